@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const main = (name: string) => resolve(import.meta.dirname, 'src/main', name)
+
+export default defineConfig({
+  main: {
+    build: {
+      rolldownOptions: {
+        input: {
+          index: main('index.ts'),
+          headless: main('headless.ts'),
+          'store-writer': main('engine/store/workers/writer.ts'),
+          'store-reader': main('engine/store/workers/reader.ts'),
+          'store-indexer': main('engine/store/workers/indexer.ts'),
+          checker: main('engine/checker/worker.ts'),
+        },
+        // Chunks lie beside the entries, so that a worker's file is found from any of them.
+        output: { chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: resolve(import.meta.dirname, 'src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react(), tailwindcss()],
+    build: { minify: true, rolldownOptions: { input: resolve(import.meta.dirname, 'src/renderer/index.html') } },
+  },
+})

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { DeliveryDetail, DeliveryRow } from '../model/delivery.ts'
+import { SignatureReport } from '../model/signature-report.ts'
+
+const Id = z.strictObject({ id: z.string() })
+/** Text of the search box; see `query/parse-query.ts`. */
+const Query = z.string().max(2000).default('')
+
+export const deliveryCalls = {
+  /**
+   * Rows, newest first. `before` (exclusive) and `through` (inclusive) are sequence numbers;
+   * `skip` jumps over rows of the result for a scroll bar that is dragged far.
+   */
+  'deliveries.page': {
+    input: z.strictObject({
+      query: Query,
+      before: z.number().int().optional(),
+      through: z.number().int().optional(),
+      skip: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    output: z.object({ rows: z.array(DeliveryRow) }),
+  },
+  /** Number of rows up to `through`, and the newest sequence number at this moment. */
+  'deliveries.count': {
+    input: z.strictObject({ query: Query, through: z.number().int().optional() }),
+    output: z.object({ count: z.number().int(), newest: z.number().int() }),
+  },
+  'deliveries.get': { input: Id, output: DeliveryDetail },
+  /** A piece of the exact body bytes, base64. */
+  'deliveries.body': {
+    input: Id.extend({
+      offset: z.number().int().min(0).default(0),
+      length: z
+        .number()
+        .int()
+        .min(1)
+        .max(4 * 1024 * 1024)
+        .default(1024 * 1024),
+    }),
+    output: z.object({ base64: z.string(), size: z.number().int() }),
+  },
+  'deliveries.signature': { input: Id, output: SignatureReport },
+  /** Deletes deliveries with their bodies and replays. */
+  'deliveries.remove': {
+    input: z.strictObject({ ids: z.array(z.string()).min(1).max(10_000) }),
+    output: z.object({ removed: z.number().int() }),
+  },
+} as const
+
+export const deliveryStreams = {
+  /**
+   * What changes after sequence number `after`: new rows that fit the query (oldest first), rows that changed,
+   * ids that were removed. `reset`: more changed than is worth telling, read again.
+   */
+  'deliveries.watch': {
+    input: z.strictObject({ query: Query, after: z.number().int() }),
+    item: z.object({
+      added: z.array(DeliveryRow),
+      changed: z.array(DeliveryRow),
+      removed: z.array(z.number().int()),
+      reset: z.boolean(),
+    }),
+  },
+} as const

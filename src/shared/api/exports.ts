@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+export const ExportFormatInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  extension: z.string(),
+  /** The result of one delivery is text that is worth copying. */
+  copyable: z.boolean(),
+})
+export type ExportFormatInfo = z.infer<typeof ExportFormatInfo>
+
+export const exportCalls = {
+  'exports.formats': { input: z.strictObject({}), output: z.object({ formats: z.array(ExportFormatInfo) }) },
+  /** One file for one result; a zip where there are several. */
+  'exports.render': {
+    input: z.strictObject({ ids: z.array(z.string()).min(1).max(1000), format: z.string() }),
+    output: z.object({ name: z.string(), mediaType: z.string(), base64: z.string() }),
+  },
+} as const

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { TargetUrl } from '../model/endpoint.ts'
+import { Replay } from '../model/replay.ts'
+
+export const replayCalls = {
+  /**
+   * Sends a stored delivery's bytes and headers to `target`, else to its endpoint's. `needs-approval`: the target is not
+   * on this machine and was not agreed to yet; call again with `approve`.
+   */
+  'replays.send': {
+    input: z.strictObject({ id: z.string(), target: TargetUrl.optional(), approve: z.boolean().default(false) }),
+    output: z.discriminatedUnion('result', [
+      z.object({ result: z.literal('sent'), replay: Replay }),
+      z.object({ result: z.literal('needs-approval'), target: z.string(), origin: z.string() }),
+      z.object({ result: z.literal('no-target') }),
+    ]),
+  },
+  /** Newest first. */
+  'replays.list': { input: z.strictObject({ id: z.string() }), output: z.object({ replays: z.array(Replay) }) },
+  /** What the target answered, base64 (at most 1 MiB was kept). */
+  'replays.body': { input: z.strictObject({ id: z.string() }), output: z.object({ base64: z.string() }) },
+} as const

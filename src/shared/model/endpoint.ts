@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { SchemeRef } from './verification.ts'
+
+/** A secret as the API shows it: everything but its value. */
+export const SecretInfo = z.object({
+  id: z.string(),
+  label: z.string(),
+  addedAt: z.number(),
+  lastMatchAt: z.number().nullable(),
+  /** Retired secrets verify nothing; they only explain failures. */
+  retiredAt: z.number().nullable(),
+})
+export type SecretInfo = z.infer<typeof SecretInfo>
+
+export const EndpointName = z.string().trim().min(1, 'a name is needed').max(80)
+
+/** http(s) URL that deliveries are sent to. */
+export const TargetUrl = z.url({
+  protocol: /^https?$/,
+  error: 'must be an http or https URL, e.g. http://localhost:3000/hooks',
+})
+
+export const Endpoint = z.object({
+  id: z.string(),
+  name: EndpointName,
+  /** 128 bits, base64url, 22 characters: the secret part of the capture URL. */
+  token: z.string(),
+  /** Pack id, null: detect with each delivery. */
+  provider: z.string().nullable(),
+  target: TargetUrl.nullable(),
+  /** Replaces the pack's signature scheme. */
+  recipe: SchemeRef.nullable(),
+  secrets: z.array(SecretInfo),
+  createdAt: z.number(),
+  /** Managed by the configuration file of the headless host. */
+  fromConfig: z.boolean(),
+})
+export type Endpoint = z.infer<typeof Endpoint>
+
+/** An endpoint with what the rail shows of it. */
+export const EndpointStatus = Endpoint.extend({
+  /** Receiver's own URL; reachable on this machine. */
+  url: z.string(),
+  /** Through the tunnel, null while there is none. */
+  publicUrl: z.string().nullable(),
+  deliveries: z.number().int(),
+  lastAt: z.number().nullable(),
+  lastStatus: z.number().int().nullable(),
+  /** Deliveries in the last minute. */
+  perMinute: z.number(),
+})
+export type EndpointStatus = z.infer<typeof EndpointStatus>

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/** One header line as received: name in its own case, value without surrounding blanks (latin1 text, one char per byte). */
+export const HeaderPair = z.tuple([z.string(), z.string()]).readonly()
+export type HeaderPair = z.infer<typeof HeaderPair>
+
+/** All values of a header in the order received; names compare without case (RFC 9110, 5.1). */
+export function headerValues(headers: readonly HeaderPair[], name: string): string[] {
+  const wanted = name.toLowerCase()
+  return headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value)
+}
+
+/** The first value of a header, or undefined. */
+export function firstHeader(headers: readonly HeaderPair[], name: string): string | undefined {
+  return headerValues(headers, name)[0]
+}

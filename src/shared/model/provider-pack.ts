@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { Documented } from './conformance.ts'
+import { SchemeRef } from './verification.ts'
+
+const Pointer = z.string().regex(/^(\/([^~/]|~[01])*)*$/, 'must be a JSON pointer such as /data/id')
+const Pattern = z.string().refine((text) => {
+  try {
+    new RegExp(text, 'u')
+    return true
+  } catch {
+    return false
+  }
+}, 'must be a regular expression')
+
+/** Where a value stands in a delivery. Form bodies are read as an object of strings, so that pointers fit them too. */
+export const ValueRef = z.union([
+  z.strictObject({ body: Pointer }),
+  z.strictObject({ header: z.string().min(1) }),
+  z.strictObject({ query: z.string().min(1) }),
+])
+export type ValueRef = z.infer<typeof ValueRef>
+
+/** One value, or several that together identify something (joined by "|"). */
+export const ValueKey = z.union([ValueRef, z.strictObject({ all: z.array(ValueRef).min(1) })])
+export type ValueKey = z.infer<typeof ValueKey>
+
+/** A condition on a delivery: the value exists and, where `matches` is given, fits it. */
+export const Condition = z.union([
+  z.strictObject({ body: Pointer, matches: Pattern.optional() }),
+  z.strictObject({ header: z.string().min(1), matches: Pattern.optional() }),
+  z.strictObject({ query: z.string().min(1), matches: Pattern.optional() }),
+  z.strictObject({ method: z.string() }),
+])
+export type Condition = z.infer<typeof Condition>
+
+/** All conditions hold: the delivery looks like this provider's, with this much evidence. Strongest rule of all packs wins. */
+export const DetectionRule = z.strictObject({
+  when: z.array(Condition).min(1),
+  /** 100: a header of the provider's own; 50: an envelope like no other; 10: a hint. */
+  weight: z.number().int().min(1).max(100),
+})
+export type DetectionRule = z.infer<typeof DetectionRule>
+
+export const EventEntry = z.strictObject({
+  /** Event type as the provider writes it, or a family such as "call.<status>". */
+  type: z.string().min(1),
+  /** Set for a family: which event types belong to it. Exact types are tried first. */
+  matches: Pattern.optional(),
+  title: z.string(),
+  documented: Documented,
+  /** File in `schemas/`. */
+  schema: z.string().regex(/^[^/\\]+\.schema\.json$/),
+  /** What is not documented about this event, one clause each. */
+  undocumented: z.array(z.string()).default([]),
+})
+export type EventEntry = z.infer<typeof EventEntry>
+
+/** Text with holes: "{/data/status}", "{/data/duration|duration}". A template with an unfilled hole yields nothing. */
+const Template = z.string().min(1)
+
+export const SummaryRule = z.strictObject({
+  /** Event types (regular expression) that this rule is for; the first rule that fits is used. */
+  event: Pattern,
+  direction: z.strictObject({ at: ValueRef, inbound: z.array(z.string()), outbound: z.array(z.string()) }).optional(),
+  /** A fixed direction, for events that have one by definition. */
+  always: z.enum(['inbound', 'outbound']).optional(),
+  /** The first template that can be filled. */
+  who: z.array(Template).default([]),
+  /** All templates that can be filled, joined by ", ". */
+  text: z.array(Template).default([]),
+  headline: z.array(Template).default([]),
+  /** All that can be filled, joined by ", ". */
+  detail: z.array(Template).default([]),
+  quote: z.array(Template).default([]),
+})
+export type SummaryRule = z.infer<typeof SummaryRule>
+
+export const PackSignature = z.discriminatedUnion('kind', [
+  /** Implemented from public text. */
+  SchemeRef.extend({ kind: z.literal('scheme') }),
+  /** The provider does not sign, or documents no signature at all: verdict `unsigned`. */
+  z.strictObject({ kind: z.literal('none'), why: z.string(), recipe: SchemeRef.optional() }),
+  /** Something is signed or a secret is issued, but how is not documented: verdict `unverifiable`. `recipe` prefills the form. */
+  z.strictObject({
+    kind: z.literal('not-documented'),
+    why: z.string(),
+    known: z.array(z.string()).default([]),
+    recipe: SchemeRef.optional(),
+  }),
+])
+export type PackSignature = z.infer<typeof PackSignature>
+
+/** A step of the set-up guide. Plain text; `code` in backticks and **bold** are rendered. */
+export const SetupStep = z.strictObject({
+  kind: z.enum(['note', 'url', 'events', 'secret', 'target']),
+  text: z.string(),
+})
+export type SetupStep = z.infer<typeof SetupStep>
+
+/** What makes a sent sample a new event: a value put in at a place, so that it is not taken for a retry. */
+export const Freshen = z.strictObject({
+  at: z.union([z.strictObject({ body: Pointer }), z.strictObject({ header: z.string() })]),
+  /** "uuid", "iso", "unix", "unix-ms", or a text with {random} (16 characters). */
+  value: z.string(),
+})
+export type Freshen = z.infer<typeof Freshen>
+
+/** A provider's manifest: `provider.json` of a pack. Pure data; what is not documented is null or listed in `undocumented`. */
+export const ProviderManifest = z.strictObject({
+  $schema: z.string().optional(),
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case'),
+  name: z.string().min(1),
+  /** Two characters shown as the provider's mark. */
+  mark: z.string().min(1).max(2),
+  /** Colour of the mark: one of the design tokens `--mark-…`, or a hue of 0 to 359. */
+  colour: z.union([z.string(), z.number().int().min(0).max(359)]),
+  homepage: z.url(),
+  sources: z.array(z.strictObject({ title: z.string(), url: z.url() })).min(1),
+  detect: z.array(DetectionRule),
+  eventType: ValueRef.nullable(),
+  eventId: ValueKey.nullable(),
+  callId: z.array(ValueRef).default([]),
+  events: z.array(EventEntry),
+  /** The event list is open: types that are not listed are not an error of the sender. */
+  eventsOpen: z.boolean(),
+  summaries: z.array(SummaryRule).default([]),
+  signature: PackSignature,
+  delivery: z.strictObject({
+    /** How long the provider waits for the answer, null where not documented. */
+    deadlineMs: z.number().int().positive().nullable(),
+    /** Waits before attempts 2, 3, …, null where not documented; empty: no retries. */
+    retryDelaysMs: z.array(z.number().int().nonnegative()).nullable(),
+    /** Attempts in all, null where not documented. */
+    attempts: z.number().int().positive().nullable(),
+    /** One sentence on answer, deadline and retries as documented. */
+    note: z.string(),
+  }),
+  /** Headers of sample events: "{event}" and "{/pointer}" are filled in. */
+  sampleHeaders: z.record(z.string(), z.string()).default({ 'Content-Type': 'application/json' }),
+  freshen: z.array(Freshen).default([]),
+  setup: z.array(SetupStep),
+  /** What the provider does not document, one clause each. */
+  undocumented: z.array(z.string()).default([]),
+})
+export type ProviderManifest = z.infer<typeof ProviderManifest>
+export type ProviderManifestInput = z.input<typeof ProviderManifest>
+
+/** A loaded pack as the API shows it. */
+export const ProviderInfo = ProviderManifest.extend({
+  origin: z.enum(['built-in', 'user']),
+  /** Event types that a sample can be sent of. */
+  samples: z.array(z.string()),
+  /** How the signature works in words, null where nothing is checked. */
+  scheme: z
+    .object({
+      name: z.string(),
+      algorithm: z.string(),
+      signedString: z.string(),
+      covers: z.string(),
+      replay: z.string(),
+      header: z.string(),
+      secretHint: z.string(),
+    })
+    .nullable(),
+})
+export type ProviderInfo = z.infer<typeof ProviderInfo>
+
+/** A pack that could not be loaded, or one of its files. */
+export const BrokenPack = z.object({ file: z.string(), reason: z.string() })
+export type BrokenPack = z.infer<typeof BrokenPack>

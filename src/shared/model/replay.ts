@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { HeaderPair } from './headers.ts'
+
+export const replayErrors = ['refused', 'dns', 'tls', 'timeout', 'reset', 'unreachable', 'protocol', 'other'] as const
+export const ReplayError = z.object({
+  code: z.enum(replayErrors),
+  /** One plain sentence: what happened and what to do. */
+  message: z.string(),
+})
+export type ReplayError = z.infer<typeof ReplayError>
+
+/** A header that was not sent as stored, and why. */
+export const HeaderChange = z.object({
+  name: z.string(),
+  change: z.enum(['dropped', 'recomputed', 'added']),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  why: z.string(),
+})
+export type HeaderChange = z.infer<typeof HeaderChange>
+
+/** One replay with its outcome. Times in milliseconds from the start; null where that point was not reached. */
+export const Replay = z.object({
+  id: z.string(),
+  deliveryId: z.string(),
+  /** 1-based number among the delivery's replays. */
+  number: z.number().int(),
+  sentAt: z.number(),
+  target: z.string(),
+  changes: z.array(HeaderChange),
+  status: z.number().int().nullable(),
+  statusText: z.string(),
+  headers: z.array(HeaderPair),
+  /** Size of the whole answer body; at most 1 MiB of it is kept. */
+  bodySize: z.number().int(),
+  bodyTruncated: z.boolean(),
+  timing: z.object({
+    connectMs: z.number().nullable(),
+    firstByteMs: z.number().nullable(),
+    totalMs: z.number(),
+  }),
+  error: ReplayError.nullable(),
+})
+export type Replay = z.infer<typeof Replay>

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+export const tunnelStates = ['off', 'connecting', 'online', 'lost', 'retrying'] as const
+
+/** State of the tunnel, as the status bar shows it. */
+export const TunnelStatus = z.object({
+  driver: z.string(),
+  state: z.enum(tunnelStates),
+  url: z.string().nullable(),
+  /** Since when this state holds, Unix milliseconds. */
+  since: z.number(),
+  /** Number of the running series of tries, 0 while online or off. */
+  attempt: z.number().int(),
+  nextTryAt: z.number().nullable(),
+  /** Why it is not online, one plain sentence. */
+  problem: z.string().nullable(),
+})
+export type TunnelStatus = z.infer<typeof TunnelStatus>
+
+export const ReceiverStatus = z.object({
+  state: z.enum(['receiving', 'refusing', 'stopped']),
+  host: z.string(),
+  port: z.number().int(),
+  url: z.string(),
+  /** Why it refuses or stopped. */
+  problem: z.string().nullable(),
+})
+export type ReceiverStatus = z.infer<typeof ReceiverStatus>
+
+/** Snapshot of the host: sent whenever something in it changes, at most four times a second. */
+export const HostStatus = z.object({
+  receiver: ReceiverStatus,
+  tunnel: TunnelStatus,
+  deliveries: z.number().int(),
+  /** Bytes on disk: database, search index, spooled bodies. */
+  storeBytes: z.number(),
+  /** Deliveries in the last minute. */
+  perMinute: z.number(),
+  /** Deliveries not yet in the search index. */
+  unindexed: z.number().int(),
+  /** Requests turned away since the start, by answer. */
+  refused: z.record(z.string(), z.number().int()),
+})
+export type HostStatus = z.infer<typeof HostStatus>
+
+export const HostInfo = z.object({
+  version: z.string(),
+  host: z.enum(['desktop', 'headless']),
+  platform: z.string(),
+  dataDir: z.string(),
+  packsDir: z.string(),
+})
+export type HostInfo = z.infer<typeof HostInfo>

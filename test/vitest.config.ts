@@ -1,0 +1,24 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+const root = resolve(import.meta.dirname, '..')
+const built = { pool: 'forks', fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 } as const
+
+/**
+ * `unit` and `renderer` run on each save; `conformance` walks the plug-in folders; `hosts`, `e2e` and `electron`
+ * drive the built bundles (the test script builds them first).
+ */
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      { root, test: { name: 'unit', include: ['test/{main,shared,scripts,support}/**/*.test.ts'], pool: 'forks' } },
+      { root, test: { name: 'renderer', include: ['test/renderer/**/*.test.{ts,tsx}'] } },
+      { root, test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], testTimeout: 30_000 } },
+      { root, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: 30_000 } },
+      { root, test: { name: 'hosts', include: ['test/headless/**/*.test.ts'], ...built } },
+      { root, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...built } },
+      { root, test: { name: 'electron', include: ['test/electron/**/*.test.ts'], ...built } },
+    ],
+  },
+})
