@@ -1,0 +1,155 @@
+/**
+ * Import rules; their names read as sentences. `src/main/index.ts` and `src/main/headless.ts` are composition roots.
+ * `pathNot` of a slice allows itself, `engine/lib` and `shared`.
+ */
+const engine = '^src/main/engine'
+const slices = ['receiver', 'providers', 'checker', 'signatures', 'export', 'tunnel', 'replay']
+
+const sliceRules = slices.map((slice) => ({
+  name: `${slice}-knows-no-other-slice`,
+  severity: 'error',
+  from: { path: `${engine}/${slice}/` },
+  to: { path: engine, pathNot: [`${engine}/${slice}/`, `${engine}/lib/`, `${engine}/ports\\.ts$`] },
+}))
+
+const pluginRules = [
+  ['signatures/schemes', 'signatures/(schemes|registry)'],
+  ['export/formats', 'export/(formats|registry)'],
+  ['tunnel/drivers', 'tunnel/(drivers|registry|supervisor)'],
+].map(([folder, forbidden]) => ({
+  name: `${folder.replace('/', '-')}-are-leaves`,
+  comment: 'a plug-in sees its contract and helpers, never its siblings or the registry',
+  severity: 'error',
+  from: { path: `${engine}/${folder}/` },
+  to: { path: `${engine}/${forbidden}` },
+}))
+
+const features = '^src/renderer/src/features'
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: { path: '^src' }, to: { circular: true } },
+    {
+      name: 'source-never-sees-tests',
+      severity: 'error',
+      from: { path: '^src' },
+      to: { path: '^(test|bench|scripts)/' },
+    },
+    {
+      name: 'electron-stays-in-its-folder',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/(main/electron/|main/index\\.ts$|preload/)' },
+      to: { path: '(^|/)electron($|/)', dependencyTypesNot: ['local'] },
+    },
+    {
+      name: 'headless-never-reaches-electron',
+      severity: 'error',
+      from: { path: '^src/main/headless\\.ts$' },
+      to: { path: 'node_modules/electron/|^electron$', reachable: true },
+    },
+    {
+      name: 'shared-is-pure',
+      severity: 'error',
+      from: { path: '^src/shared' },
+      to: { pathNot: '^src/shared|node_modules/zod/' },
+    },
+    {
+      name: 'renderer-sees-only-shared',
+      severity: 'error',
+      from: { path: '^src/renderer' },
+      to: { path: '^src/(main|preload)' },
+    },
+    {
+      name: 'renderer-has-no-node',
+      severity: 'error',
+      from: { path: '^src/renderer' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'preload-sees-only-shared',
+      severity: 'error',
+      from: { path: '^src/preload' },
+      to: { path: '^src/(main|renderer)' },
+    },
+    {
+      name: 'main-never-sees-ui',
+      severity: 'error',
+      from: { path: '^src/main' },
+      to: { path: '^src/(renderer|preload)' },
+    },
+    {
+      name: 'engine-is-the-bottom',
+      severity: 'error',
+      from: { path: engine },
+      to: { path: '^src/main', pathNot: engine },
+    },
+    {
+      name: 'engine-lib-is-a-leaf',
+      severity: 'error',
+      from: { path: `${engine}/lib/` },
+      to: { path: '^src', pathNot: [`${engine}/lib/`, `${engine}/ports\\.ts$`, '^src/shared'] },
+    },
+    {
+      name: 'store-sees-only-lib',
+      severity: 'error',
+      from: { path: `${engine}/store/` },
+      to: { path: engine, pathNot: [`${engine}/(store|lib)/`, `${engine}/ports\\.ts$`] },
+    },
+    ...sliceRules,
+    ...pluginRules,
+    {
+      name: 'flows-below-engine',
+      severity: 'error',
+      from: { path: `${engine}/flows/` },
+      to: { path: `${engine}/engine\\.ts$` },
+    },
+    {
+      name: 'api-and-hosts-enter-by-the-front-door',
+      severity: 'error',
+      from: { path: '^src/main/(api|electron|headless|hosting|index|headless\\.ts|index\\.ts)' },
+      to: { path: engine, pathNot: [`${engine}/(engine|ports)\\.ts$`] },
+    },
+    {
+      name: 'api-below-hosts',
+      severity: 'error',
+      from: { path: '^src/main/api' },
+      to: { path: '^src/main/(electron|headless|hosting)' },
+    },
+    {
+      name: 'hosts-are-siblings',
+      severity: 'error',
+      from: { path: '^src/main/(electron|headless)/' },
+      to: { path: '^src/main/(electron|headless)/', pathNot: '^src/main/$1/' },
+    },
+    {
+      name: 'features-are-siblings',
+      severity: 'error',
+      from: { path: `${features}/([^/]+)/` },
+      to: { path: `${features}/`, pathNot: `${features}/$1/` },
+    },
+    {
+      name: 'ui-kit-is-a-leaf',
+      severity: 'error',
+      from: { path: '^src/renderer/src/ui/' },
+      to: { path: '^src', pathNot: ['^src/renderer/src/ui/', '^src/shared'] },
+    },
+    {
+      name: 'state-and-client-below-features',
+      severity: 'error',
+      from: { path: '^src/renderer/src/(state|client|code)/' },
+      to: { path: `${features}/` },
+    },
+    {
+      name: 'only-one-file-opens-the-database',
+      severity: 'error',
+      from: { path: '^src', pathNot: `${engine}/store/database\\.ts$` },
+      to: { path: 'better-sqlite3', dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'src/main/tsconfig.json' },
+    enhancedResolveOptions: { conditionNames: ['import', 'node', 'default'], exportsFields: ['exports'] },
+  },
+}
