@@ -1,0 +1,52 @@
+import type { Conformance, IssueKind } from '../model/conformance.ts'
+import { asSentence, type NamedProvider } from './provider-name.ts'
+import { formatCount, plural } from './units.ts'
+
+const kindWords: Record<IssueKind, string> = {
+  missing: 'missing',
+  extra: 'extra',
+  type: 'of a wrong type',
+  null: 'null',
+  value: 'with an unknown value',
+  format: 'in a wrong format',
+  other: 'otherwise',
+}
+
+/** One line: how the payload stands to its documented schema. Code stands in backticks. */
+export function conformanceSentence(check: Conformance, provider: NamedProvider | null): string {
+  const { state, reason, schema, detail } = check
+  const event = schema ? `\`${schema.event}\`` : 'this event'
+  if (state === 'conforms') {
+    return schema?.documented === 'envelope'
+      ? `The envelope is as documented; the other fields of ${event} are not documented.`
+      : `Agrees with all that is documented of ${event}: ${plural(check.documentedFields, 'field')}, with their types.`
+  }
+  if (state === 'differs') {
+    const from = provider ? `${provider.name} ${event}` : event
+    return `Differs from ${from} in ${plural(check.issueCount, 'place')}: ${kindsOf(check)}.`
+  }
+  const why = withoutSchema[reason]?.(provider, event) ?? 'Not checked'
+  return asSentence(detail ? `${why}: ${detail.replace(/\.$/, '')}` : why)
+}
+
+const withoutSchema: { [reason in Conformance['reason']]?: (provider: NamedProvider | null, event: string) => string } =
+  {
+    'provider-not-detected': () => 'No schema: no provider pack knows this delivery',
+    'event-not-detected': (provider) =>
+      `No schema: the event type is not where ${provider?.name ?? 'the provider'} documents it`,
+    'event-not-documented': (provider) => `No schema: ${provider?.name ?? 'the provider'} does not document this event`,
+    'schema-broken': (_, event) => `Not checked: the pack’s schema of ${event} cannot be used`,
+    'check-timed-out': () => 'Not checked: the check took too long and was stopped',
+    'delivery-incomplete': () => 'Not checked: the sender went away before the whole body was here',
+    'body-empty': () => 'The body is empty',
+    'syntax-error': () => 'The body is not JSON',
+    'not-json-media-type': () => 'The body is not JSON by its media type',
+  }
+
+function kindsOf({ issues, issueCount }: Conformance): string {
+  const counts = new Map<IssueKind, number>()
+  for (const { kind } of issues) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  const words = [...counts].map(([kind, count]) => `${formatCount(count)} ${kindWords[kind]}`)
+  if (issueCount > issues.length) words.push(`${formatCount(issueCount - issues.length)} more`)
+  return words.join(', ')
+}
