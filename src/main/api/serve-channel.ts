@@ -1,0 +1,90 @@
+import { createBirpc } from 'birpc'
+import { type Channel, rpcOptions } from '#shared/api/channel.ts'
+import type { Contract, Handlers } from '#shared/api/contract-types.ts'
+import { AppError, type WireError } from '#shared/api/errors.ts'
+import type { ClientFunctions, ServerFunctions, WireResult } from '#shared/api/wire.ts'
+import type { Log } from '../engine/ports.ts'
+import { parseInput } from './parse-input.ts'
+import { type BatchLimits, pumpStream } from './pump-stream.ts'
+import { StreamTable } from './stream-table.ts'
+import { toWireError } from './to-wire-error.ts'
+
+const maxStreams = 64
+const batchLimits: BatchLimits = { items: 256, lingerMs: 8 }
+
+export interface ServeOptions<C extends Contract> {
+  readonly channel: Channel
+  readonly contract: C
+  readonly handlers: Handlers<C>
+  readonly log: Log
+}
+
+/** Handlers without their names' types: after a name and an input were checked, any handler is called the same way. */
+interface AnyHandlers {
+  readonly calls: Readonly<Record<string, (input: unknown) => unknown>>
+  readonly streams: Readonly<Record<string, (input: unknown, signal: AbortSignal) => AsyncIterable<unknown>>>
+}
+
+/**
+ * Serves a contract to the client at the other end of a channel, until either side closes it. Outputs are parsed too: what
+ * the contract does not name never leaves the engine.
+ */
+export function serveChannel<C extends Contract>(options: ServeOptions<C>): { close(): void } {
+  const { channel, contract, log } = options
+  const handlers = options.handlers as unknown as AnyHandlers
+  const streams = new StreamTable(maxStreams)
+
+  const functions: ServerFunctions = {
+    async call(name, input): Promise<WireResult> {
+      try {
+        const { input: accepts, output } = own(contract.calls, name)
+        const value = await own(handlers.calls, name)(parseInput(accepts, input))
+        return { value: output.parse(value) }
+      } catch (error) {
+        return { error: toWireError(error, `call ${name}`, log) }
+      }
+    },
+    async open(id, name, input) {
+      const end = (error: WireError | null) => client.end.asEvent(id, error)
+      try {
+        if (!Number.isSafeInteger(id)) throw new AppError('bad-input', 'a stream id is an integer')
+        const { input: accepts, item } = own(contract.streams, name)
+        const start = own(handlers.streams, name)
+        const parsed = parseInput(accepts, input)
+        await streams.run(id, (signal) =>
+          pumpStream(
+            start(parsed, signal),
+            async (batch) => client.push(id, item.array().parse(batch)),
+            signal,
+            batchLimits,
+          ),
+        )
+        await end(null)
+      } catch (error) {
+        if (!client.$closed) await end(toWireError(error, `stream ${name}`, log))
+      }
+    },
+    stop: (id) => streams.stop(id),
+  }
+
+  const client = createBirpc<ClientFunctions, ServerFunctions>(functions, {
+    ...rpcOptions(channel, close),
+    bind: 'functions',
+    resolver: (name, found) => (Object.hasOwn(functions, name) ? found : undefined),
+  })
+
+  function close(): void {
+    if (client.$closed) return
+    client.$close(new AppError('closed', 'the connection was closed'))
+    streams.stopAll()
+    channel.close()
+  }
+  return { close }
+}
+
+/** An own entry of a table, so that `constructor` and `__proto__` are unknown names like any other. */
+function own<T>(table: Readonly<Record<string, T>>, name: unknown): T {
+  const entry = typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined
+  if (entry === undefined) throw new AppError('unknown-call', `there is no call named "${String(name).slice(0, 80)}"`)
+  return entry
+}
