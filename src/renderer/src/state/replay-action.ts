@@ -1,0 +1,79 @@
+import { create } from 'zustand'
+import type { AppClient } from '#shared/api/contract.ts'
+import type { Replay } from '#shared/model/replay.ts'
+import { errorText } from './error-text.ts'
+
+/** What has to be asked before a replay can go out. */
+export type ReplayQuestion =
+  /** The target is not on this machine; asked once per target. Answer with `approveReplay`. */
+  | { readonly kind: 'approval'; readonly deliveryId: string; readonly target: string; readonly origin: string }
+  /** No target yet, or another one is wanted. Answer with `replay(client, deliveryId, target)`. */
+  | { readonly kind: 'target'; readonly deliveryId: string; readonly problem: string | null }
+
+interface ReplayState {
+  /** Deliveries that are on their way. */
+  readonly sending: ReadonlySet<string>
+  readonly question: ReplayQuestion | null
+  /** The newest replay that went out of this window; its delivery's list has to be read again. */
+  readonly last: Replay | null
+  /** Why the last replay did not go out at all. */
+  readonly problem: { readonly deliveryId: string; readonly message: string } | null
+}
+
+export const useReplay = create<ReplayState>(() => ({ sending: new Set(), question: null, last: null, problem: null }))
+
+/** Sends a stored delivery again: to `target`, else to its endpoint's. What is missing becomes `question`. */
+export async function replay(client: AppClient, deliveryId: string, target?: string): Promise<void> {
+  await send(client, deliveryId, target, false)
+}
+
+/** The user agrees to send to the target in question. */
+export async function approveReplay(client: AppClient): Promise<void> {
+  const { question } = useReplay.getState()
+  if (question?.kind === 'approval') await send(client, question.deliveryId, question.target, true)
+}
+
+/** Asks for another target. */
+export function askReplayTarget(deliveryId: string): void {
+  useReplay.setState({ question: { kind: 'target', deliveryId, problem: null } })
+}
+
+export function dropReplayQuestion(): void {
+  useReplay.setState({ question: null })
+}
+
+async function send(client: AppClient, id: string, target: string | undefined, approve: boolean): Promise<void> {
+  if (useReplay.getState().sending.has(id)) return
+  const asked = useReplay.getState().question
+  setSending(id, true)
+  try {
+    const answer = await client.call('replays.send', target === undefined ? { id, approve } : { id, target, approve })
+    if (answer.result === 'sent') {
+      useReplay.setState({ question: null, last: answer.replay, problem: null })
+    } else if (answer.result === 'needs-approval') {
+      useReplay.setState({
+        question: { kind: 'approval', deliveryId: id, target: answer.target, origin: answer.origin },
+      })
+    } else {
+      useReplay.setState({ question: { kind: 'target', deliveryId: id, problem: null } })
+    }
+  } catch (error) {
+    const message = errorText(error)
+    useReplay.setState(
+      asked?.kind === 'target'
+        ? { question: { kind: 'target', deliveryId: id, problem: message } }
+        : { question: null, problem: { deliveryId: id, message } },
+    )
+  } finally {
+    setSending(id, false)
+  }
+}
+
+function setSending(id: string, on: boolean): void {
+  useReplay.setState(({ sending }) => {
+    const next = new Set(sending)
+    if (on) next.add(id)
+    else next.delete(id)
+    return { sending: next }
+  })
+}
