@@ -1,0 +1,62 @@
+import { AppError } from '#shared/api/errors.ts'
+import { defaultSettings, Settings } from '#shared/model/settings.ts'
+import { createSignal, type Signal } from '../lib/signal.ts'
+import type { Log } from '../ports.ts'
+import type { Store } from '../store/store.ts'
+
+export interface SettingsKeeper {
+  readonly changed: Signal<Settings>
+  get(): Settings
+  update(patch: Partial<Settings>): Promise<Settings>
+}
+
+const key = 'settings'
+
+/**
+ * Reads the settings; what is missing or no longer valid takes its default, one by one, so that one bad value does not
+ * lose the others. `overrides` come from the command line or a configuration file: they hold for this run and are not stored.
+ */
+export async function createSettingsKeeper(
+  store: Store,
+  log: Log,
+  overrides: Partial<Settings>,
+): Promise<SettingsKeeper> {
+  const changed = createSignal<Settings>()
+  let stored = readSettings(await store.setting(key), log)
+  const effective = () => ({ ...stored, ...overrides })
+
+  return {
+    changed,
+    get: effective,
+    async update(patch) {
+      const parsed = Settings.safeParse({ ...stored, ...patch })
+      if (!parsed.success)
+        throw new AppError(
+          'bad-input',
+          parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '),
+          parsed.error.issues.map((i) => ({
+            path: i.path.map((p) => (typeof p === 'symbol' ? String(p) : p)),
+            message: i.message,
+          })),
+        )
+      await store.putSetting(key, parsed.data)
+      stored = parsed.data
+      // What the user sets by hand wins over the command line from here on.
+      overrides = Object.fromEntries(Object.entries(overrides).filter(([name]) => !(name in patch)))
+      changed.emit(effective())
+      return effective()
+    },
+  }
+}
+
+function readSettings(value: unknown, log: Log): Settings {
+  const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  const kept: Record<string, unknown> = { ...defaultSettings }
+  for (const [name, schema] of Object.entries(Settings.shape)) {
+    if (!(name in found)) continue
+    const parsed = schema.safeParse(found[name])
+    if (parsed.success) kept[name] = parsed.data
+    else log.warn(`the stored setting "${name}" is not valid and takes its default`, { problem: parsed.error.message })
+  }
+  return kept as Settings
+}
