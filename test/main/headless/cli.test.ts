@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { parseCli, UsageError } from '../../../src/main/headless/cli.ts'
+
+test('nothing given: everything is left to settings and defaults', () => {
+  expect(parseCli([])).toEqual({
+    data: null,
+    port: null,
+    uiPort: null,
+    host: '127.0.0.1',
+    config: null,
+    tunnel: null,
+    tunnelHost: null,
+    tunnelSubdomain: null,
+    json: false,
+    help: false,
+    version: false,
+  })
+})
+
+test('reads every option', () => {
+  const options = parseCli([
+    ...['--data', '/tmp/x', '--port', '4190', '--ui-port=0', '--config', 'c.json', '--json', '--headless'],
+    ...['--tunnel-host', 'http://127.0.0.1:1', '--tunnel-subdomain', 'quiet-lamp'],
+  ])
+
+  expect(options).toMatchObject({
+    data: '/tmp/x',
+    port: 4190,
+    uiPort: 0,
+    config: 'c.json',
+    json: true,
+    tunnelHost: 'http://127.0.0.1:1',
+    tunnelSubdomain: 'quiet-lamp',
+  })
+})
+
+test.each([
+  [['--port', 'abc'], /--port must be a number from 0 to 65535, not "abc"/],
+  [['--port', '70000'], /--port must be/],
+  [['--ui-port', '-1'], /--ui-port/],
+  [['--prot', '1'], /--prot.*--help/s],
+  [['extra'], /extra/],
+  [['--no-tunnel', '--tunnel', 'localtunnel'], /contradict/],
+])('refuses %j', (argv, message) => {
+  expect(() => parseCli(argv)).toThrow(UsageError)
+  expect(() => parseCli(argv)).toThrow(message)
+})
+
+test('--no-tunnel is the driver "none"', () => {
+  expect(parseCli(['--no-tunnel']).tunnel).toBe('none')
+})
