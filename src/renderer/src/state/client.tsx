@@ -1,6 +1,8 @@
 import { createContext, type ReactNode, use, useSyncExternalStore } from 'react'
-import type { AppClient } from '#shared/api/contract.ts'
-import type { Connection, ConnectionState } from '../client/connection.ts'
+import type { AppClient, AppContract } from '#shared/api/contract.ts'
+import type { AppConnection, ConnectionState } from '../client/reconnecting-client.ts'
+
+export type Connection = AppConnection<AppContract>
 
 const Context = createContext<Connection | null>(null)
 
@@ -22,7 +24,7 @@ export function useClient(): AppClient {
 export function useConnectionState(): ConnectionState {
   const connection = useConnection()
   return useSyncExternalStore(
-    (listener) => connection.subscribe(listener),
+    (listener) => connection.onState(listener),
     () => connection.state(),
   )
 }

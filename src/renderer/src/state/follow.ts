@@ -1,7 +1,7 @@
 import type { AppContract } from '#shared/api/contract.ts'
 import type { CallInput, StreamItem } from '#shared/api/contract-types.ts'
 import { AppError } from '#shared/api/errors.ts'
-import type { Connection } from '../client/connection.ts'
+import type { Connection } from './client.tsx'
 
 type Streams = AppContract['streams']
 
@@ -40,12 +40,12 @@ export async function follow<K extends keyof Streams & string>(
 function connected(connection: Connection, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const check = () => {
-      if (!signal.aborted && connection.state() !== 'connected') return
+      if (!signal.aborted && connection.state() !== 'open') return
       stop()
       signal.removeEventListener('abort', check)
       resolve()
     }
-    const stop = connection.subscribe(check)
+    const stop = connection.onState(check)
     signal.addEventListener('abort', check, { once: true })
     check()
   })
