@@ -1,0 +1,73 @@
+import type { Conformance } from '#shared/model/conformance.ts'
+import { type CompiledSchema, schemaCompiler } from '../lib/json-schema.ts'
+import { mediaTypeOf } from '../lib/media-type.ts'
+import type { NoSchemaReason, SchemaToCheck } from './checker.ts'
+import { documentedFields } from './documented-fields.ts'
+import { findIssues } from './find-issues.ts'
+import { readJson } from './read-json.ts'
+import { unchecked } from './unchecked.ts'
+
+/** Compiled schemas that are kept; more only come up where packs are reloaded again and again. */
+const cacheLimit = 500
+
+interface KnownSchema {
+  readonly root: unknown
+  readonly compiled: CompiledSchema
+  readonly fields: ReadonlySet<string>
+}
+
+export interface BodyToCheck {
+  readonly bytes: Uint8Array
+  readonly contentType: string | null
+  readonly contentEncoding: string | null
+  readonly schema: SchemaToCheck | NoSchemaReason
+}
+
+/** A function that checks one body at a time and remembers the schemas that it compiled. */
+export function bodyCheck(): (body: BodyToCheck) => Conformance {
+  const compile = schemaCompiler()
+  const known = new Map<string, KnownSchema>()
+
+  const schemaFor = ({ key, text }: SchemaToCheck): KnownSchema => {
+    const kept = known.get(key)
+    if (kept !== undefined) return kept
+    if (known.size >= cacheLimit) known.clear()
+    const root: unknown = parseSchema(text)
+    const entry = { root, compiled: compile(root), fields: documentedFields(root) }
+    known.set(key, entry)
+    return entry
+  }
+
+  return ({ bytes, contentType, contentEncoding, schema }) => {
+    const mediaType = contentType === null ? null : mediaTypeOf([['Content-Type', contentType]])
+    const reading = readJson(bytes, mediaType, contentEncoding)
+    const of = typeof schema === 'string' ? null : schema.of
+    if (!reading.ok) return unchecked('not-json', reading.reason, reading.detail, of)
+    if (typeof schema === 'string') return unchecked('no-schema', schema)
+
+    const { root, compiled, fields } = schemaFor(schema)
+    if (!compiled.ok) return unchecked('no-schema', 'schema-broken', compiled.problem, of)
+    const conforms = compiled.validate(reading.value) as boolean
+    const found = conforms
+      ? { issues: [], count: 0 }
+      : findIssues(reading.text, compiled.validate.errors ?? [], root, fields)
+    return {
+      state: conforms ? 'conforms' : 'differs',
+      reason: conforms ? 'matches-schema' : 'issues-found',
+      schema: of,
+      issues: [...found.issues],
+      issueCount: found.count,
+      documentedFields: fields.size,
+      detail: null,
+    }
+  }
+}
+
+function parseSchema(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not a schema either: the compiler says so.
+    return text
+  }
+}

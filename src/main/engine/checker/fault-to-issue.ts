@@ -1,0 +1,124 @@
+import type { IssueKind } from '#shared/model/conformance.ts'
+import { pointerTo, pointerTokens } from '../lib/json-places.ts'
+import type { Fault } from './collapse-errors.ts'
+import { describeSchema, describeValues } from './describe-schema.ts'
+import { isSchemaObject } from './schema-object.ts'
+
+/** An issue before its place in the text is known. */
+export interface IssueDraft {
+  readonly kind: IssueKind
+  readonly pointer: string
+  readonly keyword: string
+  readonly expected: string
+  /** Pointer of what is marked: the value itself, the object where something is missing, or the member's name. */
+  readonly marked: { readonly pointer: string; readonly part: 'value' | 'brace' | 'key' }
+  readonly value: unknown
+  /** The sentence, given what stands there. */
+  readonly say: (got: string) => string
+}
+
+const valueKeywords = new Set([
+  'const',
+  'enum',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+])
+const extraParams: Readonly<Record<string, string>> = {
+  additionalProperties: 'additionalProperty',
+  unevaluatedProperties: 'unevaluatedProperty',
+  propertyNames: 'propertyName',
+}
+
+export function faultToIssue(fault: Fault, root: unknown): IssueDraft {
+  if (typeof fault.params.missingProperty === 'string') return missing(fault, fault.params.missingProperty, root)
+  const extraParam = extraParams[fault.keyword]
+  if (extraParam !== undefined) return extra(fault, String(fault.params[extraParam]))
+  return atValue(fault, root)
+}
+
+function missing(fault: Fault, name: string, root: unknown): IssueDraft {
+  const pointer = pointerTo(fault.instancePath, name)
+  const properties = fault.parentSchema?.properties
+  const schema = isSchemaObject(properties) && Object.hasOwn(properties, name) ? properties[name] : true
+  const expected = describeSchema(schema, root)
+  const say = () => `${spell(pointer)} is missing; the schema has ${withArticle(expected)}`
+  const marked = { pointer: fault.instancePath, part: 'brace' } as const
+  return { kind: 'missing', pointer, keyword: fault.keyword, expected, marked, value: undefined, say }
+}
+
+function extra(fault: Fault, name: string): IssueDraft {
+  const pointer = pointerTo(fault.instancePath, name)
+  const value = isSchemaObject(fault.data) ? fault.data[name] : undefined
+  const say = () => `${spell(pointer)} is not in the schema`
+  const marked = { pointer, part: 'key' } as const
+  return { kind: 'extra', pointer, keyword: fault.keyword, expected: 'no such field', marked, value, say }
+}
+
+function atValue(fault: Fault, root: unknown): IssueDraft {
+  const pointer = fault.instancePath
+  const kind = kindOf(fault)
+  const expected = expectedOf(fault, root)
+  const say = (got: string) => `${spell(pointer)} ${complaint(fault, kind, expected, got)}`
+  return { kind, pointer, keyword: fault.keyword, expected, marked: { pointer, part: 'value' }, value: fault.data, say }
+}
+
+function complaint(fault: Fault, kind: IssueKind, expected: string, got: string): string {
+  const short = got.replace(/^the (string|number) /, '')
+  if (fault.keyword === 'enum') return `is ${short}, outside ${expected.replace(/^one of /, '')}`
+  switch (kind) {
+    case 'null':
+      return `is null, which the schema does not allow here; it has ${withArticle(expected)}`
+    case 'type':
+      return `is ${got}; the schema has ${withArticle(expected)}`
+    case 'format':
+      return `is ${short}, which is not ${withArticle(String(fault.params.format))}`
+    case 'value':
+      return `is ${short}; the schema has ${expected}`
+    default:
+      return fault.message ?? 'does not fit the schema'
+  }
+}
+
+function kindOf(fault: Fault): IssueKind {
+  if (fault.keyword === 'type' || fault.union) return fault.data === null ? 'null' : 'type'
+  if (fault.keyword === 'format') return 'format'
+  if (fault.keyword === 'false schema') return 'extra'
+  return valueKeywords.has(fault.keyword) ? 'value' : 'other'
+}
+
+function expectedOf(fault: Fault, root: unknown): string {
+  switch (fault.keyword) {
+    case 'enum':
+      return `one of ${describeValues(Array.isArray(fault.schema) ? fault.schema : [])}`
+    case 'const':
+      return JSON.stringify(fault.params.allowedValue) ?? 'a fixed value'
+    case 'type':
+      return describeSchema(fault.parentSchema, root)
+    case 'format':
+      return `${fault.params.format} string`
+    case 'pattern':
+      return `a string that matches ${fault.params.pattern}`
+    default:
+      return fault.union
+        ? describeSchema(fault.parentSchema, root)
+        : (fault.message ?? 'another value').replace(/^must be /, '')
+  }
+}
+
+/** A pointer as people write it: "data.transcriptions[2].source". */
+function spell(pointer: string): string {
+  const tokens = pointerTokens(pointer)
+  if (tokens.length === 0) return 'the payload'
+  return tokens.map((token, at) => (/^\d+$/.test(token) ? `[${token}]` : at === 0 ? token : `.${token}`)).join('')
+}
+
+function withArticle(words: string): string {
+  if (/ or |^(any value|nothing|null|one of|true|false|["{[\d])/.test(words)) return words
+  return `${/^[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`
+}

@@ -1,0 +1,79 @@
+import type { ErrorObject } from 'ajv'
+import type { SchemaIssue } from '#shared/model/conformance.ts'
+import { locate, pointerTokens } from '../lib/json-places.ts'
+import { collapseErrors } from './collapse-errors.ts'
+import { describeValue } from './describe-value.ts'
+import { faultToIssue, type IssueDraft } from './fault-to-issue.ts'
+import { lineIndex } from './line-index.ts'
+
+/** Issues kept of one check; the others are counted. */
+const issueLimit = 200
+
+export interface FoundIssues {
+  /** In the order of the text. */
+  readonly issues: readonly SchemaIssue[]
+  readonly count: number
+}
+
+/** Turns the validator's errors into issues with their places in `text`. */
+export function findIssues(
+  text: string,
+  errors: readonly ErrorObject[],
+  root: unknown,
+  documented: ReadonlySet<string>,
+): FoundIssues {
+  const drafts = oncePerFault(
+    collapseErrors(errors, root).map((fault) => faultToIssue(fault, root)),
+    documented,
+  )
+  const places = locate(text, new Set(drafts.map((draft) => draft.marked.pointer)))
+  const lineOf = lineIndex(text)
+
+  const issues = drafts.map((draft): SchemaIssue => {
+    const place = places.get(draft.marked.pointer) ?? { offset: 0, length: text.length, key: null }
+    const marked = draft.marked.part === 'key' ? (place.key ?? place) : place
+    const length = draft.marked.part === 'brace' ? 1 : marked.length
+    const source = text.slice(place.offset, place.offset + place.length)
+    const got = draft.kind === 'missing' ? 'nothing' : describeValue(draft.value, source)
+    const { kind, pointer, keyword, expected } = draft
+    return {
+      kind,
+      pointer,
+      keyword,
+      expected,
+      got,
+      message: draft.say(got),
+      offset: marked.offset,
+      length,
+      ...lineOf(marked.offset),
+    }
+  })
+  issues.sort((a, b) => a.offset - b.offset)
+  return { issues: issues.slice(0, issueLimit), count: issues.length }
+}
+
+/** A value of the wrong type is one fault, whatever else the schema would have asked of it. */
+function oncePerFault(drafts: readonly IssueDraft[], documented: ReadonlySet<string>): readonly IssueDraft[] {
+  const wrongType = new Set(drafts.filter(isTypeFault).map((draft) => draft.pointer))
+  const seen = new Set<string>()
+  return drafts.filter((draft) => {
+    if (wrongType.has(draft.pointer) && !isTypeFault(draft)) return false
+    // A subschema that fails leaves all its fields "unevaluated": its own issues say why.
+    if (draft.keyword === 'unevaluatedProperties' && documented.has(fieldPath(draft.pointer))) return false
+    const id = `${isTypeFault(draft) ? 'type' : draft.keyword} ${draft.pointer}`
+    if (seen.has(id)) return false
+    seen.add(id)
+    return true
+  })
+}
+
+function isTypeFault(draft: IssueDraft): boolean {
+  return draft.kind === 'type' || draft.kind === 'null'
+}
+
+/** The path under which `documentedFields` lists a field. */
+function fieldPath(pointer: string): string {
+  return pointerTokens(pointer)
+    .map((token, at) => (/^\d+$/.test(token) ? '[]' : at === 0 ? token : `.${token}`))
+    .join('')
+}
