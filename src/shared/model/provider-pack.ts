@@ -55,12 +55,18 @@ export const EventEntry = z.strictObject({
 })
 export type EventEntry = z.infer<typeof EventEntry>
 
-/** Text with holes: "{/data/status}", "{/data/duration|duration}". A template with an unfilled hole yields nothing. */
+/**
+ * Text with holes: "{/data/status}", "{/data/duration|duration}", "{size}". A template with an unfilled hole yields nothing.
+ * Filters: `duration` (s to "4 min 0 s"), `minutes` (s to "4 min"), `words` (the first words), `lower`, `upper`,
+ * `capital` (only the first letter is upper case).
+ */
 const Template = z.string().min(1)
 
 export const SummaryRule = z.strictObject({
   /** Event types (regular expression) that this rule is for; the first rule that fits is used. */
   event: Pattern,
+  /** What must hold besides, e.g. the direction of a call. */
+  when: z.array(Condition).default([]),
   direction: z.strictObject({ at: ValueRef, inbound: z.array(z.string()), outbound: z.array(z.string()) }).optional(),
   /** A fixed direction, for events that have one by definition. */
   always: z.enum(['inbound', 'outbound']).optional(),
@@ -119,7 +125,8 @@ export const ProviderManifest = z.strictObject({
   detect: z.array(DetectionRule),
   eventType: ValueRef.nullable(),
   eventId: ValueKey.nullable(),
-  callId: z.array(ValueRef).default([]),
+  /** The first place with a value. `event`: event types (regular expression) where the value there is a call's id. */
+  callId: z.array(z.union([ValueRef, z.strictObject({ at: ValueRef, event: Pattern })])).default([]),
   events: z.array(EventEntry),
   /** The event list is open: types that are not listed are not an error of the sender. */
   eventsOpen: z.boolean(),
