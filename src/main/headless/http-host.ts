@@ -1,0 +1,111 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import { type Channel, maxMessageLength } from '#shared/api/channel.ts'
+import type { Log } from '../engine/ports.ts'
+import { contentHeaders } from '../hosting/content-headers.ts'
+import { readStaticFile } from '../hosting/static-files.ts'
+import { sameToken } from './access-token.ts'
+import { listen, type PortChoice } from './listen.ts'
+import { hostIsExpected, isSignedIn, originIsOurs, signInCookie } from './request-guard.ts'
+import { signInPage } from './sign-in-page.ts'
+import { wsChannel } from './ws-channel.ts'
+
+export interface HttpHostOptions {
+  /** Address to bind to; loopback unless the user said otherwise. */
+  readonly host: string
+  readonly port: PortChoice
+  readonly token: string
+  /** Folder of the built renderer. */
+  readonly rendererDir: string
+  /** Serves the API to a window. */
+  readonly openChannel: (channel: Channel) => { close(): void }
+  readonly log: Log
+}
+
+export interface HttpHost {
+  readonly port: number
+  /** Address of the UI with its token. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
+/** Serves the renderer and, on `/api`, the WebSocket of its API. Throws AppError `unavailable` where the port is taken. */
+export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
+  const server = createServer((request, response) => void answer(request, response, options))
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: maxMessageLength })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    const refusal = refuseUpgrade(request, options)
+    if (refusal) return socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+    sockets.handleUpgrade(request, socket, head, (accepted) => options.openChannel(wsChannel(accepted)))
+  })
+
+  const port = await listen(server, options.host, options.port)
+  return {
+    port,
+    url: `http://${nameOf(options.host)}:${port}/?token=${options.token}`,
+    async close() {
+      for (const socket of sockets.clients) socket.terminate()
+      await new Promise((resolve) => {
+        server.close(resolve)
+        server.closeAllConnections()
+      })
+    },
+  }
+}
+
+/** The name of an address in a URL of this machine. */
+function nameOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, options: HttpHostOptions): Promise<void> {
+  try {
+    send(request, response, await respond(request, options))
+  } catch (error) {
+    options.log.error('a file of the UI could not be read', { error: String(error) })
+    send(request, response, text(500, 'a file of the UI could not be read; the log has the details'))
+  }
+}
+
+async function respond(request: IncomingMessage, options: HttpHostOptions): Promise<Answer> {
+  if (!hostIsExpected(request, options.host))
+    return text(403, 'Switchhook does not answer under this name; open the URL that it printed')
+  if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'only GET', { allow: 'GET, HEAD' })
+  const url = request.url?.startsWith('/') ? URL.parse(`http://localhost${request.url}`) : null
+  if (!url) return text(400, 'this is not a path')
+  const offered = url.searchParams.get('token')
+  if (url.pathname === '/' && offered !== null && sameToken(offered, options.token))
+    return text(303, '', { location: '/', 'set-cookie': signInCookie(options.token), 'cache-control': 'no-store' })
+  if (!isSignedIn(request, options.token)) return page(401, signInPage)
+  const file = await readStaticFile(options.rendererDir, url.pathname)
+  return file ? { status: 200, headers: file.headers, body: file.bytes } : text(404, 'there is no such file')
+}
+
+function refuseUpgrade(request: IncomingMessage, options: HttpHostOptions): string | null {
+  if (!hostIsExpected(request, options.host) || !originIsOurs(request)) return '403 Forbidden'
+  if (!isSignedIn(request, options.token)) return '401 Unauthorized'
+  return request.url === '/api' ? null : '404 Not Found'
+}
+
+function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+function text(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { ...contentHeaders, 'content-type': 'text/plain; charset=utf-8', ...headers }, body }
+}
+
+function page(status: number, body: string): Answer {
+  const headers = { ...contentHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
+  return { status, headers, body }
+}
