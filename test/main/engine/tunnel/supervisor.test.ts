@@ -167,7 +167,12 @@ describe('tunnel supervisor over localtunnel', () => {
 
   it('tells refusals, pages and silence apart, and waits longer each time', async () => {
     await server.kill()
-    const left = [{ status: 403, body: '{"message":"banned"}' }, { status: 200, body: '<html>' }, 'silence' as const]
+    const left = [
+      { status: 403, body: '{"message":"banned"}' },
+      { status: 200, body: '<html>' },
+      { status: 200, body: '{"id":"x","port":1,"url":"http://x.test","max_conn_count":2}' },
+      'silence' as const,
+    ]
     server = await startLocaltunnelServer({ refuse: () => left.shift() ?? null })
     supervise({ openLimit: 200 }).configure(choice(server.url), receiver.port)
     await reached('online')
