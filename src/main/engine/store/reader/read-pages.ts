@@ -1,0 +1,107 @@
+import { AppError } from '#shared/api/errors.ts'
+import type { DeliveryRow } from '#shared/model/delivery.ts'
+import { parseQuery } from '#shared/query/parse-query.ts'
+import type { Database } from '../database.ts'
+import type { PageRequest } from '../store.ts'
+import { faultCode } from '../store-faults.ts'
+import { type CompiledQuery, compileQuery } from './compile-query.ts'
+import { type DeliveryRecord, toDeliveryRow } from './delivery-rows.ts'
+import { matchesWildcards } from './wildcards.ts'
+
+/** Message of a search that met a damaged index; the store then makes the index anew. */
+export const searchDamaged = 'The search index was damaged and is being made anew. Search again in a while.'
+
+/** FTS5 reports damage of its own structure by a code of its own. */
+function isIndexDamage(error: unknown): boolean {
+  return /^SQLITE_CORRUPT_VTAB|^SQLITE_NOTADB/.test(faultCode(error))
+}
+
+/** Lists, counts and searches. `now` (Unix milliseconds) is what relative times in a query count from. */
+export function prepareDeliveryReads(db: Database) {
+  const bySeq = db.prepare('SELECT * FROM deliveries WHERE seq IN (SELECT value FROM json_each(?))')
+  const newest = db.prepare('SELECT coalesce(max(seq), 0) FROM deliveries').pluck()
+  const endpoints = db.prepare('SELECT id, name FROM endpoints')
+
+  const resolveEndpoints = (value: string, wildcards: boolean): string[] => {
+    const wanted = value.toLowerCase()
+    const fits = (name: string) => (wildcards ? matchesWildcards(value, name) : name.toLowerCase() === wanted)
+    const all = endpoints.all() as { id: string; name: string }[]
+    return all.filter(({ id, name }) => id === value || fits(name)).map(({ id }) => id)
+  }
+
+  const compile = (text: string, now: number): CompiledQuery => {
+    const query = parseQuery(text, now)
+    if (query.problems.length === 0) return compileQuery(query, resolveEndpoints)
+    const issues = query.problems.map(({ span, message }) => ({ path: ['query', span.start, span.end], message }))
+    throw new AppError('bad-input', query.problems[0]!.message, issues)
+  }
+
+  const rows = (seqs: readonly number[]): DeliveryRow[] => {
+    const found = new Map((bySeq.all(JSON.stringify(seqs)) as DeliveryRecord[]).map((record) => [record.seq, record]))
+    return seqs.flatMap((seq) => {
+      const record = found.get(seq)
+      return record === undefined ? [] : [toDeliveryRow(record)]
+    })
+  }
+
+  /** Runs a statement that may use the search index. */
+  const search = <T>(run: () => T): T => {
+    try {
+      return run()
+    } catch (error) {
+      throw isIndexDamage(error) ? new AppError('unavailable', searchDamaged) : error
+    }
+  }
+
+  return {
+    rows,
+    /** First the numbers from an index, then the rows: skipping far reads no rows. */
+    page(request: PageRequest, now: number): DeliveryRow[] {
+      const range: (readonly [string, number | undefined])[] = [
+        ['<', request.before],
+        ['<=', request.through],
+        ['>', request.after],
+      ]
+      const { source, where, params } = select(compile(request.query, now), range)
+      const order = request.order === 'oldest' ? 'ASC' : 'DESC'
+      const sql = `SELECT d.seq FROM ${source} ${where} ORDER BY d.seq ${order} LIMIT ? OFFSET ?`
+      const seqs = search(() =>
+        db
+          .prepare(sql)
+          .pluck()
+          .all(...params, request.limit, request.skip ?? 0),
+      )
+      return rows(seqs as number[])
+    },
+    count(text: string, through: number | undefined, now: number): { count: number; newest: number } {
+      const last = Number(newest.get())
+      const { source, where, params } = select(compile(text, now), [['<=', through]])
+      const sql = `SELECT count(*) FROM ${source} ${where}`
+      const count = search(() =>
+        Number(
+          db
+            .prepare(sql)
+            .pluck()
+            .get(...params),
+        ),
+      )
+      return { count, newest: last }
+    },
+  }
+}
+
+function select(query: CompiledQuery, range: readonly (readonly [operator: string, seq: number | undefined])[]) {
+  const bounds = range.filter((bound): bound is readonly [string, number] => bound[1] !== undefined)
+  const key = query.match === null ? 'd.seq' : 'e.rowid'
+  const conditions = [...bounds.map(([operator]) => `${key} ${operator} ?`), ...query.where]
+  const params: (string | number)[] = [...bounds.map(([, seq]) => seq), ...query.params]
+  if (query.match !== null) {
+    conditions.unshift('e.entries MATCH ?')
+    params.unshift(query.match)
+  }
+  return {
+    source: query.match === null ? 'deliveries AS d' : 'search.entries AS e JOIN deliveries AS d ON d.seq = e.rowid',
+    where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`,
+    params,
+  }
+}
