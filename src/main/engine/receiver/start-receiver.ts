@@ -1,0 +1,126 @@
+import { mkdir } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Clock } from '../ports.ts'
+import { Connection } from './connection.ts'
+import type { ConnectionContext } from './connection-context.ts'
+import { listen } from './listen.ts'
+import { parserFault } from './parser-fault.ts'
+import type { Receiver, ReceiverHandler, ReceiverLimits, ReceiverOptions } from './receiver.ts'
+
+const defaultLimits: ReceiverLimits = {
+  headerBytes: 32 * 1024,
+  headerTimeoutMs: 20_000,
+  idleTimeoutMs: 30_000,
+  connections: 512,
+}
+
+/** Connections above the limit that may wait for their 503 to be read; beyond these the system's reset has to do. */
+const overflow = 128
+/** Longer than reverse proxies and tunnels keep an idle connection (60 to 90 s), so that they, not we, end it. */
+const keepAliveMs = 120_000
+const graceByDefaultMs = 5_000
+/** After the grace: time for aborted deliveries to be stored. */
+const settleMs = 1_000
+
+/**
+ * Starts the listener for deliveries.
+ * @throws AppError `conflict` where a demanded port is taken, `unavailable` where listening is not possible.
+ */
+export async function startReceiver(
+  options: ReceiverOptions,
+  handler: ReceiverHandler,
+  clock: Clock,
+): Promise<Receiver> {
+  const limits = { ...defaultLimits, ...options.limits }
+  await mkdir(options.spoolDir, { recursive: true })
+  const server = bareServer(limits)
+  const port = await listen(server, options.host, options.port, options.portDemanded)
+  const listener = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
+
+  let bodyLimit = options.bodyLimit
+  let closing: Promise<void> | null = null
+  const connections = serve(server, {
+    handler,
+    clock,
+    limits,
+    listener,
+    spoolDir: options.spoolDir,
+    bodyLimit: () => bodyLimit,
+    draining: () => closing !== null,
+  })
+
+  return {
+    host: options.host,
+    port,
+    url: `http://${listener}`,
+    setBodyLimit: (bytes) => {
+      bodyLimit = bytes
+    },
+    close: (graceMs = graceByDefaultMs) => {
+      closing ??= closeServer(server, connections, graceMs)
+      return closing
+    },
+  }
+}
+
+/** Node's server with everything off that it would answer, cut or time by itself. */
+function bareServer(limits: ReceiverLimits): Server {
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    requireHostHeader: false,
+    keepAliveTimeout: keepAliveMs,
+    headersTimeout: 0,
+    requestTimeout: 0,
+  })
+  // Node would silently drop header lines after the 2000th.
+  server.maxHeadersCount = 0
+  server.maxConnections = limits.connections + overflow
+  // A sender may close its half after the request and wait for the answer (RFC 9112, 9.6). Not in Node's documentation,
+  // nor in its types, but in its server since 0.5; where it is missing, such a sender gets no answer, no more.
+  Object.assign(server, { httpAllowHalfOpen: true })
+  return server
+}
+
+function serve(server: Server, context: ConnectionContext): Map<Socket, Connection> {
+  const { handler, limits } = context
+  const connections = new Map<Socket, Connection>()
+  const onRequest = (req: IncomingMessage, res: ServerResponse) => connections.get(req.socket)?.accept(req, res)
+
+  server.on('connection', (socket: Socket) => {
+    const connection = new Connection(socket, context)
+    connections.set(socket, connection)
+    socket.once('close', () => connections.delete(socket))
+    if (connections.size > limits.connections) connection.refuse({ status: 503, why: 'too many connections' })
+  })
+  server.on('drop', () => handler.refused(503, 'far too many connections: closed without an answer'))
+  server.on('request', onRequest)
+  // With these two, Node leaves it to us whether to send 100 (or 417) at all.
+  server.on('checkContinue', onRequest)
+  server.on('checkExpectation', onRequest)
+  server.on('connect', (_req, socket) => {
+    connections.get(socket as Socket)?.refuse({ status: 404, why: 'CONNECT is not the path of an endpoint' })
+  })
+  server.on('clientError', (error, socket) => {
+    const fault = parserFault(error)
+    if (fault.kind === 'refuse') connections.get(socket as Socket)?.refuse(fault.refusal)
+    else if (fault.kind === 'sender-left') connections.get(socket as Socket)?.senderLeft()
+  })
+  server.on('error', (error) => handler.refused(503, `listener failed: ${error.message}`))
+  return connections
+}
+
+async function closeServer(server: Server, connections: Map<Socket, Connection>, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const running = [...connections.values()]
+  for (const connection of running) connection.drain()
+  const settled = closed.then(() => Promise.all(running.map((connection) => connection.settled)))
+
+  const timers = new AbortController()
+  const wait = (ms: number) => delay(ms, undefined, { signal: timers.signal }).catch(() => undefined)
+  await Promise.race([settled, wait(graceMs)])
+  for (const connection of connections.values()) connection.destroy()
+  await Promise.race([settled, wait(settleMs)])
+  timers.abort()
+}

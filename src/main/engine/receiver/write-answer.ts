@@ -1,0 +1,46 @@
+import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http'
+import type { ReceiverAnswer } from './receiver.ts'
+
+/** Framing and the connection are the receiver's own affair; an answer cannot set them. */
+const framing = new Set(['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade'])
+
+/** Why an answer cannot be put on the wire (a status that is not final, a header that breaks the syntax), or null. */
+export function faultOfAnswer(answer: ReceiverAnswer): string | null {
+  if (!Number.isInteger(answer.status) || answer.status < 200 || answer.status > 599) {
+    return `status ${answer.status} of the answer is not between 200 and 599`
+  }
+  for (const [name, value] of answer.headers) {
+    try {
+      validateHeaderName(name)
+      validateHeaderValue(name, value)
+    } catch {
+      return `header ${JSON.stringify(name)} of the answer is not valid`
+    }
+  }
+  return null
+}
+
+/**
+ * Writes a valid answer. Resolves true once its last byte was handed to the socket, false where the connection ended
+ * first, or where the sender did not take the answer within `timeoutMs`.
+ */
+export async function writeAnswer(res: ServerResponse, answer: ReceiverAnswer, timeoutMs: number): Promise<boolean> {
+  if (res.destroyed || res.socket === null || res.socket.destroyed) return false
+  const body = Buffer.from(answer.body)
+  const headers = answer.headers.filter(([name]) => !framing.has(name.toLowerCase())).flat()
+  const bodiless = answer.status === 204 || answer.status === 304
+  // 204 must not have Content-Length (RFC 9110, 8.6); 205 has no content, and says so.
+  if (!bodiless) headers.push('Content-Length', String(answer.status === 205 ? 0 : body.length))
+
+  return new Promise((resolve) => {
+    const giveUp = setTimeout(() => res.socket?.destroy(), timeoutMs)
+    res.once('close', () => {
+      clearTimeout(giveUp)
+      resolve(res.writableFinished)
+    })
+    res.writeHead(answer.status, headers)
+    // Bytes, not text: with text Node would write the header section as UTF-8 too. HEAD is left without them by Node.
+    if (bodiless || answer.status === 205) res.end()
+    else res.end(body)
+  })
+}
