@@ -83,6 +83,8 @@ export interface SignatureScheme<P = unknown> {
   readonly description: string
   /** Schema of the parameters, with defaults and `.describe()` texts: the recipe form is made from it. */
   readonly params: z.ZodType<P>
+  /** Keys that the provider publishes for everyone; tried after the endpoint's own secrets. */
+  publishedKeys?(params: P): readonly SchemeSecret[]
   describe(params: P, request?: SchemeRequest): SchemeDescription
   /** Tries the secrets in order; compares in constant time. `secrets` is never empty. */
   verify(request: SchemeRequest, params: P, secrets: readonly SchemeSecret[]): CheckOutcome

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto'
+import { parse, stringify } from 'node:querystring'
+import { z } from 'zod'
+import type { Coverage } from '#shared/model/verification.ts'
+import { digestAlgorithms, digestEncodings, digestOf, equalText } from '../lib/digest.ts'
+import { formPairs, mediaType, sortedForm } from '../lib/form.ts'
+import { nameList, namesInWords, valuesOfFirst } from '../lib/header-names.ts'
+import { fail, matched } from '../lib/outcome.ts'
+import { rawBytes } from '../lib/raw-bytes.ts'
+import { queryOf, queryValue, withoutQuery } from '../lib/url-parts.ts'
+import { defineScheme, type SchemeRequest } from '../signature-scheme.ts'
+
+const Params = z.strictObject({
+  header: z.string().min(1).default('X-Twilio-Signature').describe('Header of the signature'),
+  rule: z
+    .enum(['content-type', 'form', 'json'])
+    .default('content-type')
+    .describe('Form rule, JSON rule, or whichever the content type asks for'),
+  algorithm: z.enum(digestAlgorithms).default('sha1').describe('Digest of the HMAC'),
+  encoding: z.enum(digestEncodings).default('base64').describe('How the HMAC is written'),
+  bodyHashQuery: z.string().default('bodySHA256').describe('Query parameter with the SHA-256 of a JSON body'),
+  secretHint: z.string().default('').describe('What to paste as the secret'),
+})
+type Params = z.infer<typeof Params>
+
+/** https://www.twilio.com/docs/usage/security#validating-requests */
+function ruleFor(request: SchemeRequest | undefined, params: Params): 'form' | 'json' {
+  if (params.rule !== 'content-type') return params.rule
+  if (!request || mediaType(request) === 'application/x-www-form-urlencoded') return 'form'
+  return request.body.length === 0 && queryValue(request.publicUrl, params.bodyHashQuery) === undefined
+    ? 'form'
+    : 'json'
+}
+
+/** Ways in which Twilio writes the same URL: its own libraries try each with and without the port, and with an older query form. */
+function spellings(url: string): string[] {
+  const parsed = URL.parse(url)
+  if (!parsed) return [url]
+  const standard = parsed.protocol === 'https:' ? '443' : '80'
+  const rest = parsed.pathname + parsed.search
+  const origin = `${parsed.protocol}//${parsed.hostname}`
+  const ports = parsed.port ? [`:${parsed.port}`, ''] : ['', `:${standard}`]
+  const query = queryOf(url)
+  const legacy = query ? `${parsed.pathname}?${stringify(parse(query))}` : rest
+  return [
+    ...new Set([url, ...ports.map((port) => origin + port + rest), ...ports.map((port) => origin + port + legacy)]),
+  ]
+}
+
+const formPart = (request: SchemeRequest, params: Params): string =>
+  ruleFor(request, params) === 'form' ? sortedForm(formPairs(request)) : ''
+
+const digest = (params: Params, secret: string, url: string, form: string) =>
+  digestOf([rawBytes(url), Buffer.from(form)], Buffer.from(secret), params.algorithm, params.encoding)
+
+const hashOf = (request: SchemeRequest) => createHash('sha256').update(request.body).digest('hex')
+
+function checkBody(request: SchemeRequest, params: Params) {
+  const hash = queryValue(request.publicUrl, params.bodyHashQuery)
+  if (hash === undefined && request.body.length === 0) return null
+  if (hash === undefined) {
+    return fail(
+      'body-hash-mismatch',
+      `the URL has no ${params.bodyHashQuery}, so nothing binds the signature to the body`,
+    )
+  }
+  return equalText(hash.toLowerCase(), hashOf(request))
+    ? null
+    : fail('body-hash-mismatch', `${params.bodyHashQuery} in the URL is not the hash of the body`)
+}
+
+const covers = (request: SchemeRequest | undefined, params: Params): Coverage => {
+  if (ruleFor(request, params) === 'json') {
+    return { extent: 'body', detail: `the URL and, by the hash in its query, the raw body` }
+  }
+  return request && request.body.length === 0
+    ? { extent: 'part', detail: 'the URL; there is no body' }
+    : { extent: 'body', detail: 'the URL and the form values' }
+}
+
+export default defineScheme<Params>({
+  id: 'twilio',
+  name: 'Twilio',
+  description: 'The public URL with the form values, or with the hash of a JSON body in its query.',
+  params: Params,
+
+  describe: (params, request) => ({
+    algorithm: `HMAC-${params.algorithm.toUpperCase()}, ${params.encoding === 'base64' ? 'Base64' : params.encoding}`,
+    signedString:
+      ruleFor(request, params) === 'json'
+        ? `the URL with ${params.bodyHashQuery} (JSON rule)`
+        : 'the URL, then each form name and value, sorted by name (form rule)',
+    header: namesInWords(params.header),
+    covers: covers(request, params),
+    replay: { protected: false, toleranceSeconds: null, detail: 'no timestamp is signed' },
+    secretHint: params.secretHint || 'the auth token',
+    keyKind: 'secret',
+  }),
+
+  verify(request, params, secrets) {
+    const received = valuesOfFirst(request.headers, params.header)
+    if (received.length === 0) return fail('header-missing', `${namesInWords(params.header)} is not among the headers`)
+    if (received.every((value) => value === '')) return fail('header-malformed', 'it is empty')
+    const form = formPart(request, params)
+    const urls = spellings(request.publicUrl)
+    const match = secrets.find(({ value }) =>
+      urls.some((url) => {
+        const expected = digest(params, value, url, form)
+        return received.some((text) => equalText(text, expected))
+      }),
+    )
+    if (!match)
+      return fail(
+        'signature-mismatch',
+        `checked against ${withoutQuery(request.publicUrl)} by the ${ruleFor(request, params)} rule`,
+      )
+    return (ruleFor(request, params) === 'json' ? checkBody(request, params) : null) ?? matched(match)
+  },
+
+  explain(request, params, secrets) {
+    const form = formPart(request, params)
+    const url = { name: 'URL', bytes: rawBytes(request.publicUrl) }
+    return {
+      signedParts: form ? [url, { name: 'form values', bytes: Buffer.from(form) }] : [url],
+      received: valuesOfFirst(request.headers, params.header),
+      expected: secrets.map((secret) => ({ secret, value: digest(params, secret.value, request.publicUrl, form) })),
+    }
+  },
+
+  sign(request, params, secret) {
+    const name = nameList(params.header)[0] ?? params.header
+    if (ruleFor(request, params) === 'form') {
+      return { headers: [[name, digest(params, secret, request.publicUrl, formPart(request, params))]] }
+    }
+    const withHash = (url: string) => setQuery(url, params.bodyHashQuery, hashOf(request))
+    return {
+      headers: [[name, digest(params, secret, withHash(request.publicUrl), '')]],
+      target: withHash(request.target),
+    }
+  },
+})
+
+/** Puts a parameter at the end of the query, in place of one of that name; the rest keeps its spelling. */
+function setQuery(url: string, name: string, value: string): string {
+  const others = queryOf(url)
+    .split('&')
+    .filter((pair) => pair && pair.split('=', 1)[0] !== name)
+  return `${withoutQuery(url)}?${[...others, `${name}=${value}`].join('&')}`
+}
