@@ -61,7 +61,8 @@ export function createChecker({ log, timeLimitMs = 1000, memoryLimitMb = 1024 }:
     const limit = timeLimitMs + Math.ceil(sizeOf(job.request) / 10_000)
     const timer = setTimeout(() => replaceWorker(`the check took longer than ${limit} ms`), limit)
     running = { job, timer }
-    worker.postMessage({ id: job.id, request: job.request } satisfies WorkerOrder)
+    const { order, transfer } = orderOf(job)
+    worker.postMessage(order, transfer)
   }
 
   /** Gives the current check up, so that the one after it finds a fresh worker. */
@@ -101,6 +102,13 @@ export function createChecker({ log, timeLimitMs = 1000, memoryLimitMb = 1024 }:
       await worker?.terminate()
     },
   }
+}
+
+/** The bytes are copied once and handed over: cloning a small Buffer would copy the whole pool that it is cut from. */
+function orderOf({ id, request }: Job): { order: WorkerOrder; transfer: ArrayBuffer[] } {
+  if (request.body.kind === 'file') return { order: { id, request }, transfer: [] }
+  const bytes = new Uint8Array(request.body.bytes)
+  return { order: { id, request: { ...request, body: { kind: 'memory', bytes } } }, transfer: [bytes.buffer] }
 }
 
 function sizeOf({ body }: CheckRequest): number {
