@@ -13,9 +13,9 @@ export function prepareEndpointReads(db: Database) {
        retired_at AS retiredAt FROM secrets ORDER BY added_at, id`,
   )
   const figures = db.prepare(
-    `SELECT endpoint, deliveries, received_at AS lastAt, answer_status AS lastStatus
-     FROM (SELECT endpoint_id AS endpoint, count(*) AS deliveries, max(seq) AS last FROM deliveries GROUP BY endpoint_id)
-     JOIN deliveries ON seq = last`,
+    `SELECT counts.endpoint_id AS endpoint, counts.deliveries, last.received_at AS lastAt, last.answer_status AS lastStatus
+     FROM endpoint_counts AS counts
+     JOIN deliveries AS last ON last.seq = (SELECT max(seq) FROM deliveries WHERE endpoint_id = counts.endpoint_id)`,
   )
   const setting = db.prepare('SELECT value FROM settings WHERE key = ?').pluck()
 

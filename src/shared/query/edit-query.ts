@@ -1,0 +1,48 @@
+import type { Span } from './query.ts'
+import { splitTerms } from './split-terms.ts'
+
+/** A term as it is written: `formatTerm({ field: 'type', value: 'call ended', negated: true })` is `-type:"call ended"`. */
+export function formatTerm(term: {
+  readonly field: string | null
+  readonly value: string
+  readonly negated?: boolean
+  /** Keeps the quotes of a value that would read the same without them. */
+  readonly quoted?: boolean
+}): string {
+  const { field, value, negated = false, quoted = false } = term
+  const written = quoted || needsQuotes(value, field === null) ? quote(value) : value
+  return `${negated ? '-' : ''}${field === null ? '' : `${field}:`}${written}`
+}
+
+/** The text without what stands in `span`, and without the blanks that it leaves. */
+export function removeTerm(text: string, span: Span): string {
+  return `${text.slice(0, span.start).trimEnd()} ${text.slice(span.end).trimStart()}`.trim()
+}
+
+/** The text with `written` (a formatted term) at its end, unless the same term stands in it already. */
+export function addTerm(text: string, written: string): string {
+  if (splitTerms(text).some(({ span }) => text.slice(span.start, span.end) === written)) return text
+  const before = closeQuote(text.trim())
+  return before === '' ? written : `${before} ${written}`
+}
+
+/** The text with `written` in place of what stands in `span`. */
+export function replaceTerm(text: string, span: Span, written: string): string {
+  return text.slice(0, span.start) + written + text.slice(span.end)
+}
+
+/** An open quote at the end would swallow what is added. */
+function closeQuote(text: string): string {
+  const terms = splitTerms(text).length
+  const closings = ['', '"', '\\"']
+  return closings.map((closing) => text + closing).find((closed) => splitTerms(`${closed} x`).length > terms) ?? text
+}
+
+function needsQuotes(value: string, isText: boolean): boolean {
+  if (value === '' || /[\s"\0]/.test(value)) return true
+  return isText && (/^-/.test(value) || /^not$/i.test(value) || /^[A-Za-z][A-Za-z-]*:(?!\/\/)/.test(value))
+}
+
+function quote(value: string): string {
+  return `"${value.replace(/["\\]/g, '\\$&')}"`
+}
