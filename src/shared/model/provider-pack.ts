@@ -83,7 +83,11 @@ export type SummaryRule = z.infer<typeof SummaryRule>
 
 export const PackSignature = z.discriminatedUnion('kind', [
   /** Implemented from public text. */
-  SchemeRef.extend({ kind: z.literal('scheme') }),
+  SchemeRef.extend({
+    kind: z.literal('scheme'),
+    /** Other schemes of the same provider, in order of preference; the first whose header is in the delivery is used. */
+    alternatives: z.array(SchemeRef).optional(),
+  }),
   /** The provider does not sign, or documents no signature at all: verdict `unsigned`. */
   z.strictObject({ kind: z.literal('none'), why: z.string(), recipe: SchemeRef.optional() }),
   /** Something is signed or a secret is issued, but how is not documented: verdict `unverifiable`. `recipe` prefills the form. */
