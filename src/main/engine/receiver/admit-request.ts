@@ -27,9 +27,10 @@ export function admitRequest(head: RequestHead, knows: (token: string) => boolea
   const codings = headerValues(head.headers, 'transfer-encoding')
   // HTTP/1.0 has no Transfer-Encoding: the framing cannot be trusted (RFC 9112, 6.1).
   if (codings.length > 0 && !modern) return refuse(400, 'Transfer-Encoding in an HTTP/1.0 request')
-  if (codings.length > 0 && codings.join(', ').toLowerCase() !== 'chunked') {
-    return refuse(501, `transfer coding "${codings.join(', ')}" is not implemented`)
-  }
+  const coding = codings.join(', ').toLowerCase()
+  // Without chunked as the last one the body has no known end (RFC 9112, 6.3).
+  if (coding !== '' && !/(?:^|,)\s*chunked$/.test(coding)) return refuse(400, 'the last transfer coding is not chunked')
+  if (coding !== '' && coding !== 'chunked') return refuse(501, `transfer coding "${coding}" is not implemented`)
   // Expect in an HTTP/1.0 request is ignored (RFC 9110, 10.1.1).
   const expectations = modern ? headerValues(head.headers, 'expect').filter((value) => value !== '') : []
   if (expectations.some((value) => value.toLowerCase() !== '100-continue')) {

@@ -88,11 +88,20 @@ function serve(server: Server, context: ConnectionContext): Map<Socket, Connecti
   const connections = new Map<Socket, Connection>()
   const onRequest = (req: IncomingMessage, res: ServerResponse) => connections.get(req.socket)?.accept(req, res)
 
+  let admitted = 0
   server.on('connection', (socket: Socket) => {
     const connection = new Connection(socket, context)
     connections.set(socket, connection)
     socket.once('close', () => connections.delete(socket))
-    if (connections.size > limits.connections) connection.refuse({ status: 503, why: 'too many connections' })
+    // Those turned away do not count, or they would keep out others while they linger.
+    if (admitted >= limits.connections) {
+      connection.refuse({ status: 503, why: 'too many connections' })
+      return
+    }
+    admitted += 1
+    socket.once('close', () => {
+      admitted -= 1
+    })
   })
   server.on('drop', () => handler.refused(503, 'far too many connections: closed without an answer'))
   server.on('request', onRequest)
