@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrokenPack } from '#shared/model/provider-pack.ts'
+import { schemaCompiler } from '../lib/json-schema.ts'
 import type { ProviderPack } from './provider-pack.ts'
 import { readPackFolder } from './read-pack-folder.ts'
 
@@ -23,13 +24,14 @@ export interface LoadedPacks {
 export async function loadProviderPacks({ builtInDir, userDir }: PackFolders): Promise<LoadedPacks> {
   const packs = new Map<string, ProviderPack>()
   const broken: BrokenPack[] = []
+  const compile = schemaCompiler()
   for (const [dir, origin] of [
     [builtInDir, 'built-in'],
     [userDir, 'user'],
   ] as const) {
     for (const name of await folderNames(dir, origin, broken)) {
       const folder = join(dir, name)
-      const result = await readPackFolder(folder, origin)
+      const result = await readPackFolder(folder, origin, compile)
       broken.push(...result.problems)
       if (result.pack === null) continue
       const { id } = result.pack.manifest

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BrokenPack, ProviderManifest } from '#shared/model/provider-pack.ts'
-import { schemaCompiler } from '../lib/json-schema.ts'
+import type { CompiledSchema } from '../lib/json-schema.ts'
 import { findEvent } from './event-entry.ts'
 import { parseJsonText } from './parse-json-file.ts'
 import type { PackSchema, ProviderPack } from './provider-pack.ts'
@@ -26,12 +26,18 @@ class PackProblems {
   }
 }
 
+export type CompileSchema = (schema: unknown) => CompiledSchema
+
 /** Reads one pack folder and checks everything in it. Never rejects. */
-export async function readPackFolder(folder: string, origin: ProviderPack['origin']): Promise<PackReading> {
+export async function readPackFolder(
+  folder: string,
+  origin: ProviderPack['origin'],
+  compile: CompileSchema,
+): Promise<PackReading> {
   const problems = new PackProblems()
   const manifest = await readManifest(join(folder, 'provider.json'), problems)
   if (manifest === null) return { pack: null, problems: problems.all }
-  const schemas = await readSchemas(folder, manifest, problems)
+  const schemas = await readSchemas(folder, manifest, compile, problems)
   const samples = await readSamples(join(folder, 'samples'), manifest, problems)
   const pack = problems.all.length > 0 ? null : { manifest, origin, schemas, samples }
   return { pack, problems: problems.all }
@@ -52,10 +58,10 @@ async function readManifest(file: string, problems: PackProblems): Promise<Provi
 async function readSchemas(
   folder: string,
   manifest: ProviderManifest,
+  compile: CompileSchema,
   problems: PackProblems,
 ): Promise<ReadonlyMap<string, PackSchema>> {
   const schemas = new Map<string, PackSchema>()
-  const compile = schemaCompiler()
   for (const name of new Set(manifest.events.map((event) => event.schema))) {
     const file = join(folder, 'schemas', name)
     const text = await readText(file, problems)
@@ -69,7 +75,7 @@ async function readSchemas(
   return schemas
 }
 
-function schemaProblem(compiled: ReturnType<ReturnType<typeof schemaCompiler>>): string | null {
+function schemaProblem(compiled: CompiledSchema): string | null {
   return compiled.ok ? null : compiled.problem
 }
 

@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Conformance } from '#shared/model/conformance.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
+import { ProviderManifest } from '#shared/model/provider-pack.ts'
+import { createChecker } from '../../src/main/engine/checker/create-checker.ts'
+import { detectProvider } from '../../src/main/engine/providers/detect-provider.ts'
+import { findEvent, findSchema } from '../../src/main/engine/providers/event-entry.ts'
+import { filterNames } from '../../src/main/engine/providers/fill-template.ts'
+import { loadProviderPacks } from '../../src/main/engine/providers/load-provider-packs.ts'
+import { makeSample } from '../../src/main/engine/providers/make-sample.ts'
+import { readFacts } from '../../src/main/engine/providers/read-facts.ts'
+import { readPayload } from '../../src/main/engine/providers/read-payload.ts'
+import { readSampleFileName } from '../../src/main/engine/providers/sample-file-name.ts'
+import { schemeRegistry } from '../../src/main/engine/signatures/registry.ts'
+
+const root = join(import.meta.dirname, '../../resources/providers')
+const ids = readdirSync(root)
+const { packs, broken } = await loadProviderPacks({ builtInDir: root, userDir: join(root, 'no-such-folder') })
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const checker = createChecker({ log: silent, timeLimitMs: 20_000 })
+afterAll(() => checker.close())
+
+/** Loading left nothing out, so every pack is there. */
+const packOf = (id: string) => packs.get(id)!
+
+function headersOf(id: string, event: string): readonly HeaderPair[] {
+  return makeSample(packOf(id), event, { nowMs: 0, randomBytes: (size) => new Uint8Array(size) })?.headers ?? []
+}
+
+function check(id: string, event: string, bytes: Uint8Array): Promise<Conformance> {
+  const found = findSchema(packOf(id), event)!
+  const of = { provider: id, event: found.entry.type, documented: found.entry.documented }
+  return checker.check({
+    body: { kind: 'memory', bytes },
+    contentType: 'application/json',
+    contentEncoding: null,
+    schema: { ...found.schema, of },
+  })
+}
+
+it('loads every built-in pack', () => {
+  expect(broken).toEqual([])
+  expect([...packs.keys()]).toEqual(ids)
+})
+
+describe.each(ids)('%s', (id) => {
+  const folder = join(root, id)
+  const manifest = ProviderManifest.parse(JSON.parse(readFileSync(join(folder, 'provider.json'), 'utf8')))
+  const files = readdirSync(join(folder, 'samples'))
+  const samples = files.map((file) => ({
+    file,
+    bytes: readFileSync(join(folder, 'samples', file)),
+    ...readSampleFileName(file)!,
+  }))
+  const good = samples.filter(({ fails }) => fails === null)
+  const bad = samples.filter(({ fails }) => fails !== null)
+
+  it('is named like its folder', () => {
+    expect(manifest.id).toBe(id)
+  })
+
+  it('has a schema for each event and no schema besides', () => {
+    const named = new Set(manifest.events.map(({ schema }) => schema))
+    expect(new Set(readdirSync(join(folder, 'schemas')))).toEqual(named)
+  })
+
+  it('says what is not documented of each event without a field list', () => {
+    const silentEvents = manifest.events.filter(
+      ({ documented, undocumented }) => documented === 'envelope' && undocumented.length === 0,
+    )
+    expect(silentEvents.map(({ type }) => type)).toEqual([])
+  })
+
+  it('names a signature scheme that exists, with parameters that suit it', () => {
+    const { signature } = manifest
+    const ref = signature.kind === 'scheme' ? signature : signature.recipe
+    if (ref === undefined) return
+    const scheme = schemeRegistry.get(ref.scheme)
+    expect(scheme?.params.safeParse(ref.params).error?.issues).toBeUndefined()
+    expect(scheme?.id).toBe(ref.scheme)
+  })
+
+  it('has as many retries as attempts', () => {
+    const { retryDelaysMs, attempts } = manifest.delivery
+    expect(attempts).toBe(retryDelaysMs === null ? attempts : retryDelaysMs.length + 1)
+  })
+
+  it('uses only filters that exist', () => {
+    const texts = manifest.summaries.flatMap(({ who, text, headline, detail, quote }) =>
+      [who, text, headline, detail, quote].flat(),
+    )
+    const used = texts.flatMap((text) => [...text.matchAll(/\|([a-z]+)/g)].map(([, name]) => name))
+    expect(used.filter((name) => !filterNames.includes(name!))).toEqual([])
+  })
+
+  it('has a sample of each event, and a counter-sample of each event with documented fields', () => {
+    const entries = (list: typeof samples) => new Set(list.map(({ event }) => findEvent(manifest, event)?.type))
+    expect(manifest.events.filter(({ type }) => !entries(good).has(type))).toEqual([])
+    const documented = manifest.events.filter(({ documented }) => documented === 'fields')
+    expect(documented.filter(({ type }) => !entries(bad).has(type))).toEqual([])
+  })
+
+  it.each(good)('detects and accepts $file', async ({ event, bytes }) => {
+    const payload = readPayload({ method: 'POST', target: '/in/x', headers: headersOf(id, event) }, bytes)
+    const detected = detectProvider(packs, payload, null)
+    expect(detected?.pack.manifest.id).toBe(id)
+    expect(readFacts(detected, payload).eventType).toBe(event)
+    const { who, text } = readFacts(detected, payload).summary
+    expect(`${who ?? ''}${text}`).not.toBe('')
+    expect(await check(id, event, bytes)).toMatchObject({ state: 'conforms', issues: [] })
+  })
+
+  it.each(good)('makes a fresh event of $file that is accepted too', async ({ event, bytes }) => {
+    const inputs = { nowMs: Date.UTC(2026, 0, 2), randomBytes: (size: number) => new Uint8Array(size).fill(7) }
+    const fresh = makeSample(packOf(id), event, inputs)!
+    expect(await check(id, event, fresh.body)).toMatchObject({ state: 'conforms' })
+    expect(Buffer.compare(fresh.body, bytes) === 0).toBe(manifest.freshen.length === 0 || !changesBody(manifest, bytes))
+  })
+
+  it.each(bad)('refuses $file for its reason only', async ({ event, fails, bytes }) => {
+    const { state, issues } = await check(id, event, bytes)
+    const [kind, ...field] = fails!.split('-')
+    expect(state).toBe('differs')
+    expect(issues.map((issue) => [issue.kind, issue.pointer.split('/').at(-1)])).toEqual([[kind, field.join('-')]])
+  })
+})
+
+/** Has the body one of the places where something fresh goes? */
+function changesBody(manifest: ProviderManifest, bytes: Uint8Array): boolean {
+  const payload = readPayload({ method: 'POST', target: '/', headers: [] }, bytes)
+  const body = payload.value() as Readonly<Record<string, unknown>>
+  return manifest.freshen.some(({ at }) => 'body' in at && at.body.slice(1) in body)
+}
