@@ -12,7 +12,7 @@ export interface RawAnswer {
 /** A TCP connection to a server under test: writes exactly the given bytes, reads answers one by one. */
 export class RawConnection {
   readonly socket: Socket
-  #unread = Buffer.alloc(0)
+  #unread: Buffer = Buffer.alloc(0)
   #ended = false
 
   private constructor(socket: Socket) {

@@ -8,14 +8,15 @@ import { type CapturedBody, spoolThreshold } from '../lib/captured-body.ts'
  * that in RAM. Bytes are copied into one block, because a million one-byte chunks would otherwise be a million objects.
  */
 export class BodySink {
-  readonly #path: string
+  readonly #spoolDir: string
+  #path: string | null = null
   #file: FileHandle | null = null
   #block = new Uint8Array(0)
   #used = 0
   #size = 0
 
   constructor(spoolDir: string) {
-    this.#path = join(spoolDir, `${randomUUID()}.body`)
+    this.#spoolDir = spoolDir
   }
 
   get size(): number {
@@ -32,7 +33,7 @@ export class BodySink {
 
   /** The whole body; a file is on the disk for good (fsync) and belongs to the caller from here on. */
   async finish(): Promise<CapturedBody> {
-    if (this.#file === null) return { kind: 'memory', bytes: this.#block.slice(0, this.#used) }
+    if (this.#file === null || this.#path === null) return { kind: 'memory', bytes: this.#block.slice(0, this.#used) }
     await this.#file.appendFile(this.#block.subarray(0, this.#used))
     await this.#file.sync()
     await this.#closeFile()
@@ -42,10 +43,11 @@ export class BodySink {
   /** Removes what was spooled. Also after `finish`, where nobody took the body. */
   async discard(): Promise<void> {
     await this.#closeFile()
-    if (this.#size > spoolThreshold) await rm(this.#path, { force: true })
+    if (this.#path !== null) await rm(this.#path, { force: true })
   }
 
   async #spool(chunk: Uint8Array): Promise<void> {
+    this.#path ??= join(this.#spoolDir, `${randomUUID()}.body`)
     this.#file ??= await open(this.#path, 'wx', 0o600)
     await this.#file.appendFile(this.#block.subarray(0, this.#used))
     this.#used = 0

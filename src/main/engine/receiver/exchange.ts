@@ -66,7 +66,8 @@ export async function serveExchange(
       remoteAddress: connection.remoteAddress,
       ...publicUrl({ ...head, tunnelUrl: handler.tunnelUrl(), listener: context.listener }),
       firstByteAt: exchange.firstByteAt,
-      lastByteAt: connection.readAt(),
+      // The system's clock may have been set back meanwhile.
+      lastByteAt: Math.max(exchange.firstByteAt, connection.readAt()),
       bodySize: sink.size,
       aborted,
     },

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ReceiverOptions } from '../../../../src/main/engine/receiver/receiver.ts'
 import { answerHeader, RawConnection, rawRequest } from '../../../support/raw-http.ts'
-import { path, post, startTestReceiver, type TestReceiver, until } from './start-test-receiver.ts'
+import { ok, path, post, startTestReceiver, type TestReceiver, until } from './start-test-receiver.ts'
 
 let test: TestReceiver
 afterEach(() => test.stop())
@@ -149,6 +149,23 @@ describe('408, slow senders', () => {
 
     expect((await connection.answer()).status).toBe(200)
     connection.close()
+  })
+})
+
+describe('a sender that does not read its answer', () => {
+  it('is cut off after the silence that is allowed', async () => {
+    await start({ limits: { idleTimeoutMs: 60 } })
+    const sent: string[] = []
+    test.answerWith(async () => ({ ...ok('x'.repeat(30_000_000)), sent: () => sent.push('sent') }))
+    const connection = await RawConnection.open(test.port)
+    connection.socket.pause()
+    await connection.write(post('hi'))
+    await test.delivered(1)
+    await new Promise((resolve) => setTimeout(resolve, 120))
+    connection.socket.resume()
+
+    expect((await connection.rest()).length).toBeLessThan(30_000_000)
+    expect(sent).toEqual([])
   })
 })
 
