@@ -44,7 +44,6 @@ export function jsonOutput(write: Write): Output {
         size: row.size,
         verification: row.verification,
         conformance: row.conformance,
-        answer: row.answer,
         attempt: row.attempt,
         aborted: row.aborted,
         handshake: row.handshake,
@@ -66,9 +65,8 @@ export function textOutput(write: Write): Output {
     },
     delivery(row, endpoint) {
       const time = new Date(row.receivedAt).toTimeString().slice(0, 8)
-      const answer = row.answer ? `${row.answer.status} in ${Math.round(row.answer.ms)} ms` : 'not answered'
       const verdicts = `${verificationWords(row.verification)}, ${conformanceWords(row.conformance)}`
-      print(`${time}  ${endpoint}  ${row.eventType ?? 'not detected'}  ${summaryOf(row)}  ${verdicts}  ${answer}`)
+      print(`${time}  ${endpoint}  ${row.eventType ?? 'not detected'}  ${summaryOf(row)}  ${verdicts}`)
     },
     tunnel({ state, url, problem }) {
       if (state === 'online') print(`Tunnel online: ${url}`)

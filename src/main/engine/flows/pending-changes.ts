@@ -28,8 +28,9 @@ export function createPendingChanges(after: number): PendingChanges {
     note(change) {
       if (change.kind === 'added') newest = Math.max(newest, change.seq)
       else if (change.kind === 'changed') changed.add(change.seq)
-      else removed.push(...change.seqs)
-      if (changed.size <= manyChanges && removed.length <= manyChanges) return
+      else if (change.kind === 'removed') removed.push(...change.seqs)
+      const isReset = change.kind === 'reset' || changed.size > manyChanges || removed.length > manyChanges
+      if (!isReset) return
       overflow = true
       changed.clear()
       removed = []

@@ -4,31 +4,35 @@ import { createSignal, type Signal } from '../lib/signal.ts'
 import type { Log } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 
+export type SettingsPatch = { readonly [K in keyof Settings]?: Settings[K] | undefined }
+
 export interface SettingsKeeper {
   readonly changed: Signal<Settings>
   get(): Settings
-  update(patch: Partial<Settings>): Promise<Settings>
+  update(patch: SettingsPatch): Promise<Settings>
 }
 
 const key = 'settings'
 
 /**
  * Reads the settings; what is missing or no longer valid takes its default, one by one, so that one bad value does not
- * lose the others. `overrides` come from the command line or a configuration file: they hold for this run and are not stored.
+ * lose the others. `override` comes from the command line or a configuration file: what it returns holds for this run and is not stored.
  */
 export async function createSettingsKeeper(
   store: Store,
   log: Log,
-  overrides: Partial<Settings>,
+  override: (stored: Settings) => Partial<Settings>,
 ): Promise<SettingsKeeper> {
   const changed = createSignal<Settings>()
   let stored = readSettings(await store.setting(key), log)
+  let overrides = override(stored)
   const effective = () => ({ ...stored, ...overrides })
 
   return {
     changed,
     get: effective,
-    async update(patch) {
+    async update(given) {
+      const patch = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
       const parsed = Settings.safeParse({ ...stored, ...patch })
       if (!parsed.success)
         throw new AppError(

@@ -1,5 +1,6 @@
 import type { StopSignal } from '#shared/api/contract-types.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
+import { parseQuery } from '#shared/query/parse-query.ts'
 import { createWakeUp, pause } from '../lib/wake-up.ts'
 import type { Store } from '../store/store.ts'
 import type { DeliveryChanges } from './delivery-changes.ts'
@@ -21,6 +22,11 @@ export interface WatchOptions {
   /** Rows with higher sequence numbers are new. */
   readonly after: number
   readonly stop: StopSignal
+}
+
+/** Does this query need the search index? */
+export function asksForWords(query: string): boolean {
+  return parseQuery(query, 0).terms.some((term) => term.condition?.kind === 'words')
 }
 
 const intervalMs = 40

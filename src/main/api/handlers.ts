@@ -1,0 +1,86 @@
+import type { AppHandlers } from '#shared/api/contract.ts'
+import {
+  asksForWords,
+  type Engine,
+  exportFormatInfos,
+  latestValues,
+  schemeInfos,
+  tunnelDriverInfos,
+  watchDeliveries,
+} from '../engine/engine.ts'
+
+const nothing = {}
+/** Between two snapshots of a watched state, and how often ageing figures (rates) are looked at again; milliseconds. */
+const snapshot = { intervalMs: 250, refreshMs: 5000 }
+
+/** One short function for each call and stream of the contract. */
+export function createHandlers(engine: Engine): AppHandlers {
+  const { store, endpoints, catalog, settings, changes } = engine
+  const { secrets } = endpoints
+
+  return {
+    calls: {
+      'deliveries.page': async (page) => ({ rows: [...(await store.page(page))] }),
+      'deliveries.count': ({ query, through }) => store.count(query, through),
+      'deliveries.get': ({ id }) => store.detail(id),
+      async 'deliveries.body'({ id, offset, length }) {
+        const { bytes, size } = await store.body(id, offset, length)
+        return { base64: Buffer.from(bytes).toString('base64'), size }
+      },
+      'deliveries.signature': ({ id }) => engine.explainSignature(id),
+      'deliveries.remove': async ({ ids }) => ({ removed: await engine.removeDeliveries(ids) }),
+
+      'endpoints.create': (fields) => endpoints.create(fields),
+      'endpoints.update': ({ id, ...changed }) => endpoints.update(id, changed),
+      'endpoints.newToken': ({ id }) => endpoints.newToken(id),
+      async 'endpoints.remove'({ id }) {
+        await engine.removeEndpoint(id)
+        return nothing
+      },
+      'secrets.add': ({ endpointId, label, value }) => secrets.add(endpoints.get(endpointId).id, label, value),
+      'secrets.retire': ({ id, retired }) => secrets.retire(id, retired),
+      'secrets.rename': ({ id, label }) => secrets.rename(id, label),
+      async 'secrets.remove'({ id }) {
+        await secrets.remove(id)
+        return nothing
+      },
+
+      'providers.list': () => ({ providers: catalog.infos(), broken: [...catalog.broken()], schemes: schemeInfos() }),
+      async 'providers.reload'() {
+        await catalog.reload()
+        return { loaded: catalog.packs().size, broken: [...catalog.broken()] }
+      },
+      'providers.schema': ({ provider, event }) => ({ text: catalog.schemaText(provider, event) }),
+      'samples.send': (order) => engine.sendSample(order),
+
+      'replays.send': (order) => engine.replay(order),
+      'replays.list': async ({ id }) => ({ replays: [...(await store.replays(id))] }),
+      'replays.body': async ({ id }) => ({ base64: Buffer.from(await store.replayBody(id)).toString('base64') }),
+
+      'exports.formats': () => ({ formats: exportFormatInfos() }),
+      'exports.render': ({ ids, format }) => engine.exportDeliveries(ids, format),
+
+      'host.info': () => engine.info,
+      'settings.get': () => settings.get(),
+      'settings.update': (patch) => settings.update(patch),
+      'tunnel.drivers': () => ({ drivers: tunnelDriverInfos() }),
+      'tunnel.retry'() {
+        engine.retryTunnel()
+        return nothing
+      },
+    },
+    streams: {
+      'deliveries.watch': ({ query, after }, stop) =>
+        watchDeliveries({ store, changes, query, needsIndex: asksForWords(query), after, stop }),
+      'endpoints.watch': (_, stop) =>
+        latestValues(async () => ({ endpoints: await engine.endpointStatuses() }), {
+          onChange: engine.statusChanged.subscribe,
+          stop,
+          ...snapshot,
+        }),
+      'host.watch': (_, stop) =>
+        latestValues(() => engine.hostStatus(), { onChange: engine.statusChanged.subscribe, stop, ...snapshot }),
+      'host.notices': (_, stop) => engine.notices.watch(stop),
+    },
+  }
+}

@@ -1,0 +1,185 @@
+import { mkdir } from 'node:fs/promises'
+import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import type { Settings } from '#shared/model/settings.ts'
+import type { HostInfo, HostStatus, ReceiverStatus, TunnelStatus } from '#shared/model/status.ts'
+import { createChecker } from './checker/create-checker.ts'
+import { createDeliveryChanges, type DeliveryChanges } from './flows/delivery-changes.ts'
+import { createEndpointRegistry, type EndpointRegistry } from './flows/endpoints/endpoint-registry.ts'
+import { endpointStatuses } from './flows/endpoints/endpoint-statuses.ts'
+import { seedEndpoints } from './flows/endpoints/seed-endpoints.ts'
+import { createExaminer } from './flows/examine-delivery.ts'
+import { createExpectedSamples } from './flows/expected-samples.ts'
+import { createSignatureFlow } from './flows/explain-signature.ts'
+import { createExportFlow } from './flows/export-deliveries.ts'
+import { readHostStatus } from './flows/host-status.ts'
+import { createNotices, type Notices } from './flows/notices.ts'
+import { createPackCatalog, type PackCatalog, userPacksDir } from './flows/pack-catalog.ts'
+import { createReceiveFlow } from './flows/receive-delivery.ts'
+import { createReceiverKeeper, type ReceiverPlace } from './flows/receiver-keeper.ts'
+import { createReplayFlow } from './flows/replay-delivery.ts'
+import { createSampleFlow } from './flows/send-sample.ts'
+import { createSettingsKeeper, type SettingsKeeper } from './flows/settings-keeper.ts'
+import { createRateMeter } from './lib/rate-meter.ts'
+import { createSignal, type Signal } from './lib/signal.ts'
+import type { EnginePorts } from './ports.ts'
+import { openStore } from './store/open-store.ts'
+import type { Store } from './store/store.ts'
+import { tunnelDrivers } from './tunnel/registry.ts'
+import { createTunnelSupervisor } from './tunnel/supervisor.ts'
+
+export { exportFormatInfos } from './flows/export-deliveries.ts'
+export { schemeInfos } from './flows/pack-catalog.ts'
+export { tunnelDriverInfos } from './flows/tunnel-choices.ts'
+export { asksForWords, watchDeliveries } from './flows/watch-deliveries.ts'
+export { latestValues } from './lib/latest-values.ts'
+export { acquireDataDirLock, type DataDirLock } from './store/data-dir-lock.ts'
+
+export interface EngineOptions {
+  readonly receiver: ReceiverPlace
+  /** Settings of the command line or a configuration file, given the stored ones; they hold for this run. */
+  readonly overrides?: (stored: Settings) => Partial<Settings>
+  /** Make the first endpoints on a fresh data folder. */
+  readonly seed: boolean
+}
+
+/** Everything that a host and the API can do: the engine's front door. */
+export interface Engine {
+  readonly ports: EnginePorts
+  readonly info: HostInfo
+  readonly store: Store
+  readonly endpoints: EndpointRegistry
+  readonly settings: SettingsKeeper
+  readonly catalog: PackCatalog
+  readonly changes: DeliveryChanges
+  readonly notices: Notices
+  /** Rings when receiver, tunnel, endpoints or figures may have changed. */
+  readonly statusChanged: Signal<void>
+  readonly replay: ReturnType<typeof createReplayFlow>
+  readonly exportDeliveries: ReturnType<typeof createExportFlow>
+  readonly explainSignature: ReturnType<typeof createSignatureFlow>
+  readonly sendSample: ReturnType<typeof createSampleFlow>
+  receiverStatus(): ReceiverStatus
+  tunnelStatus(): TunnelStatus
+  hostStatus(): Promise<HostStatus>
+  endpointStatuses(): Promise<EndpointStatus[]>
+  removeDeliveries(ids: readonly string[]): Promise<number>
+  /** With its secrets, deliveries and replays. */
+  removeEndpoint(id: string): Promise<void>
+  retryTunnel(): void
+  /** Stops taking deliveries, lets running ones finish, ends tunnel, workers and sends. */
+  close(): Promise<void>
+}
+
+/**
+ * Builds the engine and starts it. Throws AppError: `conflict` where another instance has the data folder, `unavailable`
+ * where folder, database or port cannot be used; then nothing is left running.
+ */
+export async function createEngine(ports: EnginePorts, options: EngineOptions): Promise<Engine> {
+  const closers: (() => Promise<void> | void)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    return await start(ports, options, closers, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function start(
+  ports: EnginePorts,
+  options: EngineOptions,
+  closers: (() => Promise<void> | void)[],
+  close: () => Promise<void>,
+): Promise<Engine> {
+  const store = await openStore({ dataDir: ports.dataDir, log: ports.log, clock: ports.clock })
+  closers.push(() => store.close())
+  const packsDir = userPacksDir(ports.dataDir)
+  await mkdir(packsDir, { recursive: true })
+  const catalog = await createPackCatalog(ports.resourcesDir, ports.dataDir)
+  const settings = await createSettingsKeeper(store, ports.log, options.overrides ?? (() => ({})))
+  const endpoints = await createEndpointRegistry(store, ports, {
+    knowsProvider: (id) => catalog.packs().has(id),
+    checkRecipe: catalog.checkRecipe,
+  })
+  const isFresh = endpoints.list().length === 0
+  if (isFresh && options.seed) await seedEndpoints(endpoints, catalog)
+
+  const checker = createChecker({ log: ports.log })
+  closers.push(() => checker.close())
+  const statusChanged = createSignal<void>()
+  const ring = () => statusChanged.emit()
+  const changes = createDeliveryChanges()
+  const rates = createRateMeter(ports.clock.now)
+  const samples = createExpectedSamples()
+  const notices = createNotices(() => settings.get().notifyOnFailedVerification)
+  const examine = createExaminer(catalog, checker, (id) => endpoints.secrets.active(id))
+
+  const tunnel = createTunnelSupervisor({ drivers: tunnelDrivers, clock: ports.clock, log: ports.log, onChange: ring })
+  const tunnelUrl = () => tunnel.status().url
+  const receive = createReceiveFlow({ ports, store, endpoints, examine, samples, changes, rates, notices })
+  const receiver = await createReceiverKeeper(
+    {
+      ports,
+      place: options.receiver,
+      handler: { knows: (token) => endpoints.byToken(token) !== undefined, tunnelUrl, receive },
+      onChange: ring,
+    },
+    settings.get().receiver,
+  )
+  const stopSends = new AbortController()
+  closers.push(
+    () => receiver.close(),
+    () => tunnel.close(),
+    () => stopSends.abort(),
+  )
+
+  const applySettings = async (now: Settings) => {
+    await receiver.apply(now.receiver)
+    tunnel.configure(now.tunnel, receiver.status().port)
+  }
+  await applySettings(settings.get())
+  settings.changed.subscribe((now) => {
+    applySettings(now).catch((error: unknown) =>
+      ports.log.error('the settings could not be applied', { error: String(error) }),
+    )
+  })
+  endpoints.changed.subscribe(ring)
+  changes.subscribe(ring)
+
+  const { signal } = stopSends
+  const receiverUrl = () => receiver.status().url
+  return {
+    ports,
+    info: { version: ports.version, host: ports.host, platform: process.platform, dataDir: ports.dataDir, packsDir },
+    store,
+    endpoints,
+    settings,
+    catalog,
+    changes,
+    notices,
+    statusChanged,
+    replay: createReplayFlow({ ports, store, endpoints, settings, changes, signal }),
+    exportDeliveries: createExportFlow(store, endpoints, `switchhook ${ports.version}`),
+    explainSignature: createSignatureFlow(store, endpoints, catalog),
+    sendSample: createSampleFlow({ ports, endpoints, catalog, samples, tunnelUrl, receiverUrl, signal }),
+    receiverStatus: receiver.status,
+    tunnelStatus: tunnel.status,
+    hostStatus: () =>
+      readHostStatus({ store, receiver: receiver.status, tunnel: tunnel.status, rates, refused: receiver.refused }),
+    endpointStatuses: () =>
+      endpointStatuses({ store, endpoints, rates, receiverUrl: receiverUrl(), tunnelUrl: tunnelUrl() }),
+    async removeDeliveries(ids) {
+      const { removed } = await store.removeDeliveries(ids)
+      changes.emit({ kind: 'removed', seqs: removed })
+      return removed.length
+    },
+    async removeEndpoint(id) {
+      await endpoints.remove(id)
+      changes.emit({ kind: 'reset' })
+    },
+    retryTunnel: () => tunnel.retryNow(),
+    close,
+  }
+}

@@ -1,0 +1,92 @@
+import type { Conformance } from '#shared/model/conformance.ts'
+import type { CapturedRequest, DeliveryFacts } from '#shared/model/delivery.ts'
+import { firstHeader } from '#shared/model/headers.ts'
+import type { Verification } from '#shared/model/verification.ts'
+import type { Checker, CheckRequest } from '../checker/checker.ts'
+import { type DetectedProvider, detectProvider } from '../providers/detect-provider.ts'
+import { findSchema } from '../providers/event-entry.ts'
+import { readFacts } from '../providers/read-facts.ts'
+import { readPayload } from '../providers/read-payload.ts'
+import { judge } from '../signatures/judge.ts'
+import { schemeRegistry } from '../signatures/registry.ts'
+import type { SchemeSecret } from '../signatures/signature-scheme.ts'
+import type { StoredEndpoint } from '../store/store.ts'
+import type { PackCatalog } from './pack-catalog.ts'
+
+/** All that is known of a delivery before it is stored. */
+export interface Examined {
+  readonly facts: DeliveryFacts
+  readonly verification: Verification
+  readonly conformance: Conformance
+  readonly deadlineMs: number | null
+  readonly attemptsDocumented: number | null
+}
+
+export type ExamineDelivery = (
+  endpoint: StoredEndpoint,
+  request: CapturedRequest,
+  body: Uint8Array,
+) => Promise<Examined>
+
+/** Detects provider and event, judges the signature and holds the payload against its schema. Never rejects for what was sent. */
+export function createExaminer(
+  catalog: PackCatalog,
+  checker: Checker,
+  activeSecrets: (endpointId: string) => readonly SchemeSecret[],
+): ExamineDelivery {
+  return async (endpoint, request, body) => {
+    const payload = readPayload(request, body)
+    const detected = detectProvider(catalog.packs(), payload, endpoint.provider)
+    const facts = readFacts(detected, payload)
+    const verification = judge({
+      request: toSchemeRequest(request, body),
+      aborted: request.aborted,
+      signature: detected?.pack.manifest.signature ?? null,
+      recipe: endpoint.recipe,
+      registry: schemeRegistry,
+      secrets: activeSecrets(endpoint.id),
+    })
+    const conformance = request.aborted
+      ? incomplete
+      : await checker.check({
+          body: { kind: 'memory', bytes: body },
+          contentType: firstHeader(request.headers, 'content-type') ?? null,
+          contentEncoding: firstHeader(request.headers, 'content-encoding') ?? null,
+          schema: schemaFor(detected, facts.eventType),
+        })
+    const delivery = detected?.pack.manifest.delivery
+    return {
+      facts,
+      verification,
+      conformance,
+      deadlineMs: delivery?.deadlineMs ?? null,
+      attemptsDocumented: delivery?.attempts ?? null,
+    }
+  }
+}
+
+/** A captured request as signature schemes see it; time is judged at its arrival. */
+export function toSchemeRequest(request: CapturedRequest, body: Uint8Array) {
+  const { method, target, publicUrl, headers, firstByteAt } = request
+  return { method, target, publicUrl, headers, body, arrivedAtMs: firstByteAt }
+}
+
+const incomplete: Conformance = {
+  state: 'no-schema',
+  reason: 'delivery-incomplete',
+  schema: null,
+  issues: [],
+  issueCount: 0,
+  documentedFields: 0,
+  detail: 'the sender went away before the whole body was here',
+}
+
+function schemaFor(detected: DetectedProvider | null, eventType: string | null): CheckRequest['schema'] {
+  if (!detected) return 'provider-not-detected'
+  if (eventType === null) return 'event-not-detected'
+  const found = findSchema(detected.pack, eventType)
+  if (!found) return 'event-not-documented'
+  const { entry, schema } = found
+  const of = { provider: detected.pack.manifest.id, event: entry.type, documented: entry.documented }
+  return { key: schema.key, text: schema.text, of }
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { AppError } from '#shared/api/errors.ts'
+import type { ExportFormatInfo } from '#shared/api/exports.ts'
+import { bundle } from '../export/bundle.ts'
+import type { ExportItem } from '../export/export-format.ts'
+import { exportFormats } from '../export/registry.ts'
+import type { Store } from '../store/store.ts'
+import type { EndpointRegistry } from './endpoints/endpoint-registry.ts'
+
+/** All formats, for the menu. */
+export function exportFormatInfos(): ExportFormatInfo[] {
+  return [...exportFormats.values()].map(({ id, name, description, extension, copyable }) => ({
+    id,
+    name,
+    description,
+    extension,
+    copyable,
+  }))
+}
+
+export interface ExportedFile {
+  readonly name: string
+  readonly mediaType: string
+  readonly base64: string
+}
+
+/** Largest sum of body bytes in one export: the result is held in memory. */
+const maxBytes = 256 * 1024 * 1024
+
+/** Renders deliveries in a format; several files become one zip. */
+export function createExportFlow(store: Store, endpoints: EndpointRegistry, generator: string) {
+  async function toItem(id: string): Promise<ExportItem> {
+    const delivery = await store.detail(id)
+    const body = await store.wholeBody(id)
+    const bytes = body.kind === 'memory' ? body.bytes : await readFile(body.path)
+    return { delivery, body: bytes, endpointName: endpoints.get(delivery.endpointId).name }
+  }
+
+  return async (ids: readonly string[], formatId: string): Promise<ExportedFile> => {
+    const format = exportFormats.get(formatId)
+    if (!format) throw new AppError('not-found', `There is no export format "${formatId}".`)
+    const items: ExportItem[] = []
+    let total = 0
+    for (const id of ids) {
+      const item = await toItem(id)
+      total += item.body.byteLength
+      if (total > maxBytes)
+        throw new AppError('bad-input', 'These deliveries hold more than 256 MiB of bodies. Choose fewer.')
+      items.push(item)
+    }
+    const file = bundle(format.render(items, generator))
+    return { name: file.name, mediaType: file.mediaType, base64: Buffer.from(file.content).toString('base64') }
+  }
+}

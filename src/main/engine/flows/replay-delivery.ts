@@ -1,0 +1,78 @@
+import { AppError } from '#shared/api/errors.ts'
+import type { Replay } from '#shared/model/replay.ts'
+import type { EnginePorts } from '../ports.ts'
+import { isLocalTarget } from '../replay/is-local-target.ts'
+import { prepareHeaders } from '../replay/prepare-headers.ts'
+import { sendRequest } from '../replay/send-request.ts'
+import { targetFor } from '../replay/target-for.ts'
+import type { Store } from '../store/store.ts'
+import type { DeliveryChanges } from './delivery-changes.ts'
+import type { EndpointRegistry } from './endpoints/endpoint-registry.ts'
+import type { SettingsKeeper } from './settings-keeper.ts'
+
+export type ReplayResult =
+  | { readonly result: 'sent'; readonly replay: Replay }
+  | { readonly result: 'needs-approval'; readonly target: string; readonly origin: string }
+  | { readonly result: 'no-target' }
+
+export interface ReplayOrder {
+  readonly id: string
+  readonly target?: string | undefined
+  readonly approve: boolean
+}
+
+interface ReplayParts {
+  readonly ports: EnginePorts
+  readonly store: Store
+  readonly endpoints: EndpointRegistry
+  readonly settings: SettingsKeeper
+  readonly changes: DeliveryChanges
+  /** Aborts what is on its way when the engine closes. */
+  readonly signal: AbortSignal
+}
+
+/** Longest wait for a target's answer, milliseconds: above any documented deadline of a provider. */
+const timeoutMs = 120_000
+
+/** Sends a stored delivery again, exact bytes, and stores what came of it. */
+export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Promise<ReplayResult> {
+  const { ports, store, endpoints, settings, signal } = parts
+
+  async function approved(origin: string, approve: boolean): Promise<boolean> {
+    const { approvedTargets } = settings.get()
+    if (approvedTargets.includes(origin)) return true
+    if (approve) await settings.update({ approvedTargets: [...approvedTargets, origin] })
+    return approve
+  }
+
+  return async (order) => {
+    const delivery = await store.detail(order.id)
+    if (delivery.request.aborted)
+      throw new AppError('conflict', 'Only a part of this delivery arrived, so there is nothing whole to replay.')
+    const base = order.target ?? endpoints.get(delivery.endpointId).target
+    if (base === null) return { result: 'no-target' }
+
+    const target = targetFor(base, delivery.request.target)
+    const { origin } = new URL(target)
+    if (!isLocalTarget(target) && !(await approved(origin, order.approve)))
+      return { result: 'needs-approval', target, origin }
+
+    const body = await store.wholeBody(order.id)
+    const { headers, changes } = prepareHeaders(
+      delivery.request.headers,
+      target,
+      delivery.request.bodySize,
+      delivery.request.method,
+    )
+    const sentAt = ports.clock.now()
+    const { method } = delivery.request
+    const outcome = await sendRequest({ method, target, headers, body, timeoutMs, signal, clock: ports.clock })
+    const { body: answerBody, ...rest } = outcome
+    const replay = await store.insertReplay(
+      { id: ports.newId('rpl'), deliveryId: order.id, sentAt, target, changes, ...rest },
+      answerBody,
+    )
+    parts.changes.emit({ kind: 'changed', seq: delivery.seq })
+    return { result: 'sent', replay }
+  }
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '#shared/api/errors.ts'
+import { helpText, parseCli, UsageError } from './headless/cli.ts'
+import { startHeadless } from './headless/start.ts'
+
+const root = join(import.meta.dirname, '../..')
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+const places = {
+  version,
+  resourcesDir: join(root, 'resources'),
+  rendererDir: join(root, 'out/renderer'),
+}
+/** A container's grace period is often 10 s; nothing here needs half of it. */
+const closeLimitMs = 4500
+
+/** Exit codes: 0 stopped as asked, 1 cannot run here, 2 wrong use. */
+async function main(): Promise<void> {
+  const options = parseCli(process.argv.slice(2))
+  if (options.help) return void process.stdout.write(helpText)
+  if (options.version) return void process.stdout.write(`${places.version}\n`)
+  // A reader of our lines that goes away (`| head`) is no reason to stop receiving.
+  process.stdout.on('error', () => undefined)
+  const close = await startHeadless(options, places)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(1))
+      setTimeout(() => process.exit(1), closeLimitMs).unref()
+      close().then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      )
+    })
+  }
+}
+
+function fail(error: unknown): void {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n`)
+    process.exit(2)
+  }
+  const message = error instanceof AppError ? error.message : error instanceof Error ? error.stack : String(error)
+  process.stderr.write(`Switchhook cannot run: ${message}\n`)
+  process.exit(1)
+}
+
+process.on('unhandledRejection', (error) =>
+  process.stderr.write(`unexpected: ${error instanceof Error ? error.stack : error}\n`),
+)
+main().catch(fail)
