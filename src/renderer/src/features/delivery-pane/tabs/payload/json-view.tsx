@@ -1,0 +1,122 @@
+import { parseTree } from 'jsonc-parser'
+import { Copy, Search } from 'lucide-react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { CodeView, type CodeViewHandle } from '../../../../code/code-view.tsx'
+import { asReceived, formatJson } from '../../../../code/format-json.ts'
+import { cursorAt } from '../../../../code/json-cursor.ts'
+import { byteOffset, type ReadText } from '../../../../code/read-text.ts'
+import { useCommands } from '../../../../state/commands.ts'
+import { Button } from '../../../../ui/button.tsx'
+import { copyText } from '../../../../ui/copy-text.ts'
+import { formatCount } from '../../../../ui/format.ts'
+import { IconButton } from '../../../../ui/icon-button.tsx'
+import { toast } from '../../../../ui/toast.tsx'
+import { PayloadBar } from './payload-bar.tsx'
+
+interface JsonViewProps {
+  readonly read: ReadText
+  readonly formatted: boolean
+  /** Byte ranges are in the body as received, which a content coding makes meaningless. */
+  readonly ranges: boolean
+  readonly bar: ReactNode
+}
+
+/** JSON with folding, and below it the value at the cursor: pointer, type, bytes. */
+export function JsonView({ read, formatted, ranges, bar }: JsonViewProps) {
+  const shown = useMemo(() => (formatted ? formatJson(read.text) : asReceived(read.text)), [read, formatted])
+  const root = useMemo(() => parseTree(read.text), [read])
+  const [place, setPlace] = useState({ text: '', offset: 0 })
+  const view = useRef<CodeViewHandle>(null)
+  const cursor = root && place.text === shown.text ? cursorAt(root, read.text, shown.toSource(place.offset)) : null
+
+  const copy = (text: string, what: string) =>
+    void copyText(text).then((done) =>
+      toast(
+        done ? { tone: 'ok', title: `${what} copied` } : { tone: 'bad', title: 'The clipboard cannot be used here' },
+      ),
+    )
+  const copyPath = () => cursor && copy(cursor.pointer, 'Path')
+  const copyValue = () => cursor && copy(cursor.value, 'Value')
+  useCommands([
+    {
+      id: 'payload.copy-path',
+      title: 'Copy the path at the cursor',
+      group: 'This delivery',
+      keys: ['p'],
+      when: () => cursor !== null,
+      run: copyPath,
+    },
+    {
+      id: 'payload.copy-value',
+      title: 'Copy the value at the cursor',
+      group: 'This delivery',
+      keys: ['y'],
+      when: () => cursor !== null,
+      run: copyValue,
+    },
+  ])
+
+  return (
+    <>
+      <PayloadBar
+        actions={
+          <>
+            {formatted ? (
+              <>
+                <Button variant="quiet" onClick={() => view.current?.foldAll()}>
+                  Fold
+                </Button>
+                <Button variant="quiet" onClick={() => view.current?.unfoldAll()}>
+                  Unfold
+                </Button>
+              </>
+            ) : null}
+            <IconButton label="Find in the payload" icon={<Search />} onClick={() => view.current?.find()} />
+            <IconButton label="Copy the payload as shown" icon={<Copy />} onClick={() => copy(shown.text, 'Payload')} />
+          </>
+        }
+      >
+        {bar}
+      </PayloadBar>
+      <div className="min-h-0 flex-1">
+        <CodeView
+          ref={view}
+          text={shown.text}
+          label="Payload"
+          wrap={!formatted}
+          onCursor={(offset) => setPlace({ text: shown.text, offset })}
+        />
+      </div>
+      <footer className="flex h-11 flex-none items-center gap-3 border-t border-line px-4 text-12">
+        {cursor ? (
+          <>
+            <span className="mono cut" title={cursor.pointer}>
+              {cursor.pointer || 'the whole payload'}
+            </span>
+            <span className="text-ink-3">{cursor.type}</span>
+            {ranges && read.exact ? (
+              <span className="cut flex-none text-ink-3 num max-[1000px]:hidden">
+                {byteRange(read, cursor.start, cursor.end)}
+              </span>
+            ) : null}
+          </>
+        ) : (
+          <span className="cut text-ink-3">Put the cursor on a value to see its path and bytes.</span>
+        )}
+        <span className="flex-1" />
+        <Button icon={<Copy />} keys="p" disabled={!cursor} onClick={copyPath}>
+          Path
+        </Button>
+        <Button icon={<Copy />} keys="y" disabled={!cursor} onClick={copyValue}>
+          Value
+        </Button>
+      </footer>
+    </>
+  )
+}
+
+function byteRange({ text, bom }: ReadText, start: number, end: number): string {
+  const first = byteOffset(text, start) + (bom ? 3 : 0)
+  const last = first + byteOffset(text.slice(start, end), end - start) - 1
+  return first === last ? `byte ${formatCount(first)}` : `bytes ${formatCount(first)} to ${formatCount(last)}`
+}

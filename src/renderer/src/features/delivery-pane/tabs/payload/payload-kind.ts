@@ -1,0 +1,37 @@
+import { type ParseError, parseTree } from 'jsonc-parser'
+import { looksBinary, readText } from '../../../../code/read-text.ts'
+
+export type PayloadView = 'formatted' | 'received' | 'form' | 'text' | 'raw' | 'hex'
+
+/** What a body is, and in which ways it can be seen; the first one is shown unless the user chose another. */
+export interface PayloadKind {
+  readonly kind: 'empty' | 'json' | 'form' | 'text' | 'binary'
+  readonly views: readonly PayloadView[]
+}
+
+/** Judges by the bytes; the media type decides only what bytes alone cannot tell (a form, JSON that is broken). */
+export function payloadKind(bytes: Uint8Array, mediaType: string): PayloadKind {
+  if (bytes.length === 0) return { kind: 'empty', views: [] }
+  if (looksBinary(bytes)) return { kind: 'binary', views: ['hex', 'raw'] }
+  const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (type === 'application/x-www-form-urlencoded') return { kind: 'form', views: ['form', 'raw', 'hex'] }
+  if (/[/+]json$/.test(type) || isJson(bytes)) return { kind: 'json', views: ['formatted', 'received', 'raw', 'hex'] }
+  return { kind: 'text', views: ['text', 'raw', 'hex'] }
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  const { text } = readText(bytes)
+  if (!/^\s*[[{]/.test(text)) return false
+  const errors: ParseError[] = []
+  parseTree(text, errors)
+  return errors.length === 0
+}
+
+export const viewNames: Record<PayloadView, string> = {
+  formatted: 'Formatted',
+  received: 'As received',
+  form: 'Form',
+  text: 'Text',
+  raw: 'Raw',
+  hex: 'Hex',
+}

@@ -1,0 +1,124 @@
+import { useMemo, useState } from 'react'
+import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import { firstHeader } from '#shared/model/headers.ts'
+import { CodeView } from '../../../../code/code-view.tsx'
+import { readText } from '../../../../code/read-text.ts'
+import { errorText } from '../../../../state/error-text.ts'
+import { Button } from '../../../../ui/button.tsx'
+import { FieldError } from '../../../../ui/field.tsx'
+import { formatBytes, plural } from '../../../../ui/format.ts'
+import { Segmented } from '../../../../ui/segmented.tsx'
+import { ExactBytes } from '../body/exact-bytes.tsx'
+import { SegmentPager } from '../body/segment-pager.tsx'
+import { type BodyState, useBody } from '../body/use-body.ts'
+import { useSegment } from '../body/use-segment.ts'
+import { FormView } from './form-view.tsx'
+import { JsonView } from './json-view.tsx'
+import { PayloadBar } from './payload-bar.tsx'
+import { type PayloadKind, type PayloadView, payloadKind, viewNames } from './payload-kind.ts'
+
+const unknownKind: PayloadKind = { kind: 'text', views: ['text', 'raw', 'hex'] }
+
+/** The body: laid out for reading, as it came, and byte for byte. */
+export function PayloadTab({ detail }: { detail: DeliveryDetail }) {
+  const body = useBody(detail)
+  const [wanted, setWanted] = useState<PayloadView | null>(null)
+  const mediaType = firstHeader(detail.request.headers, 'content-type') ?? ''
+  const kind = useMemo(
+    () => (body.state === 'ready' ? payloadKind(body.content.bytes, mediaType) : unknownKind),
+    [body, mediaType],
+  )
+  const view = kind.views.find((name) => name === wanted) ?? kind.views[0]
+  if (detail.size === 0 || kind.kind === 'empty' || !view) return <EmptyBody detail={detail} />
+
+  const bar = (
+    <>
+      <Segmented
+        label="View of the payload"
+        options={kind.views.map((id) => ({ id, label: viewNames[id] }))}
+        value={view}
+        onChange={setWanted}
+      />
+      <span className="cut text-12 text-ink-2" title={mediaType || undefined}>
+        {payloadNote(body, detail, kind)}
+      </span>
+    </>
+  )
+  if (view === 'raw' || view === 'hex') return <ExactView detail={detail} view={view} bar={bar} />
+  return <ReadableView body={body} view={view} bar={bar} />
+}
+
+function ExactView({ detail, view, bar }: { detail: DeliveryDetail; view: 'raw' | 'hex'; bar: React.ReactNode }) {
+  const segment = useSegment(detail.id, detail.size)
+  return (
+    <>
+      <PayloadBar actions={<SegmentPager segment={segment} size={detail.size} />}>{bar}</PayloadBar>
+      <ExactBytes segment={segment} view={view} />
+    </>
+  )
+}
+
+function ReadableView({ body, view, bar }: { body: BodyState; view: PayloadView; bar: React.ReactNode }) {
+  const bytes = body.state === 'ready' ? body.content.bytes : null
+  const read = useMemo(() => (bytes ? readText(bytes) : null), [bytes])
+  if (read && body.state === 'ready' && (view === 'formatted' || view === 'received')) {
+    return (
+      <JsonView read={read} formatted={view === 'formatted'} ranges={body.content.codings.length === 0} bar={bar} />
+    )
+  }
+  return (
+    <>
+      <PayloadBar>{bar}</PayloadBar>
+      {body.state === 'large' ? <LargeBody size={body.size} load={body.load} /> : null}
+      {body.state === 'failed' ? (
+        <div role="alert" className="p-4">
+          <FieldError text={`The body could not be read. ${errorText(body.error)}`} />
+        </div>
+      ) : null}
+      {read && view === 'form' ? <FormView text={read.text} /> : null}
+      {read && view === 'text' ? (
+        <div className="min-h-0 flex-1">
+          <CodeView text={read.text} language="text" label="Payload" wrap />
+        </div>
+      ) : null}
+    </>
+  )
+}
+
+function LargeBody({ size, load }: { size: number; load: () => void }) {
+  return (
+    <div className="grid justify-items-start gap-3 p-4">
+      <p className="text-ink-2">
+        This body has {formatBytes(size)}. Laying it out may take a moment; Raw and Hex show any part of it at once.
+      </p>
+      <Button onClick={load}>Show anyway</Button>
+    </div>
+  )
+}
+
+function EmptyBody({ detail }: { detail: DeliveryDetail }) {
+  return (
+    <p className="p-4 text-ink-2">
+      {detail.aborted
+        ? 'The sender went away before a byte of the body was here.'
+        : `The body is empty: this ${detail.method} request has none.`}
+    </p>
+  )
+}
+
+function payloadNote(body: BodyState, detail: DeliveryDetail, { kind }: PayloadKind): string {
+  const size = plural(detail.size, 'byte')
+  if (body.state !== 'ready') return size
+  const { codings, problem, bytes } = body.content
+  const notes = [size]
+  if (detail.aborted) notes.push('cut off: the sender went away')
+  if (problem) notes.push(problem)
+  if (codings.length > 0) notes.push(`${codings.join(', ')} decoded to ${plural(bytes.length, 'byte')}`)
+  if (kind !== 'binary') {
+    const { bom, exact } = readText(bytes)
+    notes.push(exact ? 'UTF-8' : 'not all UTF-8')
+    if (bom) notes.push('byte order mark')
+  }
+  if (kind === 'json') notes.push('numbers as written')
+  return notes.join(', ')
+}

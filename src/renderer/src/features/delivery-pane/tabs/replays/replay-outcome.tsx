@@ -1,0 +1,121 @@
+import { useMemo } from 'react'
+import type { Replay } from '#shared/model/replay.ts'
+import { fromBase64 } from '../../../../code/base64.ts'
+import { formatJson } from '../../../../code/format-json.ts'
+import { looksBinary, readText } from '../../../../code/read-text.ts'
+import { errorText } from '../../../../state/error-text.ts'
+import { useCall } from '../../../../state/use-call.ts'
+import { FieldError } from '../../../../ui/field.tsx'
+import { formatMs, plural } from '../../../../ui/format.ts'
+import { Section } from '../../../../ui/section.tsx'
+import { Table, Td, Th } from '../../../../ui/table.tsx'
+import { HeaderTable } from '../headers/header-table.tsx'
+import { changesNote, hostOf, timePhases } from './replay-words.ts'
+
+/** What became of one replay. */
+export function ReplayOutcome({ replay }: { replay: Replay }) {
+  return (
+    <>
+      <Section
+        title={`${replay.error ? 'Replay' : 'Answer'} ${replay.number} from ${hostOf(replay.target)}`}
+        aside={replay.status === null ? undefined : `${replay.status} ${replay.statusText}`}
+      >
+        {replay.error ? (
+          <div className="text-12">
+            <FieldError text={replay.error.message} />
+          </div>
+        ) : (
+          <ReplayBody replay={replay} />
+        )}
+      </Section>
+      <Section title="Time" aside={`${formatMs(replay.timing.totalMs)} in all`}>
+        <TimeBar replay={replay} />
+      </Section>
+      <Section title="Sent" aside={changesNote(replay.changes)}>
+        <p className="mono sel break-all text-ink-2">{replay.target}</p>
+        {replay.changes.length > 0 ? <ChangedHeaders replay={replay} /> : null}
+        <p className="mt-2 text-12 text-ink-3">The body went out byte for byte as it was received.</p>
+      </Section>
+      {replay.headers.length > 0 ? (
+        <>
+          <h3 className="px-4 pt-4 pb-2 text-12 font-medium">Headers of the answer</h3>
+          <HeaderTable label="Headers of the answer" headers={replay.headers} />
+        </>
+      ) : null}
+    </>
+  )
+}
+
+function ReplayBody({ replay }: { replay: Replay }) {
+  const { data, error } = useCall('replays.body', replay.bodySize > 0 ? { id: replay.id } : null)
+  const text = useMemo(() => {
+    if (!data) return ''
+    const bytes = fromBase64(data.base64)
+    if (looksBinary(bytes)) return `${plural(bytes.length, 'byte')} that are not text`
+    const { text } = readText(bytes)
+    return /^\s*[[{]/.test(text) && text.length < 200_000 ? formatJson(text).text : text
+  }, [data])
+  if (replay.bodySize === 0) return <p className="text-12 text-ink-3">The body of the answer is empty.</p>
+  if (error) return <FieldError text={errorText(error)} />
+  return (
+    <>
+      <pre className="mono sel max-h-80 min-h-9 overflow-auto rounded-5 border border-line bg-sunken px-3 py-2 leading-5 break-all whitespace-pre-wrap text-ink-2">
+        {text}
+      </pre>
+      <p className="mt-1 text-11 text-ink-3 num">
+        {plural(replay.bodySize, 'byte')}
+        {replay.bodyTruncated ? ', of which the first MiB was kept' : ''}
+      </p>
+    </>
+  )
+}
+
+const fills = ['bg-strong', 'bg-ink-3', 'bg-ink'] as const
+
+function TimeBar({ replay }: { replay: Replay }) {
+  const phases = timePhases(replay)
+  return (
+    <>
+      <div className="flex h-2 overflow-hidden rounded-3 bg-active" role="presentation">
+        {phases.map((phase, index) => (
+          <span key={phase.name} className={fills[index]} style={{ width: `${phase.share}%` }} />
+        ))}
+      </div>
+      <ul className="mt-1 flex flex-wrap gap-x-4 text-11 text-ink-3 num">
+        {phases.map((phase, index) => (
+          <li key={phase.name} className="flex items-center gap-1.5">
+            <span aria-hidden="true" className={`size-2 rounded-[2px] ${fills[index]}`} />
+            {phase.name} {formatMs(phase.ms)}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function ChangedHeaders({ replay }: { replay: Replay }) {
+  return (
+    <Table aria-label="Headers that were changed" className="-mx-4 mt-2 w-[calc(100%+32px)]">
+      <thead>
+        <tr>
+          <Th>Header</Th>
+          <Th>Change</Th>
+          <Th>As stored</Th>
+          <Th>As sent</Th>
+          <Th>Why</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {replay.changes.map((change) => (
+          <tr key={`${change.name} ${change.change}`}>
+            <Td className="mono sel">{change.name}</Td>
+            <Td>{change.change}</Td>
+            <Td className="mono sel break-all text-ink-2">{change.from ?? ''}</Td>
+            <Td className="mono sel break-all text-ink-2">{change.to ?? ''}</Td>
+            <Td className="text-ink-2">{change.why}</Td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}

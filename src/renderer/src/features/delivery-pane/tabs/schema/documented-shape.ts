@@ -1,0 +1,162 @@
+/** A JSON value with its source order; `JSON.parse` keeps that for every key a payload can have but numeric ones. */
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+type Schema = { readonly [keyword: string]: Json } | boolean
+
+/**
+ * A schema written down like a payload, with the type in words where a value would stand, and the payload in the same
+ * shape: it repeats the documented words where its value agrees, and shows the value where it does not. So the
+ * differences of the two texts are the issues.
+ */
+export interface Shapes {
+  readonly documented: string
+  readonly payload: string
+}
+
+interface Writer {
+  readonly root: Schema
+  /** Pointers of values that have an issue. */
+  readonly issues: ReadonlySet<string>
+}
+
+const deepest = 24
+
+export function writeShapes(schemaText: string, payloadText: string, issuePointers: readonly string[]): Shapes {
+  const root = JSON.parse(schemaText) as Schema
+  const writer: Writer = { root, issues: new Set(issuePointers) }
+  return {
+    documented: writeSchema(writer, root, '', 0),
+    payload: writePayload(writer, root, parseOr(payloadText), '', '', 0),
+  }
+}
+
+function parseOr(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return text
+  }
+}
+
+function writeSchema(writer: Writer, given: Schema, indent: string, depth: number): string {
+  const schema = resolve(writer, given)
+  if (depth > deepest) return '…'
+  const properties = propertiesOf(writer, schema)
+  if (properties) {
+    const inner = `${indent}  `
+    const required = new Set(listOf(schema, 'required'))
+    const lines = Object.entries(properties).map(
+      ([key, value]) =>
+        `${inner}${JSON.stringify(key)}: ${writeSchema(writer, value, inner, depth + 1)}${required.has(key) ? '' : ' (may be absent)'}`,
+    )
+    return lines.length === 0 ? words(writer, schema) : `{\n${lines.join(',\n')}\n${indent}}${nullable(schema)}`
+  }
+  const items = itemsOf(schema)
+  if (items) {
+    const inner = `${indent}  `
+    return `[\n${inner}${writeSchema(writer, items, inner, depth + 1)}\n${indent}]${nullable(schema)}`
+  }
+  return words(writer, schema)
+}
+
+function writePayload(w: Writer, given: Schema | null, value: Json, at: string, indent: string, depth: number): string {
+  if (w.issues.has(at) || given === null || depth > deepest) return literal(value, indent)
+  const schema = resolve(w, given)
+  const inner = `${indent}  `
+  if (isObject(value)) {
+    const properties = propertiesOf(w, schema)
+    if (!properties) return writeSchema(w, schema, indent, depth)
+    const required = new Set(listOf(schema, 'required'))
+    const known = Object.keys(properties).filter((key) => Object.hasOwn(value, key) || !required.has(key))
+    const extra = Object.keys(value).filter((key) => !Object.hasOwn(properties, key))
+    const member = (key: string) => {
+      const pointer = `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+      const known = properties[key] ?? null
+      const text = Object.hasOwn(value, key)
+        ? writePayload(w, known, value[key] as Json, pointer, inner, depth + 1)
+        : writeSchema(w, known ?? true, inner, depth + 1)
+      const optional = known !== null && !required.has(key) && !w.issues.has(pointer) ? ' (may be absent)' : ''
+      return `${inner}${JSON.stringify(key)}: ${text}${optional}`
+    }
+    const allowed = extra.filter((key) => w.issues.has(`${at}/${key}`))
+    return `{\n${[...known, ...allowed].map(member).join(',\n')}\n${indent}}${nullable(schema)}`
+  }
+  const items = itemsOf(schema)
+  if (Array.isArray(value) && items) {
+    const wrong = value.flatMap((item: Json, index) =>
+      hasIssueBelow(w, `${at}/${index}`) ? [writePayload(w, items, item, `${at}/${index}`, inner, depth + 1)] : [],
+    )
+    const parts =
+      wrong.length < value.length || value.length === 0 ? [writeSchema(w, items, inner, depth + 1), ...wrong] : wrong
+    return `[\n${parts.map((part) => inner + part).join(',\n')}\n${indent}]${nullable(schema)}`
+  }
+  return writeSchema(w, schema, indent, depth)
+}
+
+const hasIssueBelow = ({ issues }: Writer, at: string) =>
+  [...issues].some((pointer) => pointer === at || pointer.startsWith(`${at}/`))
+
+const literal = (value: Json, indent: string) => JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`)
+
+const isObject = (value: Json | Schema | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function listOf(schema: Schema, keyword: string): string[] {
+  const list = isObject(schema) ? schema[keyword] : undefined
+  return Array.isArray(list) ? list.filter((item): item is string => typeof item === 'string') : []
+}
+
+/** Follows `$ref` inside the document, a few steps. */
+function resolve({ root }: Writer, schema: Schema): Schema {
+  let current = schema
+  for (let steps = 0; steps < 8 && isObject(current) && typeof current.$ref === 'string'; steps++) {
+    let target: Json | Schema | undefined = root
+    for (const part of current.$ref.replace(/^#\/?/, '').split('/').filter(Boolean)) {
+      target = isObject(target) ? target[part.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined
+    }
+    if (!isObject(target)) return current
+    current = target
+  }
+  return current
+}
+
+function propertiesOf(writer: Writer, schema: Schema): Record<string, Schema> | null {
+  if (!isObject(schema)) return null
+  const all: Record<string, Schema> = {}
+  for (const part of branches(schema, 'allOf')) Object.assign(all, propertiesOf(writer, resolve(writer, part)))
+  if (isObject(schema.properties)) Object.assign(all, schema.properties)
+  if (Object.keys(all).length > 0) return all
+  const shaped = [...branches(schema, 'anyOf'), ...branches(schema, 'oneOf')].map((part) => resolve(writer, part))
+  for (const part of shaped) {
+    const properties = propertiesOf(writer, part)
+    if (properties) return properties
+  }
+  return null
+}
+
+const branches = (schema: Schema, keyword: string): Schema[] => {
+  const list = isObject(schema) ? schema[keyword] : undefined
+  return Array.isArray(list) ? (list as Schema[]) : []
+}
+
+const itemsOf = (schema: Schema): Schema | null =>
+  isObject(schema) && isObject(schema.items) ? (schema.items as Schema) : null
+
+const typesOf = (schema: Schema): string[] => {
+  if (!isObject(schema)) return []
+  return typeof schema.type === 'string' ? [schema.type] : listOf(schema, 'type')
+}
+
+const nullable = (schema: Schema) => (typesOf(schema).includes('null') ? ' or null' : '')
+
+/** A value's type in words: `string or null`, `"AGENT" or "USER"`, `string (date-time)`. */
+function words(writer: Writer, schema: Schema): string {
+  if (!isObject(schema)) return schema ? 'anything' : 'nothing'
+  if (schema.const !== undefined) return JSON.stringify(schema.const)
+  if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(' or ')
+  const options = [...branches(schema, 'anyOf'), ...branches(schema, 'oneOf')]
+  if (options.length > 0)
+    return [...new Set(options.map((option) => words(writer, resolve(writer, option))))].join(' or ')
+  const types = typesOf(schema)
+  const format = typeof schema.format === 'string' ? ` (${schema.format})` : ''
+  return types.length === 0 ? 'anything' : types.join(' or ') + format
+}

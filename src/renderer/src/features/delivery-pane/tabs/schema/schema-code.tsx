@@ -1,0 +1,90 @@
+import { useMemo } from 'react'
+import type { SchemaIssue } from '#shared/model/conformance.ts'
+import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import { CodeView } from '../../../../code/code-view.tsx'
+import { DiffView } from '../../../../code/diff-view.tsx'
+import { formatJson } from '../../../../code/format-json.ts'
+import { readText } from '../../../../code/read-text.ts'
+import { errorText } from '../../../../state/error-text.ts'
+import { useCall } from '../../../../state/use-call.ts'
+import { Button } from '../../../../ui/button.tsx'
+import { FieldError } from '../../../../ui/field.tsx'
+import { formatBytes } from '../../../../ui/format.ts'
+import type { BodyState } from '../body/use-body.ts'
+import { writeShapes } from './documented-shape.ts'
+import { issueMarks, missingLines } from './issue-marks.ts'
+
+interface MarkedPayloadProps {
+  readonly body: BodyState
+  readonly issues: readonly SchemaIssue[]
+  readonly current: { readonly issue: SchemaIssue } | null
+}
+
+/** The payload with the issues marked on its own lines. */
+export function MarkedPayload({ body, issues, current }: MarkedPayloadProps) {
+  const bytes = body.state === 'ready' ? body.content.bytes : null
+  const shown = useMemo(() => (bytes ? formatJson(readText(bytes).text) : null), [bytes])
+  const marks = useMemo(() => (shown ? issueMarks(issues, shown) : []), [issues, shown])
+  const ghosts = useMemo(() => (shown ? missingLines(issues, shown) : []), [issues, shown])
+  const reveal = useMemo(
+    () => (shown && current ? { start: shown.toShown(current.issue.offset) } : null),
+    [shown, current],
+  )
+  if (body.state === 'large') {
+    return (
+      <div className="grid justify-items-start gap-3 p-4">
+        <p className="text-ink-2">This body has {formatBytes(body.size)}. Showing its lines may take a moment.</p>
+        <Button onClick={body.load}>Show anyway</Button>
+      </div>
+    )
+  }
+  if (body.state === 'failed') return <Failure text={`The body could not be read. ${errorText(body.error)}`} />
+  if (!shown) return <div className="h-full" aria-busy="true" />
+  return <CodeView text={shown.text} label="Payload with its issues" marks={marks} ghosts={ghosts} reveal={reveal} />
+}
+
+/** The documented shape beside the payload's. */
+export function SideBySide({ detail, body }: { detail: DeliveryDetail; body: BodyState }) {
+  const { schema, issues } = detail.check
+  const { data, error } = useCall('providers.schema', schema && { provider: schema.provider, event: schema.event })
+  const bytes = body.state === 'ready' ? body.content.bytes : null
+  const shapes = useMemo(
+    () =>
+      data && bytes
+        ? writeShapes(
+            data.text,
+            readText(bytes).text,
+            issues.map((issue) => issue.pointer),
+          )
+        : null,
+    [data, bytes, issues],
+  )
+  if (error) return <Failure text={`The schema could not be read. ${errorText(error)}`} />
+  if (body.state === 'large') {
+    return (
+      <div className="p-4">
+        <Button onClick={body.load}>Compare {formatBytes(body.size)} anyway</Button>
+      </div>
+    )
+  }
+  if (!shapes) return <div className="h-full" aria-busy="true" />
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="grid h-6 flex-none grid-cols-2 border-b border-line text-11 leading-6 text-ink-3">
+        <span className="px-4">Documented</span>
+        <span className="px-4">This payload; values stand where it differs</span>
+      </div>
+      <div className="min-h-0 flex-1">
+        <DiffView left={shapes.documented} right={shapes.payload} label="Shape" />
+      </div>
+    </div>
+  )
+}
+
+function Failure({ text }: { text: string }) {
+  return (
+    <div role="alert" className="p-4">
+      <FieldError text={text} />
+    </div>
+  )
+}

@@ -1,0 +1,170 @@
+import { useMemo, useState } from 'react'
+import type { IssueKind, SchemaIssue } from '#shared/model/conformance.ts'
+import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import type { ProviderInfo } from '#shared/model/provider-pack.ts'
+import { conformanceSentence } from '#shared/sentences/conformance-sentence.ts'
+import { useCommands } from '../../../../state/commands.ts'
+import { useProvider } from '../../../../state/providers-store.ts'
+import { conformanceTone } from '../../../../ui/conformance-badge.tsx'
+import { Glyph } from '../../../../ui/glyphs.tsx'
+import { KeyCap } from '../../../../ui/key-cap.tsx'
+import { RichText } from '../../../../ui/rich-text.tsx'
+import { Segmented } from '../../../../ui/segmented.tsx'
+import { useBody } from '../body/use-body.ts'
+import { IssueList } from './issue-list.tsx'
+import { countKinds, groupIssues, kindNames } from './issue-tree.ts'
+import { MarkedPayload, SideBySide } from './schema-code.tsx'
+
+/** Where the payload leaves its documented schema: as a list, on its own lines, and beside the documented shape. */
+export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
+  const provider = useProvider(detail.provider)
+  const body = useBody(detail)
+  const { check } = detail
+  const [kind, setKind] = useState<IssueKind | null>(null)
+  const [view, setView] = useState<'payload' | 'side'>('payload')
+  const [chosen, setChosen] = useState<{ readonly issue: SchemaIssue } | null>(null)
+  const current = chosen && check.issues.includes(chosen.issue) ? chosen : null
+
+  const kinds = useMemo(() => countKinds(check.issues), [check.issues])
+  const filter = kinds.some((item) => item.kind === kind) ? kind : null
+  const issues = useMemo(
+    () => (filter === null ? check.issues : check.issues.filter((issue) => issue.kind === filter)),
+    [check.issues, filter],
+  )
+  const groups = useMemo(() => groupIssues(issues), [issues])
+  const ordered = useMemo(() => groups.flatMap((group) => group.issues.map(({ issue }) => issue)), [groups])
+  const next = () => {
+    const at = current ? ordered.indexOf(current.issue) : -1
+    const issue = ordered[(at + 1) % ordered.length]
+    if (issue) setChosen({ issue })
+  }
+  useCommands([
+    {
+      id: 'schema.next-issue',
+      title: 'Next issue',
+      group: 'This delivery',
+      keys: ['F8'],
+      when: () => ordered.length > 0,
+      run: next,
+    },
+  ])
+
+  return (
+    <>
+      <SchemaSummary detail={detail} provider={provider} />
+      {check.schema ? (
+        <div className="flex h-9 flex-none items-center gap-0.5 border-b border-line px-2">
+          <fieldset
+            aria-label="Issues shown"
+            className="flex min-w-0 flex-1 gap-0.5 overflow-x-auto [scrollbar-width:none]"
+          >
+            {kinds.length > 0 ? (
+              <KindChip label="All" count={check.issueCount} pressed={filter === null} onClick={() => setKind(null)} />
+            ) : null}
+            {kinds.map((item) => (
+              <KindChip
+                key={item.kind}
+                label={kindNames[item.kind]}
+                count={item.count}
+                pressed={item.kind === filter}
+                onClick={() => setKind(item.kind)}
+              />
+            ))}
+          </fieldset>
+          <Segmented
+            label="View"
+            options={[
+              { id: 'payload', label: 'Payload' },
+              { id: 'side', label: 'Side by side' },
+            ]}
+            value={view}
+            onChange={setView}
+          />
+        </div>
+      ) : null}
+      <SchemaBody
+        list={
+          ordered.length > 0 ? (
+            <IssueList groups={groups} current={current?.issue ?? null} onChoose={(issue) => setChosen({ issue })} />
+          ) : null
+        }
+      >
+        {view === 'side' && check.schema ? (
+          <SideBySide detail={detail} body={body} />
+        ) : check.state === 'not-json' ? null : (
+          <MarkedPayload body={body} issues={issues} current={current} />
+        )}
+      </SchemaBody>
+      {ordered.length > 0 ? (
+        <footer className="flex h-9 flex-none items-center gap-3 border-t border-line px-4 text-12">
+          <span className="cut text-ink-2">
+            {current
+              ? `${current.issue.pointer || 'the payload'}, line ${current.issue.line} as received`
+              : 'no issue chosen'}
+          </span>
+          <button type="button" className="flex items-center gap-2 rounded-3 text-ink-2 hover:text-ink" onClick={next}>
+            next issue <KeyCap keys="F8" />
+          </button>
+        </footer>
+      ) : null}
+    </>
+  )
+}
+
+function SchemaSummary({ detail, provider }: { detail: DeliveryDetail; provider: ProviderInfo | null }) {
+  const { check } = detail
+  const tone = { ok: 'text-ok', none: 'text-ink-3', warn: 'text-warn', bad: 'text-bad' }[conformanceTone[check.state]]
+  const entry = provider?.events.find((event) => event.type === check.schema?.event)
+  return (
+    <div className="grid flex-none grid-cols-[12px_minmax(0,1fr)] items-start gap-x-2 border-b border-line px-4 py-3">
+      <Glyph name={check.state} className={`mt-1 ${tone}`} />
+      <div className="sel min-w-0 break-words">
+        <p>
+          <RichText text={conformanceSentence(check, provider)} />
+        </p>
+        {entry && entry.undocumented.length > 0 ? (
+          <p className="mt-1 text-12 text-ink-3">
+            Not documented: <RichText text={entry.undocumented.join('; ')} />.
+          </p>
+        ) : null}
+        {check.issueCount > check.issues.length ? (
+          <p className="mt-1 text-12 text-ink-3">The first {check.issues.length} are listed.</p>
+        ) : null}
+      </div>
+    </div>
+  )
+}
+
+/** List and code beside each other; in a narrow pane the list stands above. */
+function SchemaBody({ list, children }: { list: React.ReactNode; children: React.ReactNode }) {
+  if (!list) return <div className="min-h-0 flex-1">{children}</div>
+  return (
+    <div className="grid min-h-0 flex-1 grid-rows-[minmax(0,2fr)_minmax(0,3fr)] @min-[640px]/detail:grid-cols-[minmax(280px,4fr)_minmax(0,5fr)] @min-[640px]/detail:grid-rows-1">
+      {list}
+      <div className="min-h-0 min-w-0 border-t border-line @min-[640px]/detail:border-t-0 @min-[640px]/detail:border-l">
+        {children}
+      </div>
+    </div>
+  )
+}
+
+interface KindChipProps {
+  readonly label: string
+  readonly count: number
+  readonly pressed: boolean
+  readonly onClick: () => void
+}
+
+function KindChip({ label, count, pressed, onClick }: KindChipProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={pressed}
+      onClick={onClick}
+      className="inset-focus inline-flex h-6 flex-none items-center gap-1.5 rounded-5 px-2 text-12 leading-none whitespace-nowrap text-ink-2 hover:bg-hover aria-pressed:bg-active aria-pressed:font-medium aria-pressed:text-ink"
+    >
+      {label}
+      <span className="text-11 font-normal text-ink-3 num">{count}</span>
+    </button>
+  )
+}

@@ -1,0 +1,98 @@
+import { Lock } from 'lucide-react'
+import { type FormEvent, useId, useState } from 'react'
+import { useClient } from '../state/client.tsx'
+import { errorText, issueFor } from '../state/error-text.ts'
+import { Button } from '../ui/button.tsx'
+import { FieldError } from '../ui/field.tsx'
+import { Glyph } from '../ui/glyphs.tsx'
+import { Input } from '../ui/input.tsx'
+import { secretWarning } from './secret-warnings.ts'
+
+interface SecretFormProps {
+  readonly endpointId: string
+  /** Label of the new secret unless the user gives another. */
+  readonly label: string
+  /** What a secret of this provider looks like. */
+  readonly hint: string | null
+  /** Asks for the label too. */
+  readonly withLabel?: boolean
+  readonly onSaved?: () => void
+}
+
+/** Takes a secret: write-only, and it says at once where the paste looks wrong. */
+export function SecretForm({ endpointId, label, hint, withLabel = false, onSaved }: SecretFormProps) {
+  const client = useClient()
+  const id = useId()
+  const [name, setName] = useState('')
+  const [value, setValue] = useState('')
+  const [error, setError] = useState<unknown>(null)
+  const [saved, setSaved] = useState(false)
+  const warning = secretWarning(value)
+  const problem = error ? (issueFor(error, 'value') ?? issueFor(error, 'label') ?? errorText(error)) : null
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    setError(null)
+    try {
+      await client.call('secrets.add', { endpointId, label: name.trim() || label, value })
+      setName('')
+      setValue('')
+      setSaved(true)
+      onSaved?.()
+    } catch (failure) {
+      setError(failure)
+    }
+  }
+
+  return (
+    <form onSubmit={(event) => void save(event)} noValidate aria-label="Add a secret">
+      <div className="flex gap-2">
+        {withLabel ? (
+          <Input
+            aria-label="Label of the secret"
+            placeholder="Label"
+            className="w-40"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        ) : null}
+        <Input
+          aria-label="Signing secret"
+          aria-describedby={`${id}-note`}
+          aria-invalid={problem !== null}
+          type="password"
+          autoComplete="new-password"
+          mono
+          icon={<Lock />}
+          placeholder={withLabel ? 'New secret, write only' : 'Signing secret'}
+          className="flex-1"
+          value={value}
+          onChange={(event) => {
+            setValue(event.target.value)
+            setSaved(false)
+          }}
+        />
+        <Button type="submit" disabled={value === ''}>
+          {withLabel ? 'Add' : 'Save'}
+        </Button>
+      </div>
+      <p id={`${id}-note`} className="mt-1 text-12 text-ink-3" role={problem ? 'alert' : 'status'}>
+        {problem ? (
+          <FieldError text={problem} />
+        ) : warning ? (
+          <span className="flex items-start gap-1.5 text-warn">
+            <Glyph name="finding" className="mt-0.5" />
+            {warning}
+          </span>
+        ) : saved ? (
+          <span className="flex items-center gap-1.5 text-ink-2">
+            <Glyph name="yes" className="text-ok" />
+            Saved and encrypted. It is used from the next delivery on.
+          </span>
+        ) : (
+          `${hint ? `${hint}. ` : ''}Kept encrypted, never shown again, never part of an export. env:NAME reads the environment.`
+        )}
+      </p>
+    </form>
+  )
+}

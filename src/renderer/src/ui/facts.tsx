@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+
+/** Names and values in two columns; rows without a value are left out by the caller. */
+export function Facts({ children }: { children: ReactNode }) {
+  return (
+    <dl className="grid grid-cols-[84px_minmax(0,1fr)] gap-x-3 gap-y-1 text-12 leading-5 [&_.mono]:leading-5">
+      {children}
+    </dl>
+  )
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-3">{name}</dt>
+      <dd className="sel flex min-w-0 flex-wrap items-center gap-x-2">{children}</dd>
+    </>
+  )
+}
