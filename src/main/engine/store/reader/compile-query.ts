@@ -26,10 +26,12 @@ interface Piece {
 export function compileQuery(query: Query, resolveEndpoints: ResolveEndpoints): CompiledQuery {
   const where: string[] = []
   const params: (string | number)[] = []
-  const phrases: string[] = []
+  const wanted: string[] = []
+  const unwanted: string[] = []
   for (const { condition, negated } of query.terms) {
     if (condition === null) continue
-    if (condition.kind === 'words' && !negated && isIndexable(foldText(condition.text))) {
+    if (condition.kind === 'words' && isIndexable(foldText(condition.text))) {
+      const phrases = negated ? unwanted : wanted
       phrases.push(quotePhrase(foldText(condition.text)))
       continue
     }
@@ -38,13 +40,23 @@ export function compileQuery(query: Query, resolveEndpoints: ResolveEndpoints): 
     where.push(negated ? `(${piece.sql}) IS NOT TRUE` : `(${piece.sql})`)
     params.push(...piece.params)
   }
-  return { where, params, match: phrases.length === 0 ? null : phrases.join(' AND ') }
+  if (wanted.length === 0 && unwanted.length > 0) {
+    // The index cannot be asked for what it does not hold.
+    where.push('d.seq NOT IN (SELECT rowid FROM search.entries WHERE entries MATCH ?)')
+    params.push(unwanted.join(' OR '))
+  }
+  return { where, params, match: wanted.length === 0 ? null : matchExpression(wanted, unwanted) }
+}
+
+function matchExpression(wanted: readonly string[], unwanted: readonly string[]): string {
+  const all = wanted.join(' AND ')
+  return unwanted.length === 0 ? all : `(${all}) NOT (${unwanted.join(' OR ')})`
 }
 
 function compileCondition(condition: Condition, resolveEndpoints: ResolveEndpoints): Piece {
   switch (condition.kind) {
     case 'words':
-      return compileWords(foldText(condition.text))
+      return { sql: `${rowText} LIKE ? ESCAPE '\\'`, params: [likePattern(foldText(condition.text), 'anywhere')] }
     case 'text':
       return compileText(condition.field, condition.value, condition.wildcards, resolveEndpoints)
     case 'verification':
@@ -95,12 +107,7 @@ function compileText(field: TextField, value: string, wildcards: boolean, resolv
   return { sql: `${column} = ?`, params: [field === 'method' ? value.toUpperCase() : value] }
 }
 
-const rowText = "coalesce(d.event_type, '') || ' ' || coalesce(d.call_id, '') || ' ' || d.target || ' ' || d.summary"
-
-function compileWords(folded: string): Piece {
-  if (!isIndexable(folded)) return { sql: `${rowText} LIKE ? ESCAPE '\\'`, params: [likePattern(folded, 'anywhere')] }
-  return { sql: 'd.seq IN (SELECT rowid FROM search.entries WHERE entries MATCH ?)', params: [quotePhrase(folded)] }
-}
+const rowText = `concat_ws(' ', d.event_type, d.call_id, d.target, d.summary ->> '$.who', d.summary ->> '$.text')`
 
 function oneOf(column: string, values: readonly string[]): Piece {
   if (values.length === 0) return { sql: '0', params: [] }

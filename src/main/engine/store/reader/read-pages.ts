@@ -62,9 +62,9 @@ export function prepareDeliveryReads(db: Database) {
         ['<=', request.through],
         ['>', request.after],
       ]
-      const { source, where, params } = select(compile(request.query, now), range)
+      const { source, key, where, params } = select(compile(request.query, now), range)
       const order = request.order === 'oldest' ? 'ASC' : 'DESC'
-      const sql = `SELECT d.seq FROM ${source} ${where} ORDER BY d.seq ${order} LIMIT ? OFFSET ?`
+      const sql = `SELECT ${key} FROM ${source} ${where} ORDER BY ${key} ${order} LIMIT ? OFFSET ?`
       const seqs = search(() =>
         db
           .prepare(sql)
@@ -100,6 +100,7 @@ function select(query: CompiledQuery, range: readonly (readonly [operator: strin
     params.unshift(query.match)
   }
   return {
+    key,
     source: query.match === null ? 'deliveries AS d' : 'search.entries AS e JOIN deliveries AS d ON d.seq = e.rowid',
     where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`,
     params,
