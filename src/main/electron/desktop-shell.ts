@@ -1,5 +1,4 @@
 import { app, Menu, Notification, shell } from 'electron'
-import type { AppHandlers } from '#shared/api/contract.ts'
 import type { Log } from '../engine/ports.ts'
 import { contextMenuTemplate, menuTemplate } from './menu-template.ts'
 
@@ -18,16 +17,18 @@ export function setUpMenus(dataDir: string, log: Log): void {
   })
 }
 
-/** Shows each notice as a desktop notification until the signal ends it; a click hands over the delivery's id. */
-export async function showNotices(
-  notices: AppHandlers['streams']['host.notices'],
-  open: (deliveryId: string) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!Notification.isSupported()) return
+export interface Notice {
+  readonly title: string
+  readonly body: string
+  readonly deliveryId: string
+}
+
+/** Shows each notice as a desktop notification until they end; a click hands over the delivery's id. */
+export async function showNotices(notices: AsyncIterable<Notice>, open: (deliveryId: string) => void): Promise<void> {
   // Held until they are gone: Electron forgets the click of a notification that was collected.
   const shown = new Set<Notification>()
-  for await (const { title, body, deliveryId } of notices({}, signal)) {
+  for await (const { title, body, deliveryId } of notices) {
+    if (!Notification.isSupported()) continue
     const notification = new Notification({ title, body })
     shown.add(notification)
     notification.once('click', () => open(deliveryId))

@@ -1,0 +1,95 @@
+import { join, resolve } from 'node:path'
+import { app, dialog, safeStorage } from 'electron'
+import { contract } from '#shared/api/contract.ts'
+import { AppError } from '#shared/api/errors.ts'
+import { createHandlers } from './api/handlers.ts'
+import { serveChannel } from './api/serve-channel.ts'
+import { acceptPorts } from './electron/api-ports.ts'
+import { registerAppScheme, setUpSession } from './electron/app-session.ts'
+import { setUpMenus, showNotices } from './electron/desktop-shell.ts'
+import { homeAt } from './electron/home.ts'
+import { mainWindow } from './electron/main-window.ts'
+import { openOsVault } from './electron/os-vault.ts'
+import { createEngine, type Engine } from './engine/engine.ts'
+import { openFileVault } from './hosting/file-vault.ts'
+import { lineLog } from './hosting/line-log.ts'
+import { idMaker, randomBytes, systemClock } from './hosting/node-ports.ts'
+
+// The desktop host: puts the engine and the window together.
+
+const { env } = process
+const log = lineLog({ write: (line) => process.stderr.write(`${line}\n`), now: systemClock.now })
+const drainMs = 5_000
+const quitting = new AbortController()
+
+if (env.SWITCHHOOK_DATA) app.setPath('userData', resolve(env.SWITCHHOOK_DATA))
+const dataDir = app.getPath('userData')
+app.setPath('sessionData', join(dataDir, 'browser'))
+
+registerAppScheme()
+if (app.requestSingleInstanceLock()) start().catch(fail)
+else app.exit(0) // The first instance shows its window.
+
+async function start(): Promise<void> {
+  await app.whenReady()
+  const home = homeAt(app.isPackaged ? undefined : env.ELECTRON_RENDERER_URL)
+  const engine = await createEngine(
+    {
+      version: app.getVersion(),
+      host: 'desktop',
+      dataDir,
+      resourcesDir: resolve(import.meta.dirname, '../../resources'),
+      clock: systemClock,
+      newId: idMaker(systemClock.now),
+      randomBytes,
+      vault: await openOsVault(safeStorage, () => openFileVault(dataDir, env), log),
+      log,
+      env,
+    },
+    { receiver: { host: '127.0.0.1', port: null }, seed: true },
+  )
+  drainBeforeQuit(engine)
+
+  setUpSession(home, resolve(import.meta.dirname, '../renderer'), log)
+  setUpMenus(dataDir, log)
+  const handlers = createHandlers(engine)
+  acceptPorts(home, (channel) => serveChannel({ channel, contract, handlers, log }), log)
+
+  const window = mainWindow({
+    home,
+    preload: resolve(import.meta.dirname, '../preload/index.cjs'),
+    stateFile: join(dataDir, 'window.json'),
+    log,
+  })
+  app.on('second-instance', () => window.show())
+  app.on('activate', () => window.show())
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  window.show()
+  showNotices(engine.notices.watch(quitting.signal), window.showDelivery).catch((error: unknown) =>
+    log.error('notices are not shown any more', { error: String(error) }),
+  )
+}
+
+/** Ends the process when the engine has closed, or did not within the time limit. */
+function drainBeforeQuit(engine: Engine): void {
+  app.on('will-quit', (event) => {
+    event.preventDefault()
+    if (quitting.signal.aborted) return
+    quitting.abort()
+    const late = setTimeout(() => fail(new Error(`the engine did not close within ${drainMs} ms`)), drainMs)
+    engine.close().then(() => {
+      clearTimeout(late)
+      app.exit(0)
+    }, fail)
+  })
+}
+
+function fail(error: unknown): void {
+  const message = error instanceof AppError ? error.message : 'Switchhook made a mistake; its log has the details.'
+  if (!(error instanceof AppError))
+    log.error('the desktop host failed', { error: String((error as Error).stack ?? error) })
+  dialog.showErrorBox('Switchhook cannot go on', message)
+  app.exit(1)
+}
