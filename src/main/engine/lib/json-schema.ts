@@ -17,10 +17,11 @@ export function schemaCompiler(): (schema: unknown) => CompiledSchema {
     try {
       return { ok: true, validate: ajv.compile(schema as AnySchema) }
     } catch (fault) {
-      return { ok: false, problem: (fault instanceof Error ? fault.message : String(fault)).replaceAll('data/', '#/') }
+      const problem = fault instanceof Error ? fault.message : String(fault)
+      return { ok: false, problem: problem.replaceAll('data/', '#/') }
     } finally {
-      // Else a second schema with the same $id (a reloaded pack) would be refused.
-      ajv.removeSchema(schema as AnySchema)
+      // Else a second schema with the same $id (a reloaded pack) would be refused. One that is no string is never kept.
+      if (typeof schema === 'object' && '$id' in schema && typeof schema.$id === 'string') ajv.removeSchema(schema.$id)
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Condition, DetectionRule } from '#shared/model/provider-pack.ts'
+import { pattern } from './pattern.ts'
 import type { ProviderPack } from './provider-pack.ts'
 import { type Payload, textAt, valueAt } from './read-payload.ts'
 
@@ -38,7 +39,7 @@ export function holds(condition: Condition, payload: Payload): boolean {
   if (value === undefined) return false
   if (matches === undefined) return true
   const text = textAt(payload, condition)
-  return text !== null && new RegExp(matches, 'u').test(text)
+  return text !== null && pattern(matches).test(text)
 }
 
 function strongestFirst(a: DetectionRule, b: DetectionRule): number {

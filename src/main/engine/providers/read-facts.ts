@@ -1,6 +1,7 @@
 import type { DeliveryFacts } from '#shared/model/delivery.ts'
 import type { ProviderManifest, ValueKey } from '#shared/model/provider-pack.ts'
 import type { DetectedProvider } from './detect-provider.ts'
+import { pattern } from './pattern.ts'
 import { type Payload, textAt } from './read-payload.ts'
 import { summarise } from './summarise.ts'
 
@@ -26,7 +27,7 @@ export function readFacts(detected: DetectedProvider | null, payload: Payload): 
 
 function callIdOf({ callId }: ProviderManifest, payload: Payload, eventType: string | null): string | null {
   for (const rule of callId) {
-    const isOther = 'at' in rule && (eventType === null || !new RegExp(rule.event, 'u').test(eventType))
+    const isOther = 'at' in rule && (eventType === null || !pattern(rule.event).test(eventType))
     const found = isOther ? null : short(textAt(payload, 'at' in rule ? rule.at : rule))
     if (found !== null) return found
   }

@@ -3,6 +3,7 @@ import type { ProviderManifest, SummaryRule } from '#shared/model/provider-pack.
 import { formatBytes } from '#shared/sentences/units.ts'
 import { holds } from './detect-provider.ts'
 import { fillTemplate } from './fill-template.ts'
+import { pattern } from './pattern.ts'
 import { type Payload, textAt } from './read-payload.ts'
 
 /** What happened, in words from documented fields; else `id` (or the content type) and size. */
@@ -28,7 +29,7 @@ export function summarise(
 }
 
 function isFor({ event, when }: SummaryRule, eventType: string | null, payload: Payload): boolean {
-  return eventType !== null && new RegExp(event, 'u').test(eventType) && when.every((each) => holds(each, payload))
+  return eventType !== null && pattern(event).test(eventType) && when.every((each) => holds(each, payload))
 }
 
 function filled(templates: readonly string[], payload: Payload): string[] {
