@@ -1,6 +1,7 @@
 import { unescape as percentDecode } from 'node:querystring'
 import { firstHeader, type HeaderPair, headerValues } from '#shared/model/headers.ts'
 import type { HeaderChange } from '#shared/model/replay.ts'
+import { isHopByHop } from '../lib/hop-by-hop.ts'
 import { splitTarget } from './target-for.ts'
 
 export interface PreparedHeaders {
@@ -8,17 +9,6 @@ export interface PreparedHeaders {
   /** What is not sent as it was stored, in order of the stored headers; added ones last. */
   readonly changes: HeaderChange[]
 }
-
-/** Belong to the connection they came over ({@link https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1}). */
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'http2-settings',
-])
 
 /** Methods whose requests carry no Content-Length while they have no body ({@link https://www.rfc-editor.org/rfc/rfc9110#section-8.6}). */
 const bodiless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
@@ -85,7 +75,7 @@ function namedInConnection(headers: readonly HeaderPair[]): ReadonlySet<string> 
 }
 
 function whyDropped(key: string, listed: ReadonlySet<string>): string | null {
-  if (hopByHop.has(key) || key.startsWith('proxy-')) return 'it belongs to the connection it came over'
+  if (isHopByHop(key)) return 'it belongs to the connection it came over'
   if (key === 'expect') return 'the body is sent at once'
   if (listed.has(key)) return 'Connection names it as belonging to that connection'
   return null

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { firstHeader } from '#shared/model/headers.ts'
+import { bodyText } from '../body-text.ts'
+import type { ExportFile, ExportFormat, MaskedItem } from '../export-format.ts'
+
+const mediaTypes = { json: 'application/json', txt: 'text/plain', bin: 'application/octet-stream' } as const
+
+const fixture: ExportFormat = {
+  id: 'fixture',
+  name: 'Test fixture',
+  description:
+    'A JSON file with the exact request and the expected verdicts, and its body beside it, for your repository.',
+  extension: 'json',
+  copyable: false,
+  render: (items, generator) => items.flatMap((item) => filesOf(item, generator)),
+}
+
+function filesOf(item: MaskedItem, generator: string): ExportFile[] {
+  const { delivery, body, name } = item
+  const extension = bodyExtension(item)
+  const bodyFile = body.byteLength === 0 ? null : `${name}.body.${extension}`
+  const envelope = {
+    format: 'switchhook-fixture',
+    version: 1,
+    generator,
+    id: delivery.id,
+    receivedAt: new Date(delivery.receivedAt).toISOString(),
+    provider: delivery.provider,
+    event: delivery.eventType,
+    method: delivery.request.method,
+    /** Below the endpoint's URL. */
+    path: item.path,
+    url: delivery.request.publicUrl,
+    headers: delivery.request.headers,
+    masked: item.masked,
+    bodyFile,
+    bodySha256: createHash('sha256').update(body).digest('hex'),
+    bodyBase64: Buffer.from(body).toString('base64'),
+    /** As judged when it arrived, before anything was masked. */
+    expected: {
+      verification: delivery.verdict.state,
+      reason: delivery.verdict.reason,
+      conformance: delivery.check.state,
+    },
+  }
+  const files: ExportFile[] = [
+    { name: `${name}.json`, mediaType: 'application/json', content: `${pairsOnOneLine(envelope)}\n` },
+  ]
+  if (bodyFile !== null) files.push({ name: bodyFile, mediaType: mediaTypes[extension], content: body })
+  return files
+}
+
+function bodyExtension({ delivery, body }: MaskedItem): keyof typeof mediaTypes {
+  if (bodyText(body) === null) return 'bin'
+  const mediaType = firstHeader(delivery.request.headers, 'content-type')?.split(';')[0]?.trim() ?? ''
+  return /[/+]json$/i.test(mediaType) ? 'json' : 'txt'
+}
+
+/** Indented JSON with each header on a line of its own. */
+function pairsOnOneLine(value: object): string {
+  const text = '"(?:[^"\\\\]|\\\\.)*"'
+  const pair = new RegExp(`\\[\\n\\s+(${text}),\\n\\s+(${text})\\n\\s+\\]`, 'g')
+  return JSON.stringify(value, null, 2).replace(pair, (_, name: string, content: string) => `[${name}, ${content}]`)
+}
+
+export default fixture

@@ -1,0 +1,84 @@
+import { STATUS_CODES } from 'node:http'
+import type { Answer } from '#shared/model/delivery.ts'
+import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
+import { bodyText } from '../body-text.ts'
+import type { ExportFormat, MaskedItem } from '../export-format.ts'
+
+/** HTTP Archive 1.2 ({@link http://www.softwareishard.com/blog/har-12-spec/}); fields of our own begin with "_". */
+const har: ExportFormat = {
+  id: 'har',
+  name: 'HAR 1.2',
+  description: 'HTTP Archive with requests and answers, for browser developer tools and proxies.',
+  extension: 'har',
+  copyable: false,
+  render(items, generator) {
+    const [name = '', version = ''] = generator.split(' ')
+    const log = { version: '1.2', creator: { name, version }, entries: items.map(entryOf) }
+    const file = items.length === 1 ? (items[0]?.name ?? name) : `${name}-${items.length}-deliveries`
+    const content = `${JSON.stringify({ log }, null, 2)}\n`
+    return [{ name: `${file}.har`, mediaType: 'application/json', content }]
+  },
+}
+
+function entryOf(item: MaskedItem) {
+  const { delivery } = item
+  const { request, answerGiven } = delivery
+  const send = Math.max(0, request.lastByteAt - request.firstByteAt)
+  const wait = Math.max(0, (answerGiven?.afterMs ?? send) - send)
+  return {
+    startedDateTime: new Date(request.firstByteAt).toISOString(),
+    time: send + wait,
+    request: requestOf(item),
+    response: responseOf(answerGiven, request.httpVersion),
+    cache: {},
+    timings: { send, wait, receive: 0 },
+    comment: [delivery.provider, delivery.eventType, item.endpointName].filter((part) => part !== null).join(', '),
+  }
+}
+
+function requestOf({ delivery, body }: MaskedItem) {
+  const { method, publicUrl, httpVersion, headers } = delivery.request
+  const query = publicUrl.split('?').slice(1).join('?')
+  const text = bodyText(body)
+  return {
+    method,
+    url: publicUrl.replaceAll('{token}', '%7Btoken%7D'),
+    httpVersion: `HTTP/${httpVersion}`,
+    cookies: [],
+    headers: headers.map(named),
+    queryString: [...new URLSearchParams(query)].map(named),
+    ...(body.byteLength > 0 && {
+      postData: {
+        mimeType: firstHeader(headers, 'content-type') ?? '',
+        text: text ?? Buffer.from(body).toString('base64'),
+        // HAR has `encoding` for answers only.
+        ...(text === null && { _encoding: 'base64' }),
+      },
+    }),
+    headersSize: -1,
+    bodySize: body.byteLength,
+  }
+}
+
+/** Status 0 where no answer was given, as browsers write it. */
+function responseOf(answer: Answer | null, httpVersion: string) {
+  const headers = answer?.headers ?? []
+  const size = Buffer.byteLength(answer?.body ?? '')
+  return {
+    status: answer?.status ?? 0,
+    statusText: STATUS_CODES[answer?.status ?? 0] ?? '',
+    httpVersion: `HTTP/${httpVersion}`,
+    cookies: [],
+    headers: headers.map(named),
+    content: { size, mimeType: firstHeader(headers, 'content-type') ?? 'x-unknown', text: answer?.body ?? '' },
+    redirectURL: firstHeader(headers, 'location') ?? '',
+    headersSize: -1,
+    bodySize: answer === null ? -1 : size,
+  }
+}
+
+function named([name, value]: HeaderPair) {
+  return { name, value }
+}
+
+export default har

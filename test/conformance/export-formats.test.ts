@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { ExportFile, ExportItem } from '../../src/main/engine/export/export-format.ts'
+import { type Exporter, exportFormats } from '../../src/main/engine/export/registry.ts'
+import { exportInputs, fixtureSecrets } from '../support/export-inputs.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const goldens = join(root, 'test/fixtures/export')
+const rewrite = process.env.UPDATE_GOLDEN === '1'
+const generator = 'switchhook 0.1.0'
+const inputs = exportInputs()
+const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex')
+const bytesOf = ({ content }: ExportFile) => Buffer.from(content)
+
+/** Holds a file against its golden, `test/fixtures/export/<format>/<request>.<extension>`. */
+function matchGolden(path: string, file: ExportFile): void {
+  const content = bytesOf(file)
+  if (rewrite) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content)
+  }
+  const shown = relative(root, path)
+  if (!existsSync(path)) throw new Error(`No golden ${shown}. Write it with UPDATE_GOLDEN=1, then read it.`)
+  expect(content.toString('latin1'), `${shown} differs; UPDATE_GOLDEN=1 rewrites it`).toBe(
+    readFileSync(path).toString('latin1'),
+  )
+}
+
+it('knows every file in formats, under its own name', () => {
+  const files = readdirSync(join(root, 'src/main/engine/export/formats')).map((name) => name.replace(/\.ts$/, ''))
+  expect([...exportFormats.keys()].toSorted()).toEqual(files.toSorted())
+})
+
+/** The files that a format makes of one request, by the path of their golden. */
+function rendered(format: Exporter, request: string, item: ExportItem): [path: string, file: ExportFile][] {
+  const files = format.render([item], generator)
+  const stem = files[0]?.name.replace(/\.[^.]+$/, '') ?? ''
+  return files.map((file) => [join(goldens, format.id, file.name.replace(stem, request)), file])
+}
+
+describe.each([...exportFormats.values()])('$id', (format) => {
+  it('describes itself', () => {
+    expect(format.name).not.toBe('')
+    expect(format.description).toMatch(/^[A-Z].*\.$/)
+    expect(format.extension).toMatch(/^[a-z]+$/)
+  })
+
+  it.each([...inputs])('writes %s as its golden says, twice the same, and changes no input', (request, item) => {
+    const before = JSON.stringify([item.delivery, sha256(item.body)])
+    const files = format.render([item], generator)
+    expect(format.render([item], generator)).toEqual(files)
+    expect(JSON.stringify([item.delivery, sha256(item.body)])).toBe(before)
+    for (const [path, file] of rendered(format, request, item)) matchGolden(path, file)
+  })
+
+  it.each([...inputs])('lets no secret out of %s', (_, item) => {
+    for (const file of format.render([item], generator)) {
+      const text = `${file.name}\n${bytesOf(file).toString('latin1')}`
+      expect(fixtureSecrets.filter((secret) => text.includes(secret))).toEqual([])
+    }
+  })
+
+  it('gives one file with its extension where the result is to be copied', () => {
+    for (const item of inputs.values()) {
+      const files = format.render([item], generator)
+      expect(files[0]?.name.endsWith(`.${format.extension}`)).toBe(true)
+      if (format.copyable) expect(files.map(({ content }) => typeof content)).toEqual(['string'])
+    }
+  })
+
+  it('gives names that are distinct and safe on every file system, for all inputs at once and for the same one twice', () => {
+    const all = [...inputs.values()]
+    const names = format.render([...all, ...all], generator).map(({ name }) => name)
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length)
+    for (const name of names) expect(name).toMatch(/^[a-z0-9][a-z0-9._-]{0,150}[a-z0-9]$/)
+  })
+
+  it('takes an empty selection', () => {
+    expect(() => format.render([], generator)).not.toThrow()
+  })
+})
+
+it('has no golden that no format writes', () => {
+  const written = [...exportFormats.values()].flatMap((format) =>
+    [...inputs].flatMap(([request, item]) => rendered(format, request, item).map(([path]) => path)),
+  )
+  const found = readdirSync(goldens, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  expect(found.toSorted()).toEqual(written.toSorted())
+})

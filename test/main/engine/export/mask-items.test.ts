@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import type { HeaderPair } from '#shared/model/headers.ts'
+import { maskItems } from '../../../../src/main/engine/export/mask-items.ts'
+import { deliveryDetail } from '../../../support/delivery-detail.ts'
+
+const token = 'q83vEjRWeJCrze8SNFZ4kA'
+
+function masked(headers: HeaderPair[], target = `/in/${token}`, secretValues: string[] = []) {
+  const body = Buffer.from('{}')
+  const [item] = maskItems([
+    { delivery: deliveryDetail({}, { headers, target }), body, endpointName: 'x', secretValues },
+  ])
+  if (!item) throw new Error('no item')
+  return item
+}
+
+const headerAfter = (name: string, secrets: string[] = [], value = 'v') =>
+  masked([[name, value]], undefined, secrets).delivery.request.headers[0]?.[1]
+
+describe('credentials', () => {
+  it.each([
+    ...['Authorization', 'PROXY-AUTHORIZATION', 'Cookie', 'X-Api-Key', 'apikey', 'X-Vapi-Secret', 'X-Auth-Token'],
+    ...[
+      'X-Gitlab-Token',
+      'Validation-Token',
+      'x_access_key',
+      'X-Webhook-Password',
+      'X-Goog-Channel-Token',
+      'accessToken',
+    ],
+  ])('%s is masked', (name) => {
+    expect(headerAfter(name)).toBe('(masked)')
+  })
+
+  it.each([
+    ...['X-Hub-Signature-256', 'X-Token-Signature', 'X-Twilio-Signature', 'webhook-signature', 'Idempotency-Key'],
+    ...['Content-Digest', 'X-Author', 'X-Tokenizer', 'X-Request-Id', 'svix-id', 'Stripe-Signature'],
+  ])('%s stays, so that a fixture still verifies', (name) => {
+    expect(headerAfter(name)).toBe('v')
+  })
+
+  it('are known by value too: plain, percent-encoded, base64', () => {
+    expect(headerAfter('X-Plain', ['s3/cret'], 'key s3/cret.')).toBe('(masked)')
+    expect(headerAfter('X-Plain', ['s3/cret'], 'k=s3%2Fcret')).toBe('(masked)')
+    expect(headerAfter('X-Plain', ['s3/cret'], Buffer.from('s3/cret').toString('base64'))).toBe('(masked)')
+    expect(headerAfter('X-Plain', ['s3/cret', ''], 'harmless')).toBe('harmless')
+  })
+
+  it('are masked in the query, name and order kept', () => {
+    const item = masked([], `/in/${token}/a?x=1&api_key=k&hub.verify%5Ftoken=a=b&token&y=ring`, ['ring'])
+    const query = 'x=1&api_key=(masked)&hub.verify%5Ftoken=(masked)&token&y=(masked)'
+    expect(item.path).toBe(`/a?${query}`)
+    expect(item.delivery.request.publicUrl.endsWith(`/in/{token}/a?${query}`)).toBe(true)
+    expect(item.masked).toEqual(['api_key', 'hub.verify%5Ftoken', 'y'])
+  })
+
+  it('are masked in the answer', () => {
+    const delivery = deliveryDetail()
+    const answerGiven = { ...delivery.answerGiven, headers: [['Validation-Token', 'v'] as const] } as never
+    const [item] = maskItems([{ delivery: { ...delivery, answerGiven }, body: Buffer.of(), endpointName: 'x' }])
+    expect(item?.delivery.answerGiven?.headers).toEqual([['Validation-Token', '(masked)']])
+  })
+})
+
+describe('the token of the endpoint', () => {
+  it.each([
+    [`/in/${token}`, ''],
+    [`/in/${token}/`, '/'],
+    [`/in/${token}?a=b`, '?a=b'],
+    [`/in/${token}/in/x?y=/in/z`, '/in/x?y=/in/z'],
+    [`http://other.test/in/${token}/a`, '/a'],
+  ])('is not in the path: %s', (target, path) => {
+    const item = masked([['X-Original-Uri', target]], target)
+    expect(item.path).toBe(path)
+    expect(JSON.stringify(item.delivery)).not.toContain(token)
+  })
+})
