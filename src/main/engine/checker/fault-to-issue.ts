@@ -1,4 +1,5 @@
 import type { IssueKind } from '#shared/model/conformance.ts'
+import { plural } from '#shared/sentences/units.ts'
 import { pointerTo, pointerTokens } from '../lib/json-places.ts'
 import type { Fault } from './collapse-errors.ts'
 import { describeSchema, describeValues } from './describe-schema.ts'
@@ -29,6 +30,14 @@ const valueKeywords = new Set([
   'exclusiveMaximum',
   'multipleOf',
 ])
+const bounds: Readonly<Record<string, readonly [words: string, noun: string]>> = {
+  minItems: ['at least', 'item'],
+  maxItems: ['at most', 'item'],
+  minLength: ['at least', 'character'],
+  maxLength: ['at most', 'character'],
+  minProperties: ['at least', 'field'],
+  maxProperties: ['at most', 'field'],
+}
 const extraParams: Readonly<Record<string, string>> = {
   additionalProperties: 'additionalProperty',
   unevaluatedProperties: 'unevaluatedProperty',
@@ -81,7 +90,9 @@ function complaint(fault: Fault, kind: IssueKind, expected: string, got: string)
     case 'value':
       return `is ${short}; the schema has ${expected}`
     default:
-      return fault.message ?? 'does not fit the schema'
+      return fault.keyword in bounds
+        ? `is ${got}; the schema has ${expected}`
+        : (fault.message ?? 'does not fit the schema')
   }
 }
 
@@ -93,6 +104,8 @@ function kindOf(fault: Fault): IssueKind {
 }
 
 function expectedOf(fault: Fault, root: unknown): string {
+  const bound = bounds[fault.keyword]
+  if (bound !== undefined) return `${bound[0]} ${plural(Number(fault.params.limit), bound[1])}`
   switch (fault.keyword) {
     case 'enum':
       return `one of ${describeValues(Array.isArray(fault.schema) ? fault.schema : [])}`

@@ -1,0 +1,140 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { bodyCheck } from '../../../../src/main/engine/checker/check-body.ts'
+import type { CheckRequest } from '../../../../src/main/engine/checker/checker.ts'
+import { checkJson, schemaOf } from './check-json.ts'
+
+const anything = schemaOf({ type: 'object' })
+const utf8 = (text: string) => new TextEncoder().encode(text)
+
+function check(
+  bytes: Uint8Array,
+  contentType: string | null = null,
+  schema: CheckRequest['schema'] = anything,
+  coding: string | null = null,
+) {
+  const { state, reason, detail } = bodyCheck()({ bytes, contentType, contentEncoding: coding, schema })
+  return [state, reason, detail]
+}
+
+describe('what can not be checked', () => {
+  it.each([
+    ['an empty body', utf8(''), null, ['not-json', 'body-empty', null]],
+    ['blanks', utf8(' \n'), null, ['not-json', 'syntax-error', 'there is nothing but blanks']],
+    [
+      'a form',
+      utf8('a=1&b=2'),
+      'application/x-www-form-urlencoded',
+      ['not-json', 'not-json-media-type', 'application/x-www-form-urlencoded'],
+    ],
+    ['text', utf8('hello'), 'text/plain; charset=utf-8', ['not-json', 'not-json-media-type', 'text/plain']],
+    ['broken JSON under another type', utf8('{'), 'text/plain', ['not-json', 'not-json-media-type', 'text/plain']],
+    [
+      'a trailing comma',
+      utf8('{"a":1,\n}'),
+      null,
+      ['not-json', 'syntax-error', 'line 2, column 1: a field name in double quotes is expected'],
+    ],
+    ['a cut off body', utf8('{"a":[1,'), null, ['not-json', 'syntax-error', 'line 1, column 9: a value is expected']],
+    [
+      'a comment',
+      utf8('{} // x'),
+      null,
+      ['not-json', 'syntax-error', 'line 1, column 4: comments are not allowed in JSON'],
+    ],
+    [
+      'a second value',
+      utf8('{}\n{}'),
+      null,
+      ['not-json', 'syntax-error', 'line 2, column 1: the text should end here'],
+    ],
+    [
+      'bytes that are no UTF-8',
+      Uint8Array.of(0x7b, 0x0a, 0x22, 0xc3, 0xa9, 0xff, 0x22),
+      null,
+      ['not-json', 'syntax-error', 'line 2, column 3: the bytes are not valid UTF-8'],
+    ],
+    [
+      'an unknown charset',
+      utf8('{}'),
+      'application/json; charset=klingon',
+      ['not-json', 'syntax-error', 'the charset "klingon" is not known'],
+    ],
+  ])('%s', (_, bytes, contentType, expected) => {
+    expect(check(bytes, contentType)).toEqual(expected)
+  })
+
+  it.each(['provider-not-detected', 'event-not-detected', 'event-not-documented'] as const)('%s', (reason) => {
+    expect(check(utf8('{}'), null, reason)).toEqual(['no-schema', reason, null])
+    expect(check(utf8('hi'), 'text/plain', reason)).toEqual(['not-json', 'not-json-media-type', 'text/plain'])
+  })
+
+  it.each([{ type: 'nope' }, 'no schema', { $ref: '#/$defs/none' }])('a broken schema: %j', (schema) => {
+    expect(checkJson(schema, '{}')).toMatchObject({
+      state: 'no-schema',
+      reason: 'schema-broken',
+      detail: expect.any(String),
+    })
+  })
+
+  it('a content encoding that does not hold', () => {
+    expect(check(utf8('{}'), 'application/json', anything, 'gzip')).toEqual([
+      'not-json',
+      'syntax-error',
+      'the body is not valid gzip data',
+    ])
+  })
+})
+
+describe('what is read', () => {
+  const conforms = ['conforms', 'matches-schema', null]
+
+  it.each([
+    ['a byte order mark', Uint8Array.of(0xef, 0xbb, 0xbf, 0x7b, 0x7d), null],
+    ['JSON under another type', utf8(' {"a":1}'), 'text/plain'],
+    ['a vendor type', utf8('{}'), 'application/vnd.x+json'],
+    [
+      'another charset',
+      Uint8Array.of(0x7b, 0x22, 0xe9, 0x22, 0x3a, 0x31, 0x7d),
+      'application/json; charset=iso-8859-1',
+    ],
+    ['lone surrogates', utf8('{"a":"\\ud800","b":"\\udc00x"}'), null],
+    ['a field called __proto__', utf8('{"__proto__":{"x":1}}'), null],
+    ['a field that is there twice', utf8('{"a":1,"a":2}'), null],
+  ])('%s', (_, bytes, contentType) => {
+    expect(check(bytes, contentType)).toEqual(conforms)
+  })
+
+  it('a compressed body', () => {
+    expect(check(gzipSync('{}'), 'application/json', anything, 'gzip')).toEqual(conforms)
+  })
+
+  it('marks the last of two fields with the same name', () => {
+    const text = '{"a":"x","a":5}'
+    const [issue] = checkJson({ properties: { a: { type: 'string' } } }, text).issues
+    expect(issue?.offset).toBe(text.lastIndexOf('5'))
+  })
+
+  it('10,000 levels, valid or not', () => {
+    const open = '['.repeat(10_000)
+    expect(checkJson({ type: 'object' }, open + ']'.repeat(10_000)).issueCount).toBe(1)
+    expect(checkJson({ type: 'object' }, open)).toMatchObject({ state: 'not-json', reason: 'syntax-error' })
+    expect(checkJson({ $ref: '#/$defs/n', $defs: { n: { items: { $ref: '#/$defs/n' } } } }, '[[[1]]]').state).toBe(
+      'conforms',
+    )
+  })
+})
+
+it('counts the documented fields', () => {
+  const party = { type: ['object', 'null'], properties: { number: {}, name: {} } }
+  const schema = {
+    $defs: { party },
+    properties: { id: {}, from: { $ref: '#/$defs/party' }, to: { $ref: '#/$defs/party' }, list: { items: party } },
+  }
+  expect(checkJson(schema, '{}').documentedFields).toBe(4 + 3 * 2)
+})
+
+it('counts no end of fields in a recursive schema without end', () => {
+  const node = { properties: { value: {}, next: { $ref: '#/$defs/node' }, other: { $ref: '#/$defs/node' } } }
+  expect(checkJson({ $defs: { node }, $ref: '#/$defs/node' }, '{}').documentedFields).toBeGreaterThan(3)
+})
