@@ -1,0 +1,2 @@
+export function isOutOfDate(dir?: string): boolean
+export function build(): Promise<number>

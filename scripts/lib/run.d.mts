@@ -1,0 +1,7 @@
+import type { StdioOptions } from 'node:child_process'
+
+export function run(
+  program: string,
+  args: readonly string[],
+  options?: { env?: NodeJS.ProcessEnv; stdio?: StdioOptions; timeoutMs?: number },
+): Promise<number>
