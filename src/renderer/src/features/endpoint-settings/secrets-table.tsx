@@ -1,0 +1,92 @@
+import { useState } from 'react'
+import type { EndpointStatus, SecretInfo } from '#shared/model/endpoint.ts'
+import { useClient } from '../../state/client.tsx'
+import { errorText } from '../../state/error-text.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { formatDate, formatDay } from '../../ui/format-time.ts'
+import { Table, Td, Th } from '../../ui/table.tsx'
+import { toast } from '../../ui/toast.tsx'
+import { RenameSecret } from './rename-secret.tsx'
+
+/** The secrets of an endpoint: everything but their values. */
+export function SecretsTable({ endpoint }: { endpoint: EndpointStatus }) {
+  if (endpoint.secrets.length === 0) return <p className="leading-7 text-ink-3">No secret yet.</p>
+  return (
+    <div className="overflow-x-auto rounded-5 border border-line [&_tr:last-child>td]:border-b-0">
+      <Table aria-label="Secrets">
+        <thead>
+          <tr>
+            <Th>Label</Th>
+            <Th>Secret</Th>
+            <Th>Added</Th>
+            <Th>Last match</Th>
+            <Th>State</Th>
+            <Th aria-label="Actions" />
+          </tr>
+        </thead>
+        <tbody>
+          {endpoint.secrets.map((secret) => (
+            <SecretRow key={secret.id} secret={secret} />
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  )
+}
+
+function SecretRow({ secret }: { secret: SecretInfo }) {
+  const client = useClient()
+  const [asking, setAsking] = useState<'remove' | 'rename' | null>(null)
+  const retired = secret.retiredAt !== null
+  const retire = () =>
+    void client
+      .call('secrets.retire', { id: secret.id, retired: !retired })
+      .catch((error: unknown) => toast({ tone: 'bad', title: 'The secret was not changed', detail: errorText(error) }))
+  return (
+    <tr className="whitespace-nowrap num">
+      <Td className={retired ? 'text-ink-3' : 'font-medium'}>{secret.label}</Td>
+      <Td>
+        <span className="text-ink-3" aria-hidden="true">
+          ••••••••••••
+        </span>
+        <span className="sr-only">write-only</span>
+      </Td>
+      <Td className="text-ink-2">{formatDate(secret.addedAt)}</Td>
+      <Td className="text-ink-2">{formatDay(secret.lastMatchAt, Date.now())}</Td>
+      <Td>
+        <Badge glyph={retired ? 'open' : 'yes'} tone={retired ? 'none' : 'ok'}>
+          {retired ? 'retired' : 'active'}
+        </Badge>
+      </Td>
+      <Td>
+        <span className="flex justify-end">
+          <Button variant="quiet" aria-label={`Rename ${secret.label}`} onClick={() => setAsking('rename')}>
+            Rename
+          </Button>
+          <Button variant="quiet" aria-label={`${retired ? 'Restore' : 'Retire'} ${secret.label}`} onClick={retire}>
+            {retired ? 'Restore' : 'Retire'}
+          </Button>
+          <Button variant="quiet" aria-label={`Remove ${secret.label}`} onClick={() => setAsking('remove')}>
+            Remove…
+          </Button>
+        </span>
+        {asking === 'rename' ? <RenameSecret secret={secret} onClose={() => setAsking(null)} /> : null}
+        {asking === 'remove' ? (
+          <ConfirmDialog
+            title={`Remove “${secret.label}”?`}
+            description="The secret is deleted for good. Retire it instead if it should go on explaining failures."
+            action="Remove"
+            danger
+            errorText={errorText}
+            onClose={() => setAsking(null)}
+            onConfirm={async () => {
+              await client.call('secrets.remove', { id: secret.id })
+            }}
+          />
+        ) : null}
+      </Td>
+    </tr>
+  )
+}

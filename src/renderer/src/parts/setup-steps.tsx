@@ -1,0 +1,67 @@
+import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import type { ProviderInfo, SetupStep } from '#shared/model/provider-pack.ts'
+import { plural } from '../ui/format.ts'
+import { Glyph } from '../ui/glyphs.tsx'
+import { RichText } from '../ui/rich-text.tsx'
+import { SecretForm } from './secret-form.tsx'
+import { TargetInput } from './target-input.tsx'
+import { UrlBox } from './url-box.tsx'
+
+/** Steps for an endpoint that detects the provider with each delivery. */
+const anySteps: readonly SetupStep[] = [
+  { kind: 'url', text: 'Give this URL to any sender. The provider is detected with each delivery.' },
+  { kind: 'secret', text: 'If it signs its deliveries, paste the secret here, so that they can be verified.' },
+  { kind: 'target', text: 'Name the app that should get the deliveries. This can wait.' },
+]
+
+interface SetupStepsProps {
+  readonly endpoint: EndpointStatus
+  readonly provider: ProviderInfo | null
+}
+
+/** What to do in the provider's dashboard, and the fields for what it gives in return. */
+export function SetupSteps({ endpoint, provider }: SetupStepsProps) {
+  const steps = provider?.setup ?? anySteps
+  return (
+    <ol className="grid max-w-[640px] gap-y-5">
+      {steps.map((step, index) => (
+        <li key={step.text} className="grid grid-cols-[20px_minmax(0,1fr)] gap-x-3">
+          <span
+            aria-hidden="true"
+            className="grid size-5 place-items-center rounded-full border border-strong bg-pane text-11 text-ink-2 num"
+          >
+            {index + 1}
+          </span>
+          <div className="grid min-w-0 gap-2">
+            <p className="sel text-ink-2">
+              <RichText text={step.text} />
+            </p>
+            <StepControl kind={step.kind} endpoint={endpoint} provider={provider} />
+          </div>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function StepControl({ kind, endpoint, provider }: SetupStepsProps & { kind: SetupStep['kind'] }) {
+  if (kind === 'url') return <UrlBox url={endpoint.publicUrl ?? endpoint.url} label={`URL of ${endpoint.name}`} />
+  if (kind === 'target') return <TargetInput endpoint={endpoint} />
+  if (kind !== 'secret') return null
+  const active = endpoint.secrets.filter((secret) => secret.retiredAt === null)
+  return (
+    <>
+      {active.length > 0 ? (
+        <p className="flex items-center gap-1.5 text-12 text-ink-2">
+          <Glyph name="yes" className="text-ok" />
+          {plural(active.length, 'secret')} set: {active.map((secret) => `“${secret.label}”`).join(', ')}
+        </p>
+      ) : null}
+      <SecretForm
+        endpointId={endpoint.id}
+        label={provider?.name ?? 'signing secret'}
+        hint={provider?.scheme?.secretHint ?? null}
+      />
+    </>
+  )
+}
