@@ -111,7 +111,7 @@ export class Connection {
 
   #arm(ms: number, onTime: () => void): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(onTime, ms)
+    if (!this.#socket.destroyed) this.#timer = setTimeout(onTime, ms)
   }
 
   async #serveQueue(): Promise<void> {
@@ -124,6 +124,8 @@ export class Connection {
     try {
       for (let next = this.#queue.shift(); next !== undefined && !this.#ending; next = this.#queue.shift()) {
         this.#serving = next
+        // A sender may have waited for this turn: its time for the rest of the body begins now.
+        if (this.#messages.inBody === next.req) this.#awaitBody()
         const end = await serveExchange(next, this.#context, view)
         if (end === 'aborted') this.#socket.destroy()
         else if (end !== 'answered') this.#end(end)

@@ -15,6 +15,7 @@ export function parserFault(error: Error & { readonly code?: unknown }): ParserF
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return refuse(413, 'chunk extensions are too large')
     case 'HPE_INVALID_VERSION':
+    case 'HPE_PAUSED_H2_UPGRADE':
       return refuse(505, 'not HTTP/1.0 or HTTP/1.1')
     case 'HPE_INVALID_EOF_STATE':
       return { kind: 'sender-left' }

@@ -252,6 +252,24 @@ describe('senders that go away', () => {
     expect(test.refusals).toEqual([])
   })
 
+  it('after several pipelined requests: each is complete', async () => {
+    const { promise: held, resolve: release } = Promise.withResolvers<void>()
+    test.answerWith(async () => {
+      await held
+      return ok('late')
+    })
+    const connection = await RawConnection.open(test.port)
+    await connection.write(Buffer.concat([post('one'), post('two')]))
+    await test.delivered(1)
+    connection.reset()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    release()
+    await test.delivered(2)
+
+    expect(await bodies()).toEqual(['one', 'two'])
+    expect(test.deliveries.map((delivery) => delivery.request.aborted)).toEqual([false, false])
+  })
+
   it('with their half only: get the answer', async () => {
     test.answerWith(async () => {
       await new Promise((resolve) => setTimeout(resolve, 30))

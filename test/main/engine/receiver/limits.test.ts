@@ -50,7 +50,10 @@ describe('413, body too large', () => {
     await start({ bodyLimit: 1000 })
     const connection = await RawConnection.open(test.port)
 
-    await connection.write(post(Buffer.alloc(20_000_000)))
+    connection.socket.pause()
+    const body = post(Buffer.alloc(20_000_000))
+    for (let at = 0; at < body.length; at += 100_000) await connection.write(body.subarray(at, at + 100_000))
+    connection.socket.resume()
 
     expect((await connection.answer()).status).toBe(413)
     connection.close()
@@ -138,6 +141,23 @@ describe('408, slow senders', () => {
     })
 
     expect((await rawRequest(test.port, post('slow handler'))).status).toBe(202)
+  })
+
+  it('does not count the time that a request waits for the answer to an earlier one', async () => {
+    await start({ limits: { idleTimeoutMs: 40 } })
+    test.answerWith(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 120))
+      return ok('')
+    })
+    const connection = await RawConnection.open(test.port)
+    const waiting = post('second', 'Expect: 100-continue\r\n')
+    await connection.write(Buffer.concat([post('first'), waiting.subarray(0, -6)]))
+
+    expect((await connection.answer()).status).toBe(200)
+    expect((await connection.answer()).status).toBe(100)
+    await connection.write(waiting.subarray(-6))
+    expect((await connection.answer()).status).toBe(200)
+    connection.close()
   })
 
   it('leaves a connection alone that has not sent anything yet', async () => {

@@ -143,6 +143,7 @@ describe('malformed requests', () => {
   it.each([
     ['HTTP/2.0', `GET ${path} HTTP/2.0\r\nHost: a.test\r\n\r\n`],
     ['HTTP/3.7', `GET ${path} HTTP/3.7\r\nHost: a.test\r\n\r\n`],
+    ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['HTTP/0.9', `GET ${path}\r\n\r\n`],
   ])('%s: 505', async (_, bytes) => {
     expect((await rawRequest(test.port, bytes)).status).toBe(505)
