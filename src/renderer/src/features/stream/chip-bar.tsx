@@ -1,0 +1,87 @@
+import { ArrowUp } from 'lucide-react'
+import { hasTerm, termsOf, withoutTerms, withTerm } from '../../state/query-terms.ts'
+import { navigate, useRoute } from '../../state/route.ts'
+import { streamQuery, useStream } from '../../state/stream-store.ts'
+import { useCount } from '../../state/use-count.ts'
+import { Chip, RemovableChip } from '../../ui/chip.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { CheckedActions } from './checked-actions.tsx'
+import type { LiveStream } from './use-stream-model.ts'
+
+const quick = [
+  { term: 'verification:failed', word: 'Failed' },
+  { term: 'schema:differs', word: 'Differs' },
+  { term: 'status:5xx', word: '5xx' },
+] as const
+const quickTerms = quick.map(({ term }) => term)
+
+/** Filters that are one click away, those that are on, and the new deliveries that wait. */
+export function ChipBar({ stream }: { stream: LiveStream | null }) {
+  const checked = useStream((state) => state.checked)
+  return (
+    <div
+      role="toolbar"
+      aria-label="Filters"
+      className="flex h-9 flex-none items-center gap-0.5 overflow-hidden border-b border-line px-3"
+    >
+      {checked.size > 0 ? <CheckedActions ids={checked} /> : <Filters />}
+      <span className="min-w-2 flex-1" />
+      <NewButton stream={stream} />
+    </div>
+  )
+}
+
+function Filters() {
+  const page = useRoute((route) => route.page)
+  const query = useRoute((route) => route.query)
+  const all = useCount(streamQuery({ page, query: '' }))
+  const others = termsOf(query).filter((term) => !quickTerms.some((known) => known === term))
+  return (
+    <>
+      <Chip pressed={query === ''} count={all} onClick={() => navigate({ query: '' })}>
+        All
+      </Chip>
+      {quick.map((chip) => (
+        <QuickChip key={chip.term} {...chip} />
+      ))}
+      {others.map((term) => (
+        <RemovableChip key={term} text={term} onRemove={() => navigate({ query: withoutTerms(query, [term]) })} />
+      ))}
+    </>
+  )
+}
+
+function QuickChip({ term, word }: { term: string; word: string }) {
+  const page = useRoute((route) => route.page)
+  const query = useRoute((route) => route.query)
+  const rest = withoutTerms(query, quickTerms)
+  const count = useCount(streamQuery({ page, query: withTerm(rest, term) }))
+  const pressed = hasTerm(query, term)
+  return (
+    <Chip
+      pressed={pressed}
+      count={count}
+      onClick={() => navigate({ query: pressed ? withoutTerms(query, [term]) : withTerm(query, term) })}
+    >
+      {word}
+    </Chip>
+  )
+}
+
+function NewButton({ stream }: { stream: LiveStream | null }) {
+  const waiting = stream?.view.waiting ?? 0
+  if (!stream || waiting === 0) return null
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        stream.model.showNew()
+        document.querySelector('[data-list="deliveries"]')?.scrollTo({ top: 0 })
+      }}
+      className="inline-flex h-5 flex-none items-center gap-1 rounded-5 border border-strong bg-pane px-2 text-11 font-medium text-accent num hover:bg-hover"
+    >
+      <ArrowUp className="size-3" aria-hidden="true" />
+      {formatCount(waiting)} new
+    </button>
+  )
+}

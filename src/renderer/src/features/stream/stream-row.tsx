@@ -1,0 +1,88 @@
+import { Check, RotateCcw } from 'lucide-react'
+import { type CSSProperties, type MouseEvent, memo } from 'react'
+import type { DeliveryRow } from '#shared/model/delivery.ts'
+import type { ProviderInfo } from '#shared/model/provider-pack.ts'
+import { AnswerCell } from '../../ui/answer-cell.tsx'
+import { ConformanceBadge } from '../../ui/conformance-badge.tsx'
+import { formatDateTime, formatShort } from '../../ui/format-time.ts'
+import { ProviderMark } from '../../ui/provider-mark.tsx'
+import { VerificationBadge } from '../../ui/verification-badge.tsx'
+import { HumanLine } from './human-line.tsx'
+
+interface StreamRowProps {
+  readonly row: DeliveryRow
+  readonly provider: ProviderInfo | null
+  readonly index: number
+  readonly count: number
+  readonly top: number
+  readonly selected: boolean
+  readonly checked: boolean
+  readonly onPick: (row: DeliveryRow, index: number, event: MouseEvent) => void
+}
+
+/** One delivery in the stream. */
+export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
+  const { row, provider, index, count, top, selected, checked, onPick } = props
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names the active row (aria-activedescendant).
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are commands of the list.
+    <div
+      id={`row-${row.seq}`}
+      role="option"
+      aria-selected={selected || checked}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      data-cursor={selected}
+      data-delivery={row.id}
+      className="stream-row"
+      style={{ top } as CSSProperties}
+      onClick={(event) => onPick(row, index, event)}
+    >
+      <span className="stream-time text-12 whitespace-nowrap text-ink-3 num" title={formatDateTime(row.receivedAt)}>
+        {formatShort(row.receivedAt, Date.now())}
+      </span>
+      <span className="stream-mark">
+        {checked ? (
+          <span className="grid h-4 w-5 place-items-center rounded-3 bg-accent-fill text-accent-on">
+            <Check className="size-3" aria-label="chosen" />
+          </span>
+        ) : (
+          <ProviderMark provider={provider} />
+        )}
+      </span>
+      <span className="stream-type cut mono tracking-[-.01em]" title={row.eventType ?? undefined}>
+        {row.eventType ?? <span className="text-ink-3">not detected</span>}
+      </span>
+      <HumanLine row={row} />
+      <span className="stream-verification">
+        <VerificationBadge state={row.verification.state} title={row.verification.reason} />
+      </span>
+      <span className="stream-conformance">
+        <ConformanceBadge state={row.conformance.state} issues={row.conformance.issues} />
+      </span>
+      <span className="stream-answer h-full">
+        <AnswerCell answer={row.answer} deadlineMs={row.deadlineMs} aborted={row.aborted} />
+      </span>
+      <span
+        className={`stream-wide stream-end text-11 num ${row.attempt > 1 ? 'font-medium text-ink' : 'text-ink-3'}`}
+        title={attemptWords(row)}
+      >
+        {row.attemptsDocumented ? `${row.attempt}/${row.attemptsDocumented}` : row.attempt}
+      </span>
+      <span className="stream-wide stream-end inline-flex items-center gap-0.5 text-11 text-ink-2 num">
+        {row.replays > 0 ? (
+          <span className="inline-flex items-center gap-0.5" title={`replayed ${row.replays} times`}>
+            <RotateCcw className="size-3" aria-hidden="true" />
+            {row.replays}
+          </span>
+        ) : null}
+      </span>
+    </div>
+  )
+})
+
+function attemptWords({ attempt, attemptsDocumented }: DeliveryRow): string {
+  return attemptsDocumented
+    ? `attempt ${attempt} of at most ${attemptsDocumented}`
+    : `attempt ${attempt}; how many there may be is not documented`
+}

@@ -1,0 +1,68 @@
+import { useEffect, useRef, useState } from 'react'
+import type { DeliveryRow } from '#shared/model/delivery.ts'
+import { useClient } from '../../state/client.tsx'
+import { navigate, useRoute } from '../../state/route.ts'
+import type { LiveStream } from './use-stream-model.ts'
+
+export interface Cursor {
+  /** Index of the selected delivery in the list; null where it has none there. */
+  readonly index: number | null
+  readonly select: (row: DeliveryRow) => void
+  /** Moves to an index; where its row is not read yet, as soon as it is. */
+  readonly moveTo: (index: number) => void
+}
+
+export function selectDelivery(id: string | null): void {
+  navigate({ deliveryId: id }, { replace: true })
+}
+
+/** The selected delivery's place in the list, in step with the address. */
+export function useCursor(stream: LiveStream | null, reveal: (index: number) => void): Cursor {
+  const client = useClient()
+  const id = useRoute((route) => route.deliveryId)
+  const [at, setAt] = useState<{ id: string; seq: number } | null>(null)
+  const pending = useRef<number | null>(null)
+  const model = stream?.model ?? null
+  const count = stream?.view.count ?? 0
+  const index = model && at && at.id === id ? model.indexOf(at.seq) : null
+
+  const select = (row: DeliveryRow) => {
+    pending.current = null
+    setAt({ id: row.id, seq: row.seq })
+    selectDelivery(row.id)
+  }
+  const moveTo = (wanted: number) => {
+    if (!model || count === 0) return
+    const to = Math.min(Math.max(0, wanted), count - 1)
+    const row = model.rowAt(to)
+    reveal(to)
+    if (row) select(row)
+    else pending.current = to
+  }
+
+  // A row that was moved to before it was read.
+  useEffect(() => {
+    const row = pending.current === null ? undefined : model?.rowAt(pending.current)
+    if (row) select(row)
+  })
+
+  // A delivery that was chosen elsewhere: a link, the address, another pane.
+  useEffect(() => {
+    if (!model || id === null || at?.id === id) return
+    let current = true
+    const find = async () => {
+      const seq = model.find(id)?.seq ?? (await client.call('deliveries.get', { id })).seq
+      const place = await model.locate(seq)
+      if (!current) return
+      setAt({ id, seq })
+      if (place !== null) reveal(place)
+    }
+    // A delivery that is gone has no place in the list; its pane says so.
+    find().catch(() => current && setAt({ id, seq: -1 }))
+    return () => {
+      current = false
+    }
+  }, [model, id, at, client, reveal])
+
+  return { index, select, moveTo }
+}

@@ -1,0 +1,57 @@
+import { useEffect, useRef, useState } from 'react'
+import { useConnection } from '../../state/client.tsx'
+import { follow } from '../../state/follow.ts'
+import { StreamModel, type StreamView } from './stream-model.ts'
+
+export interface LiveStream {
+  readonly model: StreamModel
+  readonly view: StreamView
+}
+
+/**
+ * The model of a query, kept live. While the rows of a new query are read, the ones before stay on screen, so that typing
+ * does not make the list flicker.
+ */
+export function useStreamModel(query: string, held: boolean): LiveStream | null {
+  const connection = useConnection()
+  const [shown, setShown] = useState<LiveStream | null>(null)
+  const holding = useRef(held)
+  holding.current = held
+
+  useEffect(() => {
+    const end = new AbortController()
+    let frame = 0
+    const model = new StreamModel({
+      client: connection.client,
+      query,
+      changed() {
+        frame ||= requestAnimationFrame(() => {
+          frame = 0
+          if (end.signal.aborted) return
+          const { view } = model
+          setShown((now) => (now?.model === model || view.ready || view.problem || !now ? { model, view } : now))
+        })
+      },
+    })
+    // Each opening of the stream begins with a new count: nothing is missed over a lost connection.
+    const input = async () => {
+      model.hold(holding.current)
+      await model.open()
+      return { query, after: model.watchAfter }
+    }
+    void follow(connection, {
+      name: 'deliveries.watch',
+      input,
+      onItem: (item) => model.apply(item),
+      signal: end.signal,
+    })
+    return () => {
+      end.abort()
+      model.close()
+      cancelAnimationFrame(frame)
+    }
+  }, [connection, query])
+
+  useEffect(() => shown?.model.hold(held), [shown?.model, held])
+  return shown
+}

@@ -1,0 +1,17 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { z } from 'zod'
+import { App } from './app/app.tsx'
+import { createClient } from './client/create-client.ts'
+import './styles.css'
+
+// zod would compile its parsers with `new Function`, which the page's policy forbids.
+z.config({ jitless: true })
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <App connection={createClient()} />
+  </StrictMode>,
+)
