@@ -53,7 +53,10 @@ export async function startTestReceiver(
   }
   const settings = { host: '127.0.0.1', port: 0, portDemanded: false, bodyLimit: 100 * 1024 * 1024, spoolDir }
   const { clock = realClock, tunnelUrl: _, ...given } = options
-  const receiver = await startReceiver({ ...settings, ...given }, handler, clock)
+  const receiver = await startReceiver({ ...settings, ...given }, handler, clock).catch(async (error: unknown) => {
+    await rm(spoolDir, { recursive: true })
+    throw error
+  })
   return {
     receiver,
     port: receiver.port,
