@@ -7,6 +7,8 @@ const main = (name: string) => resolve(import.meta.dirname, 'src/main', name)
 
 export default defineConfig({
   main: {
+    // fflate's Node entry declares `require`, and so does electron-vite in each chunk that uses it.
+    resolve: { alias: { fflate: 'fflate/browser' } },
     build: {
       rolldownOptions: {
         input: {
