@@ -6,13 +6,13 @@ import type { IndexerCalls } from './indexer/indexer.ts'
 import { searchDamaged } from './reader/read-pages.ts'
 import type { ReaderCalls } from './reader/store-reader.ts'
 import type { Store } from './store.ts'
-import type { StartedWorker } from './workers/start-worker.ts'
+import type { StoreWorker } from './workers/run-worker.ts'
 import type { WriterCalls } from './writer/store-writer.ts'
 
 interface StoreParts {
-  readonly writer: StartedWorker<WriterCalls>
-  readonly reader: StartedWorker<ReaderCalls>
-  readonly indexer: StartedWorker<IndexerCalls>
+  readonly writer: StoreWorker<WriterCalls>
+  readonly reader: StoreWorker<ReaderCalls>
+  readonly indexer: StoreWorker<IndexerCalls>
   readonly index: IndexKeeper
   readonly clock: Clock
   /** Gives the data folder back. */

@@ -1,13 +1,13 @@
 import { AppError } from '#shared/api/errors.ts'
 import type { Log } from '../ports.ts'
 import type { IndexerCalls } from './indexer/indexer.ts'
-import type { StartedWorker } from './workers/start-worker.ts'
+import type { StoreWorker } from './workers/run-worker.ts'
 
 /** Time in which changes gather before the index takes them up, so that a burst costs few transactions. */
 const gatherMs = 150
 
 interface IndexKeeperOptions {
-  readonly indexer: StartedWorker<IndexerCalls>
+  readonly indexer: StoreWorker<IndexerCalls>
   /** The index no longer needs to be told of removals up to this position. */
   readonly onForgotten: (position: number) => Promise<void>
   /** The index was made anew and has to be opened again. */

@@ -6,9 +6,8 @@ import { keepIndex } from './index-keeper.ts'
 import type { IndexerCalls } from './indexer/indexer.ts'
 import type { ReaderCalls } from './reader/store-reader.ts'
 import type { Store } from './store.ts'
-import { asStoreFault } from './store-faults.ts'
-import { storePaths } from './store-paths.ts'
-import { type StartedWorker, startWorker } from './workers/start-worker.ts'
+import { type StorePaths, storePaths } from './store-paths.ts'
+import { runWorker, type WorkerCalls } from './workers/run-worker.ts'
 import type { WriterCalls } from './writer/store-writer.ts'
 
 interface StoreOptions {
@@ -26,44 +25,43 @@ interface StoreOptions {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const ownLock = options.lock === undefined ? acquireDataDirLock(options.dataDir) : null
-  const workers: StartedWorker<never>[] = []
+  const workers = runWorkers(storePaths(options.dataDir), options.log)
+  const { writer, indexer, reader } = workers
   try {
-    return await start(options, workers, () => ownLock?.release())
+    // In this order: the writer makes the main database, the indexer makes the index, the reader opens both.
+    await writer.start()
+    await indexer.start()
+    await reader.start()
   } catch (error) {
-    await Promise.allSettled(workers.map((worker) => worker.close()))
+    await Promise.allSettled([writer.close(), indexer.close(), reader.close()])
     ownLock?.release()
-    throw asStoreFault(error, options.dataDir)
+    throw error
   }
-}
-
-async function start(options: StoreOptions, workers: StartedWorker<never>[], release: () => void): Promise<Store> {
-  const { log } = options
-  const data = storePaths(options.dataDir)
-  const launch = async <C extends Readonly<Record<string, (...args: never[]) => unknown>>>(url: URL, name: string) => {
-    const onDeath = (reason: string) => log.error(`The ${name} stopped`, { reason })
-    const worker = await startWorker<C>(url, { name, data, onDeath })
-    workers.push(worker as StartedWorker<never>)
-    return worker
-  }
-  // In this order: the writer makes the main database, the indexer makes the index, the reader opens both.
-  const writer = await launch<WriterCalls>(
-    workerUrl(new URL('./workers/writer.ts', import.meta.url), 'store-writer'),
-    'store writer',
-  )
-  const indexer = await launch<IndexerCalls>(
-    workerUrl(new URL('./workers/indexer.ts', import.meta.url), 'store-indexer'),
-    'search indexer',
-  )
-  const reader = await launch<ReaderCalls>(
-    workerUrl(new URL('./workers/reader.ts', import.meta.url), 'store-reader'),
-    'store reader',
-  )
   const index = keepIndex({
     indexer,
-    log,
+    log: options.log,
     onForgotten: (position) => writer.call('forgetRemovals', [position]),
     onRebuilt: () => reader.call('attachSearch', []),
   })
   index.nudge()
-  return createStore({ writer, reader, indexer, index, clock: options.clock, release })
+  return createStore({ ...workers, index, clock: options.clock, release: () => ownLock?.release() })
+}
+
+function runWorkers(data: StorePaths, log: Log) {
+  const run = <C extends WorkerCalls>(url: URL, name: string) =>
+    runWorker<C>(url, { name, data, onDeath: (reason) => log.error(`The ${name} stopped`, { reason }) })
+  return {
+    writer: run<WriterCalls>(
+      workerUrl(new URL('./workers/writer.ts', import.meta.url), 'store-writer'),
+      'store writer',
+    ),
+    indexer: run<IndexerCalls>(
+      workerUrl(new URL('./workers/indexer.ts', import.meta.url), 'store-indexer'),
+      'search indexer',
+    ),
+    reader: run<ReaderCalls>(
+      workerUrl(new URL('./workers/reader.ts', import.meta.url), 'store-reader'),
+      'store reader',
+    ),
+  }
 }

@@ -4,4 +4,4 @@ import type { StorePaths } from '../store-paths.ts'
 import { serveCalls } from './serve-calls.ts'
 
 const paths = workerData as StorePaths
-await serveCalls(paths.search, () => openIndexer(paths))
+serveCalls(paths.search, () => openIndexer(paths))

@@ -4,4 +4,4 @@ import type { StorePaths } from '../store-paths.ts'
 import { serveCalls } from './serve-calls.ts'
 
 const paths = workerData as StorePaths
-await serveCalls(paths.main, () => openStoreReader(paths))
+serveCalls(paths.main, () => openStoreReader(paths))

@@ -6,7 +6,7 @@ import type { CallFailure, CallReply, CallRequest, WorkerRequest } from './worke
 /** What a worker offers: its calls, and how it ends. */
 export interface WorkerService {
   readonly calls: Readonly<Record<string, (...args: never[]) => unknown>>
-  close(): void | Promise<void>
+  close(): void
 }
 
 const transfers = new WeakMap<object, ArrayBuffer[]>()
@@ -17,38 +17,32 @@ export function transferring<T extends object>(value: T, ...buffers: ArrayBuffer
   return value
 }
 
-/** Starts this worker's service and answers calls until `close` is asked for. `path` names the file in fault messages. */
-export async function serveCalls(path: string, start: () => WorkerService | Promise<WorkerService>): Promise<void> {
+/** Answers this worker's requests until it is closed. `path` names the file in fault messages. */
+export function serveCalls(path: string, start: () => WorkerService): void {
   const port = parentPort
   if (port === null) throw new Error('serveCalls runs in a worker thread only')
-  const reply = (message: CallReply, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
-  let service: WorkerService
-  try {
-    service = await start()
-  } catch (error) {
-    reply({ kind: 'failed', id: 0, error: failure(error, path) })
-    return
-  }
+  let service: WorkerService | null = null
   const pending = new Set<Promise<void>>()
 
-  const answer = async (request: CallRequest): Promise<void> => {
+  const answer = async (id: number, work: () => unknown): Promise<void> => {
+    let reply: CallReply
+    let moved: ArrayBuffer[] | undefined
     try {
-      const call = service.calls[request.name] as (...args: readonly unknown[]) => unknown
-      const value = await call(...request.args)
-      reply({ kind: 'done', id: request.id, value }, transfers.get(value as object))
+      const value = await work()
+      moved = transfers.get(value as object)
+      reply = { kind: 'done', id, value }
     } catch (error) {
-      reply({ kind: 'failed', id: request.id, error: failure(error, path) })
+      reply = { kind: 'failed', id, error: failure(error, path) }
     }
+    port.postMessage(reply, moved)
   }
-
+  const call = ({ name, args }: CallRequest): unknown => {
+    const run = service?.calls[name] as (...args: readonly unknown[]) => unknown
+    return run(...args)
+  }
   const close = async (id: number): Promise<void> => {
     await Promise.all(pending)
-    try {
-      await service.close()
-      reply({ kind: 'done', id, value: undefined })
-    } catch (error) {
-      reply({ kind: 'failed', id, error: failure(error, path) })
-    }
+    await answer(id, () => service?.close())
     port.close()
   }
 
@@ -57,18 +51,18 @@ export async function serveCalls(path: string, start: () => WorkerService | Prom
       void close(request.id)
       return
     }
-    const work: Promise<void> = answer(request).finally(() => pending.delete(work))
+    const work: Promise<void> = answer(request.id, () => {
+      if (request.kind === 'call') return call(request)
+      service = start()
+      return undefined
+    }).finally(() => pending.delete(work))
     pending.add(work)
   })
-  reply({ kind: 'done', id: 0, value: undefined })
 }
 
 function failure(error: unknown, path: string): CallFailure {
   const known = asStoreFault(error, path)
   if (known instanceof AppError) return { code: known.code, message: known.message, issues: known.issues }
-  return {
-    code: 'internal',
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    issues: [],
-  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { code: 'internal', message, issues: [] }
 }

@@ -14,9 +14,9 @@ export interface CallRequest {
   readonly args: readonly unknown[]
 }
 
-export type WorkerRequest = CallRequest | { readonly kind: 'close'; readonly id: number }
+/** `start` comes first, so that workers load side by side and still open their files in order. */
+export type WorkerRequest = CallRequest | { readonly kind: 'start' | 'close'; readonly id: number }
 
-/** Id 0 answers the start of the worker. */
 export type CallReply =
   | { readonly kind: 'done'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: CallFailure }

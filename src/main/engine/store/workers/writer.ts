@@ -4,4 +4,4 @@ import { openStoreWriter } from '../writer/store-writer.ts'
 import { serveCalls } from './serve-calls.ts'
 
 const paths = workerData as StorePaths
-await serveCalls(paths.main, () => openStoreWriter(paths))
+serveCalls(paths.main, () => openStoreWriter(paths))

@@ -39,10 +39,10 @@ export function prepareDeliveryWrites(db: Database) {
   const answerDetails = db.prepare('UPDATE delivery_details SET answer = ? WHERE seq = ?')
   const verdictRow = db.prepare('UPDATE deliveries SET verification_state = ?, verification_reason = ? WHERE seq = ?')
   const verdictDetails = db.prepare('UPDATE delivery_details SET verification = ? WHERE seq = ?')
-  const remove = db.prepare(
-    `DELETE FROM deliveries WHERE id = ? RETURNING seq, id,
-     (SELECT bytes IS NULL FROM bodies WHERE bodies.seq = deliveries.seq) AS inFile`,
+  const find = db.prepare(
+    'SELECT seq, id, bytes IS NULL AS inFile FROM deliveries JOIN bodies USING (seq) WHERE deliveries.id = ?',
   )
+  const remove = db.prepare('DELETE FROM deliveries WHERE seq = ?')
   const forgetLater = db.prepare('INSERT INTO removals (seq) VALUES (?)')
 
   return {
@@ -90,10 +90,11 @@ export function prepareDeliveryWrites(db: Database) {
     /** Ids that are not there are passed over. */
     remove(ids: readonly string[]): RemovedDelivery[] {
       return ids.flatMap((id) => {
-        const gone = remove.get(id) as { seq: number; id: string; inFile: number | null } | undefined
-        if (gone === undefined) return []
-        forgetLater.run(gone.seq)
-        return [{ seq: gone.seq, id: gone.id, inFile: gone.inFile === 1 }]
+        const found = find.get(id) as { seq: number; id: string; inFile: number } | undefined
+        if (found === undefined) return []
+        remove.run(found.seq)
+        forgetLater.run(found.seq)
+        return [{ ...found, inFile: found.inFile === 1 }]
       })
     },
   }
