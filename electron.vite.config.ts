@@ -36,6 +36,13 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react(), tailwindcss()],
-    build: { minify: true, rolldownOptions: { input: resolve(import.meta.dirname, 'src/renderer/index.html') } },
+    build: {
+      minify: true,
+      // The content policy admits fonts from the host alone, so none may become a data: URL.
+      assetsInlineLimit: 0,
+      // Monaco is one large chunk, loaded when a payload is opened.
+      chunkSizeWarningLimit: 6000,
+      rolldownOptions: { input: resolve(import.meta.dirname, 'src/renderer/index.html') },
+    },
   },
 })
