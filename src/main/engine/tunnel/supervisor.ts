@@ -4,7 +4,7 @@ import type { Clock, Log } from '../ports.ts'
 import { createBackOff } from './back-off.ts'
 import { errorText, openWithin, type TunnelSetup } from './open-tunnel.ts'
 import type { OpenTunnel, TunnelDriver } from './tunnel-driver.ts'
-import { probeTunnel } from './tunnel-probe.ts'
+import { createTunnelProbe } from './tunnel-probe.ts'
 
 export interface TunnelChoice {
   /** Id of a driver, or "none". */
@@ -125,13 +125,14 @@ export function createTunnelSupervisor(options: TunnelSupervisorOptions): Tunnel
     const life = new AbortController()
     void tunnel.ended.then((reason) => life.abort(reason))
     const either = AbortSignal.any([signal, life.signal])
+    const probe = createTunnelProbe(tunnel.url, port, delays.probeLimit)
     let failures = 0
     let problem: string | null = null
     while (!either.aborted && failures < 2) {
       await rest(failures === 0 ? delays.probeEvery : delays.probeAgain, either)
       if (either.aborted) break
       const path = `/${Math.floor(random() * 1e12).toString(36)}`
-      problem = await probeTunnel(tunnel.url, port, path, delays.probeLimit, either)
+      problem = await probe(path, either)
       failures = problem === null ? 0 : failures + 1
     }
     return life.signal.aborted ? String(life.signal.reason) : (problem ?? '')

@@ -2,25 +2,29 @@ import { networkProblem } from '../lib/network-problem.ts'
 import { type HttpAnswer, httpGet } from './http-get.ts'
 
 /**
- * Sends one GET through the public URL and one straight to the receiver, to a path that no endpoint has, and compares the two
- * answers: a server that has forgotten the tunnel answers too, but not what the receiver answers. Neither becomes a delivery.
+ * Checks a tunnel with a GET through its public URL, to a path that no endpoint has. The answer must be the one that the
+ * receiver gives when asked directly: a server that has forgotten the tunnel answers too, but differently. Neither request
+ * becomes a delivery.
  *
- * @returns null when the tunnel carries requests, else what is wrong as one plain sentence.
+ * @returns the check: null when the tunnel carries requests, else what is wrong as one plain sentence
  */
-export async function probeTunnel(
-  publicUrl: string,
-  port: number,
-  path: string,
-  limitMs: number,
-  stop: AbortSignal,
-): Promise<string | null> {
-  const direct = await answerOf(new URL(path, `http://127.0.0.1:${port}`), limitMs, stop)
-  if (typeof direct === 'string') return null // the receiver itself is silent: nothing to learn about the tunnel
-  const through = await answerOf(new URL(path, publicUrl), limitMs, stop)
-  if (typeof through === 'string') return `The tunnel does not carry requests: ${through}.`
-  const same = through.status === direct.status && Buffer.compare(through.body, direct.body) === 0
-  if (same) return null
-  return `Behind the public URL somebody else answers (status ${through.status}), not the receiver.`
+export function createTunnelProbe(publicUrl: string, port: number, limitMs: number) {
+  let expected: HttpAnswer | null = null
+  return async (path: string, stop: AbortSignal): Promise<string | null> => {
+    const through = await answerOf(new URL(path, publicUrl), limitMs, stop)
+    if (expected !== null && same(through, expected)) return null
+    const direct = await answerOf(new URL(path, `http://127.0.0.1:${port}`), limitMs, stop)
+    // The receiver itself is silent: nothing to learn about the tunnel.
+    if (typeof direct === 'string') return null
+    expected = direct
+    if (same(through, direct)) return null
+    if (typeof through === 'string') return `The tunnel does not carry requests: ${through}.`
+    return `Behind the public URL somebody else answers (status ${through.status}), not the receiver.`
+  }
+}
+
+function same(one: HttpAnswer | string, other: HttpAnswer): boolean {
+  return typeof one !== 'string' && one.status === other.status && Buffer.compare(one.body, other.body) === 0
 }
 
 async function answerOf(url: URL, limitMs: number, stop: AbortSignal): Promise<HttpAnswer | string> {
