@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { AppError } from '#shared/api/errors.ts'
 import { type Database, openDatabase, readNumber } from './database.ts'
 import { migrations } from './migrations/migrations.ts'
@@ -15,8 +15,14 @@ export function openMainDatabase(path: string): Database {
   refuseForeignFile(path)
   const db = openDatabase(path)
   try {
-    // Again, because a newer version's header may still stand in the write-ahead log alone.
+    // Again, because what was written last may still stand in the journal or the write-ahead log alone.
     refuseNewerVersion(readNumber(db, 'PRAGMA user_version'), path)
+    if (readNumber(db, 'SELECT count(*) FROM sqlite_master') > 0) {
+      refuseForeignDatabase(readNumber(db, 'PRAGMA application_id'), path)
+    } else {
+      // Before the write-ahead log is switched on: from now on the file itself tells whose it is.
+      db.pragma(`application_id = ${applicationId}`)
+    }
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
@@ -43,7 +49,6 @@ function migrate(db: Database): void {
     if (index < from) continue
     db.transaction(() => {
       db.exec(step)
-      db.pragma(`application_id = ${applicationId}`)
       db.pragma(`user_version = ${index + 1}`)
     })()
   }
@@ -52,16 +57,20 @@ function migrate(db: Database): void {
 /** Reads the header as bytes, because opening a database with SQLite may already write beside it. */
 function refuseForeignFile(path: string): void {
   const header = readHeader(path)
-  if (header === null || header.length === 0) return
+  // A journal beside it: the very first write was cut off, and SQLite will take it back.
+  if (header === null || header.length === 0 || existsSync(`${path}-journal`)) return
   // https://www.sqlite.org/fileformat.html#the_database_header
   const isSqlite = header.length === 100 && header.toString('latin1', 0, 16) === 'SQLite format 3\0'
-  if (!isSqlite || header.readUInt32BE(68) !== applicationId) {
-    throw new AppError(
-      'unavailable',
-      `${path} is damaged or not a Switchhook database. Nothing was changed; move it away to start with an empty one.`,
-    )
-  }
+  refuseForeignDatabase(isSqlite ? header.readUInt32BE(68) : 0, path)
   refuseNewerVersion(header.readUInt32BE(60), path)
+}
+
+function refuseForeignDatabase(foundId: number, path: string): void {
+  if (foundId === applicationId) return
+  throw new AppError(
+    'unavailable',
+    `${path} is damaged or not a Switchhook database. Nothing was changed; move it away to start with an empty one.`,
+  )
 }
 
 function refuseNewerVersion(version: number, path: string): void {
