@@ -1,11 +1,20 @@
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { tunnelDrivers } from '../../src/main/engine/tunnel/registry.ts'
 
 const folder = resolve(import.meta.dirname, '../../src/main/engine/tunnel/drivers')
-// Port 9 (discard) is closed on machines of this century.
-const nowhere = { port: 9, host: 'http://127.0.0.1:9', subdomain: null }
+
+/** A loopback port that takes connections and never answers, until `server` is closed. */
+async function silentServer() {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return { server, request: { port, host: `http://127.0.0.1:${port}`, subdomain: null } }
+}
 
 it('knows every file in drivers, under its own name; "none" is no driver', () => {
   const files = readdirSync(folder).map((name) => name.replace(/\.ts$/, ''))
@@ -20,15 +29,19 @@ describe.each([...tunnelDrivers.values()])('$id', (driver) => {
   })
 
   it('rejects with a plain sentence where it cannot be opened', async () => {
-    const opening = driver.open(nowhere, AbortSignal.timeout(20_000))
+    const { server, request } = await silentServer()
+    server.close()
+    const opening = driver.open(request, AbortSignal.timeout(20_000))
     await expect(opening).rejects.toThrow(/^[A-Z].+\. [A-Z].+\.$/)
   })
 
   it('rejects when it is aborted before and during', async () => {
-    await expect(driver.open(nowhere, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough')
+    const { server, request } = await silentServer()
+    onTestFinished(() => void server.close())
+    await expect(driver.open(request, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough')
     const stop = new AbortController()
-    const opening = driver.open({ ...nowhere, host: 'http://192.0.2.1' }, stop.signal)
-    stop.abort(new Error('enough'))
+    const opening = driver.open(request, stop.signal)
+    server.once('connection', () => stop.abort(new Error('enough')))
     await expect(opening).rejects.toThrow('enough')
   })
 })

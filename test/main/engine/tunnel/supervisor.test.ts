@@ -174,14 +174,14 @@ describe('tunnel supervisor over localtunnel', () => {
       'silence' as const,
     ]
     server = await startLocaltunnelServer({ refuse: () => left.shift() ?? null })
-    supervise({ openLimit: 200 }).configure(choice(server.url), receiver.port)
+    supervise({ openLimit: 600 }).configure(choice(server.url), receiver.port)
     await reached('online')
     const waits = states.filter((status) => status.state === 'retrying')
     expect(waits.map(({ problem }) => problem)).toEqual([
       `The tunnel server localhost:${server.port} refused with status 403 ("banned"). Try another host.`,
       `localhost:${server.port} did not answer like a localtunnel server. Check the tunnel host, or set a subdomain.`,
       'The tunnel server takes no connections: connection refused: 127.0.0.1:1 (check your firewall settings).',
-      'localtunnel opened no tunnel within 0.2 s. It is tried again.',
+      'localtunnel opened no tunnel within 0.6 s. It is tried again.',
     ])
     expect(waits.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4])
     // 20, 40, 80, 80 ms, each shortened by an eighth (random 0.5)
