@@ -1,9 +1,10 @@
+// First, because it sets the order of the style layers.
+import './styles.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
 import { App } from './app/app.tsx'
 import { createClient } from './client/create-client.ts'
-import './styles.css'
 
 // zod would compile its parsers with `new Function`, which the page's policy forbids.
 z.config({ jitless: true })

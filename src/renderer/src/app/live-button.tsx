@@ -12,11 +12,11 @@ export function LiveButton() {
   const refusing = useHost((state) => state.status !== null && state.status.receiver.state !== 'receiving')
   const lost = useConnectionState() === 'lost'
   const button = lost ? (
-    <Button className="text-bad" icon={<Glyph name="lost" />} disabled>
+    <Button variant="danger" icon={<Glyph name="lost" />} disabled>
       Lost
     </Button>
   ) : refusing ? (
-    <Button className="text-bad" icon={<Glyph name="lost" />} onClick={togglePaused}>
+    <Button variant="danger" icon={<Glyph name="lost" />} onClick={togglePaused}>
       {paused ? 'Paused' : 'Refusing'}
     </Button>
   ) : paused ? (

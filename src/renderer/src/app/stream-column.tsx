@@ -1,5 +1,6 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { Banners } from '../features/banners/banners.tsx'
+import { Guide } from '../features/guide/guide.tsx'
 import { SearchBox } from '../features/search/search-box.tsx'
 import { StreamList } from '../features/stream/stream-list.tsx'
 import { useEndpoint } from '../state/endpoints-store.ts'
@@ -8,28 +9,47 @@ import { CopyButton } from '../ui/copy-button.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { LiveButton } from './live-button.tsx'
 
-/** Search, conditions of the host, and the stream. `covered`: the delivery pane lies over it. */
-export function StreamColumn({ covered }: { covered: boolean }) {
-  const page = useRoute((route) => route.page)
-  const endpoint = useEndpoint(page.kind === 'stream' ? page.endpointId : null)
+interface StreamColumnProps {
+  /** The delivery pane lies over it. */
+  readonly covered: boolean
+  /** The guide stands above the empty stream. */
+  readonly firstRun: boolean
+}
+
+/** Search, conditions of the host, and the stream. */
+export function StreamColumn({ covered, firstRun }: StreamColumnProps) {
   return (
     <section aria-label="Stream" inert={covered} className="stream flex min-h-0 min-w-0 flex-col">
       <div className="flex h-11 flex-none items-center gap-2 border-b border-line px-3">
-        <SearchBox />
-        {endpoint ? (
-          <>
-            <CopyButton text={endpoint.publicUrl ?? endpoint.url} label={`Copy the URL of ${endpoint.name}`} />
-            <IconButton
-              label={`Settings of ${endpoint.name}`}
-              icon={<SlidersHorizontal />}
-              onClick={() => navigate({ page: { kind: 'endpoint-settings', endpointId: endpoint.id } })}
-            />
-          </>
-        ) : null}
-        <LiveButton />
+        {firstRun ? <h1 className="flex-1 font-semibold">All deliveries</h1> : <SearchBox />}
+        <EndpointActions />
+        {firstRun ? (
+          <span className="inline-flex items-center gap-1.5 text-12 text-ink-2">
+            <span className="size-1.5 rounded-full bg-ok" /> Live, waiting for the first delivery
+          </span>
+        ) : (
+          <LiveButton />
+        )}
       </div>
       <Banners />
-      <StreamList />
+      {firstRun ? <Guide /> : null}
+      <StreamList chips={!firstRun} />
     </section>
+  )
+}
+
+function EndpointActions() {
+  const page = useRoute((route) => route.page)
+  const endpoint = useEndpoint(page.kind === 'stream' ? page.endpointId : null)
+  if (!endpoint) return null
+  return (
+    <>
+      <CopyButton text={endpoint.publicUrl ?? endpoint.url} label={`Copy the URL of ${endpoint.name}`} />
+      <IconButton
+        label={`Settings of ${endpoint.name}`}
+        icon={<SlidersHorizontal />}
+        onClick={() => navigate({ page: { kind: 'endpoint-settings', endpointId: endpoint.id } })}
+      />
+    </>
   )
 }

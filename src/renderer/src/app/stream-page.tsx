@@ -6,6 +6,7 @@ import { useMedia } from '../state/use-media.ts'
 import { NoDelivery } from './no-delivery.tsx'
 import { Splitter } from './splitter.tsx'
 import { StreamColumn } from './stream-column.tsx'
+import { useFirstRun } from './use-first-run.ts'
 import { smallestStream, usePaneWidth } from './use-pane-width.ts'
 
 /** Stream and delivery side by side; in a narrow window the delivery takes the stream's place. */
@@ -17,7 +18,8 @@ export function StreamPage() {
   const narrow = useMedia('(max-width: 1180px)')
   const single = useMedia('(max-width: 860px)')
   const covers = id !== null && (single || (narrow && width.wide))
-  const shown = id !== null || !single
+  const firstRun = useFirstRun()
+  const shown = id !== null || !(single || firstRun)
 
   useCommands([
     {
@@ -36,13 +38,14 @@ export function StreamPage() {
       style={
         {
           '--detail': `${width.pixels}px`,
-          gridTemplateColumns: single
-            ? 'minmax(0, 1fr)'
-            : `minmax(0, 1fr) min(var(--detail), calc(100% - ${smallestStream}px))`,
+          gridTemplateColumns:
+            single || firstRun
+              ? 'minmax(0, 1fr)'
+              : `minmax(0, 1fr) min(var(--detail), calc(100% - ${smallestStream}px))`,
         } as CSSProperties
       }
     >
-      <StreamColumn covered={covers} />
+      <StreamColumn covered={covers} firstRun={firstRun} />
       {shown ? (
         <div
           ref={pane}

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
 
 export const commandGroups = ['This delivery', 'Stream', 'Go to', 'Switchhook'] as const
 export type CommandGroup = (typeof commandGroups)[number]
@@ -27,19 +27,43 @@ export interface Command {
 
 type Holder = { readonly current: readonly Command[] }
 const holders = new Set<Holder>()
+const listeners = new Set<() => void>()
+let version = 0
+
+function changed(): void {
+  version += 1
+  for (const listener of listeners) listener()
+}
 
 /** Offers commands for the life of the component. The list may be new on each render. */
 export function useCommands(list: readonly Command[]): void {
   const holder = useRef(list)
   holder.current = list
   useEffect(() => registerCommands(holder), [])
+  const ids = list.map(({ id, title }) => `${id} ${title}`).join()
+  // Other commands are news for those who show them.
+  useEffect(changed, [ids])
+}
+
+/** All commands that are possible now, followed as parts of the window come and go. */
+export function usePossibleCommands(): Command[] {
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => version,
+  )
+  return possibleCommands()
 }
 
 /** Offers the commands that `holder` holds at any time; returns what takes them back. */
 export function registerCommands(holder: Holder): () => void {
   holders.add(holder)
+  changed()
   return () => {
     holders.delete(holder)
+    changed()
   }
 }
 

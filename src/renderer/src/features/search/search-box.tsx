@@ -46,21 +46,27 @@ export function SearchBox() {
       list.refresh()
     })
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') list.move(event.key === 'ArrowDown' ? 1 : -1)
-    else if (event.key === 'Tab' && list.open && list.active !== null && !event.shiftKey) take(list.active)
-    else if (event.key === 'Enter') {
-      if (list.open && list.active !== null) take(list.active)
-      else {
-        commit(text)
-        setAsked(true)
-        list.close()
-      }
-    } else if (event.key === 'Escape') {
+  const chosen = list.open ? list.active : null
+  const keys: Readonly<Record<string, () => void>> = {
+    ArrowDown: () => list.move(1),
+    ArrowUp: () => list.move(-1),
+    ...(chosen === null ? {} : { Tab: () => take(chosen) }),
+    Enter() {
+      if (chosen !== null) return take(chosen)
+      commit(text)
+      setAsked(true)
+      list.close()
+    },
+    Escape() {
       if (list.open) list.close()
       else document.querySelector<HTMLElement>('[data-list="deliveries"]')?.focus()
-    } else return
+    },
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const run = event.shiftKey ? undefined : keys[event.key]
+    if (!run) return
     event.preventDefault()
+    run()
   }
 
   const { problems } = parseQuery(text, 0)

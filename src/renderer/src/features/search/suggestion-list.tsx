@@ -15,7 +15,6 @@ export function SuggestionList({ id, suggestions, active, onTake }: SuggestionLi
     if (active !== null) list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
   }, [active])
   return (
-    // biome-ignore lint/a11y/useSemanticElements: the list of a combobox.
     <div
       ref={list}
       id={`${id}-list`}

@@ -1,9 +1,12 @@
-import { type Command, commandGroups, possibleCommands } from '../../state/commands.ts'
+import { type Command, commandGroups, usePossibleCommands } from '../../state/commands.ts'
 import { KeyCap } from '../../ui/key-cap.tsx'
 
-/** Keys of the commands, by group. */
-export function ShortcutList() {
-  const keyed = possibleCommands().filter((command) => command.keys?.length)
+/** Keys of the commands that are possible now, by group. `brief` leaves out what only repeats. */
+export function ShortcutList({ brief = false }: { brief?: boolean }) {
+  const keyed = usePossibleCommands().filter(
+    (command) =>
+      command.keys?.length && !(brief && /^(go\.endpoint|stream\.(extend|page|newest|oldest))/.test(command.id)),
+  )
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] items-start gap-x-8 gap-y-4">
       {commandGroups.map((group) => {

@@ -7,7 +7,7 @@ import { LoadingLine } from './loading-line.tsx'
 import { useStreamModel } from './use-stream-model.ts'
 
 /** Chips and rows of the deliveries that fit the page and its search box. */
-export function StreamList() {
+export function StreamList({ chips }: { chips: boolean }) {
   const page = useRoute((route) => route.page)
   const query = useRoute((route) => route.query)
   const [held, setHeld] = useState(false)
@@ -18,7 +18,7 @@ export function StreamList() {
   return (
     <>
       <LoadingLine on={stream === null || stream.view.loading || behind} />
-      <ChipBar stream={stream} />
+      {chips ? <ChipBar stream={stream} /> : null}
       <DeliveryList stream={stream} onHeld={onHeld} />
     </>
   )

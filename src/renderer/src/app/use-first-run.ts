@@ -1,0 +1,14 @@
+import { useHost } from '../state/host-store.ts'
+import { useRoute } from '../state/route.ts'
+import { useSettings } from '../state/settings-store.ts'
+
+/** Nothing has arrived yet, and the user has not put the guide away: it takes the place above the empty stream. */
+export function useFirstRun(): boolean {
+  const plain = useRoute(
+    ({ page, query, deliveryId }) =>
+      page.kind === 'stream' && page.endpointId === null && query === '' && deliveryId === null,
+  )
+  const none = useHost((state) => state.status?.deliveries === 0)
+  const done = useSettings((state) => state.settings?.guideDone ?? true)
+  return plain && none && !done
+}
