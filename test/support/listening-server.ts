@@ -1,6 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+
+type Listener = (incoming: IncomingMessage, response: ServerResponse) => unknown
 
 export interface ListeningServer {
   readonly port: number
@@ -8,8 +10,8 @@ export interface ListeningServer {
 }
 
 /** An HTTP server on a free loopback port. */
-export async function listeningServer(listener: RequestListener): Promise<ListeningServer> {
-  const server = createServer(listener)
+export async function listeningServer(listener: Listener): Promise<ListeningServer> {
+  const server = createServer((incoming, response) => void listener(incoming, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {

@@ -20,7 +20,7 @@ export function httpGet(url: URL, signal: AbortSignal, bodyLimit = 64 * 1024): P
       lookup: lookupLoopback,
       headers: { accept: 'application/json', 'user-agent': 'switchhook' },
     })
-    const fail = (error: Error) => reject(signal.aborted ? signal.reason : error)
+    const fail = (error: Error) => reject(signal.reason instanceof Error ? signal.reason : error)
     outgoing.on('error', fail)
     outgoing.once('response', (response) => {
       const chunks: Buffer[] = []

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer as createHttp, type RequestListener } from 'node:http'
+import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -42,7 +42,9 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-const http = async (listener: RequestListener) => `http://127.0.0.1:${await listen(createHttp(listener))}`
+type Listener = (incoming: IncomingMessage, response: ServerResponse) => unknown
+const http = async (listener: Listener) =>
+  `http://127.0.0.1:${await listen(createHttp((incoming, response) => void listener(incoming, response)))}`
 /** A server that says exactly these bytes once it heard anything. */
 const saying = async (text: string, end = true) =>
   `http://127.0.0.1:${await listen(
