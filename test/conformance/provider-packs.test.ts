@@ -7,7 +7,6 @@ import { ProviderManifest } from '#shared/model/provider-pack.ts'
 import { createChecker } from '../../src/main/engine/checker/create-checker.ts'
 import { detectProvider } from '../../src/main/engine/providers/detect-provider.ts'
 import { findEvent, findSchema } from '../../src/main/engine/providers/event-entry.ts'
-import { filterNames } from '../../src/main/engine/providers/fill-template.ts'
 import { loadProviderPacks } from '../../src/main/engine/providers/load-provider-packs.ts'
 import { makeSample } from '../../src/main/engine/providers/make-sample.ts'
 import { readFacts } from '../../src/main/engine/providers/read-facts.ts'
@@ -85,14 +84,6 @@ describe.each(ids)('%s', (id) => {
   it('has as many retries as attempts', () => {
     const { retryDelaysMs, attempts } = manifest.delivery
     expect(attempts).toBe(retryDelaysMs === null ? attempts : retryDelaysMs.length + 1)
-  })
-
-  it('uses only filters that exist', () => {
-    const texts = manifest.summaries.flatMap(({ who, text, headline, detail, quote }) =>
-      [who, text, headline, detail, quote].flat(),
-    )
-    const used = texts.flatMap((text) => [...text.matchAll(/\|([a-z]+)/g)].map(([, name]) => name))
-    expect(used.filter((name) => !filterNames.includes(name!))).toEqual([])
   })
 
   it('has a sample of each event, and a counter-sample of each event with documented fields', () => {

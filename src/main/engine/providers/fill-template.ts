@@ -15,19 +15,27 @@ const filters: Readonly<Record<string, (text: string) => string | null>> = {
   capital: (text) => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase(),
 }
 
-/** Names of the filters that templates may use. */
-export const filterNames: readonly string[] = Object.keys(filters)
+const holes = /\{([^{}]*)\}/g
+
+/** Why a template can never be filled, null where nothing is wrong with it. */
+export function templateProblem(template: string): string | null {
+  for (const [hole, inside = ''] of template.matchAll(holes)) {
+    const [place = '', ...names] = inside.split('|')
+    const unknown = names.find((name) => !Object.hasOwn(filters, name))
+    if (place !== 'size' && !place.startsWith('/')) return `"${hole}" is neither a JSON pointer nor {size}`
+    if (unknown !== undefined) return `the filter "${unknown}" is not known`
+  }
+  return null
+}
 
 /** Fills the holes of a template with values of the payload; null where one of them has none. */
 export function fillTemplate(template: string, payload: Payload): string | null {
+  if (templateProblem(template) !== null) return null
   let isFilled = true
-  const text = template.replace(/\{(size|\/[^{}|]*)((?:\|[a-z]+)*)\}/g, (_, hole: string, applied: string) => {
-    const value = hole === 'size' ? formatBytes(payload.size) : readable(textAt(payload, { body: hole }))
-    const names = applied.split('|').filter((name) => name !== '')
-    const shown = names.reduce<string | null>(
-      (part, name) => (part === null ? null : (filters[name]?.(part) ?? null)),
-      value,
-    )
+  const text = template.replace(holes, (_, inside: string) => {
+    const [place = '', ...names] = inside.split('|')
+    const value = place === 'size' ? formatBytes(payload.size) : readable(textAt(payload, { body: place }))
+    const shown = names.reduce((part, name) => (part === null ? null : filters[name]!(part)), value)
     isFilled &&= shown !== null
     return shown ?? ''
   })

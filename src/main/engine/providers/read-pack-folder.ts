@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type BrokenPack, ProviderManifest } from '#shared/model/provider-pack.ts'
 import type { CompiledSchema } from '../lib/json-schema.ts'
 import { findEvent } from './event-entry.ts'
+import { templateProblem } from './fill-template.ts'
 import { parseJsonText } from './parse-json-file.ts'
 import type { PackSchema, ProviderPack } from './provider-pack.ts'
 import { readSampleFileName } from './sample-file-name.ts'
@@ -49,10 +50,22 @@ async function readManifest(file: string, problems: PackProblems): Promise<Provi
   const parsed = parseJsonText(text)
   if (!parsed.ok) return problems.add(file, parsed.problem)
   const result = ProviderManifest.safeParse(parsed.value)
-  if (result.success) return result.data
+  if (result.success) {
+    for (const problem of templateProblems(result.data)) problems.add(file, problem)
+    return result.data
+  }
   for (const issue of result.error.issues)
     problems.add(file, `${issue.path.join('.') || 'the manifest'}: ${issue.message}`)
   return null
+}
+
+function templateProblems({ summaries }: ProviderManifest): string[] {
+  return summaries.flatMap(({ who, text, headline, detail, quote }, index) =>
+    [who, text, headline, detail, quote].flat().flatMap((template) => {
+      const problem = templateProblem(template)
+      return problem === null ? [] : [`summaries.${index}: ${problem}`]
+    }),
+  )
 }
 
 async function readSchemas(

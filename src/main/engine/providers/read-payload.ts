@@ -1,4 +1,4 @@
-import type { CapturedRequest } from '#shared/model/delivery.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import type { ValueRef } from '#shared/model/provider-pack.ts'
 import { decodeBody } from '../lib/decode-body.ts'
@@ -12,7 +12,7 @@ const sizeLimit = 16 * 1024 * 1024
 /** What packs read of a delivery. The body is decoded and parsed when it is first asked for. */
 export interface Payload {
   readonly method: string
-  readonly headers: CapturedRequest['headers']
+  readonly headers: readonly HeaderPair[]
   readonly query: URLSearchParams
   readonly mediaType: MediaType | null
   /** Size of the body as received, bytes. */
@@ -23,10 +23,14 @@ export interface Payload {
   sourceAt(pointer: string): string | null
 }
 
-export function readPayload(
-  { method, target, headers }: Pick<CapturedRequest, 'method' | 'target' | 'headers'>,
-  body: Uint8Array,
-): Payload {
+export interface PayloadSource {
+  readonly method: string
+  /** Path and query as sent. */
+  readonly target: string
+  readonly headers: readonly HeaderPair[]
+}
+
+export function readPayload({ method, target, headers }: PayloadSource, body: Uint8Array): Payload {
   const mediaType = mediaTypeOf(headers)
   let parsed: { readonly value: unknown; readonly text: string } | undefined
   const parse = () => {
@@ -70,7 +74,7 @@ function memberOf(value: unknown, name: string): unknown {
   return (value as Readonly<Record<string, unknown>>)[name]
 }
 
-function parseBody(body: Uint8Array, headers: CapturedRequest['headers'], mediaType: MediaType | null) {
+function parseBody(body: Uint8Array, headers: readonly HeaderPair[], mediaType: MediaType | null) {
   const nothing = { value: undefined, text: '' }
   const decoded = decodeBody(body, firstHeader(headers, 'content-encoding') ?? null, sizeLimit)
   if (!decoded.ok) return nothing

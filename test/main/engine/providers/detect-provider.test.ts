@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { type DetectionRule, ProviderManifest } from '#shared/model/provider-pack.ts'
+import { detectProvider } from '../../../../src/main/engine/providers/detect-provider.ts'
+import { loadProviderPacks } from '../../../../src/main/engine/providers/load-provider-packs.ts'
+import type { ProviderPack } from '../../../../src/main/engine/providers/provider-pack.ts'
+import { builtInDir, manifest } from './pack-folders.ts'
+import { payloadOf } from './payload-of.ts'
+
+function packsWith(rules: Readonly<Record<string, readonly DetectionRule[]>>): ReadonlyMap<string, ProviderPack> {
+  const entries = Object.entries(rules).map(([id, detect]): [string, ProviderPack] => {
+    const parsed = ProviderManifest.parse({ ...manifest, id, detect })
+    return [id, { manifest: parsed, origin: 'user', schemas: new Map(), samples: new Map() }]
+  })
+  return new Map(entries)
+}
+
+const detected = (
+  rules: Readonly<Record<string, readonly DetectionRule[]>>,
+  payload = payloadOf({ event: 'x', n: 5 }),
+) => detectProvider(packsWith(rules), payload, null)?.pack.manifest.id ?? null
+
+describe('detectProvider', () => {
+  const event = { body: '/event' }
+
+  it('takes the pack with the strongest rule that holds', () => {
+    const rules = {
+      weak: [{ when: [event], weight: 10 }],
+      strong: [
+        { when: [event], weight: 5 },
+        { when: [{ body: '/n', matches: '^5$' }], weight: 50 },
+      ],
+      other: [{ when: [{ header: 'X-Other' }], weight: 100 }],
+    }
+    expect(detected(rules)).toBe('strong')
+  })
+
+  it('takes the rule with more conditions among equals, and none in a tie', () => {
+    const one = [{ when: [event], weight: 10 }]
+    const two = [{ when: [event, { method: 'POST' }], weight: 10 }]
+    expect(detected({ one, two })).toBe('two')
+    expect(detected({ one, same: one })).toBeNull()
+  })
+
+  it('needs every condition of a rule', () => {
+    expect(detected({ a: [{ when: [event, { method: 'GET' }], weight: 10 }] })).toBeNull()
+    expect(detected({ a: [{ when: [{ body: '/event', matches: '^y$' }], weight: 10 }] })).toBeNull()
+    expect(detected({ a: [{ when: [{ query: 'event' }], weight: 10 }] })).toBeNull()
+  })
+
+  it('takes null for a value that is there, but not for one that matches', () => {
+    const payload = payloadOf({ data: null })
+    expect(detected({ a: [{ when: [{ body: '/data' }], weight: 10 }] }, payload)).toBe('a')
+    expect(detected({ a: [{ when: [{ body: '/data', matches: '' }], weight: 10 }] }, payload)).toBeNull()
+  })
+
+  it("lets the endpoint's provider win, unless its pack is gone", () => {
+    const packs = packsWith({ a: [{ when: [event], weight: 10 }], b: [] })
+    const payload = payloadOf({ event: 'x' })
+    expect(detectProvider(packs, payload, 'b')).toMatchObject({ pack: { manifest: { id: 'b' } }, by: 'endpoint' })
+    expect(detectProvider(packs, payload, 'gone')).toMatchObject({ pack: { manifest: { id: 'a' } }, by: 'detected' })
+  })
+})
+
+describe('built-in packs', async () => {
+  const { packs } = await loadProviderPacks({ builtInDir, userDir: 'none' })
+  const idOf = (body: unknown, headers = {}) =>
+    detectProvider(packs, payloadOf(body, headers), null)?.pack.manifest.id ?? null
+
+  it.each([
+    ['replicer', 'not JSON', { 'x-replicer-event': 'call.ended' }],
+    ['oncallclerk', '', { 'X-ONCALLCLERK-SIGNATURE': 'abc' }],
+    ['outcallerai', {}, { 'X-Outcaller-Event': 'lead.created' }],
+    ['allo-v1', { topic: 'SMS_SENT', data: {} }, {}],
+    ['allo-v2', { topic: 'sms.sent', version: '2.0', timestamp: '', data: {} }, {}],
+    ['outcallerai', { event: 'call.failed', resource: 'call', action: 'updated', workspaceId: 'w', timestamp: '' }, {}],
+    ['oneinbox', { event: 'call.ended', call_id: 'call_1' }, {}],
+    [null, { event: 'call.ended' }, {}],
+    [null, { type: 'call.completed', data: {} }, {}],
+    [null, { id: 'evt_1', type: 'customer.created', created: 1, data: {} }, {}],
+    [null, { topic: 'sms.sent', data: {} }, {}],
+    [null, 'hello', {}],
+    [null, '', {}],
+  ])('%s', (expected, body, headers) => {
+    expect(idOf(body, headers)).toBe(expected)
+  })
+})
