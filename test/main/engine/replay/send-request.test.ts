@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -6,7 +5,7 @@ import { createServer as createHttp, type IncomingMessage, type ServerResponse }
 import { createServer as createHttps } from 'node:https'
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -276,13 +275,8 @@ describe('what goes wrong, in words', () => {
 
 describe('over TLS', () => {
   async function https(): Promise<string> {
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-    execFileSync('openssl', ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', cert], { stdio: 'ignore' })
-    const server = createHttps({ key: await readFile(key), cert: await readFile(cert) }, (_, response) =>
-      response.end(),
-    )
+    const pem = (name: string) => readFile(resolve(import.meta.dirname, `../../../fixtures/tls/localhost-${name}.pem`))
+    const server = createHttps({ key: await pem('key'), cert: await pem('cert') }, (_, response) => response.end())
     server.on('tlsClientError', () => undefined)
     return `https://localhost:${await listen(server)}`
   }
