@@ -22,6 +22,14 @@ export function faultCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
+/** What a database file holds is of no use. */
+export function isDamage(error: unknown): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(faultCode(error))
+}
+
+/** Message of a search that met a damaged index; the store then makes the index anew. */
+export const searchDamaged = 'The search index was damaged and is being made anew. Search again in a while.'
+
 /** The AppError for a fault of database or disk at `path`; other errors are given back as they are. */
 export function asStoreFault(error: unknown, path: string): unknown {
   if (error instanceof AppError) return error

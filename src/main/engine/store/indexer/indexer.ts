@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CapturedRequest, Summary } from '#shared/model/delivery.ts'
 import { openMainReadOnly } from '../main-database.ts'
+import { isDamage } from '../store-faults.ts'
 import type { StorePaths } from '../store-paths.ts'
-import { isDamage, openSearchDatabase, removeSearchDatabase } from './search-database.ts'
+import { openSearchDatabase, removeSearchDatabase } from './search-database.ts'
 import { bodyText, decodedLimit, headerText, pathText } from './searchable-text.ts'
 
 /** Deliveries per transaction of the index. */

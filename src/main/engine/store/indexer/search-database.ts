@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { type Database, openDatabase, readNumber } from '../database.ts'
-import { faultCode } from '../store-faults.ts'
+import { faultCode, isDamage } from '../store-faults.ts'
 
 /** Raised whenever what the index keeps changes; an index of another format is made anew. */
 const format = 1
@@ -32,11 +32,6 @@ export function removeSearchDatabase(path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-journal`]) rmSync(file, { force: true })
 }
 
-/** Faults that mean: what the file holds is of no use. */
-export function isDamage(error: unknown): boolean {
-  return /^SQLITE_(CORRUPT|NOTADB|FORMAT|ERROR)/.test(faultCode(error))
-}
-
 function openExisting(path: string, source: string): Database | null {
   const db = openDatabase(path)
   try {
@@ -49,7 +44,8 @@ function openExisting(path: string, source: string): Database | null {
       return configure(db)
     }
   } catch (error) {
-    if (!isDamage(error)) {
+    // A table that is not there is an error of the statement.
+    if (!isDamage(error) && faultCode(error) !== 'SQLITE_ERROR') {
       db.close()
       throw error
     }

@@ -9,6 +9,8 @@ export interface CompiledQuery {
   readonly params: readonly (string | number)[]
   /** FTS5 query that the search index has to fulfil, null where nothing is asked of it. */
   readonly match: string | null
+  /** The search index is read, by `match` or by a condition. */
+  readonly usesIndex: boolean
 }
 
 /** Ids of the endpoints that an id, a name or a name with wildcards stands for. */
@@ -45,7 +47,8 @@ export function compileQuery(query: Query, resolveEndpoints: ResolveEndpoints): 
     where.push('d.seq NOT IN (SELECT rowid FROM search.entries WHERE entries MATCH ?)')
     params.push(unwanted.join(' OR '))
   }
-  return { where, params, match: wanted.length === 0 ? null : matchExpression(wanted, unwanted) }
+  const match = wanted.length === 0 ? null : matchExpression(wanted, unwanted)
+  return { where, params, match, usesIndex: wanted.length + unwanted.length > 0 }
 }
 
 function matchExpression(wanted: readonly string[], unwanted: readonly string[]): string {

@@ -3,18 +3,10 @@ import type { DeliveryRow } from '#shared/model/delivery.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import type { Database } from '../database.ts'
 import type { PageRequest } from '../store.ts'
-import { faultCode } from '../store-faults.ts'
+import { isDamage, searchDamaged } from '../store-faults.ts'
 import { type CompiledQuery, compileQuery } from './compile-query.ts'
 import { type DeliveryRecord, toDeliveryRow } from './delivery-rows.ts'
 import { matchesWildcards } from './wildcards.ts'
-
-/** Message of a search that met a damaged index; the store then makes the index anew. */
-export const searchDamaged = 'The search index was damaged and is being made anew. Search again in a while.'
-
-/** FTS5 reports damage of its own structure by a code of its own. */
-function isIndexDamage(error: unknown): boolean {
-  return /^SQLITE_CORRUPT_VTAB|^SQLITE_NOTADB/.test(faultCode(error))
-}
 
 /** Lists, counts and searches. `now` (Unix milliseconds) is what relative times in a query count from. */
 export function prepareDeliveryReads(db: Database) {
@@ -44,12 +36,12 @@ export function prepareDeliveryReads(db: Database) {
     })
   }
 
-  /** Runs a statement that may use the search index. */
-  const search = <T>(run: () => T): T => {
+  const all = (query: CompiledQuery, sql: string, params: readonly unknown[]): unknown[] => {
     try {
-      return run()
+      const statement = db.prepare(sql).pluck()
+      return statement.all(...params)
     } catch (error) {
-      throw isIndexDamage(error) ? new AppError('unavailable', searchDamaged) : error
+      throw query.usesIndex && isDamage(error) ? new AppError('unavailable', searchDamaged) : error
     }
   }
 
@@ -62,30 +54,19 @@ export function prepareDeliveryReads(db: Database) {
         ['<=', request.through],
         ['>', request.after],
       ]
-      const { source, key, where, params } = select(compile(request.query, now), range)
+      const query = compile(request.query, now)
+      const { source, key, where, params } = select(query, range)
       const order = request.order === 'oldest' ? 'ASC' : 'DESC'
       const sql = `SELECT ${key} FROM ${source} ${where} ORDER BY ${key} ${order} LIMIT ? OFFSET ?`
-      const seqs = search(() =>
-        db
-          .prepare(sql)
-          .pluck()
-          .all(...params, request.limit, request.skip ?? 0),
-      )
+      const seqs = all(query, sql, [...params, request.limit, request.skip ?? 0])
       return rows(seqs as number[])
     },
     count(text: string, through: number | undefined, now: number): { count: number; newest: number } {
       const last = Number(newest.get())
-      const { source, where, params } = select(compile(text, now), [['<=', through]])
-      const sql = `SELECT count(*) FROM ${source} ${where}`
-      const count = search(() =>
-        Number(
-          db
-            .prepare(sql)
-            .pluck()
-            .get(...params),
-        ),
-      )
-      return { count, newest: last }
+      const query = compile(text, now)
+      const { source, where, params } = select(query, [['<=', through]])
+      const [count] = all(query, `SELECT count(*) FROM ${source} ${where}`, params)
+      return { count: Number(count), newest: last }
     },
   }
 }
