@@ -2,9 +2,9 @@ import type { EventEntry, ProviderManifest } from '#shared/model/provider-pack.t
 import { pattern } from './pattern.ts'
 import type { PackSchema, ProviderPack } from './provider-pack.ts'
 
-/** The manifest's entry for an event type: the exact one, else the first family that it belongs to. */
+/** The manifest's entry for an event type: the one with this name, else the first family that it belongs to. */
 export function findEvent(manifest: ProviderManifest, eventType: string): EventEntry | null {
-  const exact = manifest.events.find((event) => event.matches === undefined && event.type === eventType)
+  const exact = manifest.events.find((event) => event.type === eventType)
   if (exact !== undefined) return exact
   const family = manifest.events.find(({ matches }) => matches !== undefined && pattern(matches).test(eventType))
   return family ?? null

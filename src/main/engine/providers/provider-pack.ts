@@ -4,6 +4,8 @@ import type { ProviderManifest } from '#shared/model/provider-pack.ts'
 export interface ProviderPack {
   readonly manifest: ProviderManifest
   readonly origin: 'built-in' | 'user'
+  /** Path of its folder. */
+  readonly folder: string
   /** By file name. */
   readonly schemas: ReadonlyMap<string, PackSchema>
   /** Exact body bytes by event type, in the order of the manifest's events. */

@@ -40,7 +40,7 @@ export async function readPackFolder(
   if (manifest === null) return { pack: null, problems: problems.all }
   const schemas = await readSchemas(folder, manifest, compile, problems)
   const samples = await readSamples(join(folder, 'samples'), manifest, problems)
-  const pack = problems.all.length > 0 ? null : { manifest, origin, schemas, samples }
+  const pack = problems.all.length > 0 ? null : { manifest, origin, folder, schemas, samples }
   return { pack, problems: problems.all }
 }
 

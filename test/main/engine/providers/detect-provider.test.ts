@@ -9,7 +9,7 @@ import { payloadOf } from './payload-of.ts'
 function packsWith(rules: Readonly<Record<string, readonly DetectionRule[]>>): ReadonlyMap<string, ProviderPack> {
   const entries = Object.entries(rules).map(([id, detect]): [string, ProviderPack] => {
     const parsed = ProviderManifest.parse({ ...manifest, id, detect })
-    return [id, { manifest: parsed, origin: 'user', schemas: new Map(), samples: new Map() }]
+    return [id, { manifest: parsed, origin: 'user', folder: '', schemas: new Map(), samples: new Map() }]
   })
   return new Map(entries)
 }

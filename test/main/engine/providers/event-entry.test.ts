@@ -22,6 +22,7 @@ it('finds the schema of an event', () => {
   const pack = {
     manifest: parsed,
     origin: 'user',
+    folder: '',
     schemas: new Map([['call.ended.schema.json', schema]]),
     samples: new Map(),
   } as const

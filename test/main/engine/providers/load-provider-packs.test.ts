@@ -20,10 +20,11 @@ const withFiles = (change: Readonly<Record<string, string>>) => ({ acme: { ...pa
 
 describe("a user's pack", () => {
   it('is loaded beside the built-in ones', async () => {
-    const { packs, broken } = await loadProviderPacks({ builtInDir, userDir: writePacks({ anything: packFiles }) })
+    const userDir = writePacks({ anything: packFiles })
+    const { packs, broken } = await loadProviderPacks({ builtInDir, userDir })
     const acme = packs.get('acme')
     expect(broken).toEqual([])
-    expect(acme?.origin).toBe('user')
+    expect([acme?.origin, acme?.folder]).toEqual(['user', join(userDir, 'anything')])
     expect(acme?.schemas.get('call.ended.schema.json')?.text).toBe(packFiles['schemas/call.ended.schema.json'])
     expect(new TextDecoder().decode(acme?.samples.get('call.ended'))).toBe('{"id":1}')
   })

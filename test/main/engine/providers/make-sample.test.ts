@@ -12,6 +12,7 @@ function sampleOf(body: string, change: Partial<ProviderManifestInput>) {
   const pack = {
     manifest: ProviderManifest.parse({ ...manifest, ...change }),
     origin: 'user',
+    folder: '',
     schemas: new Map(),
     samples: new Map([['call.ended', new TextEncoder().encode(body)]]),
   } as const
@@ -69,6 +70,7 @@ describe('makeSample', () => {
     const pack = {
       manifest: ProviderManifest.parse(manifest),
       origin: 'user',
+      folder: '',
       schemas: new Map(),
       samples: new Map(),
     } as const

@@ -10,7 +10,7 @@ function factsOf(
   headers: Readonly<Record<string, string>> = {},
 ) {
   const parsed = ProviderManifest.parse({ ...manifest, eventType: { body: '/event' }, ...change })
-  const pack = { manifest: parsed, origin: 'user', schemas: new Map(), samples: new Map() } as const
+  const pack = { manifest: parsed, origin: 'user', folder: '', schemas: new Map(), samples: new Map() } as const
   return readFacts({ pack, by: 'detected' }, payloadOf(body, headers))
 }
 
