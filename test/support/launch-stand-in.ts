@@ -15,7 +15,7 @@ export interface RunningMain {
 
 /** Starts the built main process on the stand-in, window or not. */
 export function spawnStandIn(data: string, env: Readonly<Record<string, string>> = {}): RunningMain {
-  const child = spawn(process.execPath, ['--import', register, env.STAND_IN_MAIN ?? 'out/main/index.js'], {
+  const child = spawn(process.execPath, ['--import', register, 'out/main/index.js'], {
     cwd: root,
     env: { ...process.env, STAND_IN_CHROMIUM: findChromium() ?? '', SWITCHHOOK_DATA: data, ...env },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
@@ -72,6 +72,6 @@ function order(child: ChildProcess, message: { source?: string; arg?: unknown })
       else fail(new Error(answer.error))
     }
     child.on('message', listen)
-    child.send({ id, ...message })
+    child.send({ id, ...message }, (error) => error && fail(error))
   })
 }

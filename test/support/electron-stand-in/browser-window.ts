@@ -122,7 +122,7 @@ export class BrowserWindow extends EventEmitter {
     if (!cancellable(this, 'close')) return
     open.delete(this.#self)
     this.webContents.destroy()
-    void this.#page.then((page) => page.goto('about:blank'))
+    void this.#page.then((page) => page.close())
     this.emit('closed')
     if (open.size === 0) app.emit('window-all-closed')
   }

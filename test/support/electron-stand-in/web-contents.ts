@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Page, Route } from 'playwright-core'
+import type { Page, Request as PageRequest, Route } from 'playwright-core'
 import { cancellable } from './events.ts'
 import { ipcMain } from './ipc-main.ts'
 import { PortMain } from './port-main.ts'
@@ -30,6 +30,10 @@ export class WebContents extends EventEmitter {
     })
   }
 
+  getURL(): string {
+    return this.mainFrame.url
+  }
+
   setWindowOpenHandler(handler: OpenHandler): void {
     this.#openHandler = handler
   }
@@ -43,6 +47,7 @@ export class WebContents extends EventEmitter {
       const ports = ids.map((id) => this.#port(page, id))
       ipcMain.emit(channel, { sender: this, senderFrame: this.mainFrame, ports }, message)
     })
+    page.on('popup', (opened) => void opened.close())
     await page.context().route('**/*', (route) => this.#navigate(page, route))
   }
 
@@ -54,17 +59,16 @@ export class WebContents extends EventEmitter {
   #navigate(page: Page, route: Route): Promise<void> {
     const request = route.request()
     const url = request.url()
-    if (request.frame().page() !== page) return this.#openWindow(request.frame().page(), url, route)
+    if (pageOf(request) !== page) return this.#openWindow(url, route)
     const byPage = request.isNavigationRequest() && request.frame() === page.mainFrame() && url !== this.loading
     if (byPage && !cancellable(this, 'will-navigate', { url: toApp(url) })) return route.abort('aborted')
     return route.continue()
   }
 
-  async #openWindow(opened: Page, url: string, route: Route): Promise<void> {
+  #openWindow(url: string, route: Route): Promise<void> {
     const { action } = this.#openHandler({ url })
-    if (action === 'allow') return route.continue()
-    await route.abort('aborted')
-    await opened.close()
+    if (action !== 'deny') throw new Error('the stand-in opens no second window')
+    return route.abort('aborted')
   }
 
   #port(page: Page, id: number): PortMain {
@@ -80,6 +84,15 @@ export class WebContents extends EventEmitter {
   #disconnectPorts(): void {
     for (const port of this.#ports.values()) port.disconnect()
     this.#ports.clear()
+  }
+}
+
+/** Playwright tells no frame for the first request of a page that is being opened. */
+function pageOf(request: PageRequest): Page | null {
+  try {
+    return request.frame().page()
+  } catch {
+    return null
   }
 }
 
