@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
@@ -65,7 +66,7 @@ export async function startLocaltunnelServer(options: LocaltunnelServerOptions =
   }
 
   async function register(wanted: string): Promise<object> {
-    const id = wanted === '' || tunnels.has(wanted) ? `any-${tunnels.size + 1}-${wanted}`.replace(/-$/, '') : wanted
+    const id = wanted === '' || tunnels.has(wanted) ? `any-${randomBytes(4).toString('hex')}` : wanted
     const agent = new TunnelAgent({ keepAlive: true, maxFreeSockets: 1 })
     let open = 0
     const listener = createTcpServer((socket) => {

@@ -20,7 +20,9 @@ export type Registration = z.infer<typeof Registration>
 export async function registerTunnel(request: TunnelRequest, signal: AbortSignal): Promise<Registration> {
   const server = new URL(request.host)
   const address = `${server.hostname}:${server.port || (server.protocol === 'https:' ? '443' : '80')}`
-  const answer = await httpGet(new URL(request.subdomain ?? '?new', server), signal).catch((error: unknown) => {
+  const previous = request.previousUrl ? new URL(request.previousUrl).hostname.split('.')[0] : undefined
+  const wanted = request.subdomain ?? previous ?? '?new'
+  const answer = await httpGet(new URL(wanted, server), signal).catch((error: unknown) => {
     if (signal.aborted) throw error
     const { what } = networkProblem(error, address)
     throw new Error(`The tunnel server is out of reach: ${what}. Check the internet connection and the tunnel host.`)

@@ -1,7 +1,7 @@
 import type { TunnelStatus } from '#shared/model/status.ts'
 import { pause } from '../lib/wake-up.ts'
 import type { Clock, Log } from '../ports.ts'
-import { createBackOff } from './back-off.ts'
+import { type BackOff, createBackOff } from './back-off.ts'
 import { errorText, openWithin, type TunnelSetup } from './open-tunnel.ts'
 import type { OpenTunnel, TunnelDriver } from './tunnel-driver.ts'
 import { createTunnelProbe } from './tunnel-probe.ts'
@@ -93,37 +93,48 @@ export function createTunnelSupervisor(options: TunnelSupervisorOptions): Tunnel
     const driver = setup.driver.id
     const backOff = createBackOff(delays.firstRetry, delays.lastRetry, random)
     let attempt = 1
+    let previousUrl: string | null = null
     while (!signal.aborted) {
-      const { wasOnline, steady, problem } = await openAndHold(setup, signal)
+      const request = { ...setup.request, previousUrl }
+      const { url, steady, problem } = await openAndHold({ ...setup, request }, signal)
       if (signal.aborted) return
+      const wasOnline = url !== null
+      previousUrl = url ?? previousUrl
       if (wasOnline) attempt = 0
       if (steady) backOff.reset()
-      const since = clock.now()
-      const wait = backOff.next()
-      show(driver, { state: wasOnline ? 'lost' : 'retrying', since, attempt, problem, nextTryAt: since + wait })
-      const whole = await rest(wait, signal)
+      await waitForNextTry(driver, { state: wasOnline ? 'lost' : 'retrying', attempt, problem }, backOff, signal)
       if (signal.aborted) return
-      if (!whole) backOff.reset()
       attempt += 1
       show(driver, { state: 'connecting', attempt })
     }
   }
 
+  async function waitForNextTry(driver: string, step: Step, backOff: BackOff, signal: AbortSignal): Promise<void> {
+    const since = clock.now()
+    const wait = backOff.next()
+    show(driver, { ...step, since, nextTryAt: since + wait })
+    const whole = await rest(wait, signal)
+    if (!whole) backOff.reset()
+  }
+
   /** One try; where a tunnel opens, it is shown until it is lost, then closed. */
   async function openAndHold(setup: TunnelSetup, signal: AbortSignal) {
     const opened = await openWithin(delays.openLimit, setup, signal, log)
-    if (!opened.ok) return { wasOnline: false, steady: false, problem: opened.problem }
+    if (!opened.ok) return { url: null, steady: false, problem: opened.problem }
     const since = clock.elapsed()
     if (!signal.aborted) show(setup.driver.id, { state: 'online', url: opened.tunnel.url })
     const problem = await untilLost(opened.tunnel, setup.request.port, signal)
     await closeQuietly(opened.tunnel)
-    return { wasOnline: true, steady: clock.elapsed() - since >= delays.steady, problem }
+    return { url: opened.tunnel.url, steady: clock.elapsed() - since >= delays.steady, problem }
   }
 
   /** Resolves with the reason once the tunnel has ended, failed two probes, or `signal` aborts. */
   async function untilLost(tunnel: OpenTunnel, port: number, signal: AbortSignal): Promise<string> {
     const life = new AbortController()
-    void tunnel.ended.then((reason) => life.abort(reason))
+    tunnel.ended.then(
+      (reason) => life.abort(reason),
+      (error: unknown) => life.abort(errorText(error)),
+    )
     const either = AbortSignal.any([signal, life.signal])
     const probe = createTunnelProbe(tunnel.url, port, delays.probeLimit)
     let failures = 0
@@ -148,7 +159,8 @@ export function createTunnelSupervisor(options: TunnelSupervisorOptions): Tunnel
   async function closeQuietly(tunnel: OpenTunnel): Promise<void> {
     const limit = Promise.withResolvers<void>()
     const timer = setTimeout(limit.resolve, delays.closeLimit)
-    const closing = tunnel.close().catch((error: unknown) => {
+    const close = async () => tunnel.close()
+    const closing = close().catch((error: unknown) => {
       log.warn('the tunnel did not close cleanly', { error: errorText(error) })
     })
     await Promise.race([closing, limit.promise])
@@ -176,7 +188,9 @@ export function createTunnelSupervisor(options: TunnelSupervisorOptions): Tunnel
       // The old tunnel closes first: its name is free for the new one only then.
       running = running
         .then(() => keepOpen(setup, signal))
-        .catch((error: unknown) => log.error('the tunnel supervisor failed', { error: errorText(error) }))
+        .catch((error: unknown) =>
+          show(driver.id, { state: 'off', problem: `The tunnel failed: ${errorText(error)}.` }),
+        )
     },
     status: () => status,
     retryNow: () => wake(),

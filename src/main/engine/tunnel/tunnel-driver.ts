@@ -11,6 +11,8 @@ export interface TunnelRequest {
   readonly port: number
   readonly host: string
   readonly subdomain: string | null
+  /** Where the tunnel was before it was lost: the same URL again, if that can be had, spares people changing it at their provider. */
+  readonly previousUrl?: string | null
 }
 
 /** One kind of tunnel: one file in `drivers/`, default export. Drivers try once; the supervisor retries. */

@@ -133,6 +133,16 @@ describe('tunnel supervisor over localtunnel', () => {
     expect((await post(port, `my-phone.localhost:${port}`, Buffer.from('back'))).status).toBe(200)
   })
 
+  it('asks for the same name again after a loss, also where none was wished', async () => {
+    supervise().configure(choice(server.url), receiver.port)
+    const { url } = await reached('online')
+    const { port } = server
+    await server.kill()
+    const before = states.indexOf(await reached('lost'))
+    server = await startLocaltunnelServer({ port })
+    expect((await reached('online', before)).url).toBe(url)
+  })
+
   it('notices a tunnel that looks alive but delivers nothing, after two probes', async () => {
     supervise({ probeEvery: 30 }).configure(choice(server.url, 'my-phone'), receiver.port)
     await reached('online')
