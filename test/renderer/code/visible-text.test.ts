@@ -11,7 +11,7 @@ describe('visibleRuns', () => {
       ['blank', '·'],
       ['text', 'b'],
       ['blank', '→'],
-      ['control', '␍'],
+      ['control', 'CR'],
       ['newline', '↵'],
     ])
   })

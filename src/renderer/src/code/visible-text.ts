@@ -42,7 +42,7 @@ function mark(char: string, at: number): VisibleRun | string {
   if (char === ' ') return { kind: 'blank', shown: '·', name: 'blank' }
   if (char === '\t') return { kind: 'blank', shown: '→', name: 'tab' }
   if (char === '\n') return { kind: 'newline', shown: '↵', name: 'newline, 0A' }
-  if (char === '\r') return { kind: 'control', shown: '␍', name: 'carriage return, 0D' }
+  if (char === '\r') return { kind: 'control', shown: 'CR', name: 'carriage return, 0D' }
   const code = char.codePointAt(0) as number
   if (code === 0xfeff && at === 0) return { kind: 'bom', shown: 'BOM', name: 'byte order mark, EF BB BF' }
   if (code < 0x20 || code === 0x7f) return { kind: 'control', shown: hexPair(code), name: 'control byte' }

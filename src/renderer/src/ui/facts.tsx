@@ -13,7 +13,7 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
   return (
     <>
       <dt className="text-ink-3">{name}</dt>
-      <dd className="sel flex min-w-0 flex-wrap items-center gap-x-2">{children}</dd>
+      <dd className="sel min-w-0 [&>*+*]:ml-2 [&>button]:align-middle">{children}</dd>
     </>
   )
 }

@@ -26,13 +26,6 @@ languages.setMonarchTokensProvider('payload-json', {
     ],
   },
 })
-languages.setLanguageConfiguration('payload-json', {
-  brackets: [
-    ['{', '}'],
-    ['[', ']'],
-  ],
-})
-
 applyTheme(editor)
 const scheme = matchMedia('(prefers-color-scheme: dark)')
 scheme.addEventListener('change', () => applyTheme(editor))

@@ -1,5 +1,5 @@
 /** Where each line of the raw view begins: after every newline, and after `width` bytes without one. */
-export function rawRowStarts(bytes: Uint8Array, width = 96): number[] {
+export function rawRowStarts(bytes: Uint8Array, width = 80): number[] {
   const starts: number[] = []
   let start = 0
   while (start < bytes.length) {

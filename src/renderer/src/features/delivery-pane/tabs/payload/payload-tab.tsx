@@ -31,6 +31,7 @@ export function PayloadTab({ detail }: { detail: DeliveryDetail }) {
   const view = kind.views.find((name) => name === wanted) ?? kind.views[0]
   if (detail.size === 0 || kind.kind === 'empty' || !view) return <EmptyBody detail={detail} />
 
+  const note = payloadNote(body, detail, kind)
   const bar = (
     <>
       <Segmented
@@ -39,8 +40,8 @@ export function PayloadTab({ detail }: { detail: DeliveryDetail }) {
         value={view}
         onChange={setWanted}
       />
-      <span className="cut text-12 text-ink-2" title={mediaType || undefined}>
-        {payloadNote(body, detail, kind)}
+      <span className="cut text-12 text-ink-2" title={`${note}; ${mediaType || 'no media type'}`}>
+        {note}
       </span>
     </>
   )

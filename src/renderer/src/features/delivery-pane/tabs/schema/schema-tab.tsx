@@ -84,7 +84,7 @@ export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
       ) : null}
       <SchemaBody
         list={
-          ordered.length > 0 ? (
+          ordered.length > 0 && view === 'payload' ? (
             <IssueList groups={groups} current={current?.issue ?? null} onChoose={(issue) => setChosen({ issue })} />
           ) : null
         }
@@ -95,7 +95,7 @@ export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
           <MarkedPayload body={body} issues={issues} current={current} />
         )}
       </SchemaBody>
-      {ordered.length > 0 ? (
+      {ordered.length > 0 && view === 'payload' ? (
         <footer className="flex h-9 flex-none items-center gap-3 border-t border-line px-4 text-12">
           <span className="cut text-ink-2">
             {current
