@@ -3,6 +3,7 @@ import { pause } from '../lib/wake-up.ts'
 import type { Clock, Log } from '../ports.ts'
 import { type BackOff, createBackOff } from './back-off.ts'
 import { errorText, openWithin, type TunnelSetup } from './open-tunnel.ts'
+import { standardDelays, type TunnelDelays } from './tunnel-delays.ts'
 import type { OpenTunnel, TunnelDriver } from './tunnel-driver.ts'
 import { createTunnelProbe } from './tunnel-probe.ts'
 
@@ -11,33 +12,6 @@ export interface TunnelChoice {
   readonly driver: string
   readonly host: string
   readonly subdomain: string | null
-}
-
-/** All in milliseconds. */
-export interface TunnelDelays {
-  readonly firstRetry: number
-  readonly lastRetry: number
-  /** Longest wait for a tunnel to open. */
-  readonly openLimit: number
-  /** Longest wait for a tunnel to close. */
-  readonly closeLimit: number
-  readonly probeEvery: number
-  /** Wait before the second probe, after one that failed. */
-  readonly probeAgain: number
-  readonly probeLimit: number
-  /** A tunnel that was online for this long starts over with the shortest wait. */
-  readonly steady: number
-}
-
-const standardDelays: TunnelDelays = {
-  firstRetry: 250,
-  lastRetry: 30_000,
-  openLimit: 20_000,
-  closeLimit: 2_000,
-  probeEvery: 30_000,
-  probeAgain: 2_000,
-  probeLimit: 10_000,
-  steady: 10_000,
 }
 
 export interface TunnelSupervisorOptions {

@@ -4,11 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TunnelStatus } from '#shared/model/status.ts'
 import { tunnelDrivers } from '../../../../src/main/engine/tunnel/registry.ts'
-import {
-  createTunnelSupervisor,
-  type TunnelDelays,
-  type TunnelSupervisor,
-} from '../../../../src/main/engine/tunnel/supervisor.ts'
+import { createTunnelSupervisor, type TunnelSupervisor } from '../../../../src/main/engine/tunnel/supervisor.ts'
+import type { TunnelDelays } from '../../../../src/main/engine/tunnel/tunnel-delays.ts'
 import type { OpenTunnel, TunnelDriver } from '../../../../src/main/engine/tunnel/tunnel-driver.ts'
 import { type ListeningServer, listeningServer } from '../../../support/listening-server.ts'
 import { type LocaltunnelServer, startLocaltunnelServer } from '../../../support/localtunnel-server.ts'
