@@ -23,7 +23,8 @@ export function DeliveryPane({ id }: { id: string }) {
   const tab = useRoute((route) => route.tab)
   const { detail, error, stale } = useDelivery(id)
   const show = (next: DeliveryTab) => navigate({ tab: next }, { replace: true })
-  const shown = detail?.id ?? id
+  // Keys mean what is selected at this moment, also while the pane still shows the delivery before.
+  const selected = () => useRoute.getState().deliveryId ?? id
 
   useCommands([
     {
@@ -31,14 +32,14 @@ export function DeliveryPane({ id }: { id: string }) {
       title: 'Replay to the last target',
       group: 'This delivery',
       keys: ['r'],
-      run: () => void replay(client, shown),
+      run: () => void replay(client, selected()),
     },
     {
       id: 'delivery.replay-to',
       title: 'Replay to another target…',
       group: 'This delivery',
       keys: ['Shift+r'],
-      run: () => askReplayTarget(shown),
+      run: () => askReplayTarget(selected()),
     },
     ...deliveryTabs.map((name, index) => ({
       id: `delivery.tab.${name}`,
