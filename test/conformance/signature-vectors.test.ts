@@ -67,12 +67,14 @@ const further = (process.env.SWITCHHOOK_VECTORS ?? '').split(':').filter(Boolean
 describe.runIf(further.length > 0)('cases of the files in SWITCHHOOK_VECTORS', () => {
   test('all of them come out as given', () => {
     const results = further.flatMap(read).map((vector) => {
+      if (!vectorSchemes[vector.scheme]) return { id: vector.id, right: false, got: `no scheme “${vector.scheme}”` }
       const outcome = check(vector)
       const [got, expected] = [outcomeOf(outcome), expectedOf(vector, outcome)]
       return { id: vector.id, got, expected, right: got.valid === expected.valid && got.reason === expected.reason }
     })
     const wrong = results.filter(({ right }) => !right)
-    process.stdout.write(`vectors: ${results.length - wrong.length} right of ${results.length}\n`)
+    // On a line of its own, whatever the reporter wrote before.
+    process.stdout.write(`\nvectors: ${results.length - wrong.length} right of ${results.length}\n`)
     expect(wrong).toEqual([])
   })
 })

@@ -85,7 +85,7 @@ export const PackSignature = z.discriminatedUnion('kind', [
   /** Implemented from public text. */
   SchemeRef.extend({
     kind: z.literal('scheme'),
-    /** Other schemes of the same provider, in order of preference; the first whose header is in the delivery is used. */
+    /** Other schemes of the same provider, in order of preference; the first in which the delivery is signed is used. */
     alternatives: z.array(SchemeRef).optional(),
   }),
   /** The provider does not sign, or documents no signature at all: verdict `unsigned`. */

@@ -62,15 +62,25 @@ function judgeBy(refs: readonly SchemeRef[], input: JudgeInput): Judgement {
   if (!main) return without('unverifiable', 'scheme-not-documented')
   if (input.aborted) return unverifiable(main, 'delivery-incomplete', input)
   const ready = candidates.filter(({ keys }) => keys.length > 0)
-  let headerMissing: Judgement | null = null
+  const results = []
   for (const candidate of ready) {
     const outcome = candidate.scheme.verify(input.request, candidate.params, candidate.keys)
     const result = judged(candidate, outcome, input)
-    if (outcome.ok || outcome.reason !== 'header-missing') return result
-    headerMissing ??= result
+    if (outcome.ok || !otherScheme.has(outcome.reason)) return result
+    results.push(result)
   }
-  return headerMissing ?? unverifiable(main, 'no-secret', input)
+  const [missing] = results
+  const unread = results.find(({ verification }) => verification.reason !== 'header-missing')
+  return unread ?? missing ?? unverifiable(main, 'no-secret', input)
 }
+
+/** The delivery is not signed in this way; an alternative of the same provider may fit. */
+const otherScheme: ReadonlySet<VerificationReason> = new Set([
+  'header-missing',
+  'header-malformed',
+  'no-supported-version',
+  'unsupported-algorithm',
+])
 
 function judged(by: NonNullable<Judgement['by']>, outcome: CheckOutcome, { request }: JudgeInput): Judgement {
   const { covers, replay } = by.scheme.describe(by.params, request)

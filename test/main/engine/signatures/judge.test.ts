@@ -111,6 +111,15 @@ describe('alternatives of one provider', () => {
     })
   })
 
+  test('a header of another version or form is left to the next', () => {
+    const of = (format: string) => ({ scheme: 'hmac', params: { header: 'X-Sig', format } })
+    const one = PackSignature.parse({ kind: 'scheme', ...of('v2={signature}'), alternatives: [of('v1={signature}')] })
+    const send = (value: string) => judged({ signature: one, request: schemeRequest([['X-Sig', value]]) })
+    expect(send(`v1=${hex('{}')}`)).toMatchObject({ state: 'verified' })
+    expect(send('v1=00')).toMatchObject({ reason: 'signature-mismatch' })
+    expect(send('v3=00')).toMatchObject({ reason: 'no-supported-version', detail: 'it is v3, not v2' })
+  })
+
   test('none of the headers: the main scheme speaks', () => {
     expect(judged({ signature, request: schemeRequest([]) })).toMatchObject({
       reason: 'header-missing',

@@ -3,12 +3,14 @@ import { formatDuration } from '#shared/sentences/units.ts'
 import { namesInWords } from './header-names.ts'
 import type { MessageParams } from './message-params.ts'
 import { type Hole, holesOf, holeWords, parseTemplate } from './template.ts'
+import { filterWords } from './template-filters.ts'
 
 /** "the raw body", or the parts in order: "timestamp, “.”, raw body". */
 export function signedStringWords(template: string): string {
   const pieces = parseTemplate(template).map((piece) => {
     if (typeof piece === 'string') return `“${piece.replaceAll('\n', '↵')}”`
-    const filters = piece.filters.length > 0 ? ` (${piece.filters.join(', ')})` : ''
+    const filters =
+      piece.filters.length > 0 ? ` (${piece.filters.map((name) => filterWords[name] ?? name).join(', ')})` : ''
     return holeWords(piece) + filters
   })
   return pieces.length === 1 ? `the ${pieces[0]}` : pieces.join(', ')

@@ -17,7 +17,7 @@ const keepNumbers: Reviver = (_key, value, context) =>
 /** Text of the first of the JSON pointers ("/a,/b/c") that leads to a text, number or boolean; undefined where none does. */
 export function jsonValueText(body: Uint8Array, pointers: string): string | undefined {
   if (body.length > parseLimit) return undefined
-  const root = parse(body)
+  const root = parsed(body)
   for (const pointer of pointers.split(',')) {
     const value = at(root, pointer)
     if (typeof value === 'string') return value
@@ -25,6 +25,17 @@ export function jsonValueText(body: Uint8Array, pointers: string): string | unde
     if (value instanceof NumberText) return value.text
   }
   return undefined
+}
+
+/** A scheme may read several values of one body; bodies are never changed in place. */
+const trees = new WeakMap<Uint8Array, { readonly root: unknown }>()
+
+function parsed(body: Uint8Array): unknown {
+  const known = trees.get(body)
+  if (known) return known.root
+  const root = parse(body)
+  trees.set(body, { root })
+  return root
 }
 
 function parse(body: Uint8Array): unknown {

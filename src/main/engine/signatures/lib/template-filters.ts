@@ -33,3 +33,19 @@ export const templateFilters: Readonly<Record<string, Filter>> = {
   hex: (bytes) => Buffer.from(bytes.toString('hex')),
   base64: (bytes) => Buffer.from(bytes.toString('base64')),
 }
+
+/** The same in words, for the description of the signed string. */
+export const filterWords: Readonly<Record<string, string>> = {
+  lower: 'lower-case',
+  upper: 'upper-case',
+  trim: 'trimmed',
+  urlencode: 'URL-encoded',
+  'no-query': 'without query',
+  'decode-reserved': 'punctuation decoded',
+  md5: 'MD5',
+  sha1: 'SHA-1',
+  sha256: 'SHA-256',
+  sha512: 'SHA-512',
+  hex: 'hex',
+  base64: 'Base64',
+}

@@ -103,7 +103,7 @@ export default defineScheme<Params>({
       toleranceSeconds: params.toleranceSeconds,
       detail:
         params.toleranceSeconds === null
-          ? 'no accepted age is documented'
+          ? 'the token may carry its time, but no accepted age is documented'
           : `the time of issue is signed, ${formatDuration(params.toleranceSeconds * 1000)} are accepted`,
     },
     secretHint: params.secretHint || secretWords(params.secretForm, ''),

@@ -8,7 +8,7 @@ import { nameList, namesInWords, valuesOfFirst } from '../lib/header-names.ts'
 import { fail, matched } from '../lib/outcome.ts'
 import { rawBytes } from '../lib/raw-bytes.ts'
 import { queryOf, queryValue, withoutQuery } from '../lib/url-parts.ts'
-import { defineScheme, type SchemeRequest } from '../signature-scheme.ts'
+import { defineScheme, type SchemeRequest, type SchemeSecret } from '../signature-scheme.ts'
 
 const Params = z.strictObject({
   header: z.string().min(1).default('X-Twilio-Signature').describe('Header of the signature'),
@@ -52,6 +52,25 @@ const formPart = (request: SchemeRequest, params: Params): string =>
 
 const digest = (params: Params, secret: string, url: string, form: string) =>
   digestOf([rawBytes(url), Buffer.from(form)], Buffer.from(secret), params.algorithm, params.encoding)
+
+/** The secret that gives a received signature, and the spelling of the URL with which it does. */
+function findMatch(
+  request: SchemeRequest,
+  params: Params,
+  secrets: readonly SchemeSecret[],
+  received: readonly string[],
+): { readonly secret: SchemeSecret; readonly url: string } | null {
+  const form = formPart(request, params)
+  const urls = spellings(request.publicUrl)
+  for (const secret of secrets) {
+    const url = urls.find((spelling) => {
+      const expected = digest(params, secret.value, spelling, form)
+      return received.some((text) => equalText(text, expected))
+    })
+    if (url !== undefined) return { secret, url }
+  }
+  return null
+}
 
 const hashOf = (request: SchemeRequest) => createHash('sha256').update(request.body).digest('hex')
 
@@ -101,29 +120,22 @@ export default defineScheme<Params>({
     const received = valuesOfFirst(request.headers, params.header)
     if (received.length === 0) return fail('header-missing', `${namesInWords(params.header)} is not among the headers`)
     if (received.every((value) => value === '')) return fail('header-malformed', 'it is empty')
-    const form = formPart(request, params)
-    const urls = spellings(request.publicUrl)
-    const match = secrets.find(({ value }) =>
-      urls.some((url) => {
-        const expected = digest(params, value, url, form)
-        return received.some((text) => equalText(text, expected))
-      }),
-    )
-    if (!match)
-      return fail(
-        'signature-mismatch',
-        `checked against ${withoutQuery(request.publicUrl)} by the ${ruleFor(request, params)} rule`,
-      )
-    return (ruleFor(request, params) === 'json' ? checkBody(request, params) : null) ?? matched(match)
+    const rule = ruleFor(request, params)
+    const found = findMatch(request, params, secrets, received)
+    if (!found)
+      return fail('signature-mismatch', `checked against ${withoutQuery(request.publicUrl)} by the ${rule} rule`)
+    return (rule === 'json' ? checkBody(request, params) : null) ?? matched(found.secret)
   },
 
   explain(request, params, secrets) {
+    const received = valuesOfFirst(request.headers, params.header)
+    const url = findMatch(request, params, secrets, received)?.url ?? request.publicUrl
     const form = formPart(request, params)
-    const url = { name: 'URL', bytes: rawBytes(request.publicUrl) }
+    const urlPart = { name: 'URL', bytes: rawBytes(url) }
     return {
-      signedParts: form ? [url, { name: 'form values', bytes: Buffer.from(form) }] : [url],
-      received: valuesOfFirst(request.headers, params.header),
-      expected: secrets.map((secret) => ({ secret, value: digest(params, secret.value, request.publicUrl, form) })),
+      signedParts: form ? [urlPart, { name: 'form values', bytes: Buffer.from(form) }] : [urlPart],
+      received,
+      expected: secrets.map((secret) => ({ secret, value: digest(params, secret.value, url, form) })),
     }
   },
 

@@ -10,6 +10,7 @@ import {
   renderTemplate,
   templateProblem,
 } from '../../../../../src/main/engine/signatures/lib/template.ts'
+import { filterWords, templateFilters } from '../../../../../src/main/engine/signatures/lib/template-filters.ts'
 import type { SchemeRequest } from '../../../../../src/main/engine/signatures/signature-scheme.ts'
 
 const request: SchemeRequest = {
@@ -103,8 +104,10 @@ describe('in words', () => {
     ['{body}', 'the raw body'],
     ['{timestamp}.{body}', 'timestamp, “.”, raw body'],
     ['{json:/call_id}', 'the value at /call_id'],
-    ['{method}\n{body?|md5|base64}', 'method, “↵”, raw body (md5, base64)'],
+    ['{method}\n{body?|md5|base64}', 'method, “↵”, raw body (MD5, Base64)'],
   ])('%s: %s', (template, words) => expect(signedStringWords(template)).toBe(words))
+
+  test('every filter has words', () => expect(Object.keys(filterWords)).toEqual(Object.keys(templateFilters)))
 
   test.each([
     ['{id}.{timestamp}.{body}', 'body', 'the message id, the timestamp and the raw body'],

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import scheme from '../../../../../src/main/engine/signatures/schemes/twilio.ts'
-import { arrival, outcomeOf, schemeRequest, verdict } from '../../../../support/verify-with.ts'
+import { arrival, outcomeOf, schemeRequest, secretList, verdict } from '../../../../support/verify-with.ts'
 
 const ref = { scheme: 'twilio', params: {} }
 const token = '12345'
@@ -43,6 +43,16 @@ describe('form rule', () => {
     'https://example.com/in/abc/?x=1',
     'https://example.com/in/abc',
   ])('another URL is refused: %s', (signed) => expect(check(signed, '', url, form)).toBe('signature-mismatch'))
+
+  test('the evidence shows the spelling that was signed', () => {
+    const called = 'https://example.com/a'
+    const request = schemeRequest([form, ['X-Twilio-Signature', sha1('https://example.com:443/aTo1')]], 'To=1', {
+      url: called,
+    })
+    const { signedParts, received, expected } = scheme.explain(request, scheme.params.parse({}), secretList(token))
+    expect(signedParts.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['https://example.com:443/a', 'To1'])
+    expect(expected.map(({ value }) => value)).toEqual(received)
+  })
 
   test('the detail names URL and rule', () => {
     const request = schemeRequest([form, ['X-Twilio-Signature', 'x']], 'a=1', { url })
