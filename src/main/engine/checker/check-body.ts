@@ -1,3 +1,4 @@
+import type { ValidateFunction } from 'ajv'
 import type { Conformance } from '#shared/model/conformance.ts'
 import { type CompiledSchema, schemaCompiler } from '../lib/json-schema.ts'
 import { mediaTypeOf } from '../lib/media-type.ts'
@@ -47,7 +48,8 @@ export function bodyCheck(): (body: BodyToCheck) => Conformance {
 
     const { root, compiled, fields } = schemaFor(schema)
     if (!compiled.ok) return unchecked('no-schema', 'schema-broken', compiled.problem, of)
-    const conforms = compiled.validate(reading.value) as boolean
+    const conforms = holds(compiled.validate, reading.value)
+    if (conforms === null) return unchecked('no-schema', 'check-timed-out', 'the payload is nested too deeply', of)
     const found = conforms
       ? { issues: [], count: 0 }
       : findIssues(reading.text, compiled.validate.errors ?? [], root, fields)
@@ -60,6 +62,16 @@ export function bodyCheck(): (body: BodyToCheck) => Conformance {
       documentedFields: fields.size,
       detail: null,
     }
+  }
+}
+
+/** Null where a recursive schema and a payload that is nested some thousand levels deep exhaust the stack. */
+function holds(validate: ValidateFunction, value: unknown): boolean | null {
+  try {
+    return validate(value) as boolean
+  } catch (overflow) {
+    if (overflow instanceof RangeError) return null
+    throw overflow
   }
 }
 

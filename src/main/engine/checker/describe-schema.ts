@@ -20,7 +20,9 @@ export function describeSchema(schema: unknown, root: unknown): string {
 
 /** Values of an `enum` as a list, strings without quotes. */
 export function describeValues(values: readonly unknown[]): string {
-  const shown = values.slice(0, listLimit).map((value) => (typeof value === 'string' ? value : showLiteral(value)))
+  const shown = values
+    .slice(0, listLimit)
+    .map((value) => (typeof value === 'string' ? shorten(value) : showLiteral(value)))
   return values.length > listLimit ? `${shown.join(', ')} and ${values.length - listLimit} more` : shown.join(', ')
 }
 
@@ -34,6 +36,9 @@ function describeType(type: string, schema: Readonly<Record<string, unknown>>, r
 }
 
 function showLiteral(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
+  return shorten(JSON.stringify(value) ?? 'nothing')
+}
+
+function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }

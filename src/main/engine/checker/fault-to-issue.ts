@@ -18,6 +18,9 @@ export interface IssueDraft {
   readonly say: (got: string) => string
 }
 
+/** Longest path in a sentence; of longer ones the end is shown. */
+const pathLimit = 120
+
 const valueKeywords = new Set([
   'const',
   'enum',
@@ -128,7 +131,8 @@ function expectedOf(fault: Fault, root: unknown): string {
 function spell(pointer: string): string {
   const tokens = pointerTokens(pointer)
   if (tokens.length === 0) return 'the payload'
-  return tokens.map((token, at) => (/^\d+$/.test(token) ? `[${token}]` : at === 0 ? token : `.${token}`)).join('')
+  const path = tokens.map((token, at) => (/^\d+$/.test(token) ? `[${token}]` : at === 0 ? token : `.${token}`)).join('')
+  return path.length > pathLimit ? `…${path.slice(1 - pathLimit)}` : path
 }
 
 function withArticle(words: string): string {

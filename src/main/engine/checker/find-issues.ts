@@ -8,6 +8,8 @@ import { lineIndex } from './line-index.ts'
 
 /** Issues kept of one check; the others are counted. */
 const issueLimit = 200
+/** Names in a payload may be as long as the payload; an issue must not. */
+const pointerLimit = 1000
 
 export interface FoundIssues {
   /** In the order of the text. */
@@ -35,7 +37,8 @@ export function findIssues(
     const length = draft.marked.part === 'brace' ? 1 : marked.length
     const source = text.slice(place.offset, place.offset + place.length)
     const got = draft.kind === 'missing' ? 'nothing' : describeValue(draft.value, source)
-    const { kind, pointer, keyword, expected } = draft
+    const { kind, keyword, expected } = draft
+    const pointer = draft.pointer.slice(0, pointerLimit)
     return {
       kind,
       pointer,

@@ -28,7 +28,7 @@ export function decodeBody(bytes: Uint8Array, contentEncoding: string | null, li
   for (const coding of codings.reverse()) {
     if (coding === '' || coding === 'identity') continue
     const decode = Object.hasOwn(decoders, coding) ? decoders[coding] : undefined
-    if (decode === undefined) return { ok: false, detail: `the content encoding "${coding}" is not known` }
+    if (decode === undefined) return { ok: false, detail: `the content encoding "${coding.slice(0, 60)}" is not known` }
     try {
       decoded = decode(decoded, { maxOutputLength: limit })
     } catch (fault) {

@@ -119,9 +119,13 @@ describe('what is read', () => {
     const open = '['.repeat(10_000)
     expect(checkJson({ type: 'object' }, open + ']'.repeat(10_000)).issueCount).toBe(1)
     expect(checkJson({ type: 'object' }, open)).toMatchObject({ state: 'not-json', reason: 'syntax-error' })
-    expect(checkJson({ $ref: '#/$defs/n', $defs: { n: { items: { $ref: '#/$defs/n' } } } }, '[[[1]]]').state).toBe(
-      'conforms',
-    )
+    const recursive = { $ref: '#/$defs/n', $defs: { n: { items: { $ref: '#/$defs/n' } } } }
+    expect(checkJson(recursive, '[[[1]]]').state).toBe('conforms')
+    expect(checkJson(recursive, open + ']'.repeat(10_000))).toMatchObject({
+      state: 'no-schema',
+      reason: 'check-timed-out',
+      detail: 'the payload is nested too deeply',
+    })
   })
 })
 

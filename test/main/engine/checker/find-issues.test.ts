@@ -190,3 +190,14 @@ it('shortens what is there to 120 characters', () => {
   expect(issue!.got.length).toBeLessThanOrEqual(120)
   expect(issue!.got).toMatch(/^the string "\\"\\u0007x+…"$/)
 })
+
+it('stays small whatever the payload is called and however deep it is', () => {
+  const schema = { $ref: '#/$defs/n', $defs: { n: { additionalProperties: { $ref: '#/$defs/n' }, type: 'object' } } }
+  const wide = checkJson(schema, JSON.stringify({ [`${'k'.repeat(500_000)}`]: 5 }))
+  const deep = checkJson(schema, `${'{"key":'.repeat(300)}5${'}'.repeat(300)}`)
+  for (const { issues, issueCount } of [wide, deep]) {
+    expect(issueCount).toBe(1)
+    expect(JSON.stringify(issues).length).toBeLessThan(2000)
+  }
+  expect(deep.issues[0]?.message).toMatch(/^…[key.]+key is the number 5; the schema has an object$/)
+})

@@ -23,3 +23,8 @@ it.each([
 ])('knows whether %s is JSON', (essence, expected) => {
   expect(isJsonType(essence)).toBe(expected)
 })
+
+it('keeps no more than a media type can have', () => {
+  const type = mediaTypeOf([['Content-Type', `text/${'x'.repeat(9000)}; charset=${'y'.repeat(9000)}`]])
+  expect([type?.essence.length, type?.charset?.length]).toEqual([255, 60])
+})
