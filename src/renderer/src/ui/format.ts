@@ -56,3 +56,11 @@ export function formatDuration(ms: number): string {
 export function formatRate(perMinute: number): string {
   return `${perMinute > 0 && perMinute < 9.95 && !Number.isInteger(perMinute) ? perMinute.toFixed(1) : formatCount(Math.round(perMinute))}/min`
 }
+
+/** Three characters where space is short: "999", "8.2k", "102k", "1.0M". */
+export function formatCountShort(value: number): string {
+  if (value < 1000) return String(value)
+  const [size, unit] = value < 999_500 ? [1e3, 'k'] : [1e6, 'M']
+  const scaled = value / Number(size)
+  return `${scaled < 9.95 ? scaled.toFixed(1) : Math.round(scaled)}${unit}`
+}

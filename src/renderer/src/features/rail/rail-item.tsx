@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useMedia } from '../../state/use-media.ts'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount, formatCountShort } from '../../ui/format.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
 
 interface RailItemProps {
@@ -8,12 +8,14 @@ interface RailItemProps {
   readonly current: boolean
   readonly icon: ReactNode
   readonly count?: number | null
+  /** The words are long: the count is written with at most four characters. */
+  readonly short?: boolean
   readonly keys?: string
   readonly children: string
 }
 
 /** A line of the rail; in a narrow window its icon, with the words as tooltip. */
-export function RailItem({ href, current, icon, count, keys, children }: RailItemProps) {
+export function RailItem({ href, current, icon, count, short = false, keys, children }: RailItemProps) {
   const narrow = useMedia('(max-width: 1180px)')
   const item = (
     <a
@@ -23,9 +25,13 @@ export function RailItem({ href, current, icon, count, keys, children }: RailIte
       className="inset-focus grid min-h-7 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 px-3 text-ink-2 hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium aria-[current]:text-ink rail-narrow:min-h-8 rail-narrow:grid-cols-[20px] rail-narrow:justify-center rail-narrow:px-0 [&>svg]:mx-0.5 [&>svg]:size-4 [&>svg]:text-ink-3 aria-[current]:[&>svg]:text-ink"
     >
       {icon}
-      <span className="cut rail-narrow:hidden">{children}</span>
+      <span className="cut rail-narrow:hidden" title={children}>
+        {children}
+      </span>
       {count === undefined || count === null ? null : (
-        <span className="text-11 font-normal text-ink-3 num rail-narrow:hidden">{formatCount(count)}</span>
+        <span className="text-11 font-normal text-ink-3 num rail-narrow:hidden" title={formatCount(count)}>
+          {count < 100_000 && !short ? formatCount(count) : formatCountShort(count)}
+        </span>
       )}
     </a>
   )

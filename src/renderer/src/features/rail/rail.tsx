@@ -76,6 +76,7 @@ function SavedViewItem({ title, query, current }: { title: string; query: string
       current={current}
       icon={<Bookmark />}
       count={count}
+      short
     >
       {title}
     </RailItem>

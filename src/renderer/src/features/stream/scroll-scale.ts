@@ -27,8 +27,7 @@ export function contentTop(scale: ScrollScale, scrollTop: number): number {
 /** The scale that shows `top` of the content, and the scroll position that belongs to it. */
 export function scaleAt(scale: ScrollScale, top: number): { scale: ScrollScale; scrollTop: number } {
   const wanted = Math.min(Math.max(0, top), lastTop(scale))
-  const room = lastTop(scale)
-  const scrollTop = room === 0 ? 0 : Math.round(wanted * (lastScroll(scale) / room))
+  const scrollTop = Math.round(convert(wanted, lastTop(scale), lastScroll(scale), edgeOf(scale)))
   return { scale: { ...scale, offset: wanted - scrollTop }, scrollTop }
 }
 
@@ -36,8 +35,20 @@ export function scaleAt(scale: ScrollScale, top: number): { scale: ScrollScale; 
 export function afterScroll(scale: ScrollScale, before: number, scrollTop: number): ScrollScale {
   if (scale.track === scale.content) return scale
   if (Math.abs(scrollTop - before) <= scale.view) return scale
-  const share = scrollTop / Math.max(1, lastScroll(scale))
-  return { ...scale, offset: share * lastTop(scale) - scrollTop }
+  const top = convert(scrollTop, lastScroll(scale), lastTop(scale), edgeOf(scale))
+  return { ...scale, offset: top - scrollTop }
+}
+
+/** A position between 0 and `from` as one between 0 and `to`: one to one near both ends, a share in between. */
+function convert(position: number, from: number, to: number, edge: number): number {
+  if (position <= edge) return position
+  if (position >= from - edge) return to - (from - position)
+  return edge + ((position - edge) * (to - 2 * edge)) / (from - 2 * edge)
+}
+
+/** So many pixels at both ends scroll one to one, so that the first and last rows are reached without a jolt. */
+function edgeOf(scale: ScrollScale): number {
+  return Math.min(10 * scale.view, lastScroll(scale) / 4)
 }
 
 /** Does the track end before the content does, or far from its share? Then the position has to be set anew. */

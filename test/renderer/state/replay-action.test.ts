@@ -1,0 +1,76 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { AppClient } from '#shared/api/contract.ts'
+import { AppError } from '#shared/api/errors.ts'
+import {
+  approveReplay,
+  askReplayTarget,
+  dropReplayQuestion,
+  replay,
+  useReplay,
+} from '../../../src/renderer/src/state/replay-action.ts'
+
+/** Answers `replays.send` with each of these in turn; errors are thrown. */
+function engine(...answers: unknown[]) {
+  const asked: unknown[] = []
+  const call = async (_name: string, input: unknown) => {
+    asked.push(input)
+    const answer = answers.shift()
+    if (answer instanceof Error) throw answer
+    return answer
+  }
+  return { client: { call } as unknown as AppClient, asked }
+}
+const sent = { result: 'sent', replay: { id: 'r1', deliveryId: 'd1' } }
+const ask = { result: 'needs-approval', target: 'https://x.example/in', origin: 'https://x.example' }
+
+describe('replay', () => {
+  beforeEach(() => useReplay.setState({ sending: new Set(), question: null, last: null, problem: null }))
+
+  it('sends and keeps the outcome', async () => {
+    const { client, asked } = engine(sent)
+    const done = replay(client, 'd1')
+    expect(useReplay.getState().sending.has('d1')).toBe(true)
+    await done
+    expect(asked).toEqual([{ id: 'd1', approve: false }])
+    expect(useReplay.getState()).toMatchObject({ last: { id: 'r1' }, question: null })
+    expect(useReplay.getState().sending.size).toBe(0)
+  })
+
+  it('asks before a target elsewhere, and sends to that target when agreed', async () => {
+    const { client, asked } = engine(ask, sent)
+    await replay(client, 'd1')
+    expect(useReplay.getState().question).toMatchObject({ kind: 'approval', origin: 'https://x.example' })
+    await approveReplay(client)
+    expect(asked[1]).toEqual({ id: 'd1', target: 'https://x.example/in', approve: true })
+    expect(useReplay.getState()).toMatchObject({ question: null, last: { id: 'r1' } })
+  })
+
+  it('a question that is dropped sends nothing', async () => {
+    const { client, asked } = engine(ask)
+    await replay(client, 'd1')
+    dropReplayQuestion()
+    await approveReplay(client)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('asks for a target where there is none', async () => {
+    await replay(engine({ result: 'no-target' }).client, 'd1')
+    expect(useReplay.getState().question).toEqual({ kind: 'target', deliveryId: 'd1', problem: null })
+  })
+
+  it('a refused target is told in the question, another fault beside the delivery', async () => {
+    const bad = new AppError('bad-input', 'target: x', [{ path: ['target'], message: 'must be an http or https URL' }])
+    askReplayTarget('d1')
+    await replay(engine(bad).client, 'd1', 'ftp://x')
+    expect(useReplay.getState().question).toMatchObject({ problem: 'must be an http or https URL' })
+    dropReplayQuestion()
+    await replay(engine(new AppError('not-found', 'It is gone.')).client, 'd1')
+    expect(useReplay.getState().problem).toEqual({ deliveryId: 'd1', message: 'It is gone.' })
+  })
+
+  it('does not send a delivery twice at once', async () => {
+    const { client, asked } = engine(sent, sent)
+    await Promise.all([replay(client, 'd1'), replay(client, 'd1')])
+    expect(asked).toHaveLength(1)
+  })
+})
