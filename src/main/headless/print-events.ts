@@ -19,18 +19,19 @@ export async function printDeliveries(engine: Engine, output: Output, stop: Stop
   }
 }
 
-/** Prints the tunnel's state whenever it changes. Returns the function that ends it. */
+/** Prints the tunnel's state when it changes; each further try for the same problem is not news. Returns the function that ends it. */
 export function printTunnel(engine: Engine, output: Output): () => void {
-  let last = keyOf(engine)
+  let last = newsOf(engine)
   return engine.statusChanged.subscribe(() => {
-    const now = keyOf(engine)
-    if (now === last) return
+    const now = newsOf(engine)
+    if (now === null || now === last) return
     last = now
     output.tunnel(engine.tunnelStatus())
   })
 }
 
-function keyOf(engine: Engine): string {
-  const { state, url } = engine.tunnelStatus()
-  return `${state} ${url}`
+function newsOf(engine: Engine): string | null {
+  const { state, url, problem } = engine.tunnelStatus()
+  if (state === 'connecting') return null
+  return state === 'online' ? `online ${url}` : `${state === 'off' ? 'off' : 'down'} ${problem}`
 }
