@@ -3,6 +3,7 @@ import { Palette } from '../features/palette/palette.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { ShortcutSheet } from '../features/shortcuts/shortcut-sheet.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
+import { openGuide } from '../parts/open-guide.ts'
 import { type Connection, ConnectionProvider } from '../state/client.tsx'
 import { useCommands } from '../state/commands.ts'
 import { followAddress } from '../state/route.ts'
@@ -41,6 +42,13 @@ function Window() {
       whileTyping: true,
       hidden: true,
       run: () => setOpen('palette'),
+    },
+    {
+      id: 'guide',
+      title: 'First steps',
+      note: 'URLs, set-up notes, sample events',
+      group: 'Go to',
+      run: openGuide,
     },
     { id: 'keys', title: 'All keys', group: 'Switchhook', keys: ['?'], run: () => setOpen('keys') },
   ])

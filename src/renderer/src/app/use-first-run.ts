@@ -1,8 +1,9 @@
+import { useGuide } from '../state/guide-store.ts'
 import { useHost } from '../state/host-store.ts'
 import { useRoute } from '../state/route.ts'
 import { useSettings } from '../state/settings-store.ts'
 
-/** Nothing has arrived yet, and the user has not put the guide away: it takes the place above the empty stream. */
+/** Nothing has arrived yet, and the user has not put the guide away, or asked for it: it stands above the stream. */
 export function useFirstRun(): boolean {
   const plain = useRoute(
     ({ page, query, deliveryId }) =>
@@ -10,5 +11,6 @@ export function useFirstRun(): boolean {
   )
   const none = useHost((state) => state.status?.deliveries === 0)
   const done = useSettings((state) => state.settings?.guideDone ?? true)
-  return plain && none && !done
+  const asked = useGuide((state) => state.open)
+  return plain && (asked || (none && !done))
 }

@@ -23,10 +23,13 @@ export default function CodeEditor(props: CodeViewProps) {
       wordWrap: wrap ? 'on' : 'off',
     })
     const moves = made.onDidChangeCursorPosition(({ position }) => cursor.current?.(model.getOffsetAt(position)))
+    const box = host.current
+    const keys = made.onKeyDown(({ browserEvent }) => passOn(browserEvent, box))
     view.current = made
     return () => {
       view.current = null
       moves.dispose()
+      keys.dispose()
       made.dispose()
       model.dispose()
     }
@@ -58,4 +61,14 @@ export default function CodeEditor(props: CodeViewProps) {
   }, [])
 
   return <div ref={host} className="h-full min-h-0 min-w-0" />
+}
+
+/** Plain keys mean nothing to a view that is only read, so the window's commands get them as if typed beside it. */
+function passOn(event: KeyboardEvent, host: HTMLElement): void {
+  const { key, shiftKey, ctrlKey, metaKey, altKey } = event
+  const closesFind = key === 'Escape' && host.querySelector('.find-widget.visible') !== null
+  const plain = key === 'F8' || key === 'Escape' || (key.length === 1 && key !== ' ')
+  if (!plain || closesFind || ctrlKey || metaKey || altKey) return
+  const copy = new KeyboardEvent('keydown', { key, shiftKey, bubbles: true, cancelable: true })
+  if (!host.dispatchEvent(copy)) event.preventDefault()
 }

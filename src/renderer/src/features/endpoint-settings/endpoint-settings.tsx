@@ -18,7 +18,6 @@ import { FormPage, FormSection } from '../../ui/form-section.tsx'
 import { plural } from '../../ui/format.ts'
 import { ProviderMark } from '../../ui/provider-mark.tsx'
 import { RichText } from '../../ui/rich-text.tsx'
-import { toast } from '../../ui/toast.tsx'
 import { CaptureUrl } from './capture-url.tsx'
 import { EndpointIdentity } from './endpoint-identity.tsx'
 import { EndpointProblems } from './endpoint-problems.tsx'
@@ -45,7 +44,6 @@ interface EndpointPageProps {
 }
 
 function EndpointPage({ endpoint, provider }: EndpointPageProps) {
-  const client = useClient()
   const samples = useSamples(endpoint.id)
   return (
     <FormPage header={<EndpointHeader endpoint={endpoint} provider={provider} />}>
@@ -87,13 +85,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
           </div>
         </details>
         <div>
-          <Button
-            onClick={() =>
-              void openGuide(client).catch((error: unknown) => toast({ tone: 'bad', title: errorText(error) }))
-            }
-          >
-            Open the guide
-          </Button>
+          <Button onClick={openGuide}>Open the guide</Button>
         </div>
       </FormSection>
     </FormPage>

@@ -2,13 +2,13 @@ import { Send } from 'lucide-react'
 import { useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
+import { closeGuide } from '../../parts/open-guide.ts'
 import { SampleButtons, useSamples } from '../../parts/sample-buttons.tsx'
 import { SetupSteps } from '../../parts/setup-steps.tsx'
 import { useClient } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
 import { errorText } from '../../state/error-text.ts'
 import { useProviders } from '../../state/providers-store.ts'
-import { updateSettings } from '../../state/settings-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { plural } from '../../ui/format.ts'
 import { Glyph } from '../../ui/glyphs.tsx'
@@ -42,7 +42,7 @@ export function GuideSteps({ endpoint, provider }: GuideStepsProps) {
     },
   ])
   const close = () =>
-    void updateSettings(client, { guideDone: true }).catch((error: unknown) =>
+    void closeGuide(client).catch((error: unknown) =>
       toast({ tone: 'bad', title: 'The guide could not be closed', detail: errorText(error) }),
     )
 

@@ -1,10 +1,7 @@
 import { openGuide } from '../../parts/open-guide.ts'
-import { useClient } from '../../state/client.tsx'
-import { errorText } from '../../state/error-text.ts'
 import { useSettings } from '../../state/settings-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { FormPage, FormSection } from '../../ui/form-section.tsx'
-import { toast } from '../../ui/toast.tsx'
 import { AboutSection } from './about-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
 import { ApprovedTargets } from './approved-targets.tsx'
@@ -15,7 +12,6 @@ import { TunnelSection } from './tunnel-section.tsx'
 
 /** Everything that holds for the whole app. */
 export function SettingsPage() {
-  const client = useClient()
   const settings = useSettings((state) => state.settings)
   if (!settings) return <div className="h-full" aria-busy="true" />
   return (
@@ -28,13 +24,7 @@ export function SettingsPage() {
       <PacksSection />
       <FormSection title="First steps" note="URLs, set-up notes and sample events for each provider.">
         <div>
-          <Button
-            onClick={() =>
-              void openGuide(client).catch((error: unknown) => toast({ tone: 'bad', title: errorText(error) }))
-            }
-          >
-            Open the guide
-          </Button>
+          <Button onClick={openGuide}>Open the guide</Button>
         </div>
       </FormSection>
       <AboutSection />
