@@ -21,11 +21,13 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 const checker = createChecker({ log: silent, timeLimitMs: 20_000 })
 afterAll(() => checker.close())
 
+const fixed = { nowMs: Date.UTC(2026, 0, 2), randomBytes: (size: number) => new Uint8Array(size).fill(7) }
+
 /** Loading left nothing out, so every pack is there. */
 const packOf = (id: string) => packs.get(id)!
 
 function headersOf(id: string, event: string): readonly HeaderPair[] {
-  return makeSample(packOf(id), event, { nowMs: 0, randomBytes: (size) => new Uint8Array(size) })?.headers ?? []
+  return makeSample(packOf(id), event, fixed)?.headers ?? []
 }
 
 function check(id: string, event: string, bytes: Uint8Array): Promise<Conformance> {
@@ -104,10 +106,33 @@ describe.each(ids)('%s', (id) => {
   })
 
   it.each(good)('makes a fresh event of $file that is accepted too', async ({ event, bytes }) => {
-    const inputs = { nowMs: Date.UTC(2026, 0, 2), randomBytes: (size: number) => new Uint8Array(size).fill(7) }
-    const fresh = makeSample(packOf(id), event, inputs)!
+    const fresh = makeSample(packOf(id), event, fixed)!
     expect(await check(id, event, fresh.body)).toMatchObject({ state: 'conforms' })
     expect(Buffer.compare(fresh.body, bytes) === 0).toBe(manifest.freshen.length === 0 || !changesBody(manifest, bytes))
+  })
+
+  it.each(manifest.signature.kind === 'scheme' ? good : [])('verifies $file once it is signed', ({ event }) => {
+    if (manifest.signature.kind !== 'scheme') return
+    const scheme = schemeRegistry.get(manifest.signature.scheme)!
+    const params = scheme.params.parse(manifest.signature.params)
+    const secret = { id: 's', label: 's', value: `whsec_${Buffer.alloc(24, 7).toString('base64')}` }
+    const { method, headers, body } = makeSample(packOf(id), event, fixed)!
+    const request = {
+      method,
+      target: '/in/x',
+      publicUrl: 'https://x.example/in/x',
+      headers,
+      body,
+      arrivedAtMs: fixed.nowMs,
+    }
+    const signed = scheme.sign(request, params, secret.value, fixed.nowMs, () => 'msg_1')!
+    const names = new Set(signed.headers.map(([name]) => name.toLowerCase()))
+    const kept = headers.filter(([name]) => !names.has(name.toLowerCase()))
+    const sent = { ...request, headers: [...kept, ...signed.headers] }
+    expect(scheme.verify(sent, params, [secret])).toMatchObject({ ok: true })
+    expect(scheme.verify({ ...sent, body: Buffer.concat([body, Buffer.of(10)]) }, params, [secret])).toMatchObject({
+      ok: false,
+    })
   })
 
   it.each(bad)('refuses $file for its reason only', async ({ event, fails, bytes }) => {
