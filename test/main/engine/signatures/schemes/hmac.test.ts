@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import scheme from '../../../../../src/main/engine/signatures/schemes/hmac.ts'
 import { arrival, outcomeOf, schemeRequest, seconds, verdict } from '../../../../support/verify-with.ts'
 
 const hmac = (params: Record<string, string | number>) => ({ scheme: 'hmac', params })
@@ -152,5 +153,40 @@ describe('other headers', () => {
       reason: 'signature-mismatch',
       detail: 'the delivery has no value at /call_id, which is a part of the signed string',
     })
+  })
+})
+
+describe('signing', () => {
+  const params = scheme.params.parse({
+    header: 'X-Sig, X-Old-Sig',
+    format: 't={timestamp},v1={signature}',
+    idHeader: 'X-Id',
+    nonceHeader: 'X-Nonce',
+    versionHeader: 'X-Version',
+    version: 'v1',
+    signed: '{id}.{nonce}.{timestamp}.{body}',
+  })
+  const sign = (...headers: [string, string][]) => {
+    let ids = 0
+    const signed = scheme.sign(schemeRequest(headers), params, 'key', arrival, () => `new-${++ids}`)
+    return Object.fromEntries(signed?.headers ?? [])
+  }
+
+  test('sets every header that the scheme reads', () => {
+    expect(sign()).toEqual({
+      'X-Id': 'new-1',
+      'X-Nonce': 'new-2',
+      'X-Version': 'v1',
+      'X-Sig': `t=${seconds},v1=${hex(`new-1.new-2.${seconds}.{}`)}`,
+    })
+  })
+
+  test('keeps the id of the message, but never a nonce', () => {
+    expect(sign(['x-id', 'msg_1'], ['x-nonce', 'used'])).toMatchObject({ 'X-Id': 'msg_1', 'X-Nonce': 'new-1' })
+  })
+
+  test('refuses a request without a part of the signed string', () => {
+    const other = scheme.params.parse({ signed: '{json:/call_id}' })
+    expect(scheme.sign(schemeRequest([]), other, 'key', arrival, () => '')).toBeNull()
   })
 })

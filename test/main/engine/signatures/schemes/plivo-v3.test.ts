@@ -17,6 +17,7 @@ describe('signed string', () => {
     ['query without form', 'https://e.com/a/?b=2&a=1', '', 'POST', 'https://e.com/a/?a=1&b=2.77'],
     ['neither', 'https://e.com/a', '', 'POST', 'https://e.com/a.77'],
     ['GET', 'https://e.com/a?b=2&a=1', '', 'GET', 'https://e.com/a?a=1&b=2.77'],
+    ['GET with a body that is not signed', 'https://e.com/a?b=2', 'To=1', 'GET', 'https://e.com/a?b=2.77'],
     ['repeated names', 'https://e.com/a?q=2&q=1', 'd=2&d=1&d=1', 'POST', 'https://e.com/a?q=1&q=2.d1d1d2.77'],
     ['decoded values', 'https://e.com:8443/a?q=%2B1+x', 't=%2B2', 'POST', 'https://e.com:8443/a?q=+1 x.t+2.77'],
   ])('%s', (_case, url, body, method, signed) => {
