@@ -5,7 +5,7 @@ import { type BrokenPack, ProviderManifest } from '#shared/model/provider-pack.t
 import type { CompiledSchema } from '../lib/json-schema.ts'
 import { findEvent } from './event-entry.ts'
 import { templateProblem } from './fill-template.ts'
-import { parseJsonText } from './parse-json-file.ts'
+import { parseJsonText } from './parse-json-text.ts'
 import type { PackSchema, ProviderPack } from './provider-pack.ts'
 import { readSampleFileName } from './sample-file-name.ts'
 

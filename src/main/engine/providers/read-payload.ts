@@ -30,6 +30,7 @@ export interface PayloadSource {
   readonly headers: readonly HeaderPair[]
 }
 
+/** Reads nothing yet; a body above 16 MiB, decoded, has no value. */
 export function readPayload({ method, target, headers }: PayloadSource, body: Uint8Array): Payload {
   const mediaType = mediaTypeOf(headers)
   let parsed: { readonly value: unknown; readonly text: string } | undefined

@@ -1,12 +1,12 @@
 import { type ParseError, parse } from 'jsonc-parser'
 
-export type ParsedFile =
+export type ParsedText =
   | { readonly ok: true; readonly value: unknown }
   /** "line 3, column 5: …" */
   | { readonly ok: false; readonly problem: string }
 
 /** Reads a JSON text; the problem tells line and column, both 1-based. */
-export function parseJsonText(text: string): ParsedFile {
+export function parseJsonText(text: string): ParsedText {
   try {
     return { ok: true, value: JSON.parse(text) }
   } catch (fault) {
