@@ -59,18 +59,27 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-/** Runs the built host to its end and returns what it printed. */
-export async function runHeadless(args: readonly string[], env: Record<string, string> = {}) {
+/** Runs the built host to its end and returns what it printed. `seen` is called with the output so far. */
+export async function runHeadless(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  seen: (stdout: string, child: ChildProcess) => void = () => undefined,
+) {
   const child = spawn(process.execPath, [entry, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const out: string[] = []
-  const err: string[] = []
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => err.push(chunk.toString()))
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString()
+    seen(stdout, child)
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString()
+  })
   const code = await new Promise<number | null>((done) => child.on('close', done))
-  return { code, stdout: out.join(''), stderr: err.join('') }
+  return { code, stdout, stderr }
 }
 
 export async function startHeadless(options: HeadlessOptions): Promise<HeadlessHost> {

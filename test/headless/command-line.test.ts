@@ -1,0 +1,149 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, expect, test } from 'vitest'
+import { runHeadless, startHeadless, temporaryFolder } from '../support/headless-host.ts'
+import { plainRequest, sampleBody } from '../support/provider-requests.ts'
+import { post } from '../support/start-engine.ts'
+
+const folder = temporaryFolder()
+afterAll(() => folder.remove())
+
+let folders = 0
+function freshFolder(): string {
+  const path = join(folder.path, String(++folders))
+  mkdirSync(path)
+  return path
+}
+const quiet = ['--port', '0', '--ui-port', '0', '--no-tunnel']
+
+test('--help and --version answer and end well', async () => {
+  expect(await runHeadless(['--help'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('--config FILE'),
+    stderr: '',
+  })
+  expect(await runHeadless(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n' })
+})
+
+test.each([
+  [['--port', 'x'], 2, '--port must be a number from 0 to 65535, not "x".\n'],
+  [['--colour'], 2, "Unknown option '--colour'"],
+  [['--config', '/nonexistent.json', ...quiet], 2, 'there is no such file'],
+  [['--tunnel-subdomain', 'A_b', ...quiet], 2, '--tunnel-subdomain: 4 to 63 of a-z'],
+])('%j ends with code %i and says why', async (args, code, message) => {
+  const result = await runHeadless(['--data', freshFolder(), ...args])
+
+  expect(result.code).toBe(code)
+  expect(result.stderr).toContain(message)
+  expect(result.stdout).toBe('')
+})
+
+test('a wrong key in the configuration is refused with its path', async () => {
+  const file = join(freshFolder(), 'c.json')
+  writeFileSync(file, JSON.stringify({ endpoints: [{ name: 'A', provder: 'replicer' }] }))
+  const result = await runHeadless(['--data', freshFolder(), '--config', file, ...quiet])
+
+  expect(result).toMatchObject({
+    code: 2,
+    stderr: `${file} is not a valid configuration:\n  endpoints[0].provder: unknown key\n`,
+  })
+})
+
+test('a secret from a variable that is not set is refused with its path', async () => {
+  const file = join(freshFolder(), 'c.json')
+  writeFileSync(file, JSON.stringify({ endpoints: [{ name: 'A', secrets: [{ label: 'x', value: 'env:NOPE_1' }] }] }))
+  const result = await runHeadless(['--data', freshFolder(), '--config', file, ...quiet])
+
+  expect(result).toMatchObject({
+    code: 2,
+    stderr: 'endpoints[0].secrets[0].value: environment variable NOPE_1 is not set\n',
+  })
+})
+
+test('a port that was demanded and is taken ends with code 1', async () => {
+  const blocker = createServer().listen(0, '127.0.0.1')
+  await new Promise((done) => blocker.once('listening', done))
+  const { port } = blocker.address() as { port: number }
+  const result = await runHeadless(['--data', freshFolder(), '--port', String(port), '--ui-port', '0', '--no-tunnel'])
+  blocker.close()
+
+  expect(result.code).toBe(1)
+  expect(result.stderr).toMatch(new RegExp(`^Switchhook cannot run: .*${port}`))
+})
+
+test('a data folder that cannot be written ends with code 1', async () => {
+  const file = join(freshFolder(), 'a-file')
+  writeFileSync(file, '')
+  const result = await runHeadless(['--data', join(file, 'below'), ...quiet])
+
+  expect(result.code).toBe(1)
+  expect(result.stderr).toContain(join(file, 'below'))
+  expect(result.stderr.split('\n')).toHaveLength(2)
+})
+
+test('a database of a newer version is left as it is', async () => {
+  const data = freshFolder()
+  await (await startHeadless({ data, args: quiet })).stop()
+  const file = join(data, 'switchhook.db')
+  const db = new DatabaseSync(file)
+  db.exec('PRAGMA user_version = 9999; PRAGMA wal_checkpoint(TRUNCATE)')
+  db.close()
+  const before = readFileSync(file)
+  const result = await runHeadless(['--data', data, ...quiet])
+
+  expect(result.code).toBe(1)
+  expect(result.stderr).toMatch(/newer/)
+  expect(readFileSync(file).equals(before)).toBe(true)
+})
+
+test('a second host on the same folder names the first', async () => {
+  const data = freshFolder()
+  const first = await startHeadless({ data, args: quiet })
+  const second = await runHeadless(['--data', data, ...quiet])
+
+  expect(second.code).toBe(1)
+  expect(second.stderr).toContain(`process ${first.process.pid}`)
+  expect(second.stderr).toContain(data)
+  expect((await first.stop()).code).toBe(0)
+})
+
+test('readable lines without --json, and no TTY is needed', async () => {
+  const data = freshFolder()
+  const { stdout, code } = await runHeadless(['--data', data, ...quiet], {}, (soFar, child) => {
+    if (soFar.includes('Waiting')) child.kill('SIGTERM')
+  })
+
+  expect(stdout).toMatch(/^Switchhook 0\.1\.0\n {2}Inspector {2}http:\/\/127\.0\.0\.1:\d+\/\?token=/)
+  expect(stdout).toContain('Waiting for deliveries.')
+  expect(code).toBe(0)
+})
+
+test('a fresh folder has an endpoint for each provider, and the URLs stay over a restart', async () => {
+  const data = freshFolder()
+  const first = await startHeadless({ data, args: quiet })
+  const names = first.ready.endpoints.map((e) => e.name)
+  expect(names).toEqual(['Replicer', 'OnCallClerk', 'OutCallerAI', 'Allo v2', 'Allo v1', 'OneInbox', 'Anything'])
+  const paths = first.ready.endpoints.map((e) => new URL(e.url).pathname)
+  await first.stop()
+  const again = await startHeadless({ data, args: quiet })
+
+  expect(again.ready.endpoints.map((e) => new URL(e.url).pathname)).toEqual(paths)
+  await again.stop()
+})
+
+test('SIGTERM lets a running delivery finish and ends within 5 s', async () => {
+  const host = await startHeadless({ data: freshFolder(), args: quiet })
+  const request = plainRequest(sampleBody('replicer', 'call.ended'))
+  const answers = Array.from({ length: 50 }, () => post(host.endpoint('Replicer').url, request))
+  await host.delivery(() => true)
+  const stopped = await host.stop()
+  const statuses = (await Promise.allSettled(answers))
+    .filter((a) => a.status === 'fulfilled')
+    .map((a) => a.value.status)
+
+  expect(stopped.code).toBe(0)
+  expect(stopped.ms).toBeLessThan(5000)
+  expect(new Set(statuses)).toEqual(new Set([200]))
+})
