@@ -4,6 +4,7 @@ import type { ExportFormatInfo } from '#shared/api/exports.ts'
 import { bundle } from '../export/bundle.ts'
 import type { ExportItem } from '../export/export-format.ts'
 import { exportFormats } from '../export/registry.ts'
+import { targetFor } from '../replay/target-for.ts'
 import type { Store } from '../store/store.ts'
 import type { EndpointRegistry } from './endpoints/endpoint-registry.ts'
 
@@ -32,8 +33,14 @@ export function createExportFlow(store: Store, endpoints: EndpointRegistry, gene
   async function toItem(id: string): Promise<ExportItem> {
     const delivery = await store.detail(id)
     const body = await store.wholeBody(id)
-    const bytes = body.kind === 'memory' ? body.bytes : await readFile(body.path)
-    return { delivery, body: bytes, endpointName: endpoints.get(delivery.endpointId).name }
+    const { name, target } = endpoints.get(delivery.endpointId)
+    return {
+      delivery,
+      body: body.kind === 'memory' ? body.bytes : await readFile(body.path),
+      endpointName: name,
+      targetUrl: target && targetFor(target, delivery.request.target),
+      secretValues: endpoints.secrets.all().map(({ value }) => value),
+    }
   }
 
   return async (ids: readonly string[], formatId: string): Promise<ExportedFile> => {

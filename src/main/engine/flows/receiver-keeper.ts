@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReceiverStatus } from '#shared/model/status.ts'
 import type { EnginePorts } from '../ports.ts'
@@ -32,6 +33,10 @@ export async function createReceiverKeeper(
   { ports, place, handler, onChange }: KeeperParts,
   first: { readonly port: number; readonly bodyLimit: number },
 ): Promise<ReceiverKeeper> {
+  const spoolDir = join(ports.dataDir, 'spool')
+  // What a crash left behind was never acknowledged.
+  await rm(spoolDir, { recursive: true, force: true })
+  await mkdir(spoolDir)
   const refused = new Map<number, number>()
   let problem: string | null = null
   let current = first
@@ -67,7 +72,7 @@ export async function createReceiverKeeper(
       port: place.port ?? port,
       portDemanded: place.port !== null,
       bodyLimit,
-      spoolDir: join(ports.dataDir, 'spool'),
+      spoolDir,
     }
     return startReceiver(options, watched, ports.clock)
   }
