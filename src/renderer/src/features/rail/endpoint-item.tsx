@@ -29,7 +29,9 @@ export function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
       <ProviderMark provider={provider} />
       <span className="min-w-0 rail-narrow:hidden">
         <span className="cut block leading-4">{endpoint.name}</span>
-        <span className="cut block text-11 font-normal text-ink-3">{providerName}</span>
+        <span className="cut block text-11 font-normal text-ink-3">
+          {endpoint.lastAt === null ? 'no delivery yet' : providerName}
+        </span>
       </span>
       <span className="text-right text-11 font-normal text-ink-3 num rail-narrow:hidden">
         {endpoint.lastAt === null ? null : (

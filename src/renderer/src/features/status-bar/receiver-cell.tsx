@@ -2,12 +2,11 @@ import type { ReceiverStatus } from '#shared/model/status.ts'
 import { StatusCell } from './status-cell.tsx'
 
 export function ReceiverCell({ receiver }: { receiver: ReceiverStatus }) {
-  const address = <span className="mono-11 leading-none">{`${receiver.host}:${receiver.port}`}</span>
+  const address = <span className="mono-11 leading-none font-normal">{`${receiver.host}:${receiver.port}`}</span>
   if (receiver.state === 'receiving') {
     return (
-      <StatusCell glyph="up" glyphClass="text-ok">
-        <span className="font-medium text-ink">Receiving</span>
-        <span className="text-ink">{address}</span>
+      <StatusCell glyph="up" glyphClass="text-ok" strong>
+        Receiving {address}
       </StatusCell>
     )
   }

@@ -5,6 +5,8 @@ import { Glyph, type GlyphName } from '../../ui/glyphs.tsx'
 interface StatusCellProps {
   readonly glyph?: GlyphName
   readonly glyphClass?: string
+  /** Its words are what the cell is about. */
+  readonly strong?: boolean
   /** The whole cell is tinted. */
   readonly bad?: boolean
   /** At the right end: its line is on the left. */
@@ -15,7 +17,7 @@ interface StatusCellProps {
   readonly children: ReactNode
 }
 
-export function StatusCell({ glyph, glyphClass, bad, end, wide, title, children }: StatusCellProps) {
+export function StatusCell({ glyph, glyphClass, strong, bad, end, wide, title, children }: StatusCellProps) {
   return (
     <span
       title={title}
@@ -23,6 +25,7 @@ export function StatusCell({ glyph, glyphClass, bad, end, wide, title, children 
         'inline-flex h-full flex-none items-center gap-1.5 px-3 whitespace-nowrap',
         end ? 'border-l border-line' : 'border-r border-line',
         wide && 'rail-narrow:hidden',
+        strong && 'font-medium text-ink',
         bad && 'bg-bad-bg font-medium text-bad',
       )}
     >

@@ -7,11 +7,11 @@ export function TunnelCell({ tunnel }: { tunnel: TunnelStatus }) {
   const seconds = useSecondsUntil(tunnel.nextTryAt)
   if (tunnel.state === 'online') {
     return (
-      <StatusCell glyph="up" glyphClass="text-ok">
-        <span className="font-medium text-ink">Tunnel online</span>
+      <StatusCell glyph="up" glyphClass="text-ok" strong>
+        Tunnel online
         {tunnel.url ? (
           <>
-            <span className="sel mono-11 max-w-[42ch] truncate leading-none text-ink">{tunnel.url}</span>
+            <span className="sel mono-11 max-w-[42ch] truncate leading-none font-normal">{tunnel.url}</span>
             <CopyButton text={tunnel.url} label="Copy the tunnel URL" keys="c" size={18} />
           </>
         ) : null}
