@@ -34,7 +34,8 @@ export const defaultSettings: Settings = {
   theme: 'system',
   density: 'regular',
   tunnel: { driver: 'localtunnel', host: 'https://localtunnel.me', subdomain: null },
-  receiver: { port: 4190, bodyLimit: 100 * 1024 * 1024 },
+  // Not 4190: browsers and fetch refuse to call that port (https://fetch.spec.whatwg.org/#port-blocking).
+  receiver: { port: 4180, bodyLimit: 100 * 1024 * 1024 },
   notifyOnFailedVerification: true,
   approvedTargets: [],
   guideDone: false,
