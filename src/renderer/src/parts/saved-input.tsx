@@ -16,11 +16,13 @@ interface SavedInputProps {
   readonly icon?: ReactNode
   readonly inputMode?: 'text' | 'url' | 'numeric'
   readonly className?: string
+  /** The label stands above the field, too; elsewhere a heading beside it says what it is. */
+  readonly showLabel?: boolean
 }
 
 /** A field that is saved with Enter or when it is left; Escape takes the change back. What is wrong is said below it. */
 export function SavedInput(props: SavedInputProps) {
-  const { label, value, onSave, placeholder, hint, mono = false, icon, inputMode, className } = props
+  const { label, value, onSave, placeholder, hint, mono = false, icon, inputMode, className, showLabel = false } = props
   const id = useId()
   const [draft, setDraft] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -57,7 +59,13 @@ export function SavedInput(props: SavedInputProps) {
   }
   return (
     <div className={className}>
+      {showLabel ? (
+        <label htmlFor={id} className="mb-1 block text-12 font-medium text-ink-2">
+          {label}
+        </label>
+      ) : null}
       <Input
+        id={id}
         aria-label={label}
         aria-describedby={`${id}-note`}
         aria-invalid={problem !== null}

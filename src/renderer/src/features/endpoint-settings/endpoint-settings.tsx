@@ -137,8 +137,7 @@ function SignatureSection({ endpoint, provider }: EndpointPageProps) {
         <p className="sel leading-7 text-ink-2">
           {scheme ? (
             <>
-              {scheme.name}: {scheme.algorithm} over {scheme.signedString}, in{' '}
-              <RichText text={`\`${scheme.header}\``} />.
+              {scheme.algorithm} over {scheme.signedString}, in <RichText text={`\`${scheme.header}\``} />.
             </>
           ) : (
             <RichText

@@ -48,8 +48,8 @@ export function GuideSteps({ endpoint, provider }: GuideStepsProps) {
 
   return (
     <div className="border-t border-line bg-sunken p-4 @min-[860px]/guide:border-t-0 @min-[860px]/guide:border-l @min-[860px]/guide:p-8">
-      <div className="mb-5 flex max-w-[640px] flex-wrap items-start justify-between gap-3">
-        <div className="min-w-0">
+      <div className="mb-5 flex max-w-[640px] items-start gap-3 max-[640px]:flex-wrap">
+        <div className="min-w-0 flex-1">
           <h3 className="text-15 font-semibold">{endpoint.name}</h3>
           <p className="text-12 text-ink-2">
             <RichText text={provider?.delivery.note ?? 'For any provider, and for your own tests.'} />

@@ -26,19 +26,21 @@ export function ReceiverSection({ settings }: SettingsProps) {
       <div className="grid grid-cols-[repeat(auto-fit,minmax(240px,1fr))] gap-x-4 gap-y-2">
         <SavedInput
           label="Port"
+          showLabel
           mono
           inputMode="numeric"
           value={String(settings.receiver.port)}
           onSave={async (text) => save({ port: numberFrom(text) })}
-          hint="Port on this machine. 0: any free one. If it is taken, the next free one is used."
+          hint="0: any free one. If it is taken, the next free one is used."
         />
         <SavedInput
           label="Largest body in MiB"
+          showLabel
           mono
           inputMode="numeric"
           value={String(Number((settings.receiver.bodyLimit / mib).toFixed(3)))}
           onSave={async (text) => save({ bodyLimit: Math.round(numberFrom(text) * mib) })}
-          hint="Largest body in MiB, at most 400. Larger ones are answered with 413."
+          hint="At most 400. Larger ones are answered with 413."
         />
       </div>
     </FormSection>

@@ -38,6 +38,7 @@ export function TunnelSection({ settings }: SettingsProps) {
         <div className="mt-2 grid grid-cols-[repeat(auto-fit,minmax(240px,1fr))] gap-x-4 gap-y-2">
           <SavedInput
             label="Tunnel host"
+            showLabel
             mono
             inputMode="url"
             value={tunnel.host}
@@ -46,6 +47,7 @@ export function TunnelSection({ settings }: SettingsProps) {
           />
           <SavedInput
             label="Subdomain"
+            showLabel
             mono
             placeholder="any"
             value={tunnel.subdomain ?? ''}

@@ -1,5 +1,5 @@
 import { parseTree } from 'jsonc-parser'
-import { Copy, Search } from 'lucide-react'
+import { Check, Copy, Search } from 'lucide-react'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { CodeView, type CodeViewHandle } from '../../../../code/code-view.tsx'
 import { asReceived, formatJson } from '../../../../code/format-json.ts'
@@ -7,11 +7,11 @@ import { cursorAt } from '../../../../code/json-cursor.ts'
 import { byteOffset, type ReadText } from '../../../../code/read-text.ts'
 import { useCommands } from '../../../../state/commands.ts'
 import { Button } from '../../../../ui/button.tsx'
-import { copyText } from '../../../../ui/copy-text.ts'
+import { CopyButton } from '../../../../ui/copy-button.tsx'
 import { formatCount } from '../../../../ui/format.ts'
 import { IconButton } from '../../../../ui/icon-button.tsx'
-import { toast } from '../../../../ui/toast.tsx'
 import { PayloadBar } from './payload-bar.tsx'
+import { useCopied } from './use-copied.ts'
 
 interface JsonViewProps {
   readonly read: ReadText
@@ -29,14 +29,9 @@ export function JsonView({ read, formatted, ranges, bar }: JsonViewProps) {
   const view = useRef<CodeViewHandle>(null)
   const cursor = root && place.text === shown.text ? cursorAt(root, read.text, shown.toSource(place.offset)) : null
 
-  const copy = (text: string, what: string) =>
-    void copyText(text).then((done) =>
-      toast(
-        done ? { tone: 'ok', title: `${what} copied` } : { tone: 'bad', title: 'The clipboard cannot be used here' },
-      ),
-    )
-  const copyPath = () => cursor && copy(cursor.pointer, 'Path')
-  const copyValue = () => cursor && copy(cursor.value, 'Value')
+  const [copied, copy] = useCopied()
+  const copyPath = () => cursor && copy('path', cursor.pointer)
+  const copyValue = () => cursor && copy('value', cursor.value)
   useCommands([
     {
       id: 'payload.copy-path',
@@ -72,7 +67,7 @@ export function JsonView({ read, formatted, ranges, bar }: JsonViewProps) {
               </>
             ) : null}
             <IconButton label="Find in the payload" icon={<Search />} onClick={() => view.current?.find()} />
-            <IconButton label="Copy the payload as shown" icon={<Copy />} onClick={() => copy(shown.text, 'Payload')} />
+            <CopyButton text={shown.text} label="Copy the payload as shown" />
           </>
         }
       >
@@ -104,10 +99,23 @@ export function JsonView({ read, formatted, ranges, bar }: JsonViewProps) {
           <span className="cut text-ink-3">Put the cursor on a value to see its path and bytes.</span>
         )}
         <span className="flex-1" />
-        <Button icon={<Copy />} keys="p" disabled={!cursor} onClick={copyPath}>
+        <span className="sr-only" aria-live="polite">
+          {copied ? `${copied} copied` : ''}
+        </span>
+        <Button
+          icon={copied === 'path' ? <Check className="text-ok" /> : <Copy />}
+          keys="p"
+          disabled={!cursor}
+          onClick={copyPath}
+        >
           Path
         </Button>
-        <Button icon={<Copy />} keys="y" disabled={!cursor} onClick={copyValue}>
+        <Button
+          icon={copied === 'value' ? <Check className="text-ok" /> : <Copy />}
+          keys="y"
+          disabled={!cursor}
+          onClick={copyValue}
+        >
           Value
         </Button>
       </footer>
