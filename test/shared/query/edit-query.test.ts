@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { addTerm, formatTerm, removeTerm, replaceTerm } from '#shared/query/edit-query.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 
-test.each([
+test.each<[Parameters<typeof formatTerm>[0], string]>([
   [{ field: 'type', value: 'call.ended' }, 'type:call.ended'],
   [{ field: 'endpoint', value: 'Front desk' }, 'endpoint:"Front desk"'],
   [{ field: 'verified', value: 'no', negated: true }, '-verified:no'],

@@ -35,14 +35,13 @@ export function createStore({ writer, reader, indexer, index, clock, release }: 
     }
   }
   const end = async (): Promise<void> => {
-    try {
-      await index.stop()
-      await indexer.close()
-      await reader.close()
-      await writer.close()
-    } finally {
-      release()
+    const faults: unknown[] = []
+    // The indexer after the reader: a read-only connection that is the last one would leave the write-ahead log behind.
+    for (const part of [{ close: index.stop }, reader, indexer, writer]) {
+      await part.close().catch((error: unknown) => faults.push(error))
     }
+    release()
+    if (faults.length > 0) throw faults[0]
   }
   let closing: Promise<void> | null = null
 

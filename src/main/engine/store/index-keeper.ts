@@ -10,35 +10,60 @@ interface IndexKeeperOptions {
   readonly indexer: StoreWorker<IndexerCalls>
   /** The index no longer needs to be told of removals up to this position. */
   readonly onForgotten: (position: number) => Promise<void>
-  /** The index was made anew and has to be opened again. */
-  readonly onRebuilt: () => Promise<void>
+  /** Runs `repair` while no search has the index open. */
+  readonly withoutReaders: (repair: () => Promise<void>) => Promise<void>
   readonly log: Log
 }
 
 export type IndexKeeper = ReturnType<typeof keepIndex>
 
 /** Keeps the search index in step with the store, behind its back: its faults are logged and never reach a delivery. */
-export function keepIndex({ indexer, onForgotten, onRebuilt, log }: IndexKeeperOptions) {
+export function keepIndex({ indexer, onForgotten, withoutReaders, log }: IndexKeeperOptions) {
   let timer: NodeJS.Timeout | null = null
   let running: Promise<void> | null = null
+  let repairing: Promise<void> | null = null
   let again = false
   let stopped = false
+  let complained = false
   let forgotten = 0
+
+  const repair = (): Promise<void> => {
+    if (repairing === null) {
+      log.warn('The search index is damaged and is made anew')
+      again = true
+      repairing = withoutReaders(() => indexer.call('rebuild', [])).finally(() => {
+        repairing = null
+      })
+    }
+    return repairing
+  }
+
+  const bringUpToDate = async (): Promise<void> => {
+    let mended = false
+    do {
+      again = false
+      const { removalsThrough, damaged } = await indexer.call('catchUp', [])
+      if (damaged) {
+        if (mended) throw new Error('it was damaged again as soon as it was made anew')
+        mended = true
+        await repair()
+      }
+      if (removalsThrough > forgotten && !stopped) {
+        forgotten = removalsThrough
+        await onForgotten(removalsThrough)
+      }
+    } while (again && !stopped)
+  }
 
   const run = async (): Promise<void> => {
     try {
-      do {
-        again = false
-        const { removalsThrough, rebuilt } = await indexer.call('catchUp', [])
-        if (rebuilt) await onRebuilt()
-        if (removalsThrough > forgotten && !stopped) {
-          forgotten = removalsThrough
-          await onForgotten(removalsThrough)
-        }
-      } while (again && !stopped)
+      await bringUpToDate()
+      complained = false
     } catch (error) {
       const closing = error instanceof AppError && error.code === 'closed'
-      if (!closing) log.error('The search index could not be brought up to date', { error: String(error) })
+      // Once, not with each delivery.
+      if (!closing && !complained) log.error('The search index is not up to date', { error: String(error) })
+      complained = true
     } finally {
       running = null
     }
@@ -61,9 +86,7 @@ export function keepIndex({ indexer, onForgotten, onRebuilt, log }: IndexKeeperO
     nudge,
     /** After a search met a damaged index. */
     async rebuild(): Promise<void> {
-      log.warn('The search index is damaged and is made anew')
-      await indexer.call('rebuild', [])
-      await onRebuilt()
+      await repair()
       nudge()
     },
     async stop(): Promise<void> {

@@ -41,7 +41,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     indexer,
     log: options.log,
     onForgotten: (position) => writer.call('forgetRemovals', [position]),
-    onRebuilt: () => reader.call('attachSearch', []),
+    async withoutReaders(repair) {
+      await reader.call('detachSearch', [])
+      await repair()
+      await reader.call('attachSearch', [])
+    },
   })
   index.nudge()
   return createStore({ ...workers, index, clock: options.clock, release: () => ownLock?.release() })

@@ -91,6 +91,14 @@ test('a folder that cannot be made is named', async () => {
   await expect(open(dataDir)).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining(dataDir) })
 })
 
+test('a closed store is the database, the index and nothing beside them', async () => {
+  const dataDir = tempFolder()
+  const store = await open(dataDir)
+  await indexed(store, (await store.insertDelivery(delivery('dlv_1'))).seq)
+  await store.close()
+  expect(readdirSync(dataDir).sort()).toEqual(['bodies', 'search.db', 'switchhook.db', 'switchhook.lock'])
+})
+
 test('calls after closing are refused', async () => {
   const store = await open(tempFolder())
   await store.close()

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CapturedRequest, Summary } from '#shared/model/delivery.ts'
 import { openMainReadOnly } from '../main-database.ts'
-import { isDamage } from '../store-faults.ts'
 import type { StorePaths } from '../store-paths.ts'
-import { openSearchDatabase, removeSearchDatabase } from './search-database.ts'
+import { removeSearchDatabase } from './search-database.ts'
+import { IndexDamage, type IndexEntry, openSearchIndex } from './search-index.ts'
 import { bodyText, decodedLimit, headerText, pathText } from './searchable-text.ts'
 
 /** Deliveries per transaction of the index. */
@@ -29,14 +29,16 @@ export function openIndexer(paths: StorePaths) {
      WHERE seq > ? ORDER BY seq LIMIT ${batchSize}`,
   )
   const removals = main.prepare(`SELECT position, seq FROM removals WHERE position > ? ORDER BY position LIMIT 1000`)
-  let index = prepareIndex(paths.search, identity)
+  let index = openSearchIndex(paths.search, identity)
   let stopping = false
 
   const indexStep = async (): Promise<boolean> => {
-    const sources = next.all(index.progress().indexedThrough) as Source[]
+    const target = index
+    const sources = next.all(target.progress().indexedThrough) as Source[]
     if (sources.length === 0) return false
     const entries = await Promise.all(sources.map((source) => searchable(source, paths.bodies)))
-    index.add(entries)
+    // Else it was made anew meanwhile and begins with the first delivery.
+    if (target === index) target.add(entries)
     return true
   }
   const removalStep = (): boolean => {
@@ -46,25 +48,21 @@ export function openIndexer(paths: StorePaths) {
   }
 
   const calls = {
-    /** Brings the index up to date. `rebuilt`: its file was damaged and was made anew. */
-    async catchUp(): Promise<{ removalsThrough: number; rebuilt: boolean }> {
-      let rebuilt = false
-      for (;;) {
-        try {
-          while (!stopping && (removalStep() || (await indexStep()))) await nextTurn()
-          return { removalsThrough: index.progress().removalsThrough, rebuilt }
-        } catch (error) {
-          if (!isDamage(error) || rebuilt) throw error
-          calls.rebuild()
-          rebuilt = true
-        }
+    /** Brings the index up to date. `damaged`: it cannot be, and has to be made anew. */
+    async catchUp(): Promise<{ removalsThrough: number; damaged: boolean }> {
+      try {
+        while (!stopping && (removalStep() || (await indexStep()))) await nextTurn()
+        return { removalsThrough: index.progress().removalsThrough, damaged: false }
+      } catch (error) {
+        if (error instanceof IndexDamage) return { removalsThrough: 0, damaged: true }
+        throw error
       }
     },
-    /** Throws the index away; the next `catchUp` fills it again. */
+    /** Throws the index away, which nobody else may have open; the next `catchUp` fills it again. */
     rebuild(): void {
       index.close()
       removeSearchDatabase(paths.search)
-      index = prepareIndex(paths.search, identity)
+      index = openSearchIndex(paths.search, identity)
     },
     /** Makes `catchUp` return after its running step. */
     stop(): void {
@@ -82,35 +80,7 @@ export function openIndexer(paths: StorePaths) {
 
 export type IndexerCalls = ReturnType<typeof openIndexer>['calls']
 
-interface Entry {
-  readonly seq: number
-  readonly texts: readonly [line: string, path: string, headers: string, body: string]
-}
-
-function prepareIndex(path: string, identity: string) {
-  const db = openSearchDatabase(path, identity)
-  const insert = db.prepare('INSERT INTO entries (rowid, line, path, headers, body) VALUES (?, ?, ?, ?, ?)')
-  const remove = db.prepare('DELETE FROM entries WHERE rowid = ?')
-  const indexed = db.prepare('UPDATE progress SET indexed_through = ?')
-  const forgotten = db.prepare('UPDATE progress SET removals_through = ?')
-  const progress = db.prepare(
-    'SELECT indexed_through AS indexedThrough, removals_through AS removalsThrough FROM progress',
-  )
-  return {
-    progress: () => progress.get() as { indexedThrough: number; removalsThrough: number },
-    add: db.transaction((entries: readonly Entry[]) => {
-      for (const { seq, texts } of entries) insert.run(seq, ...texts)
-      indexed.run(entries.at(-1)!.seq)
-    }),
-    forget: db.transaction((gone: readonly { position: number; seq: number }[]) => {
-      for (const { seq } of gone) remove.run(seq)
-      forgotten.run(gone.at(-1)!.position)
-    }),
-    close: () => void db.close(),
-  }
-}
-
-async function searchable(source: Source, bodies: string): Promise<Entry> {
+async function searchable(source: Source, bodies: string): Promise<IndexEntry> {
   const { headers } = JSON.parse(source.request) as CapturedRequest
   const { who, text, headline, detail } = JSON.parse(source.summary) as Summary
   const line = [headline, detail, who, text].filter((part) => part !== null).join(' ')

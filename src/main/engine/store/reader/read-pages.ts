@@ -9,7 +9,7 @@ import { type DeliveryRecord, toDeliveryRow } from './delivery-rows.ts'
 import { matchesWildcards } from './wildcards.ts'
 
 /** Lists, counts and searches. `now` (Unix milliseconds) is what relative times in a query count from. */
-export function prepareDeliveryReads(db: Database) {
+export function prepareDeliveryReads(db: Database, searchable: () => boolean) {
   const bySeq = db.prepare('SELECT * FROM deliveries WHERE seq IN (SELECT value FROM json_each(?))')
   const newest = db.prepare('SELECT coalesce(max(seq), 0) FROM deliveries').pluck()
   const endpoints = db.prepare('SELECT id, name FROM endpoints')
@@ -37,6 +37,7 @@ export function prepareDeliveryReads(db: Database) {
   }
 
   const all = (query: CompiledQuery, sql: string, params: readonly unknown[]): unknown[] => {
+    if (query.usesIndex && !searchable()) throw new AppError('unavailable', searchDamaged)
     try {
       const statement = db.prepare(sql).pluck()
       return statement.all(...params)

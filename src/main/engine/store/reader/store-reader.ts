@@ -12,16 +12,21 @@ export function openStoreReader(paths: StorePaths) {
   const db = openMainReadOnly(paths.main)
   const attach = db.prepare('ATTACH ? AS search')
   attach.run(paths.search)
+  let searchable = true
 
   const calls = {
-    ...prepareDeliveryReads(db),
+    ...prepareDeliveryReads(db, () => searchable),
     ...prepareDetailReads(db, (id) => join(paths.bodies, id)),
     ...prepareEndpointReads(db),
-    indexedThrough: () => readNumber(db, 'SELECT indexed_through FROM search.progress'),
-    /** After the search index was made anew. */
-    attachSearch(): void {
+    indexedThrough: () => (searchable ? readNumber(db, 'SELECT indexed_through FROM search.progress') : 0),
+    /** While the search index is made anew. */
+    detachSearch(): void {
+      searchable = false
       db.exec('DETACH search')
+    },
+    attachSearch(): void {
       attach.run(paths.search)
+      searchable = true
     },
     size(): number {
       const files = [paths.main, paths.search].flatMap((path) => [path, `${path}-wal`])
