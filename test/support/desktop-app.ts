@@ -17,6 +17,7 @@ export interface DesktopApp {
   /** Runs a function in the main process; it sees nothing of the test but its argument. */
   main<A, R>(run: (electron: ElectronModule, arg: A) => R | Promise<R>, arg: A): Promise<R>
   readonly stderr: () => string
+  readonly exited: Promise<number | null>
   /** Quits as the user does; the exit code. */
   quit(): Promise<number | null>
 }
@@ -54,6 +55,7 @@ const electron: DesktopKind = {
       page: await app.firstWindow(),
       main: (run, arg) => app.evaluate(run as never, arg) as never,
       stderr: () => err.join(''),
+      exited,
       async quit() {
         await app.evaluate(({ app: electronApp }) => electronApp.quit())
         return exited

@@ -42,6 +42,7 @@ export async function launchStandIn(data: string, env: Readonly<Record<string, s
   return {
     page,
     stderr,
+    exited,
     main: (run, arg) => Promise.race([order(child, { source: run.toString(), arg }), died]) as never,
     async quit() {
       child.kill('SIGTERM')
