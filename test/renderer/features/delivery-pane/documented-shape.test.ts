@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { writeShapes } from '../../../../src/renderer/src/features/delivery-pane/tabs/schema/documented-shape.ts'
+
+const schema = JSON.stringify({
+  type: 'object',
+  required: ['topic', 'data'],
+  properties: { topic: { const: 'CALL' }, data: { $ref: '#/$defs/call' }, note: { type: 'string' } },
+  $defs: {
+    call: {
+      type: ['object', 'null'],
+      required: ['when', 'minutes', 'turns'],
+      properties: {
+        when: { type: 'string', format: 'date-time' },
+        minutes: { anyOf: [{ type: 'number' }, { type: 'null' }] },
+        turns: { type: 'array', items: { type: 'object', required: ['by'], properties: { by: { enum: ['A', 'B'] } } } },
+      },
+    },
+  },
+})
+const good = { topic: 'CALL', data: { when: '2026-01-01T00:00:00Z', minutes: 5, turns: [{ by: 'A' }, { by: 'B' }] } }
+
+describe('writeShapes', () => {
+  test('the documented shape says types in words, follows references, and marks what may be absent', () => {
+    expect(writeShapes(schema, JSON.stringify(good), []).documented).toBe(
+      [
+        '{',
+        '  "topic": "CALL",',
+        '  "data": {',
+        '    "when": string (date-time),',
+        '    "minutes": number or null,',
+        '    "turns": [',
+        '      {',
+        '        "by": "A" or "B"',
+        '      }',
+        '    ]',
+        '  } or null,',
+        '  "note": string (may be absent)',
+        '}',
+      ].join('\n'),
+    )
+  })
+
+  test('a payload that conforms has the very same text', () => {
+    const shapes = writeShapes(schema, JSON.stringify(good), [])
+    expect(shapes.payload).toBe(shapes.documented)
+  })
+
+  test('each issue is a difference: wrong value, missing field, extra field, wrong item', () => {
+    const payload = { topic: 'CALL', data: { minutes: '5', turns: [{ by: 'A' }, { by: 'C' }] }, more: { x: 1 } }
+    const pointers = ['/data/when', '/data/minutes', '/data/turns/1/by', '/more']
+    const shapes = writeShapes(schema, JSON.stringify(payload), pointers)
+    const documented = shapes.documented.split('\n')
+    const differing = shapes.payload
+      .split('\n')
+      .filter((line) => !documented.includes(line.replace(/,$/, '')) && !documented.includes(line))
+    expect(differing).toContain('    "minutes": "5",')
+    expect(differing).toContain('        "by": "C"')
+    expect(shapes.payload).not.toContain('"when"')
+    expect(shapes.payload).toContain('  "more": {\n    "x": 1\n  }')
+    expect(shapes.payload).toContain('"by": "A" or "B"')
+  })
+
+  test('an extra field that the schema allows is no difference', () => {
+    const shapes = writeShapes(schema, JSON.stringify({ ...good, allowed: 1 }), [])
+    expect(shapes.payload).toBe(shapes.documented)
+  })
+
+  test('a payload that is not JSON, and a schema that refers to itself, do no harm', () => {
+    expect(writeShapes(schema, '{"a":', ['']).payload).toBe('"{\\"a\\":"')
+    const looped = JSON.stringify({ type: 'object', properties: { next: { $ref: '#' } } })
+    expect(writeShapes(looped, '{}', []).documented).toContain('…')
+  })
+})

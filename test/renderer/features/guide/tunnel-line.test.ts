@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import type { TunnelStatus } from '#shared/model/status.ts'
+import { tunnelLine } from '../../../../src/renderer/src/features/guide/tunnel-line.ts'
+import { signingNote } from '../../../../src/renderer/src/parts/signing-note.ts'
+
+const receiver = {
+  state: 'receiving',
+  host: '127.0.0.1',
+  port: 4190,
+  url: 'http://127.0.0.1:4190',
+  problem: null,
+} as const
+const tunnel: TunnelStatus = {
+  driver: 'localtunnel',
+  state: 'online',
+  url: 'https://a.example.com',
+  since: 0,
+  attempt: 0,
+  nextTryAt: null,
+  problem: null,
+}
+
+test.each([
+  [{}, 'answer on 127.0.0.1:4190'],
+  [{ state: 'off' }, 'reach this machine only. Choose one in Settings'],
+  [{ state: 'connecting' }, 'is connecting'],
+  [{ state: 'retrying', problem: 'The host did not answer.' }, 'reach this machine only. The host did not answer.'],
+  [{ state: 'lost' }, 'is down'],
+] as const)('%j', (change, words) =>
+  expect(tunnelLine({ tunnel: { ...tunnel, ...change }, receiver })).toContain(words),
+)
+
+test('whether deliveries can be verified, in a few words', () => {
+  expect(signingNote(null)).toBe('provider is detected')
+  expect(signingNote({ signature: { kind: 'scheme', scheme: 'hmac', params: {} } })).toBe('signed')
+  expect(signingNote({ signature: { kind: 'none', why: 'x' } })).toBe('does not sign')
+  expect(signingNote({ signature: { kind: 'not-documented', why: 'x', known: [] } })).toBe(
+    'how it signs is not documented',
+  )
+})
