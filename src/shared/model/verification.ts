@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Cause } from './cause.ts'
 
 export const verificationStates = ['verified', 'failed', 'unsigned', 'unverifiable'] as const
 export const VerificationState = z.enum(verificationStates)
@@ -60,6 +61,8 @@ export const Verification = z.object({
   replay: ReplayProtection,
   /** Specifics of this delivery in one clause, e.g. "X-Replicer-Signature is not among the headers"; null where the reason says all. */
   detail: z.string().nullable(),
+  /** What made it fail, found afterwards and off the receiver's path; absent while not looked for. */
+  cause: z.object({ code: Cause, sentence: z.string() }).optional(),
 })
 export type Verification = z.infer<typeof Verification>
 
