@@ -42,7 +42,7 @@ export const DetectionRule = z.strictObject({
 export type DetectionRule = z.infer<typeof DetectionRule>
 
 export const EventEntry = z.strictObject({
-  /** Event type as the provider writes it, or a family such as "call.<status>". */
+  /** Event type as the provider writes it (or as `eventType` names it), or a family such as "call.<status>". */
   type: z.string().min(1),
   /** Set for a family: which event types belong to it. Exact types are tried first. */
   matches: Pattern.optional(),
@@ -61,6 +61,13 @@ export type EventEntry = z.infer<typeof EventEntry>
  * `capital` (only the first letter is upper case).
  */
 const Template = z.string().min(1)
+
+/** A name for events of a sender that does not name them itself, e.g. "call.{/CallStatus}". */
+export const EventNaming = z.strictObject({
+  when: z.array(Condition).default([]),
+  name: Template,
+})
+export type EventNaming = z.infer<typeof EventNaming>
 
 export const SummaryRule = z.strictObject({
   /** Event types (regular expression) that this rule is for; the first rule that fits is used. */
@@ -127,7 +134,8 @@ export const ProviderManifest = z.strictObject({
   homepage: z.url(),
   sources: z.array(z.strictObject({ title: z.string(), url: z.url() })).min(1),
   detect: z.array(DetectionRule),
-  eventType: ValueRef.nullable(),
+  /** Where the event type stands; or rules that name it, of which the first that holds and can be filled is used. */
+  eventType: z.union([ValueRef, z.array(EventNaming).min(1)]).nullable(),
   eventId: ValueKey.nullable(),
   /** The first place with a value. `event`: event types (regular expression) where the value there is a call's id. */
   callId: z.array(z.union([ValueRef, z.strictObject({ at: ValueRef, event: Pattern })])).default([]),
