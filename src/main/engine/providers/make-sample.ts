@@ -2,8 +2,9 @@ import { applyEdits, modify } from 'jsonc-parser'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Freshen } from '#shared/model/provider-pack.ts'
 import { pointerTokens } from '../lib/json-places.ts'
+import { mediaTypeOf } from '../lib/media-type.ts'
 import type { ProviderPack } from './provider-pack.ts'
-import { readPayload, textAt, valueAt } from './read-payload.ts'
+import { type Payload, readPayload, textAt, valueAt } from './read-payload.ts'
 
 export interface SampleRequest {
   readonly method: string
@@ -25,22 +26,35 @@ export function makeSample(pack: ProviderPack, event: string, inputs: SampleInpu
   const sample = pack.samples.get(event)
   if (sample === undefined) return null
   const { freshen, sampleHeaders } = pack.manifest
+  const plainHeaders = Object.entries(sampleHeaders)
+  const isForm = mediaTypeOf(plainHeaders)?.essence === 'application/x-www-form-urlencoded'
+  const replace = isForm ? replaceInForm : replaceInJson
   let text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(sample)
   for (const { at, value } of freshen) {
-    if ('body' in at) text = replaceValue(text, at.body, freshValue(value, inputs))
+    if ('body' in at) text = replace(text, at.body, freshValue(value, inputs))
   }
   const body = new TextEncoder().encode(text)
-  const headers = Object.entries(sampleHeaders).map(
-    ([name, template]): HeaderPair => [name, fill(template, event, body)],
-  )
+  const payload = payloadOf(body, plainHeaders)
+  const headers = plainHeaders.map(([name, template]): HeaderPair => [name, fill(template, event, payload)])
   for (const { at, value } of freshen) {
     if ('header' in at) headers.push([at.header, String(freshValue(value, inputs))])
   }
   return { method: 'POST', headers, body }
 }
 
-function replaceValue(text: string, pointer: string, value: string | number): string {
-  const payload = readPayload({ method: 'POST', target: '/', headers: [] }, new TextEncoder().encode(text))
+function payloadOf(body: Uint8Array, headers: readonly HeaderPair[]): Payload {
+  return readPayload({ method: 'POST', target: '/', headers }, body)
+}
+
+function replaceInForm(text: string, pointer: string, value: string | number): string {
+  const [name = ''] = pointerTokens(pointer)
+  const replaced = (pair: string) => `${pair.split('=', 1)[0]}=${encodeURIComponent(value)}`
+  const pairs = text.split('&').map((pair) => (new URLSearchParams(pair).has(name) ? replaced(pair) : pair))
+  return pairs.join('&')
+}
+
+function replaceInJson(text: string, pointer: string, value: string | number): string {
+  const payload = payloadOf(new TextEncoder().encode(text), [])
   if (valueAt(payload, { body: pointer }) === undefined) return text
   const parent = valueAt(payload, { body: pointer.slice(0, pointer.lastIndexOf('/')) })
   const path = pointerTokens(pointer)
@@ -71,8 +85,7 @@ function uuid(bytes: Uint8Array): string {
 }
 
 /** "{event}" and "{/pointer}" in a header of a sample. */
-function fill(template: string, event: string, body: Uint8Array): string {
-  const payload = readPayload({ method: 'POST', target: '/', headers: [] }, body)
+function fill(template: string, event: string, payload: Payload): string {
   return template.replace(/\{(event|\/[^{}]*)\}/g, (_, hole: string) =>
     hole === 'event' ? event : (textAt(payload, { body: hole }) ?? ''),
   )

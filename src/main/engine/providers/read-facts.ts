@@ -1,6 +1,7 @@
 import type { DeliveryFacts } from '#shared/model/delivery.ts'
 import type { ProviderManifest, ValueKey } from '#shared/model/provider-pack.ts'
-import type { DetectedProvider } from './detect-provider.ts'
+import { type DetectedProvider, holds } from './detect-provider.ts'
+import { fillTemplate } from './fill-template.ts'
 import { pattern } from './pattern.ts'
 import { type Payload, textAt } from './read-payload.ts'
 import { summarise } from './summarise.ts'
@@ -11,7 +12,7 @@ const idLimit = 500
 /** What a delivery is, as far as its provider's pack can tell; `detected` is null where no pack fits. */
 export function readFacts(detected: DetectedProvider | null, payload: Payload): DeliveryFacts {
   const manifest = detected?.pack.manifest ?? null
-  const eventType = manifest?.eventType == null ? null : short(textAt(payload, manifest.eventType))
+  const eventType = manifest === null ? null : eventTypeOf(manifest, payload)
   const eventId = manifest?.eventId == null ? null : keyAt(payload, manifest.eventId)
   const callId = manifest === null ? null : callIdOf(manifest, payload, eventType)
   const fallback = callId ?? (manifest?.eventId != null && 'all' in manifest.eventId ? null : eventId)
@@ -23,6 +24,16 @@ export function readFacts(detected: DetectedProvider | null, payload: Payload): 
     callId,
     summary: summarise(manifest, eventType, payload, fallback),
   }
+}
+
+function eventTypeOf({ eventType }: ProviderManifest, payload: Payload): string | null {
+  if (eventType === null) return null
+  if (!Array.isArray(eventType)) return short(textAt(payload, eventType))
+  for (const { when, name } of eventType) {
+    const filled = when.every((condition) => holds(condition, payload)) ? fillTemplate(name, payload) : null
+    if (filled !== null) return short(filled)
+  }
+  return null
 }
 
 function callIdOf({ callId }: ProviderManifest, payload: Payload, eventType: string | null): string | null {

@@ -59,7 +59,16 @@ async function readManifest(file: string, problems: PackProblems): Promise<Provi
   return null
 }
 
-function templateProblems({ summaries }: ProviderManifest): string[] {
+function templateProblems({ eventType, summaries }: ProviderManifest): string[] {
+  const names = Array.isArray(eventType) ? eventType.map(({ name }) => name) : []
+  const problems = names.flatMap((name, index) => {
+    const problem = templateProblem(name)
+    return problem === null ? [] : [`eventType.${index}: ${problem}`]
+  })
+  return problems.concat(summaryProblems(summaries))
+}
+
+function summaryProblems(summaries: ProviderManifest['summaries']): string[] {
   return summaries.flatMap(({ who, text, headline, detail, quote }, index) =>
     [who, text, headline, detail, quote].flat().flatMap((template) => {
       const problem = templateProblem(template)
@@ -102,7 +111,8 @@ async function readSamples(
     const file = join(dir, name)
     const meaning = readSampleFileName(name)
     const entry = meaning === null ? null : findEvent(manifest, meaning.event)
-    if (meaning === null) problems.add(file, 'A sample is named <event>.json or <event>.fails-<reason>.json.')
+    if (meaning === null)
+      problems.add(file, 'A sample is named <event>.json, <event>.form or <event>.fails-<reason>.json.')
     else if (entry === null) problems.add(file, `The manifest has no event "${meaning.event}".`)
     else if (meaning.fails === null) {
       const bytes = await readBytes(file, problems)

@@ -5,6 +5,7 @@ import { decodeBody } from '../lib/decode-body.ts'
 import { locate, pointerTokens } from '../lib/json-places.ts'
 import { isJsonType, type MediaType, mediaTypeOf } from '../lib/media-type.ts'
 import { readForm } from './read-form.ts'
+import { readJwtClaims } from './read-jwt-claims.ts'
 
 /** Bodies are read up to this size, decoded; of larger ones only headers and query are used. */
 const sizeLimit = 16 * 1024 * 1024
@@ -17,7 +18,7 @@ export interface Payload {
   readonly mediaType: MediaType | null
   /** Size of the body as received, bytes. */
   readonly size: number
-  /** The JSON value, a form as an object of strings (lists where a name repeats), undefined where it is neither. */
+  /** The JSON value, a form as an object of strings (lists where a name repeats), the claims of a JWT; else undefined. */
   value(): unknown
   /** The body's text at a JSON pointer: what `value()` can't tell, e.g. the digits of a long number. */
   sourceAt(pointer: string): string | null
@@ -79,9 +80,11 @@ function parseBody(body: Uint8Array, headers: readonly HeaderPair[], mediaType: 
   const nothing = { value: undefined, text: '' }
   const decoded = decodeBody(body, firstHeader(headers, 'content-encoding') ?? null, sizeLimit)
   if (!decoded.ok) return nothing
-  const text = decodeLeniently(decoded.bytes, mediaType?.charset ?? 'utf-8')
-  if (mediaType?.essence === 'application/x-www-form-urlencoded') return { value: readForm(text), text: '' }
-  if (mediaType !== null && !isJsonType(mediaType.essence) && !/^\s*[[{]/.test(text)) return nothing
+  const received = decodeLeniently(decoded.bytes, mediaType?.charset ?? 'utf-8')
+  if (mediaType?.essence === 'application/x-www-form-urlencoded') return { value: readForm(received), text: '' }
+  const claims = readJwtClaims(received)
+  const text = claims ?? received
+  if (claims === null && mediaType !== null && !isJsonType(mediaType.essence) && !/^\s*[[{]/.test(text)) return nothing
   try {
     return { value: JSON.parse(text) as unknown, text }
   } catch {

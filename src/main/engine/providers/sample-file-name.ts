@@ -5,9 +5,9 @@ export interface SampleFileName {
   readonly fails: string | null
 }
 
-/** Null where the name is not one of `<event>.json` and `<event>.fails-<reason>.json`. */
+/** Null where the name is not one of `<event>.json` and `<event>.fails-<reason>.json`, or `.form` for an urlencoded body. */
 export function readSampleFileName(name: string): SampleFileName | null {
-  const match = /^(?<event>.+?)(\.fails-(?<reason>[^.]+))?\.json$/.exec(name)
+  const match = /^(?<event>.+?)(\.fails-(?<reason>[^.]+))?\.(json|form)$/.exec(name)
   if (match?.groups === undefined) return null
   return { event: match.groups.event!, fails: match.groups.reason ?? null }
 }

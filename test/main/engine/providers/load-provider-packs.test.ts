@@ -39,6 +39,15 @@ describe("a user's pack", () => {
     expect(first).not.toBe(second)
   })
 
+  it('takes samples that are forms', async () => {
+    const { 'samples/call.ended.json': _, ...files } = packFiles
+    const { packs } = await loadProviderPacks({
+      builtInDir: writePacks({ acme: { ...files, 'samples/call.ended.form': 'id=1' } }),
+      userDir: join(builtInDir, 'none'),
+    })
+    expect(new TextDecoder().decode(packs.get('acme')?.samples.get('call.ended'))).toBe('id=1')
+  })
+
   it('needs no samples', async () => {
     const { 'samples/call.ended.json': _, ...files } = packFiles
     expect(await problemsOf({ acme: files })).toEqual([])
@@ -88,6 +97,11 @@ describe('a broken pack is reported with file and reason, and takes nothing down
       'a bad template',
       withManifest({ summaries: [{ event: '', text: ['{/a|shout}'] }] }),
       [['acme/provider.json', 'summaries.0: the filter "shout" is not known']],
+    ],
+    [
+      'a bad name of an event',
+      withManifest({ eventType: [{ name: 'call.{CallStatus}' }] }),
+      [['acme/provider.json', 'eventType.0: "{CallStatus}" is neither a JSON pointer nor {size}']],
     ],
     ['an unknown field', withManifest({ color: 'red' }), [['acme/provider.json', expect.stringMatching(/"color"/)]]],
     [

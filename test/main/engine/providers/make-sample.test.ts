@@ -66,6 +66,18 @@ describe('makeSample', () => {
     ])
   })
 
+  it('puts fresh values into a form and leaves the rest of it as it is', () => {
+    const { text, headers } = sampleOf('CallSid=CA1&Body=a%20b+c&To=%2B15550100&Empty&CallSidOld=CA0', {
+      sampleHeaders: { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8', 'X-To': '{/To}' },
+      freshen: [
+        { at: { body: '/CallSid' }, value: 'CA+{random}' },
+        { at: { body: '/Other' }, value: 'uuid' },
+      ],
+    })
+    expect(text).toBe('CallSid=CA%2Babababababababab&Body=a%20b+c&To=%2B15550100&Empty&CallSidOld=CA0')
+    expect(headers).toContainEqual(['X-To', '+15550100'])
+  })
+
   it('is null where the pack has no sample', () => {
     const pack = {
       manifest: ProviderManifest.parse(manifest),

@@ -34,6 +34,20 @@ describe('readFacts', () => {
     })
   })
 
+  it('names events by the first rule that holds and can be filled', () => {
+    const eventType = [
+      { when: [{ body: '/MessageStatus', matches: '^[a-z]+$' }], name: 'message.{/MessageStatus}' },
+      { when: [{ body: '/MessageSid' }, { body: '/Body' }], name: 'message.received' },
+      { name: 'call.{/CallStatus|lower}' },
+    ]
+    expect(factsOf({ eventType }, { MessageSid: 'SM1', MessageStatus: 'sent', Body: 'x' }).eventType).toBe(
+      'message.sent',
+    )
+    expect(factsOf({ eventType }, { MessageSid: 'SM1', Body: '' }).eventType).toBe('message.received')
+    expect(factsOf({ eventType }, { CallStatus: 'Ringing' }).eventType).toBe('call.ringing')
+    expect(factsOf({ eventType }, { CallSid: 'CA1' }).eventType).toBeNull()
+  })
+
   it('joins a key of several values, and has none where one is missing', () => {
     const eventId = { all: [{ body: '/event' }, { body: '/data/id' }] }
     expect(factsOf({ eventId }, { event: 'a', data: { id: 7 } }).eventId).toBe('a|7')

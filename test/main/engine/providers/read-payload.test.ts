@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { textAt, valueAt } from '../../../../src/main/engine/providers/read-payload.ts'
 import { payloadOf } from './payload-of.ts'
 
+const jwt = (claims: string, signature = 'c2ln') =>
+  `${[`{"alg":"HS256"}`, claims].map((part) => Buffer.from(part).toString('base64url')).join('.')}.${signature}`
 const form = { 'Content-Type': 'application/x-www-form-urlencoded' }
 
 describe('the value of a body', () => {
@@ -17,6 +19,10 @@ describe('the value of a body', () => {
       payloadOf('__proto__=x&constructor=y', form),
       { ['__proto__']: 'x', constructor: 'y' },
     ],
+    ['the claims of a JWT', payloadOf(jwt('{"a":1}'), { 'Content-Type': 'application/jwt' }), { a: 1 }],
+    ['the claims of an unsigned JWT sent as JSON', payloadOf(`${jwt('{"a":1}', '')}\n`), { a: 1 }],
+    ['a JWT of something else', payloadOf(jwt('no JSON')), undefined],
+    ['three words with dots', payloadOf('a.b.c', { 'Content-Type': 'text/plain' }), undefined],
     ['text', payloadOf('hello', { 'Content-Type': 'text/plain' }), undefined],
     ['broken JSON', payloadOf('{"a":'), undefined],
     ['nothing', payloadOf(''), undefined],
@@ -41,6 +47,11 @@ describe('the value of a body', () => {
     expect(payloadOf(bytes).value()).toEqual({ a: 'x\ufffd' })
     expect(payloadOf('{"a":1}', { 'Content-Type': 'application/json; charset=klingon' }).value()).toEqual({ a: 1 })
   })
+})
+
+it('reads the digits of a long number in a JWT', () => {
+  const payload = payloadOf(jwt('{"call_id":12345678901234567890}'), { 'Content-Type': 'text/plain' })
+  expect(textAt(payload, { body: '/call_id' })).toBe('12345678901234567890')
 })
 
 describe('references', () => {
