@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Palette } from '../features/palette/palette.tsx'
 import { Rail } from '../features/rail/rail.tsx'
+import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
 import { ShortcutSheet } from '../features/shortcuts/shortcut-sheet.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { openGuide } from '../parts/open-guide.ts'
@@ -56,6 +57,7 @@ function Window() {
     <div className="grid h-full grid-cols-[var(--w-rail)_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] rail-narrow:grid-cols-[var(--w-rail-narrow)_minmax(0,1fr)]">
       <Rail />
       <CurrentPage />
+      <ReplayDialogs />
       <StatusBar onCommands={() => setOpen('palette')} />
       {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
       {open === 'keys' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}

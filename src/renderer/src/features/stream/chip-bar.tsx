@@ -24,17 +24,21 @@ export function ChipBar({ stream }: { stream: LiveStream | null }) {
       aria-label="Filters"
       className="flex h-9 flex-none items-center gap-0.5 overflow-hidden border-b border-line px-3"
     >
-      {checked.size > 0 ? <CheckedActions ids={checked} /> : <Filters />}
+      {checked.size > 0 ? <CheckedActions ids={checked} /> : <Filters stream={stream} />}
       <span className="min-w-2 flex-1" />
       <NewButton stream={stream} />
     </div>
   )
 }
 
-function Filters() {
+function Filters({ stream }: { stream: LiveStream | null }) {
   const page = useRoute((route) => route.page)
   const query = useRoute((route) => route.query)
-  const all = useCount(streamQuery({ page, query: '' }))
+  const plain = streamQuery({ page, query: '' })
+  const counted = useCount(plain)
+  // The list itself knows best how many there are, waiting ones included.
+  const listed = stream?.model.query === plain ? stream.view : null
+  const all = listed?.count == null ? counted : listed.count + listed.waiting
   const others = termsOf(query).filter((term) => !quickTerms.some((known) => known === term))
   return (
     <>
