@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Store } from '../../../../src/main/engine/store/store.ts'
 import { answer, delivery, endpoint, find, indexed, open, replay, tempFolder, tempStore } from './sample-store.ts'
 
 const mebibyte = 1024 * 1024
@@ -125,17 +127,32 @@ test('what is not there is not found', async () => {
 })
 
 describe('bodies', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'switchhook-bodies-'))
+  let store: Store
+  let used = 0
+  const newId = () => {
+    used += 1
+    return `dlv_${used}`
+  }
+  beforeAll(async () => {
+    store = await open(dataDir)
+  })
+  afterAll(async () => {
+    await store.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+
   test.each([
     ['empty', 0, false],
     ['one byte', 1, false],
     ['just 1 MiB', mebibyte, false],
     ['1 MiB and a byte', mebibyte + 1, true],
   ])('%s in memory', async (_, size, inFile) => {
-    const { store, dataDir } = await tempStore()
+    const id = newId()
     const bytes = pattern(size)
-    await store.insertDelivery(delivery('dlv_1', { body: bytes }))
-    expect(existsSync(join(dataDir, 'bodies', 'dlv_1'))).toBe(inFile)
-    const whole = await store.wholeBody('dlv_1')
+    await store.insertDelivery(delivery(id, { body: bytes }))
+    expect(existsSync(join(dataDir, 'bodies', id))).toBe(inFile)
+    const whole = await store.wholeBody(id)
     const stored = whole.kind === 'memory' ? whole.bytes : readFileSync(whole.path)
     expect(whole.kind).toBe(inFile ? 'file' : 'memory')
     expect(Buffer.compare(stored, bytes)).toBe(0)
@@ -146,22 +163,22 @@ describe('bodies', () => {
     ['just 1 MiB', mebibyte, false],
     ['1 MiB and a byte', mebibyte + 1, true],
   ])('%s in a spooled file, which is gone afterwards', async (_, size, inFile) => {
-    const { store, dataDir } = await tempStore()
+    const id = newId()
     const path = join(tempFolder(), 'spooled')
     writeFileSync(path, pattern(size))
-    await store.insertDelivery(delivery('dlv_1', { top: { body: { kind: 'file', path, size } } }))
+    await store.insertDelivery(delivery(id, { top: { body: { kind: 'file', path, size } } }))
     expect(existsSync(path)).toBe(false)
-    expect(existsSync(join(dataDir, 'bodies', 'dlv_1'))).toBe(inFile)
-    const { bytes, size: whole } = await store.body('dlv_1', 0, 2 * mebibyte)
+    expect(existsSync(join(dataDir, 'bodies', id))).toBe(inFile)
+    const { bytes, size: whole } = await store.body(id, 0, 2 * mebibyte)
     expect(whole).toBe(size)
     expect(Buffer.compare(bytes, pattern(size))).toBe(0)
   })
 
   test.each([mebibyte, mebibyte + 1])('pieces of %i bytes', async (size) => {
-    const { store } = await tempStore()
+    const id = newId()
     const bytes = pattern(size)
-    await store.insertDelivery(delivery('dlv_1', { body: bytes }))
-    const piece = async (offset: number, length: number) => (await store.body('dlv_1', offset, length)).bytes
+    await store.insertDelivery(delivery(id, { body: bytes }))
+    const piece = async (offset: number, length: number) => (await store.body(id, offset, length)).bytes
     expect(await piece(0, 3)).toEqual(bytes.slice(0, 3))
     expect(await piece(1000, 5)).toEqual(bytes.slice(1000, 1005))
     expect(await piece(size - 2, 100)).toEqual(bytes.slice(-2))
