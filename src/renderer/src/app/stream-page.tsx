@@ -50,6 +50,7 @@ export function StreamPage() {
         <div
           ref={pane}
           data-pane="delivery"
+          data-covers={covers || undefined}
           className={covers ? 'absolute inset-0 z-10 min-h-0 bg-pane' : 'relative min-h-0 min-w-0 border-l border-line'}
         >
           {covers ? null : <Splitter width={width} />}

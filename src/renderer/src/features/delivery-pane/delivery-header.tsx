@@ -25,7 +25,7 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
         keys="Escape"
         icon={<ArrowLeft />}
         onClick={() => navigate({ deliveryId: null })}
-        className="-ml-2 hidden! max-[1180px]:inline-grid!"
+        className="-ml-2 hidden! in-data-[covers]:inline-grid!"
       />
       <ProviderMark provider={provider} />
       <h2 className="mono cut max-w-[60%] flex-none font-medium" title={detail.eventType ?? undefined}>
