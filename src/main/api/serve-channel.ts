@@ -44,26 +44,7 @@ export function serveChannel<C extends Contract>(options: ServeOptions<C>): { cl
         return { error: toWireError(error, `call ${name}`, log) }
       }
     },
-    async open(id, name, input) {
-      const end = (error: WireError | null) => client.end.asEvent(id, error)
-      try {
-        if (!Number.isSafeInteger(id)) throw new AppError('bad-input', 'a stream id is an integer')
-        const { input: accepts, item } = own(contract.streams, name)
-        const start = own(handlers.streams, name)
-        const parsed = parseInput(accepts, input)
-        await streams.run(id, (signal) =>
-          pumpStream(
-            start(parsed, signal),
-            async (batch) => client.push(id, item.array().parse(batch)),
-            signal,
-            batchLimits,
-          ),
-        )
-        await end(null)
-      } catch (error) {
-        if (!client.$closed) await end(toWireError(error, `stream ${name}`, log))
-      }
-    },
+    open: (id, name, input) => void runStream(id, name, input),
     stop: (id) => streams.stop(id),
   }
 
@@ -72,6 +53,28 @@ export function serveChannel<C extends Contract>(options: ServeOptions<C>): { cl
     bind: 'functions',
     resolver: (name, found) => (Object.hasOwn(functions, name) ? found : undefined),
   })
+
+  /** Never rejects: the client hears of the end. */
+  async function runStream(id: number, name: string, input: unknown): Promise<void> {
+    const end = (error: WireError | null) => client.end.asEvent(id, error)
+    try {
+      if (!Number.isSafeInteger(id)) throw new AppError('bad-input', 'a stream id is an integer')
+      const { input: accepts, item } = own(contract.streams, name)
+      const start = own(handlers.streams, name)
+      const parsed = parseInput(accepts, input)
+      await streams.run(id, (signal) =>
+        pumpStream(
+          start(parsed, signal),
+          async (batch) => client.push(id, item.array().parse(batch)),
+          signal,
+          batchLimits,
+        ),
+      )
+      await end(null)
+    } catch (error) {
+      if (!client.$closed) await end(toWireError(error, `stream ${name}`, log))
+    }
+  }
 
   function close(): void {
     if (client.$closed) return
