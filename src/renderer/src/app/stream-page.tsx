@@ -6,6 +6,7 @@ import { useMedia } from '../state/use-media.ts'
 import { NoDelivery } from './no-delivery.tsx'
 import { Splitter } from './splitter.tsx'
 import { StreamColumn } from './stream-column.tsx'
+import { useExportCommands } from './use-export-commands.tsx'
 import { useFirstRun } from './use-first-run.ts'
 import { smallestStream, usePaneWidth } from './use-pane-width.ts'
 
@@ -21,6 +22,7 @@ export function StreamPage() {
   const firstRun = useFirstRun()
   const shown = id !== null || !(single || firstRun)
 
+  useExportCommands()
   useCommands([
     {
       id: 'delivery.focus',

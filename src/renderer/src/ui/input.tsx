@@ -36,22 +36,3 @@ export function Input({ icon, trailing, mono = false, className, readOnly, ...pr
     </span>
   )
 }
-
-export interface TextareaProps extends ComponentProps<'textarea'> {
-  readonly mono?: boolean
-}
-
-export function Textarea({ mono = false, className, ...props }: TextareaProps) {
-  return (
-    <textarea
-      spellCheck={false}
-      rows={4}
-      {...props}
-      className={clsx(
-        'w-full min-w-0 rounded-5 border border-control bg-pane px-2 py-1 text-ink inset-focus aria-invalid:border-bad',
-        mono && 'mono leading-5',
-        className,
-      )}
-    />
-  )
-}
