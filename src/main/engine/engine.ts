@@ -32,7 +32,6 @@ export { schemeInfos } from './flows/pack-catalog.ts'
 export { tunnelDriverInfos } from './flows/tunnel-choices.ts'
 export { asksForWords, watchDeliveries } from './flows/watch-deliveries.ts'
 export { latestValues } from './lib/latest-values.ts'
-export { acquireDataDirLock, type DataDirLock } from './store/data-dir-lock.ts'
 
 export interface EngineOptions {
   readonly receiver: ReceiverPlace

@@ -146,7 +146,11 @@ test('a window sees a delivery arrive, then its answer and its replay', async ()
   expect(got?.headers['x-replicer-signature']).toBe(sent.headers['X-Replicer-Signature'])
 
   let replays = 0
-  while (replays === 0) replays = (await watch.next()).value?.changed.find((row) => row.id === id)?.replays ?? 0
+  while (replays === 0) {
+    const next = await watch.next()
+    if (next.done) throw new Error('the stream ended')
+    replays = next.value.changed.find((row) => row.id === id)?.replays ?? 0
+  }
   expect(replays).toBe(1)
   stop.abort()
   expect((await watch.next()).done).toBe(true)
