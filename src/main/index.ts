@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { app, dialog, safeStorage } from 'electron'
 import { contract } from '#shared/api/contract.ts'
@@ -22,15 +23,31 @@ const log = lineLog({ write: (line) => process.stderr.write(`${line}\n`), now: s
 const drainMs = 5_000
 const quitting = new AbortController()
 
-if (env.SWITCHHOOK_DATA) app.setPath('userData', resolve(env.SWITCHHOOK_DATA))
-const dataDir = app.getPath('userData')
-app.setPath('sessionData', join(dataDir, 'browser'))
+try {
+  const dataDir = choosePaths()
+  registerAppScheme()
+  if (app.requestSingleInstanceLock()) start(dataDir).catch(fail)
+  else app.exit(0) // The first instance shows its window.
+} catch (error) {
+  fail(error)
+}
 
-registerAppScheme()
-if (app.requestSingleInstanceLock()) start().catch(fail)
-else app.exit(0) // The first instance shows its window.
+/** The engine's folder, with Chromium's own files in one below it. `SWITCHHOOK_DATA` moves both. */
+function choosePaths(): string {
+  const dataDir = env.SWITCHHOOK_DATA ? resolve(env.SWITCHHOOK_DATA) : app.getPath('userData')
+  const browserDir = join(dataDir, 'browser')
+  try {
+    mkdirSync(browserDir, { recursive: true })
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new AppError('unavailable', `The data folder ${dataDir} cannot be used: ${why}.`, [], { cause })
+  }
+  app.setPath('userData', dataDir)
+  app.setPath('sessionData', browserDir)
+  return dataDir
+}
 
-async function start(): Promise<void> {
+async function start(dataDir: string): Promise<void> {
   await app.whenReady()
   const home = homeAt(app.isPackaged ? undefined : env.ELECTRON_RENDERER_URL)
   const engine = await createEngine(

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { acquireDataDirLock } from '../../src/main/engine/store/data-dir-lock.ts'
@@ -54,6 +54,16 @@ describe('the desktop host', () => {
     expect(await exited).toBe(1)
     expect(stderr()).toMatch(/\[error box\] Switchhook cannot go on: .*is already using the data folder/)
     expect(stderr()).not.toMatch(/\n\s+at /)
+  })
+
+  it('says in a box that its data folder cannot be used, and ends with 1', async () => {
+    const file = join(dataFolder(), 'a-file')
+    await writeFile(file, '')
+
+    const { exited, stderr } = spawnStandIn(file)
+
+    expect(await exited).toBe(1)
+    expect(stderr()).toContain(`The data folder ${file} cannot be used:`)
   })
 
   it('notifies of a failed verification; a click shows the delivery', async () => {

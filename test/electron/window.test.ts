@@ -145,7 +145,7 @@ describe.each(desktopKinds)('the window on $name', ({ missing, launch }) => {
     const closed = await app.main(
       ({ ipcMain, BrowserWindow }, frame) => {
         const sender = BrowserWindow.getAllWindows()[0]?.webContents
-        const senderFrame = frame.isMainFrame ? { url: frame.url } : { url: frame.url, parent: {} }
+        const senderFrame = { url: frame.url, parent: frame.isMainFrame ? null : {} }
         let ended = false
         const port = { close: () => (ended = true), start: () => undefined, on: () => undefined, once: () => undefined }
         ipcMain.emit('switchhook:connect', { sender, senderFrame, ports: [port] }, null)

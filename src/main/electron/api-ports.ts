@@ -30,6 +30,6 @@ export function acceptPorts(home: Home, openChannel: (channel: Channel) => { clo
   })
 }
 
-function isOurPage({ sender, senderFrame }: IpcMainEvent, home: Home): boolean {
-  return senderFrame !== null && senderFrame === sender.mainFrame && home.has(senderFrame.url)
+function isOurPage({ senderFrame }: IpcMainEvent, home: Home): boolean {
+  return senderFrame !== null && senderFrame.parent === null && home.has(senderFrame.url)
 }

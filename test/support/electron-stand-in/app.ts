@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closeChromium } from './chromium.ts'
@@ -32,6 +32,7 @@ class App extends EventEmitter {
 
   setPath(name: string, path: string): void {
     if (name !== 'userData' && name !== 'sessionData') throw new Error(`the stand-in keeps no path "${name}"`)
+    if (!existsSync(path)) throw new Error(`Failed to set '${name}' to ${path}: there is no such folder`)
     this.#paths.set(name, path)
   }
 

@@ -18,12 +18,13 @@ export class WebContents extends EventEmitter {
   /** The address that the app itself is loading: no `will-navigate` for it. */
   loading = ''
 
-  readonly mainFrame: { readonly url: string }
+  readonly mainFrame: { readonly url: string; readonly parent: null }
 
   constructor() {
     super()
     const page = () => this.#page
     this.mainFrame = strict('webFrameMain', {
+      parent: null,
       get url() {
         return toApp(page()?.url() ?? '')
       },
