@@ -33,7 +33,8 @@ function rebuildOnChange() {
   watch(join(root, 'src'), { recursive: true }, () => {
     clearTimeout(timer)
     timer = setTimeout(async () => say((await build()) === 0 ? 'built' : 'not built; see above'), quietMs)
-  }).unref()
+  })
 }
 
-process.exitCode = await dev(process.argv.slice(2))
+// Node's recursive watcher keeps the process alive otherwise, `unref` or not.
+process.exit(await dev(process.argv.slice(2)))
