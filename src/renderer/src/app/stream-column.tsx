@@ -1,4 +1,5 @@
 import { SlidersHorizontal } from 'lucide-react'
+import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { Banners } from '../features/banners/banners.tsx'
 import { Guide } from '../features/guide/guide.tsx'
 import { SearchBox } from '../features/search/search-box.tsx'
@@ -18,11 +19,17 @@ interface StreamColumnProps {
 
 /** Search, conditions of the host, and the stream. */
 export function StreamColumn({ covered, firstRun }: StreamColumnProps) {
+  const page = useRoute((route) => route.page)
+  const endpoint = useEndpoint(page.kind === 'stream' ? page.endpointId : null)
   return (
     <section aria-label="Stream" inert={covered} className="stream flex min-h-0 min-w-0 flex-col">
       <div className="flex h-11 flex-none items-center gap-2 border-b border-line px-3">
-        {firstRun ? <h1 className="flex-1 font-semibold">All deliveries</h1> : <SearchBox />}
-        <EndpointActions />
+        {firstRun ? (
+          <h1 className="flex-1 font-semibold">All deliveries</h1>
+        ) : (
+          <SearchBox within={endpoint?.name ?? null} />
+        )}
+        {endpoint ? <EndpointActions endpoint={endpoint} /> : null}
         {firstRun ? (
           <span className="inline-flex items-center gap-1.5 text-12 text-ink-2">
             <span className="size-1.5 rounded-full bg-ok" /> Live, waiting for the first delivery
@@ -38,10 +45,7 @@ export function StreamColumn({ covered, firstRun }: StreamColumnProps) {
   )
 }
 
-function EndpointActions() {
-  const page = useRoute((route) => route.page)
-  const endpoint = useEndpoint(page.kind === 'stream' ? page.endpointId : null)
-  if (!endpoint) return null
+function EndpointActions({ endpoint }: { endpoint: EndpointStatus }) {
   return (
     <>
       <CopyButton text={endpoint.publicUrl ?? endpoint.url} label={`Copy the URL of ${endpoint.name}`} />

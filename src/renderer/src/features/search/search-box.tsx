@@ -9,8 +9,13 @@ import { SuggestionList } from './suggestion-list.tsx'
 import { useDraft } from './use-draft.ts'
 import { useSuggestions } from './use-suggestions.ts'
 
+interface SearchBoxProps {
+  /** Name of the endpoint whose deliveries are searched; null: all are. */
+  readonly within: string | null
+}
+
 /** The stream's search box: free text and fields, with completion; what cannot be read is told below it. */
-export function SearchBox() {
+export function SearchBox({ within }: SearchBoxProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const { text, change, commit } = useDraft()
@@ -92,7 +97,7 @@ export function SearchBox() {
           autoComplete="off"
           spellCheck={false}
           maxLength={2000}
-          placeholder="Search, or type:call.ended verified:no"
+          placeholder={within === null ? 'Search, or type:call.ended verified:no' : `Search in ${within}`}
           value={text}
           onChange={(event) => {
             change(event.target.value)
