@@ -5,6 +5,7 @@ import { Guide } from '../features/guide/guide.tsx'
 import { SearchBox } from '../features/search/search-box.tsx'
 import { StreamList } from '../features/stream/stream-list.tsx'
 import { useEndpoint } from '../state/endpoints-store.ts'
+import { useHost } from '../state/host-store.ts'
 import { navigate, useRoute } from '../state/route.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -19,6 +20,7 @@ interface StreamColumnProps {
 
 /** Search, conditions of the host, and the stream. */
 export function StreamColumn({ covered, firstRun }: StreamColumnProps) {
+  const waiting = useHost((state) => state.status?.deliveries === 0) && firstRun
   const page = useRoute((route) => route.page)
   const endpoint = useEndpoint(page.kind === 'stream' ? page.endpointId : null)
   return (
@@ -30,7 +32,7 @@ export function StreamColumn({ covered, firstRun }: StreamColumnProps) {
           <SearchBox within={endpoint?.name ?? null} />
         )}
         {endpoint ? <EndpointActions endpoint={endpoint} /> : null}
-        {firstRun ? (
+        {waiting ? (
           <span className="inline-flex items-center gap-1.5 text-12 text-ink-2">
             <span className="size-1.5 rounded-full bg-ok" /> Live, waiting for the first delivery
           </span>

@@ -1,5 +1,6 @@
 import { Lock } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
+import { asSentence } from '#shared/sentences/provider-name.ts'
 import { useClient } from '../state/client.tsx'
 import { errorText, issueFor } from '../state/error-text.ts'
 import { Button } from '../ui/button.tsx'
@@ -90,7 +91,7 @@ export function SecretForm({ endpointId, label, hint, withLabel = false, onSaved
             Saved and encrypted. It is used from the next delivery on.
           </span>
         ) : (
-          `${hint ? `${hint}. ` : ''}Kept encrypted, never shown again, never part of an export. env:NAME reads the environment.`
+          `${hint ? `${asSentence(hint)} ` : ''}Kept encrypted, never shown again, never part of an export. env:NAME reads the environment.`
         )}
       </p>
     </form>

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { useClient } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
 import { errorText } from '../../state/error-text.ts'
@@ -23,6 +24,13 @@ export function DeliveryPane({ id }: { id: string }) {
   const tab = useRoute((route) => route.tab)
   const { detail, error, stale } = useDelivery(id)
   const show = (next: DeliveryTab) => navigate({ tab: next }, { replace: true })
+  const pane = useRef<HTMLElement>(null)
+  const showByKey = (next: DeliveryTab) => {
+    show(next)
+    // The focus goes with the choice: a ring on a tab that is not shown would mislead.
+    if (!document.activeElement?.matches('[role="tab"]')) return
+    requestAnimationFrame(() => pane.current?.querySelector<HTMLElement>('[role="tab"][data-state="active"]')?.focus())
+  }
   // Keys mean what is selected at this moment, also while the pane still shows the delivery before.
   const selected = () => useRoute.getState().deliveryId ?? id
 
@@ -46,7 +54,7 @@ export function DeliveryPane({ id }: { id: string }) {
       title: `Show ${name}`,
       group: 'This delivery' as const,
       keys: [`${index + 1}`],
-      run: () => show(name),
+      run: () => showByKey(name),
     })),
   ])
 
@@ -62,6 +70,7 @@ export function DeliveryPane({ id }: { id: string }) {
   }
   return (
     <section
+      ref={pane}
       aria-label="Delivery"
       aria-busy={stale}
       className="flex h-full min-h-0 min-w-0 flex-col bg-pane [container:detail/inline-size]"

@@ -11,7 +11,7 @@ export function HeaderTable({ label, headers }: { label: string; headers: readon
           <tr key={`${index} ${name}`} className="group hover:bg-hover">
             <th
               scope="row"
-              className="mono sel row-line w-[32%] py-2 text-left align-top font-normal break-all text-ink-2"
+              className="mono sel row-line w-[32%] py-2 text-left align-top font-normal wrap-anywhere text-ink-2"
             >
               {name}
             </th>
