@@ -1,7 +1,8 @@
-// npm run dev: the app with hot reload where Electron is installed; else the headless host, rebuilt when a source changes.
+// npm run dev: the app with hot reload where Electron is installed; else the headless host, built and started again when a
+// source changes.
 import { watch } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { build, isOutOfDate } from './lib/build.mjs'
+import { build } from './lib/build.mjs'
 import { findElectron, missingDisplay } from './lib/find-electron.mjs'
 import { nodeProblem } from './lib/node-version.mjs'
 import { run } from './lib/run.mjs'
@@ -22,19 +23,28 @@ async function dev(args) {
     const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
     return run(process.execPath, [builder, 'dev', ...args], { env: { ...process.env, ELECTRON_EXEC_PATH: program } })
   }
-  say(`${missing}: running the headless host; sources are watched, reload the page after "built".`)
-  if (isOutOfDate() && (await build()) !== 0) return 1
-  rebuildOnChange()
-  return run(process.execPath, ['--watch-path', join(root, 'out/main'), join(root, 'out/main/headless.js'), ...args])
+  say(`${missing}: running the headless host. It starts again when a source changes.`)
+  return headless(args)
 }
 
-function rebuildOnChange() {
+async function headless(args) {
+  let restart = new AbortController()
+  let stopping = false
+  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => (stopping = true))
   let timer
   watch(join(root, 'src'), { recursive: true }, () => {
     clearTimeout(timer)
-    timer = setTimeout(async () => say((await build()) === 0 ? 'built' : 'not built; see above'), quietMs)
+    timer = setTimeout(() => restart.abort(), quietMs)
   })
+  for (;;) {
+    const built = await build()
+    const { signal } = restart
+    const code =
+      built === 0 ? await run(process.execPath, [join(root, 'out/main/headless.js'), ...args], { signal }) : built
+    if (stopping || !signal.aborted) return code
+    restart = new AbortController()
+  }
 }
 
-// Node's recursive watcher keeps the process alive otherwise, `unref` or not.
+// Node's recursive watcher would keep the process alive.
 process.exit(await dev(process.argv.slice(2)))

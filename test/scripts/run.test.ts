@@ -18,6 +18,14 @@ describe('run', () => {
     expect(await node('setInterval(() => 0, 1000)', { timeoutMs: 50 })).not.toBe(0)
     expect(process.listenerCount('SIGTERM')).toBe(before)
   })
+
+  it('waits for a program that is asked to end, and tells its exit code', async () => {
+    const script = 'process.on("SIGTERM", () => setTimeout(() => process.exit(3), 50)); setInterval(() => 0, 1000)'
+
+    const code = await node(script, { signal: AbortSignal.timeout(300) })
+
+    expect(code).toBe(process.platform === 'win32' ? 143 : 3)
+  })
 })
 
 describe('nodeProblem', () => {
