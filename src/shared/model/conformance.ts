@@ -10,6 +10,7 @@ export const conformanceReasons = [
   'provider-not-detected',
   'event-not-detected',
   'event-not-documented',
+  'handshake',
   'schema-broken',
   'check-timed-out',
   'delivery-incomplete',

@@ -122,6 +122,34 @@ export const Freshen = z.strictObject({
 })
 export type Freshen = z.infer<typeof Freshen>
 
+/** How a set-up request is answered. */
+export const HandshakeAnswer = z.discriminatedUnion('kind', [
+  /** As any delivery is: the request is only named. */
+  z.strictObject({ kind: z.literal('plain') }),
+  /** 200 with the request's header of this name; the body is empty, its type JSON. */
+  z.strictObject({ kind: z.literal('echo-header'), header: z.string().min(1) }),
+  /** 200 with the text at this place of the body, as plain text. */
+  z.strictObject({ kind: z.literal('echo-body'), pointer: Pointer }),
+  /** 200 with this query value as plain text where the token is one of the endpoint's active secrets, else 403. */
+  z.strictObject({ kind: z.literal('echo-query'), query: z.string().min(1), tokenQuery: z.string().min(1) }),
+])
+export type HandshakeAnswer = z.infer<typeof HandshakeAnswer>
+
+/** A request by which a provider tries out a URL; the receiver answers it by itself. */
+export const Handshake = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case'),
+  /** Shown with the delivery, e.g. "Slack URL verification". */
+  title: z.string().min(1),
+  /** All hold … */
+  when: z.array(Condition).min(1),
+  /** … and none of these. */
+  unless: z.array(Condition).default([]),
+  /** The provider signs this request too: a wrong signature is a failure like any other. */
+  signed: z.boolean(),
+  answer: HandshakeAnswer,
+})
+export type Handshake = z.infer<typeof Handshake>
+
 /** A provider's manifest: `provider.json` of a pack. Pure data; what is not documented is null or listed in `undocumented`. */
 export const ProviderManifest = z.strictObject({
   $schema: z.string().optional(),
@@ -157,6 +185,8 @@ export const ProviderManifest = z.strictObject({
   /** Headers of sample events: "{event}" and "{/pointer}" are filled in. */
   sampleHeaders: z.record(z.string(), z.string()).default({ 'Content-Type': 'application/json' }),
   freshen: z.array(Freshen).default([]),
+  /** Set-up requests; the first that fits is answered. */
+  handshakes: z.array(Handshake).default([]),
   setup: z.array(SetupStep),
   /** What the provider does not document, one clause each. */
   undocumented: z.array(z.string()).default([]),

@@ -22,6 +22,7 @@ export const verificationReasons = [
   'signature-mismatch',
   // unsigned
   'provider-does-not-sign',
+  'handshake',
   // unverifiable
   'no-secret',
   'scheme-not-documented',

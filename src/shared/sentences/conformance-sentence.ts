@@ -35,6 +35,7 @@ const withoutSchema: { [reason in Conformance['reason']]?: (provider: NamedProvi
     'event-not-detected': (provider) =>
       `No schema: the event type is not where ${provider?.name ?? 'the provider'} documents it`,
     'event-not-documented': (provider) => `No schema: ${provider?.name ?? 'the provider'} does not document this event`,
+    handshake: () => 'No schema: this is a set-up request, not an event',
     'schema-broken': (_, event) => `Not checked: the pack’s schema of ${event} cannot be used`,
     'check-timed-out': () => 'Not checked: the check took too long and was stopped',
     'delivery-incomplete': () => 'Not checked: the sender went away before the whole body was here',

@@ -28,6 +28,7 @@ const causes: Record<VerificationReason, Cause> = {
   'body-hash-mismatch': () => 'The body is not the one whose hash was signed',
   'signature-mismatch': secretsDiffer,
   'provider-does-not-sign': (_, provider) => `${nameOf(provider)} does not sign its deliveries`,
+  handshake: (_, provider) => `A set-up request of ${provider?.name ?? 'the provider'}, without a signature`,
   'no-secret': () => 'Not checked: the endpoint has no active secret',
   'scheme-not-documented': (_, provider) =>
     `Not checked: how ${provider?.name ?? 'the provider'} signs is not documented`,
