@@ -3,11 +3,12 @@ import { useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { closeGuide } from '../../parts/open-guide.ts'
-import { SampleButtons, useSamples } from '../../parts/sample-buttons.tsx'
+import { SampleButtons, type Samples, useSamples } from '../../parts/sample-buttons.tsx'
 import { SetupSteps } from '../../parts/setup-steps.tsx'
 import { useClient } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
 import { errorText } from '../../state/error-text.ts'
+import { useGuide } from '../../state/guide-store.ts'
 import { useProviders } from '../../state/providers-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { plural } from '../../ui/format.ts'
@@ -28,7 +29,15 @@ export function GuideSteps({ endpoint, provider }: GuideStepsProps) {
   const providers = useProviders((state) => state.providers) ?? []
   const [like, setLike] = useState<string | null>(null)
   const sender = provider ?? providers.find(({ id }) => id === like) ?? providers[0] ?? null
-  const samples = useSamples(endpoint.id)
+  const sending = useSamples(endpoint.id)
+  const samples: Samples = {
+    ...sending,
+    send(sender, event) {
+      // Who tries it here wants to go on here: the guide stays when the delivery arrives.
+      useGuide.setState({ open: true })
+      sending.send(sender, event)
+    },
+  }
   const first = sender?.samples[0]
   const sendFirst = () => sender && first && samples.send(sender.id, first)
   useCommands([

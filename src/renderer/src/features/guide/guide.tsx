@@ -1,7 +1,6 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { useEndpoints } from '../../state/endpoints-store.ts'
-import { useGuide } from '../../state/guide-store.ts'
 import { useProvider } from '../../state/providers-store.ts'
 import { GuideEndpoints } from './guide-endpoints.tsx'
 import { GuideSteps } from './guide-steps.tsx'
@@ -10,8 +9,6 @@ import { GuideSteps } from './guide-steps.tsx'
 export function Guide() {
   const endpoints = useEndpoints((state) => state.endpoints)
   const [chosen, setChosen] = useState<string | null>(null)
-  // It stays when the first delivery arrives, until the user is done with it.
-  useEffect(() => useGuide.setState({ open: true }), [])
   const endpoint = endpoints?.find(({ id }) => id === chosen) ?? endpoints?.[0]
   if (!endpoints || !endpoint) return null
   return (
