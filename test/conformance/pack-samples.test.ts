@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { firstHeader } from '#shared/model/headers.ts'
 import type { PackSignature } from '#shared/model/provider-pack.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import { createChecker } from '../../src/main/engine/checker/create-checker.ts'
@@ -79,7 +80,7 @@ describe.each(cases)('$pack.manifest.id by $ref.scheme ($index)', ({ pack, ref }
     const of = { provider: manifest.id, event: entry.type, documented: entry.documented }
     const conformance = await checker.check({
       body: { kind: 'memory', bytes: request.body },
-      contentType: 'application/json',
+      contentType: firstHeader(request.headers, 'content-type') ?? null,
       contentEncoding: null,
       schema: { ...schema, of },
     })

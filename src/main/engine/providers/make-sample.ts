@@ -1,10 +1,9 @@
-import { applyEdits, modify } from 'jsonc-parser'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Freshen } from '#shared/model/provider-pack.ts'
-import { pointerTokens } from '../lib/json-places.ts'
+import { locate, pointerTokens } from '../lib/json-places.ts'
 import { mediaTypeOf } from '../lib/media-type.ts'
 import type { ProviderPack } from './provider-pack.ts'
-import { type Payload, readPayload, textAt, valueAt } from './read-payload.ts'
+import { type Payload, readPayload, textAt } from './read-payload.ts'
 
 export interface SampleRequest {
   readonly method: string
@@ -34,16 +33,12 @@ export function makeSample(pack: ProviderPack, event: string, inputs: SampleInpu
     if ('body' in at) text = replace(text, at.body, freshValue(value, inputs))
   }
   const body = new TextEncoder().encode(text)
-  const payload = payloadOf(body, plainHeaders)
+  const payload = readPayload({ method: 'POST', target: '/', headers: plainHeaders }, body)
   const headers = plainHeaders.map(([name, template]): HeaderPair => [name, fill(template, event, payload)])
   for (const { at, value } of freshen) {
     if ('header' in at) headers.push([at.header, String(freshValue(value, inputs))])
   }
   return { method: 'POST', headers, body }
-}
-
-function payloadOf(body: Uint8Array, headers: readonly HeaderPair[]): Payload {
-  return readPayload({ method: 'POST', target: '/', headers }, body)
 }
 
 function replaceInForm(text: string, pointer: string, value: string | number): string {
@@ -54,12 +49,9 @@ function replaceInForm(text: string, pointer: string, value: string | number): s
 }
 
 function replaceInJson(text: string, pointer: string, value: string | number): string {
-  const payload = payloadOf(new TextEncoder().encode(text), [])
-  if (valueAt(payload, { body: pointer }) === undefined) return text
-  const parent = valueAt(payload, { body: pointer.slice(0, pointer.lastIndexOf('/')) })
-  const path = pointerTokens(pointer)
-  const last = path.at(-1) ?? ''
-  return applyEdits(text, modify(text, [...path.slice(0, -1), Array.isArray(parent) ? Number(last) : last], value, {}))
+  const place = locate(text, [pointer]).get(pointer)
+  if (place === undefined) return text
+  return text.slice(0, place.offset) + JSON.stringify(value) + text.slice(place.offset + place.length)
 }
 
 function freshValue(value: Freshen['value'], { nowMs, randomBytes }: SampleInputs): string | number {

@@ -44,6 +44,11 @@ describe('makeSample', () => {
     expect(JSON.parse(text)).toEqual({ a: { b: expected } })
   })
 
+  it('finds places inside arrays', () => {
+    const freshen = [{ at: { body: '/0/message/ids/1' }, value: 'new' }]
+    expect(sampleOf('[{"message":{"ids":["a","b"]}}]', { freshen }).text).toBe('[{"message":{"ids":["a","new"]}}]')
+  })
+
   it('adds nothing where the sample has no such place', () => {
     expect(sampleOf('{"a":1}', { freshen: [{ at: { body: '/b/c' }, value: 'uuid' }] }).text).toBe('{"a":1}')
   })
