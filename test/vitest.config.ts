@@ -2,7 +2,14 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
-const built = { pool: 'forks', fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 } as const
+const built = {
+  pool: 'forks',
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  // Programs and browsers on a machine that is busy take their time.
+  expect: { poll: { timeout: 15_000 } },
+} as const
 
 /**
  * `unit` and `renderer` run on each save; `conformance` walks the plug-in folders; `hosts`, `e2e` and `electron`
