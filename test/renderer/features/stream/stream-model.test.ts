@@ -80,6 +80,17 @@ describe('reading', () => {
     expect(model.view.problem).toBeNull()
   })
 
+  it('says that it could not be opened, and opens later', async () => {
+    const engine = new ListedDeliveries(5)
+    engine.failure = new Error('no connection')
+    const model = new StreamModel({ client: engine.client, query: '', changed: () => undefined })
+    expect(await model.open()).toBe(false)
+    expect(model.view).toMatchObject({ count: null, loading: false, problem: engine.failure })
+    engine.failure = null
+    expect(await model.open()).toBe(true)
+    expect(model.view).toMatchObject({ count: 5, problem: null })
+  })
+
   it('does not ask for ever where fewer rows come than were counted', async () => {
     const engine = new ListedDeliveries(50)
     const model = new StreamModel({ client: engine.client, query: '', changed: () => undefined })

@@ -68,9 +68,10 @@ export class StreamModel {
     return this.#newest
   }
 
-  /** Counts the rows and reads the first ones. */
-  async open(): Promise<void> {
+  /** Counts the rows and begins to read the first ones; false where that failed (`view.problem` says why). */
+  async open(): Promise<boolean> {
     await this.#count(true)
+    return this.#view.count !== null && this.#view.problem === null
   }
 
   /**

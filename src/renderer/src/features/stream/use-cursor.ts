@@ -24,7 +24,18 @@ export function useCursor(stream: LiveStream | null, reveal: (index: number) => 
   const pending = useRef<number | null>(null)
   const model = stream?.model ?? null
   const count = stream?.view.count ?? 0
-  const index = model && at && at.id === id ? model.indexOf(at.seq) : null
+  const ready = stream?.view.ready ?? false
+  const place = useRef<{ model: unknown; seq: number; fromOldest: number } | null>(null)
+  const index = indexNow()
+
+  /** A row far from the window is not held any more; its place from the oldest stays true. */
+  function indexNow(): number | null {
+    if (!model || !at || at.id !== id) return null
+    const held = model.indexOf(at.seq)
+    if (held !== null) place.current = { model, seq: at.seq, fromOldest: count - 1 - held }
+    const known = place.current
+    return known?.model === model && known.seq === at.seq ? count - 1 - known.fromOldest : null
+  }
 
   const select = (row: DeliveryRow) => {
     pending.current = null
@@ -48,7 +59,7 @@ export function useCursor(stream: LiveStream | null, reveal: (index: number) => 
 
   // A delivery that was chosen elsewhere: a link, the address, another pane.
   useEffect(() => {
-    if (!model || id === null || at?.id === id) return
+    if (!model || !ready || id === null || at?.id === id) return
     let current = true
     const find = async () => {
       const seq = model.find(id)?.seq ?? (await client.call('deliveries.get', { id })).seq
@@ -62,7 +73,7 @@ export function useCursor(stream: LiveStream | null, reveal: (index: number) => 
     return () => {
       current = false
     }
-  }, [model, id, at, client, reveal])
+  }, [model, ready, id, at, client, reveal])
 
   return { index, select, moveTo }
 }

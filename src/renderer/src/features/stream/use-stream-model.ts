@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { AppError } from '#shared/api/errors.ts'
 import { useConnection } from '../../state/client.tsx'
 import { follow } from '../../state/follow.ts'
 import { StreamModel, type StreamView } from './stream-model.ts'
@@ -36,7 +37,7 @@ export function useStreamModel(query: string, held: boolean): LiveStream | null 
     // Each opening of the stream begins with a new count: nothing is missed over a lost connection.
     const input = async () => {
       model.hold(holding.current)
-      await model.open()
+      if (!(await model.open())) throw new AppError('unavailable', 'the deliveries could not be counted')
       return { query, after: model.watchAfter }
     }
     void follow(connection, {
