@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { changedParams, fieldText, fieldValue, recipeFields } from '../../../src/renderer/src/parts/recipe-fields.ts'
+import {
+  changedParams,
+  fieldText,
+  fieldValue,
+  paramProblem,
+  recipeFields,
+} from '../../../src/renderer/src/parts/recipe-fields.ts'
 
 const params = {
   type: 'object',
@@ -51,3 +57,13 @@ test('a recipe keeps only what differs from the defaults', () => {
 })
 
 test('a schema without properties has no fields', () => expect(recipeFields({ params: {} })).toEqual([]))
+
+test('a fault is told at its own field', () => {
+  const issues = [
+    { path: ['recipe'], message: '/params/format: must contain {signature}' },
+    { path: ['recipe', 'params', 'header'], message: 'is needed' },
+  ]
+  expect(paramProblem(issues, 'format')).toBe('must contain {signature}')
+  expect(paramProblem(issues, 'header')).toBe('is needed')
+  expect(paramProblem(issues, 'form')).toBeNull()
+})

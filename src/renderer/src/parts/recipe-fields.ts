@@ -1,3 +1,4 @@
+import type { WireIssue } from '#shared/api/errors.ts'
 import type { SchemeInfo } from '#shared/api/providers.ts'
 
 /** One parameter of a signature scheme as a form field. */
@@ -83,4 +84,14 @@ export function changedParams(params: Params, defaults: Params): Params {
   return Object.fromEntries(
     Object.entries(params).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name])),
   )
+}
+
+/** What the engine found wrong with one parameter: it names it in the path or at the start of the message. */
+export function paramProblem(issues: readonly WireIssue[], name: string): string | null {
+  for (const { path, message } of issues) {
+    if (path.at(-1) === name) return message
+    const start = `/params/${name}: `
+    if (message.startsWith(start)) return message.slice(start.length)
+  }
+  return null
 }

@@ -9,7 +9,15 @@ import { Button } from '../ui/button.tsx'
 import { Field, FieldError } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
 import { RecipeControl } from './recipe-control.tsx'
-import { changedParams, fieldText, fieldValue, type Params, type RecipeField, recipeFields } from './recipe-fields.ts'
+import {
+  changedParams,
+  fieldText,
+  fieldValue,
+  type Params,
+  paramProblem,
+  type RecipeField,
+  recipeFields,
+} from './recipe-fields.ts'
 
 /** So many fields stand open; the others are rarely needed. Changed ones always do. */
 const openFields = 6
@@ -44,9 +52,7 @@ export function RecipeForm({ endpoint, suggested, onSaved }: RecipeFormProps) {
   const problemOf = (field: RecipeField): string | null => {
     const read = fieldValue(field, textOf(field))
     if ('problem' in read) return read.problem
-    return error instanceof AppError
-      ? (error.issues.find(({ path }) => path.at(-1) === field.name)?.message ?? null)
-      : null
+    return error instanceof AppError ? paramProblem(error.issues, field.name) : null
   }
 
   const save = async (recipe: SchemeRef | null) => {
@@ -92,7 +98,7 @@ export function RecipeForm({ endpoint, suggested, onSaved }: RecipeFormProps) {
           </Select>
         )}
       </Field>
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(240px,100%),1fr))] gap-x-4 gap-y-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(240px,100%),1fr))] items-start gap-x-4 gap-y-3">
         {shown.map((field) => (
           <Field key={field.name} label={field.label} hint={field.hint} error={problemOf(field)}>
             {(control) => (
@@ -106,7 +112,7 @@ export function RecipeForm({ endpoint, suggested, onSaved }: RecipeFormProps) {
           </Field>
         ))}
       </div>
-      {error ? (
+      {error && shown.every((field) => problemOf(field) === null) ? (
         <div role="alert" className="text-12">
           <FieldError text={errorText(error)} />
         </div>

@@ -1,4 +1,7 @@
-/** A JSON value with its source order; `JSON.parse` keeps that for every key a payload can have but numeric ones. */
+import { type Node, parseTree } from 'jsonc-parser'
+import { formatJson } from '../../../../code/format-json.ts'
+
+/** A value of a schema. */
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 type Schema = { readonly [keyword: string]: Json } | boolean
 
@@ -14,26 +17,22 @@ export interface Shapes {
 
 interface Writer {
   readonly root: Schema
+  /** The payload's text: values are copied from it, so that numbers stay as they were sent. */
+  readonly text: string
   /** Pointers of values that have an issue. */
   readonly issues: ReadonlySet<string>
 }
 
 const deepest = 24
+const absent = ' (may be absent)'
 
 export function writeShapes(schemaText: string, payloadText: string, issuePointers: readonly string[]): Shapes {
   const root = JSON.parse(schemaText) as Schema
-  const writer: Writer = { root, issues: new Set(issuePointers) }
+  const writer: Writer = { root, text: payloadText, issues: new Set(issuePointers) }
+  const payload = parseTree(payloadText)
   return {
     documented: writeSchema(writer, root, '', 0),
-    payload: writePayload(writer, root, parseOr(payloadText), '', '', 0),
-  }
-}
-
-function parseOr(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return text
+    payload: payload ? writePayload(writer, root, payload, '', '', 0) : payloadText,
   }
 }
 
@@ -46,9 +45,9 @@ function writeSchema(writer: Writer, given: Schema, indent: string, depth: numbe
     const required = new Set(listOf(schema, 'required'))
     const lines = Object.entries(properties).map(
       ([key, value]) =>
-        `${inner}${JSON.stringify(key)}: ${writeSchema(writer, value, inner, depth + 1)}${required.has(key) ? '' : ' (may be absent)'}`,
+        `${inner}${JSON.stringify(key)}: ${writeSchema(writer, value, inner, depth + 1)}${required.has(key) ? '' : absent}`,
     )
-    return lines.length === 0 ? words(writer, schema) : `{\n${lines.join(',\n')}\n${indent}}${nullable(schema)}`
+    return lines.length === 0 ? words(writer, schema) : `{\n${lines.join('\n')}\n${indent}}${nullable(schema)}`
   }
   const items = itemsOf(schema)
   if (items) {
@@ -58,44 +57,49 @@ function writeSchema(writer: Writer, given: Schema, indent: string, depth: numbe
   return words(writer, schema)
 }
 
-function writePayload(w: Writer, given: Schema | null, value: Json, at: string, indent: string, depth: number): string {
-  if (w.issues.has(at) || given === null || depth > deepest) return literal(value, indent)
+function writePayload(w: Writer, given: Schema | null, node: Node, at: string, indent: string, depth: number): string {
+  if (w.issues.has(at) || given === null || depth > deepest) return literal(w, node, indent)
   const schema = resolve(w, given)
-  const inner = `${indent}  `
-  if (isObject(value)) {
-    const properties = propertiesOf(w, schema)
-    if (!properties) return writeSchema(w, schema, indent, depth)
-    const required = new Set(listOf(schema, 'required'))
-    const known = Object.keys(properties).filter((key) => Object.hasOwn(value, key) || !required.has(key))
-    const extra = Object.keys(value).filter((key) => !Object.hasOwn(properties, key))
-    const member = (key: string) => {
-      const pointer = `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-      const known = properties[key] ?? null
-      const text = Object.hasOwn(value, key)
-        ? writePayload(w, known, value[key] as Json, pointer, inner, depth + 1)
-        : writeSchema(w, known ?? true, inner, depth + 1)
-      const optional = known !== null && !required.has(key) && !w.issues.has(pointer) ? ' (may be absent)' : ''
-      return `${inner}${JSON.stringify(key)}: ${text}${optional}`
-    }
-    const allowed = extra.filter((key) => w.issues.has(`${at}/${key}`))
-    return `{\n${[...known, ...allowed].map(member).join(',\n')}\n${indent}}${nullable(schema)}`
-  }
+  if (node.type === 'object') return writeMembers(w, schema, node, at, indent, depth)
   const items = itemsOf(schema)
-  if (Array.isArray(value) && items) {
-    const wrong = value.flatMap((item: Json, index) =>
-      hasIssueBelow(w, `${at}/${index}`) ? [writePayload(w, items, item, `${at}/${index}`, inner, depth + 1)] : [],
-    )
-    const parts =
-      wrong.length < value.length || value.length === 0 ? [writeSchema(w, items, inner, depth + 1), ...wrong] : wrong
-    return `[\n${parts.map((part) => inner + part).join(',\n')}\n${indent}]${nullable(schema)}`
-  }
-  return writeSchema(w, schema, indent, depth)
+  if (node.type !== 'array' || !items) return writeSchema(w, schema, indent, depth)
+  const inner = `${indent}  `
+  const list = node.children ?? []
+  const wrong = list.flatMap((item, index) =>
+    hasIssueBelow(w, `${at}/${index}`) ? [writePayload(w, items, item, `${at}/${index}`, inner, depth + 1)] : [],
+  )
+  const asDocumented = wrong.length < list.length || list.length === 0
+  const parts = asDocumented ? [writeSchema(w, items, inner, depth + 1), ...wrong] : wrong
+  return `[\n${parts.map((part) => inner + part).join('\n')}\n${indent}]${nullable(schema)}`
+}
+
+/** Documented members in the schema's order, then those that should not be there. */
+function writeMembers(w: Writer, schema: Schema, node: Node, at: string, indent: string, depth: number): string {
+  const properties = propertiesOf(w, schema)
+  if (!properties) return writeSchema(w, schema, indent, depth)
+  const inner = `${indent}  `
+  const required = new Set(listOf(schema, 'required'))
+  const members = new Map((node.children ?? []).map(({ children: [key, value] = [] }) => [String(key?.value), value]))
+  const pointerOf = (key: string) => `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  const known = Object.keys(properties).filter((key) => members.has(key) || !required.has(key))
+  const extra = [...members.keys()].filter((key) => !Object.hasOwn(properties, key) && w.issues.has(pointerOf(key)))
+  const lines = [...known, ...extra].map((key) => {
+    const property = Object.hasOwn(properties, key) ? (properties[key] ?? null) : null
+    const value = members.get(key)
+    const text = value
+      ? writePayload(w, property, value, pointerOf(key), inner, depth + 1)
+      : writeSchema(w, property ?? true, inner, depth + 1)
+    const optional = property !== null && !required.has(key) && !w.issues.has(pointerOf(key)) ? absent : ''
+    return `${inner}${JSON.stringify(key)}: ${text}${optional}`
+  })
+  return `{\n${lines.join('\n')}\n${indent}}${nullable(schema)}`
 }
 
 const hasIssueBelow = ({ issues }: Writer, at: string) =>
   [...issues].some((pointer) => pointer === at || pointer.startsWith(`${at}/`))
 
-const literal = (value: Json, indent: string) => JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`)
+const literal = ({ text }: Writer, { offset, length }: Node, indent: string) =>
+  formatJson(text.slice(offset, offset + length)).text.replaceAll('\n', `\n${indent}`)
 
 const isObject = (value: Json | Schema | undefined): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
