@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { Settings } from '#shared/model/settings.ts'
+import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { HostInfo, HostStatus, ReceiverStatus, TunnelStatus } from '#shared/model/status.ts'
 import { createChecker } from './checker/create-checker.ts'
 import { createDeliveryChanges, type DeliveryChanges } from './flows/delivery-changes.ts'
@@ -9,7 +10,6 @@ import { endpointStatuses } from './flows/endpoints/endpoint-statuses.ts'
 import { seedEndpoints } from './flows/endpoints/seed-endpoints.ts'
 import { createExaminer } from './flows/examine-delivery.ts'
 import { createExpectedSamples } from './flows/expected-samples.ts'
-import { createSignatureFlow } from './flows/explain-signature.ts'
 import { createExportFlow } from './flows/export-deliveries.ts'
 import { readHostStatus } from './flows/host-status.ts'
 import { createNotices, type Notices } from './flows/notices.ts'
@@ -19,9 +19,13 @@ import { createReceiverKeeper, type ReceiverPlace } from './flows/receiver-keepe
 import { createReplayFlow } from './flows/replay-delivery.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
 import { createSettingsKeeper, type SettingsKeeper } from './flows/settings-keeper.ts'
+import { createSigner } from './flows/signatures/sign-request.ts'
+import { createCaseReader } from './flows/signatures/signature-case.ts'
+import { createTestKeys } from './flows/signatures/test-keys.ts'
 import { createRateMeter } from './lib/rate-meter.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
 import type { EnginePorts } from './ports.ts'
+import { reportSignature } from './signatures/report.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 import { tunnelDrivers } from './tunnel/registry.ts'
@@ -55,7 +59,8 @@ export interface Engine {
   readonly statusChanged: Signal<void>
   readonly replay: ReturnType<typeof createReplayFlow>
   readonly exportDeliveries: ReturnType<typeof createExportFlow>
-  readonly explainSignature: ReturnType<typeof createSignatureFlow>
+  /** The evidence behind a delivery's verdict, with the secrets that exist now. */
+  explainSignature(id: string): Promise<SignatureReport>
   readonly sendSample: ReturnType<typeof createSampleFlow>
   receiverStatus(): ReceiverStatus
   tunnelStatus(): TunnelStatus
@@ -112,6 +117,9 @@ async function start(
   const changes = createDeliveryChanges()
   const rates = createRateMeter(ports.clock.now)
   const samples = createExpectedSamples()
+  const testKeys = createTestKeys(store, ports.vault)
+  const sign = createSigner(ports, testKeys)
+  const readCase = createCaseReader({ store, endpoints, catalog, testKeys })
   const notices = createNotices(() => settings.get().notifyOnFailedVerification)
   const examine = createExaminer(catalog, checker, (id) => endpoints.secrets.active(id))
 
@@ -159,10 +167,10 @@ async function start(
     changes,
     notices,
     statusChanged,
-    replay: createReplayFlow({ ports, store, endpoints, settings, changes, signal }),
+    replay: createReplayFlow({ ports, store, endpoints, catalog, settings, changes, sign, signal }),
     exportDeliveries: createExportFlow(store, endpoints, `switchhook ${ports.version}`),
-    explainSignature: createSignatureFlow(store, endpoints, catalog),
-    sendSample: createSampleFlow({ ports, endpoints, catalog, samples, tunnelUrl, receiverUrl, signal }),
+    explainSignature: async (id) => reportSignature((await readCase(id)).input),
+    sendSample: createSampleFlow({ ports, endpoints, catalog, samples, sign, tunnelUrl, receiverUrl, signal }),
     receiverStatus: receiver.status,
     tunnelStatus: tunnel.status,
     hostStatus: () =>

@@ -5,10 +5,16 @@ import { Replay } from '../model/replay.ts'
 export const replayCalls = {
   /**
    * Sends a stored delivery's bytes and headers to `target`, else to its endpoint's. `needs-approval`: the target is not
-   * on this machine and was not agreed to yet; call again with `approve`.
+   * on this machine and was not agreed to yet; call again with `approve`. `sign: 'again'` (default: keep) makes a new signature with the
+   * endpoint's newest active secret, for this target and this moment; throws `conflict` where none can be made.
    */
   'replays.send': {
-    input: z.strictObject({ id: z.string(), target: TargetUrl.optional(), approve: z.boolean().default(false) }),
+    input: z.strictObject({
+      id: z.string(),
+      target: TargetUrl.optional(),
+      approve: z.boolean().default(false),
+      sign: z.enum(['keep', 'again']).optional(),
+    }),
     output: z.discriminatedUnion('result', [
       z.object({ result: z.literal('sent'), replay: Replay }),
       z.object({ result: z.literal('needs-approval'), target: z.string(), origin: z.string() }),

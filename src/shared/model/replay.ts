@@ -27,6 +27,8 @@ export const Replay = z.object({
   number: z.number().int(),
   sentAt: z.number(),
   target: z.string(),
+  /** "as stored", or "again with “<label>”": signed anew with that secret. Absent in old records: as stored. */
+  signed: z.string().optional(),
   changes: z.array(HeaderChange),
   status: z.number().int().nullable(),
   statusText: z.string(),

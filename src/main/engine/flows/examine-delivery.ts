@@ -26,6 +26,8 @@ export type ExamineDelivery = (
   endpoint: StoredEndpoint,
   request: CapturedRequest,
   body: Uint8Array,
+  /** Of a sample of Switchhook's own; nothing else may be checked with it. */
+  testKey: SchemeSecret | null,
 ) => Promise<Examined>
 
 /** Detects provider and event, judges the signature and holds the payload against its schema. Never rejects for what was sent. */
@@ -34,7 +36,7 @@ export function createExaminer(
   checker: Checker,
   activeSecrets: (endpointId: string) => readonly SchemeSecret[],
 ): ExamineDelivery {
-  return async (endpoint, request, body) => {
+  return async (endpoint, request, body, testKey) => {
     const payload = readPayload(request, body)
     const detected = detectProvider(catalog.packs(), payload, endpoint.provider)
     const facts = readFacts(detected, payload)
@@ -44,7 +46,7 @@ export function createExaminer(
       signature: detected?.pack.manifest.signature ?? null,
       recipe: endpoint.recipe,
       registry: schemeRegistry,
-      secrets: activeSecrets(endpoint.id),
+      secrets: testKey ? [...activeSecrets(endpoint.id), testKey] : activeSecrets(endpoint.id),
     })
     const conformance = request.aborted
       ? incomplete

@@ -41,10 +41,7 @@ export async function createPackCatalog(resourcesDir: string, dataDir: string): 
       const reason = packProblem(pack)
       if (reason === null) continue
       usable.delete(id)
-      problems.push({
-        file: join(pack.origin === 'user' ? folders.userDir : folders.builtInDir, id, 'provider.json'),
-        reason,
-      })
+      problems.push({ file: join(pack.folder, 'provider.json'), reason })
     }
     return { packs: usable, broken: problems }
   }
@@ -72,9 +69,17 @@ export async function createPackCatalog(resourcesDir: string, dataDir: string): 
 }
 
 function packProblem({ manifest: { signature } }: ProviderPack): string | null {
-  const used = signature.kind === 'scheme' ? signature : signature.recipe
-  const problem = used ? schemeProblem(used) : null
-  return problem && `/signature${problem}`
+  if (signature.kind !== 'scheme') {
+    const problem = signature.recipe && schemeProblem(signature.recipe)
+    return problem ? `/signature/recipe${problem}` : null
+  }
+  const problem = schemeProblem(signature)
+  if (problem) return `/signature${problem}`
+  for (const [index, alternative] of (signature.alternatives ?? []).entries()) {
+    const found = schemeProblem(alternative)
+    if (found) return `/signature/alternatives/${index}${found}`
+  }
+  return null
 }
 
 function schemeProblem({ scheme: id, params }: SchemeRef): string | null {

@@ -39,7 +39,8 @@ export function createReceiveFlow(parts: ReceiveParts): (incoming: IncomingDeliv
     // Deleted between the request line and the last byte.
     if (!endpoint) return { status: 404, headers: [], body: '' }
     const { request, body } = incoming
-    const examined = await parts.examine(endpoint, request, bytes)
+    const sample = parts.samples.take(endpoint.id, bytes)
+    const examined = await parts.examine(endpoint, request, bytes, sample?.testKey ?? null)
     const id = ports.newId('dlv')
     const { seq } = await store.insertDelivery({
       id,
@@ -48,7 +49,7 @@ export function createReceiveFlow(parts: ReceiveParts): (incoming: IncomingDeliv
       request,
       body,
       ...examined,
-      sample: parts.samples.take(endpoint.id, bytes),
+      sample: sample !== null,
       handshake: null,
     })
     const storedAfterMs = ports.clock.now() - request.firstByteAt

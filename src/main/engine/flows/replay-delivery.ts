@@ -8,7 +8,10 @@ import { targetFor } from '../replay/target-for.ts'
 import type { Store } from '../store/store.ts'
 import type { DeliveryChanges } from './delivery-changes.ts'
 import type { EndpointRegistry } from './endpoints/endpoint-registry.ts'
+import type { PackCatalog } from './pack-catalog.ts'
 import type { SettingsKeeper } from './settings-keeper.ts'
+import { signAgain } from './signatures/sign-again.ts'
+import type { SignRequest } from './signatures/sign-request.ts'
 
 export type ReplayResult =
   | { readonly result: 'sent'; readonly replay: Replay }
@@ -19,14 +22,17 @@ export interface ReplayOrder {
   readonly id: string
   readonly target?: string | undefined
   readonly approve: boolean
+  readonly sign?: 'keep' | 'again' | undefined
 }
 
 interface ReplayParts {
   readonly ports: EnginePorts
   readonly store: Store
   readonly endpoints: EndpointRegistry
+  readonly catalog: PackCatalog
   readonly settings: SettingsKeeper
   readonly changes: DeliveryChanges
+  readonly sign: SignRequest
   /** Aborts what is on its way when the engine closes. */
   readonly signal: AbortSignal
 }
@@ -57,19 +63,32 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
     if (!isLocalTarget(target) && !(await approved(origin, order.approve)))
       return { result: 'needs-approval', target, origin }
 
-    const body = await store.wholeBody(order.id)
-    const { headers, changes } = prepareHeaders(
-      delivery.request.headers,
-      target,
-      delivery.request.bodySize,
-      delivery.request.method,
-    )
-    const sentAt = ports.clock.now()
+    const stored = await store.wholeBody(order.id)
+    const again = order.sign === 'again' ? await signAgain(parts, delivery, stored, target) : null
+    const sending = again ?? {
+      headers: delivery.request.headers,
+      url: target,
+      body: stored,
+      changes: [],
+      signed: 'as stored',
+    }
+    const size = sending.body.kind === 'memory' ? sending.body.bytes.byteLength : delivery.request.bodySize
     const { method } = delivery.request
-    const outcome = await sendRequest({ method, target, headers, body, timeoutMs, signal, clock: ports.clock })
+    const { headers, changes } = prepareHeaders(sending.headers, sending.url, size, method)
+    const sentAt = ports.clock.now()
+    const { url, body, signed } = sending
+    const outcome = await sendRequest({ method, target: url, headers, body, timeoutMs, signal, clock: ports.clock })
     const { body: answerBody, ...rest } = outcome
     const replay = await store.insertReplay(
-      { id: ports.newId('rpl'), deliveryId: order.id, sentAt, target, changes, ...rest },
+      {
+        id: ports.newId('rpl'),
+        deliveryId: order.id,
+        sentAt,
+        target: url,
+        signed,
+        changes: [...changes, ...sending.changes],
+        ...rest,
+      },
       answerBody,
     )
     parts.changes.emit({ kind: 'changed', seq: delivery.seq })

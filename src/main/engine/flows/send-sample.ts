@@ -1,15 +1,13 @@
 import { AppError } from '#shared/api/errors.ts'
-import type { HeaderPair } from '#shared/model/headers.ts'
 import type { EnginePorts } from '../ports.ts'
-import { makeSample, type SampleRequest } from '../providers/make-sample.ts'
+import { makeSample } from '../providers/make-sample.ts'
 import type { ProviderPack } from '../providers/provider-pack.ts'
 import { prepareHeaders } from '../replay/prepare-headers.ts'
 import { sendRequest } from '../replay/send-request.ts'
-import { schemeRegistry } from '../signatures/registry.ts'
-import type { SchemeSecret } from '../signatures/signature-scheme.ts'
 import type { EndpointRegistry } from './endpoints/endpoint-registry.ts'
 import type { ExpectedSamples } from './expected-samples.ts'
 import type { PackCatalog } from './pack-catalog.ts'
+import { type SignRequest, signingSchemes } from './signatures/sign-request.ts'
 
 export interface SampleOrder {
   readonly endpointId: string
@@ -30,6 +28,7 @@ interface SampleParts {
   readonly endpoints: EndpointRegistry
   readonly catalog: PackCatalog
   readonly samples: ExpectedSamples
+  readonly sign: SignRequest
   readonly tunnelUrl: () => string | null
   readonly receiverUrl: () => string
   /** Aborts what is on its way when the engine closes. */
@@ -50,18 +49,18 @@ export function createSampleFlow(parts: SampleParts): (order: SampleOrder) => Pr
 
     const tunnelUrl = parts.tunnelUrl()
     const url = `${tunnelUrl ?? parts.receiverUrl()}/in/${endpoint.token}`
-    const recipe = endpoint.recipe ?? signingScheme(pack)
+    const schemes = signingSchemes(endpoint.recipe, pack.manifest.signature)
     const secret = endpoints.secrets.active(endpoint.id).at(-1) ?? null
-    const signed = recipe && secret ? sign(plain, url, recipe, secret) : null
-    const sample = signed ?? plain
+    const signed = await parts.sign({ ...plain, url }, schemes, secret)
+    const sample = signed ?? { ...plain, url }
 
-    const forget = parts.samples.expect(endpoint.id, sample.body)
+    const forget = parts.samples.expect(endpoint.id, sample.body, signed?.byTestKey ? signed.key : null)
     try {
-      const { headers } = prepareHeaders(sample.headers, url, sample.body.byteLength, sample.method)
+      const { headers } = prepareHeaders(sample.headers, sample.url, sample.body.byteLength, sample.method)
       const body = { kind: 'memory', bytes: sample.body } as const
       const outcome = await sendRequest({
         method: sample.method,
-        target: url,
+        target: sample.url,
         headers,
         body,
         timeoutMs,
@@ -71,31 +70,13 @@ export function createSampleFlow(parts: SampleParts): (order: SampleOrder) => Pr
       return {
         status: outcome.status,
         via: tunnelUrl ? 'tunnel' : 'receiver',
-        url,
-        signedWith: signed && secret ? secret.label : null,
+        url: sample.url,
+        signedWith: signed?.key.label ?? null,
         problem: outcome.error?.message ?? null,
       }
     } finally {
       forget()
     }
-  }
-
-  function sign(
-    sample: SampleRequest,
-    url: string,
-    recipe: { scheme: string; params: unknown },
-    secret: SchemeSecret,
-  ): SampleRequest | null {
-    const scheme = schemeRegistry.get(recipe.scheme)
-    if (!scheme) return null
-    const nowMs = ports.clock.now()
-    const { pathname, search } = new URL(url)
-    const request = { ...sample, target: pathname + search, publicUrl: url, arrivedAtMs: nowMs }
-    const newId = () => Buffer.from(ports.randomBytes(12)).toString('hex')
-    const added = scheme.sign(request, scheme.params.parse(recipe.params), secret.value, nowMs, newId)
-    return (
-      added && { ...sample, headers: replaceHeaders(sample.headers, added.headers), body: added.body ?? sample.body }
-    )
   }
 }
 
@@ -103,13 +84,4 @@ function packOf(catalog: PackCatalog, id: string | null): ProviderPack {
   const pack = id === null ? undefined : catalog.packs().get(id)
   if (!pack) throw new AppError('bad-input', 'Choose a provider: this endpoint detects it with each delivery.')
   return pack
-}
-
-function signingScheme({ manifest: { signature } }: ProviderPack) {
-  return signature.kind === 'scheme' ? signature : null
-}
-
-function replaceHeaders(headers: readonly HeaderPair[], added: readonly HeaderPair[]): HeaderPair[] {
-  const names = new Set(added.map(([name]) => name.toLowerCase()))
-  return [...headers.filter(([name]) => !names.has(name.toLowerCase())), ...added]
 }
