@@ -69,7 +69,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       >
         {row.attemptsDocumented ? `${row.attempt}/${row.attemptsDocumented}` : row.attempt}
       </span>
-      <span className="stream-wide stream-end inline-flex items-center gap-0.5 text-11 text-ink-2 num">
+      <span className="stream-wide stream-end text-11 text-ink-2 num">
         {row.replays > 0 ? (
           <span className="inline-flex items-center gap-0.5" title={`replayed ${row.replays} times`}>
             <RotateCcw className="size-3" aria-hidden="true" />
