@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { chromiumArgs } from '../find-chromium.ts'
 
@@ -48,5 +49,7 @@ export async function closeChromium(): Promise<void> {
   if (!running) return
   const { context, profile } = await running
   await context.close()
+  // Chromium's helper processes write to the profile a little longer than its main process lives.
+  await sleep(200)
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
 }
