@@ -4,6 +4,7 @@ import {
   countKinds,
   groupIssues,
   issueTone,
+  shortMessage,
 } from '../../../../src/renderer/src/features/delivery-pane/tabs/schema/issue-tree.ts'
 
 const issue = (kind: IssueKind, pointer: string, offset: number): SchemaIssue => ({
@@ -56,4 +57,10 @@ test('kinds are counted in a fixed order, absent ones left out', () => {
 test('a wrong type and a forbidden null are the loud ones', () => {
   const kinds: IssueKind[] = ['missing', 'extra', 'type', 'null', 'value', 'format', 'other']
   expect(kinds.filter((kind) => issueTone({ kind }) === 'bad')).toEqual(['type', 'null'])
+})
+
+test('a message does not repeat the place that stands beside it', () => {
+  const message = 'data.turns[2].source is "X", outside A, B'
+  expect(shortMessage({ pointer: '/data/turns/2/source', message })).toBe('is "X", outside A, B')
+  expect(shortMessage({ pointer: '/data/turns/1/source', message })).toBe(message)
 })

@@ -1,7 +1,7 @@
 import type { SchemaIssue } from '#shared/model/conformance.ts'
 import { Glyph, type GlyphName } from '../../../../ui/glyphs.tsx'
 import { RichText } from '../../../../ui/rich-text.tsx'
-import { type IssueGroup, issueTone, kindNames } from './issue-tree.ts'
+import { type IssueGroup, issueTone, kindNames, shortMessage } from './issue-tree.ts'
 
 const glyphOf = ({ kind }: SchemaIssue): GlyphName =>
   kind === 'missing' ? 'missing' : kind === 'extra' ? 'extra' : 'differs'
@@ -39,7 +39,7 @@ export function IssueList({ groups, current, onChoose }: IssueListProps) {
                     {kindNames[issue.kind].toLowerCase()}
                   </span>
                   <span className="col-start-2 col-end-4 mt-0.5 text-12 break-words text-ink-2">
-                    <RichText text={issue.message} />.
+                    <RichText text={shortMessage(issue)} />.
                   </span>
                 </button>
               </li>

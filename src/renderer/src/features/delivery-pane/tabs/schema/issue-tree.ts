@@ -54,6 +54,12 @@ const plainKey = (part: string) => part.replaceAll('~1', '/').replaceAll('~0', '
 const nameOf = (part: string | undefined) =>
   part === undefined ? 'the payload' : /^\d+$/.test(part) ? `[${part}]` : plainKey(part)
 
+/** An issue's message without the place that it begins with, where that is said beside it. */
+export function shortMessage({ pointer, message }: Pick<SchemaIssue, 'pointer' | 'message'>): string {
+  const place = `${labelOf(pathOf(pointer).join('/'))} `
+  return message.startsWith(place) ? message.slice(place.length) : message
+}
+
 /** "data.transcriptions[2]" for "data/transcriptions/2". */
 function labelOf(parent: string): string {
   if (parent === '') return 'top level'
