@@ -1,11 +1,5 @@
 import { lazy, Suspense } from 'react'
-
-export interface DiffViewProps {
-  readonly left: string
-  readonly right: string
-  /** What is compared, for the accessible names of both sides. */
-  readonly label: string
-}
+import type { DiffViewProps } from './diff-view-props.ts'
 
 const DiffEditor = lazy(() => import('./monaco/diff-editor.tsx'))
 

@@ -1,5 +1,5 @@
 import { useEffect, useImperativeHandle, useRef } from 'react'
-import type { CodeViewProps } from '../code-view.tsx'
+import type { CodeViewProps } from '../code-view-props.ts'
 import { showMarks } from './marks.ts'
 import { editor, readOnlyOptions } from './monaco.ts'
 

@@ -1,5 +1,5 @@
 import type { editor as MonacoEditor } from 'monaco-editor/editor'
-import type { CodeGhost, CodeMark } from '../code-view.tsx'
+import type { CodeGhost, CodeMark } from '../code-view-props.ts'
 
 /** Puts marks on a view's lines, and lines that are not in the text between them. Returns what takes them away. */
 export function showMarks(

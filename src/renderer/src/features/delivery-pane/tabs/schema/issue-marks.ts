@@ -1,5 +1,5 @@
 import type { SchemaIssue } from '#shared/model/conformance.ts'
-import type { CodeGhost, CodeMark } from '../../../../code/code-view.tsx'
+import type { CodeGhost, CodeMark } from '../../../../code/code-view-props.ts'
 import type { FormattedJson } from '../../../../code/format-json.ts'
 import { issueTone } from './issue-tree.ts'
 
