@@ -46,7 +46,7 @@ export function createChecker({ log, timeLimitMs = 1000, memoryLimitMb = 1024 }:
 
   function receive(message: WorkerMessage): void {
     if (message.type === 'ready') isReady = true
-    else if (running?.job.id === message.id) {
+    else if (running !== null && running.job.id === message.id) {
       const { job } = take(running)
       if (message.type === 'checked') job.resolve(message.conformance)
       else job.resolve(givenUp(job.request, message.problem))
