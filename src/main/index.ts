@@ -12,6 +12,7 @@ import { homeAt } from './electron/home.ts'
 import { mainWindow } from './electron/main-window.ts'
 import { openOsVault } from './electron/os-vault.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
+import { defaultDataDir } from './hosting/data-dir.ts'
 import { openFileVault } from './hosting/file-vault.ts'
 import { lineLog } from './hosting/line-log.ts'
 import { idMaker, randomBytes, systemClock } from './hosting/node-ports.ts'
@@ -32,9 +33,9 @@ try {
   fail(error)
 }
 
-/** The engine's folder, with Chromium's own files in one below it. `SWITCHHOOK_DATA` moves both. */
+/** The engine's folder, the same as the headless host's, with Chromium's own files in one below it. */
 function choosePaths(): string {
-  const dataDir = env.SWITCHHOOK_DATA ? resolve(env.SWITCHHOOK_DATA) : app.getPath('userData')
+  const dataDir = resolve(defaultDataDir(env))
   const browserDir = join(dataDir, 'browser')
   try {
     mkdirSync(browserDir, { recursive: true })
