@@ -1,8 +1,6 @@
 import type { SignatureReport } from '#shared/model/signature-report.ts'
 import { type JudgeInput, judgement } from './judge.ts'
-
-/** Longer parts of the signed string are cut in the middle to this many bytes. */
-const partLimit = 4096
+import { cutPart, partLimit } from './lib/cut-part.ts'
 
 /** The verdict with its evidence, for the Signature tab. Holds no secret, and no static secret that was received. */
 export function reportSignature(input: JudgeInput): SignatureReport {
@@ -14,7 +12,7 @@ export function reportSignature(input: JudgeInput): SignatureReport {
   return {
     verification,
     scheme: { id, name, algorithm, signedString, header, from: input.recipe ? 'recipe' : 'pack' },
-    signedString: evidence.signedParts.map(({ name: part, bytes }) => ({ name: part, ...cut(bytes) })),
+    signedString: evidence.signedParts.map(cutPart),
     received: evidence.received.slice(0, receivedLimit).map(shortened),
     expected: evidence.expected.map(({ secret, value }) => toDigest(secret.label, value, evidence.received)),
   }
@@ -22,14 +20,6 @@ export function reportSignature(input: JudgeInput): SignatureReport {
 
 const receivedLimit = 50
 const shortened = (text: string) => (text.length > partLimit ? `${text.slice(0, partLimit)}…` : text)
-
-function cut(bytes: Uint8Array) {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const { length: size } = buffer
-  if (size <= partLimit) return { bytes: buffer.toString('base64'), size, omitted: 0 }
-  const kept = Buffer.concat([buffer.subarray(0, partLimit / 2), buffer.subarray(size - partLimit / 2)])
-  return { bytes: kept.toString('base64'), size, omitted: size - partLimit }
-}
 
 function toDigest(label: string, value: string, received: readonly string[]): SignatureReport['expected'][number] {
   if (received.includes(value)) return { label, value, matches: true, firstDifference: null }

@@ -1,0 +1,36 @@
+import type { PackSignature } from '#shared/model/provider-pack.ts'
+import type { JudgeInput } from '../judge.ts'
+import type { SchemeSecret } from '../signature-scheme.ts'
+
+/** A secret that is not tried by the verdict: of another endpoint, or a retired one. */
+export interface OtherSecret {
+  readonly secret: SchemeSecret
+  /** Name of the endpoint that it belongs to, null for a retired secret of the own one. */
+  readonly endpoint: string | null
+  /** Pack id of that endpoint, where it has one. */
+  readonly provider: string | null
+}
+
+export interface LadderPack {
+  readonly id: string
+  readonly name: string
+  readonly signature: PackSignature
+}
+
+/** What was judged, and what else could have been meant. */
+export interface LadderInput extends JudgeInput {
+  readonly others: readonly OtherSecret[]
+  readonly packs: readonly LadderPack[]
+  /** Further URLs under which this receiver is reached: the tunnel's, the loopback one. */
+  readonly publicUrls?: readonly string[]
+  /** Bodies that the provider is known to send, e.g. a pack's samples: their keys stand in its order. */
+  readonly knownBodies?: readonly Uint8Array[]
+}
+
+export interface LadderControl {
+  /** Lets other work run; awaited at least every few milliseconds. */
+  pause(): Promise<void>
+  /** Milliseconds since the search began. */
+  elapsed(): number
+  readonly limitMs?: number
+}

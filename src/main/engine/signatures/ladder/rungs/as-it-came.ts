@@ -1,0 +1,67 @@
+import { parseTime } from '../../lib/timestamp.ts'
+import type { Candidate, Rung } from '../candidate.ts'
+import { recipeFix } from '../candidate.ts'
+import { replacedInHeaders } from '../replace-header.ts'
+import { changed, type Subject } from '../subject.ts'
+import { timestampOf } from '../timestamp-of.ts'
+
+const title = 'Delivery as it came, whatever its age'
+
+/** The digest holds and only the time does not; or the time is right once it is read in another unit. */
+export const asItCame: Rung = {
+  title,
+  *candidates(subject) {
+    const { reason, detail } = subject.verification
+    if (reason !== 'timestamp-too-old' && reason !== 'timestamp-too-new' && reason !== 'timestamp-malformed') return
+    yield* otherUnit(subject)
+    if (reason === 'timestamp-malformed') return
+    const late = reason === 'timestamp-too-old'
+    yield {
+      cause: reason,
+      tried: 'with any age',
+      sentence: late ? 'The timestamp is too old for the time of arrival.' : 'The timestamp lies in the future.',
+      proof: `${withoutRemark(detail)}; but for that`,
+      advice: late
+        ? 'Sign again when you replay a stored delivery; else look at the clocks and at what held the delivery up.'
+        : 'Set the clocks of the sender and of this machine by a time server.',
+    }
+  },
+}
+
+const withoutRemark = (detail: string | null) =>
+  capital((detail ?? 'It is outside the accepted age').replace(/; the signature itself matches$/, ''))
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+const units = { s: 'seconds', ms: 'milliseconds', iso: 'ISO 8601' } as const
+
+function* otherUnit(subject: Subject): Iterable<Candidate> {
+  const { timestampUnit, toleranceSeconds } = subject.by.params as {
+    timestampUnit?: string
+    toleranceSeconds?: number | null
+  }
+  const text = timestampOf(subject)
+  if (!text || !timestampUnit) return
+  const window = Math.max(toleranceSeconds ?? 0, 300) * 1000
+  const unit = (['s', 'ms'] as const).find((other) => {
+    const time = other === timestampUnit ? null : parseTime(text, other)
+    return time !== null && Math.abs(subject.request.arrivedAtMs - time) <= window
+  })
+  if (!unit) return
+  const wanted = units[timestampUnit as keyof typeof units] ?? timestampUnit
+  const common = {
+    cause: 'timestamp-unit',
+    tried: `timestamp read as ${units[unit]}`,
+    sentence: `The timestamp is in ${units[unit]}, where ${wanted} are documented.`,
+    advice: `Send the timestamp in ${wanted}.`,
+  } as const
+  const other = changed(subject, { timestampUnit: unit })
+  yield {
+    ...common,
+    proof: `Read as ${units[unit]} the time fits the arrival, and`,
+    ...(other ? { by: other.by, fix: recipeFix(other.ref, `Read the timestamp as ${units[unit]}`) } : {}),
+  }
+  // Signed in the documented unit, and written in the header in another.
+  const signed = timestampUnit === 's' ? text.slice(0, -3) : `${text}000`
+  const request = replacedInHeaders(subject.request, text, signed)
+  if (request && timestampUnit !== 'iso') yield { ...common, proof: `With ${signed} in the header`, request }
+}

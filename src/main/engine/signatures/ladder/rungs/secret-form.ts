@@ -1,0 +1,88 @@
+import type { SchemeRef } from '#shared/model/verification.ts'
+import type { SchemeSecret } from '../../signature-scheme.ts'
+import type { Candidate, Rung } from '../candidate.ts'
+import { recipeFix } from '../candidate.ts'
+import { secretSpellings } from '../secret-spellings.ts'
+import { changed, type Subject } from '../subject.ts'
+import { templated } from '../templated.ts'
+
+const title = 'Other forms of the secret'
+
+/** The secret as pasted is not what the sender signs with: blanks, quotes, a prefix, or decoded where it is meant as text. */
+export const secretForm: Rung = {
+  title,
+  *candidates(subject) {
+    for (const key of ownKeys(subject)) yield* respelt(key)
+    yield* otherReadings(subject)
+  },
+}
+
+const ownKeys = ({ keys, input }: Subject) => keys.filter(({ id }) => input.secrets.some((secret) => secret.id === id))
+
+function* respelt(key: SchemeSecret): Iterable<Candidate> {
+  for (const { form, words, why, value } of secretSpellings(key.value)) {
+    yield {
+      cause: 'secret-form',
+      tried: words,
+      sentence: `The secret “${key.label}” is stored ${why}.`,
+      proof: `Taken ${words},`,
+      advice: `Store the secret again, ${words}.`,
+      keys: [{ ...key, value }],
+      fix: (match) => ({ kind: 'secret-form', secretId: match.id, form, text: `Store the secret ${words}` }),
+    }
+  }
+}
+
+interface Reading {
+  readonly changes: SchemeRef['params']
+  readonly words: string
+}
+
+const prefixes = ['whsec_', 'v1,whsec_', 'wsec_']
+const readings: readonly Reading[] = [
+  ...prefixes.map((secretPrefix) => ({
+    changes: { secretForm: 'base64', secretPrefix },
+    words: `decoded from Base64 after ${secretPrefix}`,
+  })),
+  { changes: { secretForm: 'text', secretPrefix: '' }, words: 'as text, with all of its characters' },
+  ...prefixes.map((secretPrefix) => ({
+    changes: { secretForm: 'text', secretPrefix },
+    words: `as text, without ${secretPrefix}`,
+  })),
+  { changes: { secretForm: 'base64', secretPrefix: '' }, words: 'decoded from Base64' },
+  { changes: { secretForm: 'hex', secretPrefix: '' }, words: 'decoded from hex' },
+  { changes: { secretForm: 'base64url', secretPrefix: '' }, words: 'decoded from Base64 for URLs' },
+]
+
+function* otherReadings(subject: Subject): Iterable<Candidate> {
+  const from = 'secretForm' in (subject.by.params as object) ? subject.ref : templated(subject)
+  if (!from) return
+  for (const { changes, words } of readings) {
+    const usable = ownKeys(subject).filter(({ value }) => fits(value, changes))
+    const other = usable.length > 0 ? changed(subject, jwtOnly(changes, from), from) : null
+    if (!other) continue
+    yield {
+      cause: 'secret-form',
+      tried: words,
+      sentence: `The sender takes the secret ${words}, other than this scheme does.`,
+      proof: `With the secret taken ${words},`,
+      advice: 'Read the secret as the sender does, or set the sender to the documented form.',
+      by: other.by,
+      keys: usable,
+      fix: recipeFix(other.ref, `Take the secret ${words}`),
+    }
+  }
+}
+
+/** The scheme of tokens knows no prefix. */
+const jwtOnly = (changes: SchemeRef['params'], { scheme }: SchemeRef): SchemeRef['params'] =>
+  scheme === 'jwt' ? { secretForm: changes.secretForm ?? 'text' } : changes
+
+function fits(value: string, { secretForm, secretPrefix }: SchemeRef['params']): boolean {
+  const prefix = String(secretPrefix)
+  if (prefix && !value.startsWith(prefix)) return false
+  const rest = value.slice(prefix.length)
+  if (secretForm === 'hex') return rest.length >= 16 && rest.length % 2 === 0 && /^[0-9a-f]+$/i.test(rest)
+  if (secretForm === 'text') return rest !== ''
+  return rest.length >= 16 && /^[\w+/-]+=*$/.test(rest)
+}
