@@ -8,10 +8,12 @@ import type { SettingsProps } from './settings-props.ts'
 
 const mib = 1024 * 1024
 
-/** Whole or decimal number as typed; throws what the field shows. */
-function numberFrom(text: string): number {
+/** The number as typed; throws what the field shows. */
+function numberFrom(text: string, least: number, most: number): number {
   const value = Number(text.trim())
-  if (text.trim() === '' || !Number.isFinite(value)) throw new AppError('bad-input', 'must be a number')
+  if (text.trim() === '' || !(value >= least && value <= most)) {
+    throw new AppError('bad-input', `must be a number from ${least} to ${most}`)
+  }
   return value
 }
 
@@ -30,7 +32,7 @@ export function ReceiverSection({ settings }: SettingsProps) {
           mono
           inputMode="numeric"
           value={String(settings.receiver.port)}
-          onSave={async (text) => save({ port: numberFrom(text) })}
+          onSave={async (text) => save({ port: numberFrom(text, 0, 65_535) })}
           hint="0: any free one. If it is taken, the next free one is used."
         />
         <SavedInput
@@ -39,7 +41,7 @@ export function ReceiverSection({ settings }: SettingsProps) {
           mono
           inputMode="numeric"
           value={String(Number((settings.receiver.bodyLimit / mib).toFixed(3)))}
-          onSave={async (text) => save({ bodyLimit: Math.round(numberFrom(text) * mib) })}
+          onSave={async (text) => save({ bodyLimit: Math.round(numberFrom(text, 0.001, 400) * mib) })}
           hint="At most 400. Larger ones are answered with 413."
         />
       </div>

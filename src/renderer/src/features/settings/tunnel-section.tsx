@@ -11,6 +11,9 @@ import { ProblemLine } from './problem-line.tsx'
 import type { SettingsProps } from './settings-props.ts'
 import { useChangeSettings } from './use-change-settings.ts'
 
+/** Always a choice: nothing has to be reachable from the internet. */
+const none = { id: 'none', name: 'None', description: 'The receiver is reachable on this machine only.' }
+
 /** What makes the receiver reachable from the internet. */
 export function TunnelSection({ settings }: SettingsProps) {
   const client = useClient()
@@ -21,7 +24,7 @@ export function TunnelSection({ settings }: SettingsProps) {
   return (
     <FormSection title="Tunnel" note="For all endpoints. A new public URL must be given to each provider.">
       <div role="radiogroup" aria-label="Tunnel">
-        {(data?.drivers ?? []).map((driver) => (
+        {[...(data?.drivers ?? []).filter(({ id }) => id !== none.id), none].map((driver) => (
           <Radio
             key={driver.id}
             name="tunnel"

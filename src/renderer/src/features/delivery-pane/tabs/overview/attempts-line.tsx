@@ -16,6 +16,8 @@ const glyphs: Record<AttemptPoint['state'], { name: GlyphName; tone: string; wor
 
 /** The provider's attempts to deliver this event: those that came, and those that it documents. */
 export function AttemptsLine({ detail, provider }: { detail: DeliveryDetail; provider: ProviderInfo | null }) {
+  // Without an event id it is not known which deliveries are attempts of one event.
+  if (detail.attempts.length === 0) return null
   const points = attemptPoints(detail.attempts, provider?.delivery ?? null)
   if (points.length < 2) return null
   return (
