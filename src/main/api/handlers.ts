@@ -28,6 +28,8 @@ export function createHandlers(engine: Engine): AppHandlers {
         return { base64: Buffer.from(bytes).toString('base64'), size }
       },
       'deliveries.signature': ({ id }) => engine.explainSignature(id),
+      'deliveries.explain': async ({ id }) => ({ ladder: await engine.explainFailure(id) }),
+      'deliveries.useFix': ({ id }) => engine.useFix(id),
       'deliveries.remove': async ({ ids }) => ({ removed: await engine.removeDeliveries(ids) }),
 
       'endpoints.create': (fields) => endpoints.create(fields),
@@ -72,6 +74,7 @@ export function createHandlers(engine: Engine): AppHandlers {
     streams: {
       'deliveries.watch': ({ query, after }, stop) =>
         watchDeliveries({ store, changes, query, needsIndex: asksForWords(query), after, stop }),
+      'deliveries.recheck': ({ endpointId }, stop) => engine.recheck(endpoints.get(endpointId).id, stop),
       'endpoints.watch': (_, stop) =>
         latestValues(async () => ({ endpoints: await engine.endpointStatuses() }), {
           onChange: engine.statusChanged.subscribe,

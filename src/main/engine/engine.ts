@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import type { Ladder } from '#shared/model/ladder.ts'
 import type { Settings } from '#shared/model/settings.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { HostInfo, HostStatus, ReceiverStatus, TunnelStatus } from '#shared/model/status.ts'
@@ -19,9 +20,14 @@ import { createReceiverKeeper, type ReceiverPlace } from './flows/receiver-keepe
 import { createReplayFlow } from './flows/replay-delivery.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
 import { createSettingsKeeper, type SettingsKeeper } from './flows/settings-keeper.ts'
+import { createFailureAnnouncer } from './flows/signatures/announce-failure.ts'
+import { createFailureExplainer } from './flows/signatures/explain-failures.ts'
+import { createRecheck } from './flows/signatures/recheck-deliveries.ts'
 import { createSigner } from './flows/signatures/sign-request.ts'
 import { createCaseReader } from './flows/signatures/signature-case.ts'
 import { createTestKeys } from './flows/signatures/test-keys.ts'
+import { createUseFix } from './flows/signatures/use-fix.ts'
+import { createMutex } from './lib/mutex.ts'
 import { createRateMeter } from './lib/rate-meter.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
 import type { EnginePorts } from './ports.ts'
@@ -61,6 +67,10 @@ export interface Engine {
   readonly exportDeliveries: ReturnType<typeof createExportFlow>
   /** The evidence behind a delivery's verdict, with the secrets that exist now. */
   explainSignature(id: string): Promise<SignatureReport>
+  /** Why a delivery's signature does not hold; null where it does not fail. */
+  explainFailure(id: string): Promise<Ladder | null>
+  readonly useFix: ReturnType<typeof createUseFix>
+  readonly recheck: ReturnType<typeof createRecheck>
   readonly sendSample: ReturnType<typeof createSampleFlow>
   receiverStatus(): ReceiverStatus
   tunnelStatus(): TunnelStatus
@@ -125,7 +135,21 @@ async function start(
 
   const tunnel = createTunnelSupervisor({ drivers: tunnelDrivers, clock: ports.clock, log: ports.log, onChange: ring })
   const tunnelUrl = () => tunnel.status().url
-  const receive = createReceiveFlow({ ports, store, endpoints, examine, samples, changes, rates, notices })
+  const verdictWrites = createMutex()
+  const baseUrls = () => [receiverUrl(), tunnelUrl() ?? ''].filter((url) => url !== '')
+  const explainer = createFailureExplainer({
+    ports,
+    store,
+    endpoints,
+    catalog,
+    changes,
+    readCase,
+    verdictWrites,
+    baseUrls,
+  })
+  closers.push(() => explainer.close())
+  const announceFailure = createFailureAnnouncer(explainer, notices)
+  const receive = createReceiveFlow({ ports, store, endpoints, examine, samples, changes, rates, announceFailure })
   const receiver = await createReceiverKeeper(
     {
       ports,
@@ -135,6 +159,7 @@ async function start(
     },
     settings.get().receiver,
   )
+  const receiverUrl = () => receiver.status().url
   const stopSends = new AbortController()
   closers.push(
     () => receiver.close(),
@@ -156,7 +181,6 @@ async function start(
   changes.subscribe(ring)
 
   const { signal } = stopSends
-  const receiverUrl = () => receiver.status().url
   return {
     ports,
     info: { version: ports.version, host: ports.host, platform: process.platform, dataDir: ports.dataDir, packsDir },
@@ -169,6 +193,9 @@ async function start(
     statusChanged,
     replay: createReplayFlow({ ports, store, endpoints, catalog, settings, changes, sign, signal }),
     exportDeliveries: createExportFlow(store, endpoints, `switchhook ${ports.version}`),
+    explainFailure: explainer.explain,
+    useFix: createUseFix({ store, endpoints, explainer }),
+    recheck: createRecheck({ store, changes, readCase, explainer, verdictWrites }),
     explainSignature: async (id) => reportSignature((await readCase(id)).input),
     sendSample: createSampleFlow({ ports, endpoints, catalog, samples, sign, tunnelUrl, receiverUrl, signal }),
     receiverStatus: receiver.status,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DeliveryDetail, DeliveryRow } from '../model/delivery.ts'
+import { Ladder } from '../model/ladder.ts'
 import { SignatureReport } from '../model/signature-report.ts'
 
 const Id = z.strictObject({ id: z.string() })
@@ -41,6 +42,10 @@ export const deliveryCalls = {
     output: z.object({ base64: z.string(), size: z.number().int() }),
   },
   'deliveries.signature': { input: Id, output: SignatureReport },
+  /** Why the signature of a failed delivery does not hold; null where it did not fail. */
+  'deliveries.explain': { input: Id, output: z.object({ ladder: Ladder.nullable() }) },
+  /** Applies the fix that the ladder found to the delivery's endpoint. Throws `conflict` where there is none. */
+  'deliveries.useFix': { input: Id, output: z.object({ endpointId: z.string(), text: z.string() }) },
   /** Deletes deliveries with their bodies and replays. */
   'deliveries.remove': {
     input: z.strictObject({ ids: z.array(z.string()).min(1).max(10_000) }),
@@ -49,6 +54,14 @@ export const deliveryCalls = {
 } as const
 
 export const deliveryStreams = {
+  /**
+   * Judges an endpoint's deliveries again, newest first, with its present secrets and scheme. Ending the stream cancels;
+   * what was judged until then stays.
+   */
+  'deliveries.recheck': {
+    input: z.strictObject({ endpointId: z.string() }),
+    item: z.object({ done: z.number().int(), total: z.number().int(), changed: z.number().int() }),
+  },
   /**
    * What changes after sequence number `after`: new rows that fit the query (oldest first), rows that changed,
    * ids that were removed. `reset`: more changed than is worth telling, read again.

@@ -13,6 +13,8 @@ export interface Notice {
 
 /** Things worth a desktop notification. */
 export interface Notices {
+  /** Does the user want to be told now? */
+  wanted(): boolean
   verificationFailed(id: string, endpointName: string, what: { facts: DeliveryFacts; verification: Verification }): void
   watch(stop: StopSignal): AsyncGenerator<Notice>
 }
@@ -24,13 +26,13 @@ const keep = 20
 export function createNotices(wanted: () => boolean): Notices {
   const signal = createSignal<Notice>()
   return {
+    wanted,
     verificationFailed(deliveryId, endpointName, { facts, verification }) {
-      if (!wanted()) return
       const event = facts.eventType ?? 'A delivery'
       signal.emit({
         kind: 'verification-failed',
         title: `${endpointName}: verification failed`,
-        body: `${event}: ${verification.detail ?? verification.reason}`,
+        body: `${event}: ${verification.cause?.sentence ?? verification.detail ?? verification.reason}`,
         deliveryId,
       })
     },

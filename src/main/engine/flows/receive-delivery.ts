@@ -9,7 +9,7 @@ import type { DeliveryChanges } from './delivery-changes.ts'
 import type { EndpointRegistry } from './endpoints/endpoint-registry.ts'
 import type { ExamineDelivery } from './examine-delivery.ts'
 import type { ExpectedSamples } from './expected-samples.ts'
-import type { Notices } from './notices.ts'
+import type { AnnounceFailure } from './signatures/announce-failure.ts'
 
 interface ReceiveParts {
   readonly ports: EnginePorts
@@ -19,7 +19,7 @@ interface ReceiveParts {
   readonly samples: ExpectedSamples
   readonly changes: DeliveryChanges
   readonly rates: RateMeter
-  readonly notices: Notices
+  readonly announceFailure: AnnounceFailure
 }
 
 /** What every endpoint answers once the delivery is on disk. */
@@ -58,7 +58,7 @@ export function createReceiveFlow(parts: ReceiveParts): (incoming: IncomingDeliv
     changes.emit({ kind: 'added', seq, id })
     const { verification } = examined
     if (verification.secret) endpoints.secrets.matched(verification.secret.id)
-    if (verification.state === 'failed') parts.notices.verificationFailed(id, endpoint.name, examined)
+    if (verification.state === 'failed') parts.announceFailure(id, endpoint.name, examined)
     return { ...received, sent: () => saveAnswer(seq, storedAfterMs, request.firstByteAt) }
   }
 

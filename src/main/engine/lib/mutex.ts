@@ -1,5 +1,7 @@
 /** Runs tasks one after another. A task that fails does not stop the next. */
-export function createMutex(): <T>(task: () => Promise<T>) => Promise<T> {
+export type Mutex = <T>(task: () => Promise<T>) => Promise<T>
+
+export function createMutex(): Mutex {
   let tail: Promise<unknown> = Promise.resolve()
   return (task) => {
     const run = tail.then(task, task)

@@ -1,0 +1,171 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import { type ProviderRequest, replicerRequest, sampleBody } from '../../../../support/provider-requests.ts'
+import { post, startTestEngine, type TestEngine } from '../../../../support/start-engine.ts'
+
+let t: TestEngine
+beforeAll(async () => {
+  t = await startTestEngine()
+})
+afterAll(() => t.remove())
+
+const body = () => sampleBody('replicer', 'call.ended')
+const never = new AbortController().signal
+
+async function endpointWith(provider: string | null, ...secrets: [label: string, value: string][]) {
+  const endpoint = await t.api.calls['endpoints.create']({ name: `${provider}`, provider, target: null })
+  for (const [label, value] of secrets) await t.api.calls['secrets.add']({ endpointId: endpoint.id, label, value })
+  return { ...endpoint, url: `${t.engine.receiverStatus().url}/in/${endpoint.token}` }
+}
+
+async function send(url: string, request: ProviderRequest): Promise<string> {
+  await post(url, request)
+  const [row] = (await t.api.calls['deliveries.page']({ query: '', skip: 0, limit: 1 })).rows
+  return row?.id ?? ''
+}
+
+const get = (id: string) => t.api.calls['deliveries.get']({ id })
+
+/** The delivery once `fits`; what happens in the background takes a moment. */
+async function eventually(id: string, fits: (delivery: DeliveryDetail) => boolean): Promise<DeliveryDetail> {
+  for (let tries = 0; tries < 200; tries++) {
+    const delivery = await get(id)
+    if (fits(delivery)) return delivery
+    await wait(20)
+  }
+  throw new Error(`not so within 4 s: ${JSON.stringify((await get(id)).verdict)}`)
+}
+
+async function recheck(endpointId: string) {
+  const items = []
+  for await (const item of t.api.streams['deliveries.recheck']({ endpointId }, never)) items.push(item)
+  return items
+}
+
+test('a failed delivery gets its cause in the background, and windows hear of it', async () => {
+  const endpoint = await endpointWith('replicer', ['live', 's3cret\n'])
+  const { newest } = await t.api.calls['deliveries.count']({ query: '' })
+  const stop = new AbortController()
+  const watch = t.api.streams['deliveries.watch']({ query: '', after: newest }, stop.signal)[Symbol.asyncIterator]()
+  const notices = t.api.streams['host.notices']({}, stop.signal)[Symbol.asyncIterator]()
+  const notice = notices.next()
+  const first = watch.next()
+  const id = await send(endpoint.url, replicerRequest(body(), 's3cret'))
+  await first
+
+  const { verdict } = await eventually(id, (found) => found.verdict.cause !== undefined)
+  expect(verdict).toMatchObject({
+    state: 'failed',
+    reason: 'signature-mismatch',
+    cause: { code: 'secret-form' },
+  })
+  expect((await notice).value).toMatchObject({ deliveryId: id, body: `call.ended: ${verdict.cause?.sentence}` })
+  let told: readonly { seq: number }[] = []
+  while (told.length === 0) told = (await watch.next()).value?.changed ?? []
+  expect(told).toMatchObject([{ seq: newest + 1 }])
+  stop.abort()
+})
+
+test('asked for, the ladder tells cause, evidence and steps; of a good delivery there is none', async () => {
+  const endpoint = await endpointWith('replicer', ['live', 's3cret\n'])
+  const bad = await send(endpoint.url, replicerRequest(body(), 's3cret'))
+  const { ladder } = await t.api.calls['deliveries.explain']({ id: bad })
+
+  expect(ladder).toMatchObject({
+    cause: 'secret-form',
+    proven: true,
+    secret: { label: 'live' },
+    fix: { kind: 'secret-form' },
+  })
+  expect(ladder?.steps.filter(({ outcome }) => outcome === 'matches')).toHaveLength(1)
+  expect(JSON.stringify(ladder)).not.toContain('s3cret')
+
+  const good = await send(endpoint.url, replicerRequest(body(), 's3cret\n'))
+  expect(await t.api.calls['deliveries.explain']({ id: good })).toEqual({ ladder: null })
+  await expect((async () => t.api.calls['deliveries.useFix']({ id: good }))()).rejects.toMatchObject({
+    code: 'conflict',
+  })
+})
+
+test('another endpoint’s secret is found, taken over, and the stored deliveries verify from then on', async () => {
+  await endpointWith('replicer', ['live', 'the one that signs'])
+  const endpoint = await endpointWith('replicer', ['live', 'not that one'])
+  const ids = []
+  for (let count = 0; count < 3; count++)
+    ids.push(await send(endpoint.url, replicerRequest(body(), 'the one that signs')))
+  const id = ids[0] ?? ''
+  const { ladder } = await t.api.calls['deliveries.explain']({ id })
+  expect(ladder).toMatchObject({ cause: 'secret-other', fix: { kind: 'secret' } })
+
+  const used = await t.api.calls['deliveries.useFix']({ id })
+  expect(used).toEqual({ endpointId: endpoint.id, text: ladder?.fix?.text })
+  expect(t.engine.endpoints.get(endpoint.id).secrets.map(({ label }) => label)).toEqual(['live', 'from replicer'])
+
+  const progress = await recheck(endpoint.id)
+  expect(progress[0]).toEqual({ done: 0, total: 3, changed: 0 })
+  expect(progress.at(-1)).toEqual({ done: 3, total: 3, changed: 3 })
+  for (const each of ids) {
+    const { verdict } = await get(each)
+    expect(verdict).toMatchObject({ state: 'verified', secret: { label: 'from replicer' } })
+    expect(verdict.cause).toBeUndefined()
+  }
+  expect((await recheck(endpoint.id)).at(-1)).toEqual({ done: 3, total: 3, changed: 0 })
+})
+
+test('a retired secret that matches is restored', async () => {
+  const endpoint = await endpointWith('replicer', ['before', 'old'], ['now', 'new'])
+  const [before] = t.engine.endpoints.get(endpoint.id).secrets
+  await t.api.calls['secrets.retire']({ id: before?.id ?? '', retired: true })
+  const id = await send(endpoint.url, replicerRequest(body(), 'old'))
+  expect(await t.api.calls['deliveries.explain']({ id })).toMatchObject({ ladder: { cause: 'secret-other' } })
+  await t.api.calls['deliveries.useFix']({ id })
+
+  expect(t.engine.endpoints.get(endpoint.id).secrets[0]?.retiredAt).toBeNull()
+})
+
+test('a secret with a newline at its end is stored without it and never shown', async () => {
+  const endpoint = await endpointWith('replicer', ['live', 's3cret-value\n'])
+  const id = await send(endpoint.url, replicerRequest(body(), 's3cret-value'))
+  const explained = await t.api.calls['deliveries.explain']({ id })
+  expect(explained).toMatchObject({ ladder: { cause: 'secret-form', fix: { kind: 'secret-form' } } })
+  const used = await t.api.calls['deliveries.useFix']({ id })
+  expect(JSON.stringify([explained, used])).not.toContain('s3cret-value')
+
+  await recheck(endpoint.id)
+  expect((await get(id)).verdict.state).toBe('verified')
+})
+
+test('a recheck that is ended stops there and keeps what it has judged', async () => {
+  const endpoint = await endpointWith('replicer', ['live', 'wrong'])
+  for (let count = 0; count < 25; count++) await send(endpoint.url, replicerRequest(body(), 'right'))
+  await t.api.calls['secrets.add']({ endpointId: endpoint.id, label: 'right', value: 'right' })
+  const stop = new AbortController()
+  for await (const { done } of t.api.streams['deliveries.recheck']({ endpointId: endpoint.id }, stop.signal)) {
+    if (done >= 10) stop.abort()
+  }
+
+  const verified = await t.api.calls['deliveries.count']({ query: `endpoint:${endpoint.id} verified:yes` })
+  expect(verified.count).toBe(10)
+  expect((await recheck(endpoint.id)).at(-1)).toEqual({ done: 25, total: 25, changed: 15 })
+})
+
+test('a recheck judges at the time of arrival, and takes back what verifies no more', async () => {
+  const endpoint = await endpointWith('replicer', ['live', 's3cret'])
+  const id = await send(endpoint.url, replicerRequest(body(), 's3cret'))
+  const [secret] = t.engine.endpoints.get(endpoint.id).secrets
+  await t.api.calls['secrets.retire']({ id: secret?.id ?? '', retired: true })
+  await recheck(endpoint.id)
+
+  expect((await get(id)).verdict).toMatchObject({ state: 'unverifiable', reason: 'no-secret' })
+})
+
+test('the engine closes while failures wait to be explained', async () => {
+  const other = await startTestEngine()
+  const { id, token } = await other.api.calls['endpoints.create']({ name: 'A', provider: 'replicer', target: null })
+  await other.api.calls['secrets.add']({ endpointId: id, label: 'live', value: 'wrong' })
+  const url = `${other.engine.receiverStatus().url}/in/${token}`
+  await Promise.all(Array.from({ length: 20 }, () => post(url, replicerRequest(body(), 'right'))))
+
+  await other.remove()
+})
