@@ -3,14 +3,16 @@ import type { CapturedRequest, DeliveryFacts } from '#shared/model/delivery.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import type { Verification } from '#shared/model/verification.ts'
 import type { Checker, CheckRequest } from '../checker/checker.ts'
+import { type AnsweredHandshake, answerHandshake } from '../providers/answer-handshake.ts'
 import { type DetectedProvider, detectProvider } from '../providers/detect-provider.ts'
 import { findSchema } from '../providers/event-entry.ts'
 import { readFacts } from '../providers/read-facts.ts'
-import { readPayload } from '../providers/read-payload.ts'
+import { type Payload, readPayload } from '../providers/read-payload.ts'
 import { judge } from '../signatures/judge.ts'
 import { schemeRegistry } from '../signatures/registry.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
 import type { StoredEndpoint } from '../store/store.ts'
+import { asHandshake } from './as-handshake.ts'
 import type { PackCatalog } from './pack-catalog.ts'
 
 /** All that is known of a delivery before it is stored. */
@@ -20,6 +22,8 @@ export interface Examined {
   readonly conformance: Conformance
   readonly deadlineMs: number | null
   readonly attemptsDocumented: number | null
+  /** A set-up request of the provider, and how to answer it. */
+  readonly handshake: AnsweredHandshake | null
 }
 
 export type ExamineDelivery = (
@@ -40,13 +44,15 @@ export function createExaminer(
     const payload = readPayload(request, body)
     const detected = detectProvider(catalog.packs(), payload, endpoint.provider)
     const facts = readFacts(detected, payload)
+    const secrets = activeSecrets(endpoint.id)
+    const handshake = findHandshake(detected, payload, request, secrets)
     const verification = judge({
       request: toSchemeRequest(request, body),
       aborted: request.aborted,
       signature: detected?.pack.manifest.signature ?? null,
       recipe: endpoint.recipe,
       registry: schemeRegistry,
-      secrets: testKey ? [...activeSecrets(endpoint.id), testKey] : activeSecrets(endpoint.id),
+      secrets: testKey ? [...secrets, testKey] : secrets,
     })
     const conformance = request.aborted
       ? incomplete
@@ -57,12 +63,12 @@ export function createExaminer(
           schema: schemaFor(detected, facts.eventType),
         })
     const delivery = detected?.pack.manifest.delivery
+    const examined = { facts, verification, conformance }
     return {
-      facts,
-      verification,
-      conformance,
+      ...(handshake ? asHandshake(examined, handshake.handshake) : examined),
       deadlineMs: delivery?.deadlineMs ?? null,
       attemptsDocumented: delivery?.attempts ?? null,
+      handshake,
     }
   }
 }
@@ -71,6 +77,20 @@ export function createExaminer(
 export function toSchemeRequest(request: CapturedRequest, body: Uint8Array) {
   const { method, target, publicUrl, headers, firstByteAt } = request
   return { method, target, publicUrl, headers, body, arrivedAtMs: firstByteAt }
+}
+
+function findHandshake(
+  detected: DetectedProvider | null,
+  payload: Payload,
+  request: CapturedRequest,
+  secrets: readonly SchemeSecret[],
+): AnsweredHandshake | null {
+  if (!detected || request.aborted) return null
+  return answerHandshake(
+    detected.pack,
+    payload,
+    secrets.map(({ value }) => value),
+  )
 }
 
 const incomplete: Conformance = {

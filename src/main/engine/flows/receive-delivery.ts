@@ -3,6 +3,7 @@ import type { Answer } from '#shared/model/delivery.ts'
 import { createMutex } from '../lib/mutex.ts'
 import type { RateMeter } from '../lib/rate-meter.ts'
 import type { EnginePorts } from '../ports.ts'
+import type { HandshakeReply } from '../providers/answer-handshake.ts'
 import type { IncomingDelivery, ReceiverAnswer } from '../receiver/receiver.ts'
 import type { Store } from '../store/store.ts'
 import type { DeliveryChanges } from './delivery-changes.ts'
@@ -23,7 +24,11 @@ interface ReceiveParts {
 }
 
 /** What every endpoint answers once the delivery is on disk. */
-const received = { status: 200, headers: [['Content-Type', 'application/json']], body: '{"received":true}' } as const
+const received: HandshakeReply = {
+  status: 200,
+  headers: [['Content-Type', 'application/json']],
+  body: '{"received":true}',
+}
 
 /**
  * The way of a delivery: examine, store (durable), answer, tell the windows. Resolves with the answer after the commit;
@@ -40,7 +45,7 @@ export function createReceiveFlow(parts: ReceiveParts): (incoming: IncomingDeliv
     if (!endpoint) return { status: 404, headers: [], body: '' }
     const { request, body } = incoming
     const sample = parts.samples.take(endpoint.id, bytes)
-    const examined = await parts.examine(endpoint, request, bytes, sample?.testKey ?? null)
+    const { handshake, ...examined } = await parts.examine(endpoint, request, bytes, sample?.testKey ?? null)
     const id = ports.newId('dlv')
     const { seq } = await store.insertDelivery({
       id,
@@ -50,7 +55,7 @@ export function createReceiveFlow(parts: ReceiveParts): (incoming: IncomingDeliv
       body,
       ...examined,
       sample: sample !== null,
-      handshake: null,
+      handshake: handshake?.handshake.title ?? null,
     })
     const storedAfterMs = ports.clock.now() - request.firstByteAt
 
@@ -59,18 +64,16 @@ export function createReceiveFlow(parts: ReceiveParts): (incoming: IncomingDeliv
     const { verification } = examined
     if (verification.secret) endpoints.secrets.matched(verification.secret.id)
     if (verification.state === 'failed') parts.announceFailure(id, endpoint.name, examined)
-    return { ...received, sent: () => saveAnswer(seq, storedAfterMs, request.firstByteAt) }
+    const reply = handshake?.reply ?? received
+    const by = handshake?.reply ? 'handshake' : 'rule'
+    const sent = () => saveAnswer(seq, reply, { by, storedAfterMs, afterMs: ports.clock.now() - request.firstByteAt })
+    return { ...reply, sent }
   }
 
-  function saveAnswer(seq: number, storedAfterMs: number, firstByteAt: number): void {
-    const answer: Answer = {
-      status: received.status,
-      headers: received.headers.map(([name, value]) => [name, value]),
-      body: received.body,
-      afterMs: ports.clock.now() - firstByteAt,
-      storedAfterMs,
-      by: 'rule',
-    }
+  type Timing = Pick<Answer, 'by' | 'storedAfterMs' | 'afterMs'>
+
+  function saveAnswer(seq: number, { status, headers, body }: HandshakeReply, timing: Timing): void {
+    const answer: Answer = { status, headers: headers.map(([name, value]) => [name, value]), body, ...timing }
     store.setAnswer(seq, answer).then(
       () => changes.emit({ kind: 'changed', seq }),
       (error: unknown) => ports.log.warn('the answer to a delivery was not saved', { seq, error: String(error) }),
