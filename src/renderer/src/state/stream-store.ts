@@ -4,14 +4,12 @@ import type { Route } from './route.ts'
 interface StreamState {
   /** The user has stopped the live tail. */
   readonly paused: boolean
-  /** Rows chosen for export, apart from the selected delivery. */
+  /** Rows chosen for export or deletion, apart from the selected delivery. */
   readonly checked: ReadonlySet<string>
-  /** Counts up to ask the search box for the focus. */
-  readonly searchFocus: number
 }
 
 /** What the parts around the stream share. */
-export const useStream = create<StreamState>(() => ({ paused: false, checked: new Set(), searchFocus: 0 }))
+export const useStream = create<StreamState>(() => ({ paused: false, checked: new Set() }))
 
 export function togglePaused(): void {
   useStream.setState(({ paused }) => ({ paused: !paused }))
@@ -19,10 +17,6 @@ export function togglePaused(): void {
 
 export function setChecked(ids: Iterable<string>): void {
   useStream.setState({ checked: new Set(ids) })
-}
-
-export function focusSearch(): void {
-  useStream.setState(({ searchFocus }) => ({ searchFocus: searchFocus + 1 }))
 }
 
 /** The engine's query for a page and the text of its search box. */

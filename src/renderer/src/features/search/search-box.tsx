@@ -1,8 +1,7 @@
 import { Search, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { useCommands } from '../../state/commands.ts'
-import { focusSearch, useStream } from '../../state/stream-store.ts'
 import { KeyCap } from '../../ui/key-cap.tsx'
 import { ProblemLine } from './problem-line.tsx'
 import { SuggestionList } from './suggestion-list.tsx'
@@ -22,16 +21,17 @@ export function SearchBox({ within }: SearchBoxProps) {
   const [focused, setFocused] = useState(false)
   const [asked, setAsked] = useState(false)
   const list = useSuggestions(text, input)
-  const wanted = useStream((state) => state.searchFocus)
-
-  useEffect(() => {
-    if (wanted > 0) {
-      input.current?.focus()
-      input.current?.select()
-    }
-  }, [wanted])
   useCommands([
-    { id: 'stream.search', title: 'Search deliveries', group: 'Stream', keys: ['/'], run: focusSearch },
+    {
+      id: 'stream.search',
+      title: 'Search deliveries',
+      group: 'Stream',
+      keys: ['/'],
+      run() {
+        input.current?.focus()
+        input.current?.select()
+      },
+    },
     {
       id: 'stream.clear-search',
       title: 'Clear the search',
