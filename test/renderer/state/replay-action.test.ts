@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AppClient } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
+import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import { useEndpoints } from '../../../src/renderer/src/state/endpoints-store.ts'
 import {
   approveReplay,
   askReplayTarget,
@@ -9,10 +11,11 @@ import {
   useReplay,
 } from '../../../src/renderer/src/state/replay-action.ts'
 
-/** Answers `replays.send` with each of these in turn; errors are thrown. */
+/** Answers `replays.send` with each of these in turn; errors are thrown. All deliveries are of one endpoint. */
 function engine(...answers: unknown[]) {
   const asked: unknown[] = []
-  const call = async (_name: string, input: unknown) => {
+  const call = async (name: string, input: unknown) => {
+    if (name === 'deliveries.get') return { endpointId: 'ep_1' }
     asked.push(input)
     const answer = answers.shift()
     if (answer instanceof Error) throw answer
@@ -66,6 +69,28 @@ describe('replay', () => {
     dropReplayQuestion()
     await replay(engine(new AppError('not-found', 'It is gone.')).client, 'd1')
     expect(useReplay.getState().problem).toEqual({ deliveryId: 'd1', message: 'It is gone.' })
+  })
+
+  it('goes to the target that was chosen last for the endpoint, until the endpoint gets another', async () => {
+    const { client, asked } = engine(sent, sent, sent, sent)
+    const endpointWith = (target: string) =>
+      useEndpoints.setState({ endpoints: [{ id: 'ep_1', target } as EndpointStatus] })
+    endpointWith('http://localhost:1/')
+    await replay(client, 'd1', 'http://localhost:2/')
+    await replay(client, 'd2')
+    expect(asked[1]).toMatchObject({ id: 'd2', target: 'http://localhost:2/' })
+    endpointWith('http://localhost:3/')
+    await replay(client, 'd2')
+    expect(asked[2]).not.toHaveProperty('target')
+  })
+
+  it('choosing the endpoint’s own target ends the choice', async () => {
+    const { client, asked } = engine(sent, sent, sent)
+    useEndpoints.setState({ endpoints: [{ id: 'ep_1', target: 'http://localhost:1/' } as EndpointStatus] })
+    await replay(client, 'd1', 'http://localhost:2/')
+    await replay(client, 'd1', 'http://localhost:1/')
+    await replay(client, 'd1')
+    expect(asked[2]).not.toHaveProperty('target')
   })
 
   it('does not send a delivery twice at once', async () => {

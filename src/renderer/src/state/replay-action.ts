@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { AppClient } from '#shared/api/contract.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import { errorText } from './error-text.ts'
+import { lastTarget, rememberTarget } from './last-target.ts'
 
 /** What has to be asked before a replay can go out. */
 export type ReplayQuestion =
@@ -22,7 +23,7 @@ interface ReplayState {
 
 export const useReplay = create<ReplayState>(() => ({ sending: new Set(), question: null, last: null, problem: null }))
 
-/** Sends a stored delivery again: to `target`, else to its endpoint's. What is missing becomes `question`. */
+/** Sends a stored delivery again: to `target`, else where its endpoint's last went, else to the endpoint's own. What is missing becomes `question`. */
 export async function replay(client: AppClient, deliveryId: string, target?: string): Promise<void> {
   await send(client, deliveryId, target, false)
 }
@@ -42,14 +43,17 @@ export function dropReplayQuestion(): void {
   useReplay.setState({ question: null })
 }
 
-async function send(client: AppClient, id: string, target: string | undefined, approve: boolean): Promise<void> {
+async function send(client: AppClient, id: string, chosen: string | undefined, approve: boolean): Promise<void> {
   if (useReplay.getState().sending.has(id)) return
   const asked = useReplay.getState().question
   setSending(id, true)
   try {
+    const { endpointId } = await client.call('deliveries.get', { id })
+    const target = chosen ?? lastTarget(endpointId)
     const answer = await client.call('replays.send', target === undefined ? { id, approve } : { id, target, approve })
     if (answer.result === 'sent') {
       useReplay.setState({ question: null, last: answer.replay, problem: null })
+      if (chosen !== undefined) rememberTarget(endpointId, chosen)
     } else if (answer.result === 'needs-approval') {
       useReplay.setState({
         question: { kind: 'approval', deliveryId: id, target: answer.target, origin: answer.origin },
