@@ -1,5 +1,6 @@
 import { Lock } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
+import { secretHint } from '#shared/secret-hints/secret-hint.ts'
 import { asSentence } from '#shared/sentences/provider-name.ts'
 import { useClient } from '../state/client.tsx'
 import { errorText, issueFor } from '../state/error-text.ts'
@@ -7,7 +8,6 @@ import { Button } from '../ui/button.tsx'
 import { FieldError } from '../ui/field.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
 import { Input } from '../ui/input.tsx'
-import { secretWarning } from './secret-warnings.ts'
 
 interface SecretFormProps {
   readonly endpointId: string
@@ -28,7 +28,7 @@ export function SecretForm({ endpointId, label, hint, withLabel = false, onSaved
   const [value, setValue] = useState('')
   const [error, setError] = useState<unknown>(null)
   const [saved, setSaved] = useState(false)
-  const warning = secretWarning(value)
+  const warning = secretHint(value, { hint })
   const problem = error ? (issueFor(error, 'value') ?? issueFor(error, 'label') ?? errorText(error)) : null
 
   const save = async (event: FormEvent) => {

@@ -60,7 +60,7 @@ function StepControl({ kind, endpoint, provider }: SetupStepsProps & { kind: Set
       <SecretForm
         endpointId={endpoint.id}
         label={provider?.name ?? 'signing secret'}
-        hint={provider?.scheme?.secretHint ?? null}
+        hint={endpoint.recipe ? null : (provider?.scheme?.secretHint ?? null)}
       />
     </>
   )

@@ -58,7 +58,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
         <SecretForm
           endpointId={endpoint.id}
           label={provider?.name ?? 'signing secret'}
-          hint={provider?.scheme?.secretHint ?? null}
+          hint={endpoint.recipe ? null : (provider?.scheme?.secretHint ?? null)}
           withLabel
         />
       </FormSection>
@@ -72,7 +72,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
       {provider && provider.samples.length > 0 ? (
         <FormSection
           title="Sample events"
-          note="Signed with the first active secret, sent to this endpoint like a real one."
+          note="Signed with the newest active secret, sent to this endpoint like a real one."
         >
           <SampleButtons samples={samples} provider={provider.id} events={provider.samples} />
         </FormSection>

@@ -1,0 +1,72 @@
+import { kindOfPaste } from './paste-kinds.ts'
+
+/** What is known of the secret that is wanted. */
+export interface WantedSecret {
+  /** What to paste in the pack's words, e.g. "whsec_ followed by Base64"; null where that is not known. */
+  readonly hint: string | null
+}
+
+const environment = /^env:(.*)$/s
+const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/
+
+/**
+ * What looks wrong about a pasted secret, as one sentence; null where nothing does. It may still be right: this only warns,
+ * and names what was found, what is wanted, and how to put it right.
+ */
+export function secretHint(value: string, { hint }: WantedSecret): string | null {
+  if (value === '') return null
+  const name = environment.exec(value)?.[1]
+  if (name !== undefined)
+    return variableName.test(name)
+      ? null
+      : 'After env: comes the name of an environment variable, such as env:MY_SECRET.'
+  return wrapped(value) ?? wrongKind(value.trim(), hint) ?? wrongForm(value, hint)
+}
+
+/** Something is around the secret that would become part of it. */
+function wrapped(value: string): string | null {
+  if (/[•●*]{4,}|^\*+$/.test(value)) return 'This is masked: copy the secret where the provider shows it in full.'
+  if (/-----BEGIN/.test(value)) return null
+  if (/[\r\n]/.test(value)) return 'There is a line break in it: check that only the secret was copied.'
+  if (/\u200b|\u200c|\u200d|\u2060|\ufeff|\u00a0/.test(value))
+    return 'There is a character in it that cannot be seen: type the secret over, or copy it from another place.'
+  if (value !== value.trim()) return 'There are blanks around it, which would be part of the secret.'
+  if (/^(["'`]).*\1$|^[“‘].*[”’]$/.test(value)) return 'It is in quotes, which would be part of the secret.'
+  if (/^(Bearer|Basic)\s/i.test(value))
+    return `Leave out the word ${value.split(/\s/)[0]}: it is not part of the secret.`
+  const variable = /^(?:export\s+)?([A-Z][A-Z0-9_]{2,})=(?=.)/.exec(value)?.[1]
+  if (variable) return `Leave out “${variable}=”: only what comes after it is the secret.`
+  return null
+}
+
+function wrongKind(value: string, hint: string | null): string | null {
+  const kind = kindOfPaste(value)
+  if (!kind || (hint !== null && kind.fits.test(hint))) return null
+  // A public key is what an unknown scheme may well need.
+  if (hint === null && !kind.neverASecret) return null
+  return `This looks like ${kind.words}${hint ? `; needed here: ${hint}` : ', not like a signing secret'}.`
+}
+
+/** The right kind, perhaps, but not written as it has to be. */
+function wrongForm(value: string, hint: string | null): string | null {
+  if (hint === null) return null
+  const rest = value.replace(/^whsec_/, '')
+  if (/public key/i.test(hint) && !/whsec_/.test(hint))
+    return looksLikeKey(value) ? null : `This does not look like a public key; needed here: ${hint}.`
+  if (/whsec_/.test(hint)) {
+    if (/Base64/.test(hint))
+      return isBase64(rest) ? null : `What comes after whsec_ is not Base64; needed here: ${hint}.`
+    return value.startsWith('whsec_') ? null : `It does not begin with whsec_; needed here: ${hint}.`
+  }
+  if (value.startsWith('whsec_'))
+    return `It begins with whsec_, as secrets of other providers do; needed here: ${hint}.`
+  if (/Base64/.test(hint) && !isBase64(value)) return `This is not Base64; needed here: ${hint}.`
+  if (/user:password/.test(hint) && !value.includes(':'))
+    return 'User name and password are joined by a colon: user:password.'
+  return null
+}
+
+const looksLikeKey = (value: string) =>
+  /^(-----BEGIN|whpk_|MC|MI|[0-9a-f]{64}$)/.test(value) || (isBase64(value) && value.length === 44)
+
+const isBase64 = (text: string) => text.length >= 8 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(text)
