@@ -21,7 +21,7 @@ export function asHandshake({ facts, verification, conformance }: Findings, hand
 const noEvent = { state: 'no-schema', reason: 'handshake', detail: null } as const
 
 /** A set-up request that comes without a signature is no forgery; one that has a signature is judged as usual. */
-export function handshakeVerification(verification: Verification, { signed }: Handshake): Verification {
+function handshakeVerification(verification: Verification, { signed }: Handshake): Verification {
   const isJudged = signed ? verification.reason !== 'header-missing' : verification.state === 'verified'
   if (isJudged) return verification
   return {
