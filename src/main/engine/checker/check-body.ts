@@ -5,7 +5,7 @@ import { mediaTypeOf } from '../lib/media-type.ts'
 import type { NoSchemaReason, SchemaToCheck } from './checker.ts'
 import { documentedFields } from './documented-fields.ts'
 import { findIssues } from './find-issues.ts'
-import { readJson } from './read-json.ts'
+import { readBody } from './read-body.ts'
 import { unchecked } from './unchecked.ts'
 
 /** Compiled schemas that are kept; more only come up where packs are reloaded again and again. */
@@ -41,10 +41,10 @@ export function bodyCheck(): (body: BodyToCheck) => Conformance {
 
   return ({ bytes, contentType, contentEncoding, schema }) => {
     const mediaType = contentType === null ? null : mediaTypeOf([['Content-Type', contentType]])
-    const reading = readJson(bytes, mediaType, contentEncoding)
+    const reading = readBody(bytes, mediaType, contentEncoding)
     const of = typeof schema === 'string' ? null : schema.of
     if (!reading.ok) return unchecked('not-json', reading.reason, reading.detail, of)
-    if (typeof schema === 'string') return unchecked('no-schema', schema)
+    if (typeof schema === 'string') return withoutSchema(reading.as, schema)
 
     const { root, compiled, fields } = schemaFor(schema)
     if (!compiled.ok) return unchecked('no-schema', 'schema-broken', compiled.problem, of)
@@ -52,7 +52,7 @@ export function bodyCheck(): (body: BodyToCheck) => Conformance {
     if (conforms === null) return unchecked('no-schema', 'check-timed-out', 'the payload is nested too deeply', of)
     const found = conforms
       ? { issues: [], count: 0 }
-      : findIssues(reading.text, compiled.validate.errors ?? [], root, fields)
+      : findIssues(reading, compiled.validate.errors ?? [], root, fields)
     return {
       state: conforms ? 'conforms' : 'differs',
       reason: conforms ? 'matches-schema' : 'issues-found',
@@ -63,6 +63,12 @@ export function bodyCheck(): (body: BodyToCheck) => Conformance {
       detail: null,
     }
   }
+}
+
+/** Nobody's form is plainly not JSON; a known provider's is only undocumented. */
+function withoutSchema(as: 'json' | 'form' | 'jwt', reason: NoSchemaReason): Conformance {
+  if (as === 'json' || reason !== 'provider-not-detected') return unchecked('no-schema', reason)
+  return unchecked('not-json', 'not-json-media-type', as === 'form' ? 'a form' : 'a JWT')
 }
 
 /** Null where a recursive schema and a payload that is nested some thousand levels deep exhaust the stack. */

@@ -1,10 +1,11 @@
 import type { ErrorObject } from 'ajv'
 import type { SchemaIssue } from '#shared/model/conformance.ts'
-import { locate, pointerTokens } from '../lib/json-places.ts'
+import { pointerTokens } from '../lib/json-places.ts'
 import { collapseErrors } from './collapse-errors.ts'
 import { describeValue } from './describe-value.ts'
 import { faultToIssue, type IssueDraft } from './fault-to-issue.ts'
 import { lineIndex } from './line-index.ts'
+import type { BodyReading } from './read-body.ts'
 
 /** Issues kept of one check; the others are counted. */
 const issueLimit = 200
@@ -17,9 +18,9 @@ export interface FoundIssues {
   readonly count: number
 }
 
-/** Turns the validator's errors into issues with their places in `text`. */
+/** Turns the validator's errors into issues with their places in the body's text. */
 export function findIssues(
-  text: string,
+  { text, locate }: Pick<Extract<BodyReading, { ok: true }>, 'text' | 'locate'>,
   errors: readonly ErrorObject[],
   root: unknown,
   documented: ReadonlySet<string>,
@@ -28,7 +29,7 @@ export function findIssues(
     collapseErrors(errors, root).map((fault) => faultToIssue(fault, root)),
     documented,
   )
-  const places = locate(text, new Set(drafts.map((draft) => draft.marked.pointer)))
+  const places = locate(new Set(drafts.map((draft) => draft.marked.pointer)))
   const lineOf = lineIndex(text)
 
   const issues = drafts.map((draft): SchemaIssue => {

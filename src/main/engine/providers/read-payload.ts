@@ -4,8 +4,8 @@ import type { ValueRef } from '#shared/model/provider-pack.ts'
 import { decodeBody } from '../lib/decode-body.ts'
 import { locate, pointerTokens } from '../lib/json-places.ts'
 import { isJsonType, type MediaType, mediaTypeOf } from '../lib/media-type.ts'
-import { readForm } from './read-form.ts'
-import { readJwtClaims } from './read-jwt-claims.ts'
+import { readForm } from '../lib/read-form.ts'
+import { readJwtClaims } from '../lib/read-jwt-claims.ts'
 
 /** Bodies are read up to this size, decoded; of larger ones only headers and query are used. */
 const sizeLimit = 16 * 1024 * 1024

@@ -21,12 +21,6 @@ describe('what can not be checked', () => {
   it.each([
     ['an empty body', utf8(''), null, ['not-json', 'body-empty', null]],
     ['blanks', utf8(' \n'), null, ['not-json', 'syntax-error', 'there is nothing but blanks']],
-    [
-      'a form',
-      utf8('a=1&b=2'),
-      'application/x-www-form-urlencoded',
-      ['not-json', 'not-json-media-type', 'application/x-www-form-urlencoded'],
-    ],
     ['text', utf8('hello'), 'text/plain; charset=utf-8', ['not-json', 'not-json-media-type', 'text/plain']],
     ['broken JSON under another type', utf8('{'), 'text/plain', ['not-json', 'not-json-media-type', 'text/plain']],
     [

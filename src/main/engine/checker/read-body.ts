@@ -1,24 +1,40 @@
 import { decodeBody } from '../lib/decode-body.ts'
+import { type JsonPlace, locate } from '../lib/json-places.ts'
 import { isJsonType, type MediaType } from '../lib/media-type.ts'
+import { readForm } from '../lib/read-form.ts'
+import { readJwtClaims } from '../lib/read-jwt-claims.ts'
+import { formPlaces } from './form-places.ts'
 import { lineIndex } from './line-index.ts'
 import { syntaxFault } from './syntax-fault.ts'
 
+const formType = 'application/x-www-form-urlencoded'
 /** Bodies are decoded up to this size for a check. */
 const decodedLimit = 128 * 1024 * 1024
 
-export type JsonReading =
-  | { readonly ok: true; readonly text: string; readonly value: unknown }
+export type BodyReading =
+  | {
+      readonly ok: true
+      readonly as: 'json' | 'form' | 'jwt'
+      readonly value: unknown
+      /** The text that places are in: of the body as received. */
+      readonly text: string
+      /** Places of values in `text`, by JSON pointer. */
+      readonly locate: (pointers: Iterable<string>) => ReadonlyMap<string, JsonPlace>
+    }
   | {
       readonly ok: false
       readonly reason: 'body-empty' | 'syntax-error' | 'not-json-media-type'
       readonly detail: string | null
     }
 
-/** Reads a body as JSON. A body under another media type is read too where it begins like an object or an array. */
-export function readJson(body: Uint8Array, mediaType: MediaType | null, contentEncoding: string | null): JsonReading {
+/**
+ * Reads a body as something that a schema can be held against: JSON (under another media type too, where it begins like an
+ * object or an array), an urlencoded form as an object of strings, or the claims of a body that is a JWT.
+ */
+export function readBody(body: Uint8Array, mediaType: MediaType | null, contentEncoding: string | null): BodyReading {
   if (body.length === 0) return { ok: false, reason: 'body-empty', detail: null }
   const named = mediaType === null || isJsonType(mediaType.essence)
-  const refuse = (detail: string): JsonReading =>
+  const refuse = (detail: string): BodyReading =>
     named
       ? { ok: false, reason: 'syntax-error', detail }
       : { ok: false, reason: 'not-json-media-type', detail: mediaType.essence || 'an empty content type' }
@@ -27,12 +43,26 @@ export function readJson(body: Uint8Array, mediaType: MediaType | null, contentE
   if (!decoded.ok) return refuse(decoded.detail)
   const text = decodeText(decoded.bytes, mediaType?.charset ?? null)
   if (!text.ok) return refuse(text.detail)
+  if (mediaType?.essence === formType)
+    return { ok: true, as: 'form', value: readForm(text.text), text: text.text, locate: () => formPlaces(text.text) }
+  const claims = readJwtClaims(text.text)
+  if (claims !== null) return readClaims(claims, text.text) ?? refuse('the claims of the JWT are not JSON')
   if (!named && !/^\s*[[{]/.test(text.text)) return refuse('')
   if (text.text.trim() === '') return refuse('there is nothing but blanks')
   try {
-    return { ok: true, text: text.text, value: JSON.parse(text.text) }
+    const value: unknown = JSON.parse(text.text)
+    return { ok: true, as: 'json', value, text: text.text, locate: (pointers) => locate(text.text, pointers) }
   } catch (fault) {
     return refuse(syntaxFault(text.text, fault))
+  }
+}
+
+/** A JWT has no places of its own: each claim is somewhere in its Base64. */
+function readClaims(claims: string, text: string): BodyReading | null {
+  try {
+    return { ok: true, as: 'jwt', value: JSON.parse(claims), text, locate: () => new Map() }
+  } catch {
+    return null
   }
 }
 
