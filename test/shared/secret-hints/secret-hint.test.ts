@@ -15,7 +15,7 @@ test.each<[value: string, hint: string | null]>([
   ['env:REPLICER_SECRET', text],
   ['9f86d081884c7d659a2feaa0c55ad015', text],
   [pem, 'the public key of the account, Base64'],
-  ['GbECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=', 'the public key of the account, Base64'],
+  ['MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=', 'the public key of the account, Base64'],
   [pem, null],
   ['sk_live_4eC39HqLyjWDarjtT1zdp7dc', null],
   ['key_4eC39HqLyjWDarjtT1zdp7dc', 'the API key with the webhook badge'],
