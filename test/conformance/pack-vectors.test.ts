@@ -1,71 +1,63 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { detectProvider } from '../../src/main/engine/providers/detect-provider.ts'
+import { expect, test } from 'vitest'
 import { loadProviderPacks } from '../../src/main/engine/providers/load-provider-packs.ts'
-import { readPayload } from '../../src/main/engine/providers/read-payload.ts'
 import { judge } from '../../src/main/engine/signatures/judge.ts'
 import { schemeRegistry } from '../../src/main/engine/signatures/registry.ts'
 
-interface VectorCase {
+interface Vector {
   readonly id: string
   readonly provider: string
+  readonly scheme: string
   readonly secret?: string
   readonly publicKey?: string
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly bodyUtf8?: string
+  readonly bodyUtf8: string
   readonly clockMs?: number
   readonly valid: boolean
 }
 
-/** The pack that a delivery of each sender must be taken for, by nothing but its headers and body. */
-const packOf: Readonly<Record<string, string>> = {
-  'Standard Webhooks': 'standard-webhooks',
-  Twilio: 'twilio',
-  'Sinch Voice': 'sinch-voice',
-  Plivo: 'plivo',
-  Replicer: 'replicer',
+const packIds: Readonly<Record<string, string>> = {
   'Allo (v2)': 'allo-v2',
+  'Bland AI': 'bland',
+  'Meta (WhatsApp)': 'meta',
   'Quo (beta webhooks)': 'quo',
   'Quo/OpenPhone (legacy)': 'openphone',
   'Retell AI': 'retell',
-  ElevenLabs: 'elevenlabs',
-  Telnyx: 'telnyx',
-  'Bland AI': 'bland',
-  Vonage: 'vonage',
-  Dialpad: 'dialpad',
-  Vapi: 'vapi',
+  'Sinch Voice': 'sinch-voice',
+  'Standard Webhooks': 'standard-webhooks',
 }
+const packIdOf = ({ provider }: Vector) => packIds[provider] ?? provider.toLowerCase()
 
-const root = join(import.meta.dirname, '../..')
-const file: unknown = JSON.parse(readFileSync(join(root, 'test/fixtures/vectors/signatures.json'), 'utf8'))
-const vectors = (Array.isArray(file) ? file : (file as { cases: unknown }).cases) as readonly VectorCase[]
-const builtInDir = join(root, 'resources/providers')
-const { packs } = await loadProviderPacks({ builtInDir, userDir: join(root, 'no-such-folder') })
+const builtInDir = join(import.meta.dirname, '../../resources/providers')
+const { packs } = await loadProviderPacks({ builtInDir, userDir: join(builtInDir, 'no-such-folder') })
 
-describe.each(vectors.filter(({ provider }) => packOf[provider] !== undefined))('$id', (vector) => {
-  const { method, url, headers, bodyUtf8 = '', clockMs = 0 } = vector
-  const { pathname, search } = new URL(url)
-  const request = {
-    method,
-    target: pathname + search,
-    publicUrl: url,
-    headers: Object.entries(headers),
-    body: Buffer.from(bodyUtf8),
-    arrivedAtMs: clockMs,
-  }
-  const detected = detectProvider(packs, readPayload(request, request.body), null)
+/** A case without a clock says nothing about age; Zendesk's older order and Vapi's own settings are not those of the packs. */
+const file = join(import.meta.dirname, '../fixtures/vectors/signatures.json')
+const vectors = (JSON.parse(readFileSync(file, 'utf8')) as Vector[]).filter(
+  ({ scheme }) => scheme !== 'vapi-hmac' && !scheme.startsWith('zendesk-older'),
+)
 
-  it('is known by its pack', () => {
-    expect(detected?.pack.manifest.id).toBe(packOf[vector.provider])
+test.each(vectors.map((vector) => [packIdOf(vector), vector.id, vector] as const))('%s judges %s', (id, _, vector) => {
+  const { pathname, search } = new URL(vector.url)
+  const { state } = judge({
+    request: {
+      method: vector.method,
+      target: pathname + search,
+      publicUrl: vector.url,
+      headers: Object.entries(vector.headers),
+      body: Buffer.from(vector.bodyUtf8),
+      arrivedAtMs: vector.clockMs ?? 0,
+    },
+    aborted: false,
+    signature: packs.get(id)?.manifest.signature ?? null,
+    recipe: null,
+    registry: schemeRegistry,
+    secrets: [{ id: 's1', label: 'vector', value: vector.secret ?? vector.publicKey ?? '' }],
   })
-
-  it('is judged rightly with nothing but the pack and the secret', () => {
-    const secrets = [{ id: 's', label: 's', value: vector.secret ?? vector.publicKey ?? '' }]
-    const signature = detected?.pack.manifest.signature ?? null
-    const { state } = judge({ request, aborted: false, signature, recipe: null, registry: schemeRegistry, secrets })
-    expect(state).toBe(vector.valid ? 'verified' : 'failed')
-  })
+  expect(state).toBe(vector.valid ? 'verified' : 'failed')
 })
+
+test('most cases are judged by a pack', () => expect(vectors.length).toBeGreaterThan(45))
