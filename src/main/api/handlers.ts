@@ -1,6 +1,7 @@
 import type { AppHandlers } from '#shared/api/contract.ts'
 import {
   asksForWords,
+  countDeliveries,
   type Engine,
   exportFormatInfos,
   latestValues,
@@ -21,7 +22,7 @@ export function createHandlers(engine: Engine): AppHandlers {
   return {
     calls: {
       'deliveries.page': async (page) => ({ rows: [...(await store.page(page))] }),
-      'deliveries.count': ({ query, through }) => store.count(query, through),
+      'deliveries.count': ({ query, through }) => countDeliveries(store, query, through),
       'deliveries.get': ({ id }) => store.detail(id),
       async 'deliveries.body'({ id, offset, length }) {
         const { bytes, size } = await store.body(id, offset, length)

@@ -37,6 +37,7 @@ import type { Store } from './store/store.ts'
 import { tunnelDrivers } from './tunnel/registry.ts'
 import { createTunnelSupervisor } from './tunnel/supervisor.ts'
 
+export { countDeliveries } from './flows/count-deliveries.ts'
 export { exportFormatInfos } from './flows/export-deliveries.ts'
 export { schemeInfos } from './flows/pack-catalog.ts'
 export { tunnelDriverInfos } from './flows/tunnel-choices.ts'
