@@ -4,10 +4,11 @@ import { Rail } from '../features/rail/rail.tsx'
 import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
 import { ShortcutSheet } from '../features/shortcuts/shortcut-sheet.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
+import { FaultBoundary } from '../parts/fault-boundary.tsx'
 import { openGuide } from '../parts/open-guide.ts'
 import { type Connection, ConnectionProvider } from '../state/client.tsx'
 import { useCommands } from '../state/commands.ts'
-import { followAddress } from '../state/route.ts'
+import { followAddress, formatRoute, useRoute } from '../state/route.ts'
 import { useKeyboard } from '../state/use-keyboard.ts'
 import { useLiveState } from '../state/use-live-state.ts'
 import { useNotices } from '../state/use-notices.ts'
@@ -29,6 +30,7 @@ export function App({ connection }: { connection: Connection }) {
 
 function Window() {
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
+  const route = useRoute()
   useLiveState()
   useNotices()
   useTheme()
@@ -56,7 +58,9 @@ function Window() {
   return (
     <div className="grid h-full grid-cols-[var(--w-rail)_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] rail-narrow:grid-cols-[var(--w-rail-narrow)_minmax(0,1fr)]">
       <Rail />
-      <CurrentPage />
+      <FaultBoundary what="This page" of={formatRoute(route)}>
+        <CurrentPage />
+      </FaultBoundary>
       <ReplayDialogs />
       <StatusBar onCommands={() => setOpen('palette')} />
       {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}

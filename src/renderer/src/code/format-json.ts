@@ -1,7 +1,8 @@
 import { createScanner } from 'jsonc-parser'
+import { Kind } from './json-tokens.ts'
 
-/** jsonc-parser's `SyntaxKind`, a const enum that exists only in its types. */
-const Kind = { OpenBrace: 1, CloseBrace: 2, OpenBracket: 3, CloseBracket: 4, Comma: 5, Colon: 6, Eof: 17 } as const
+/** Deeper levels are not indented further: each of them would make all lines inside it longer. */
+const deepestIndent = 64
 
 /** A JSON text laid out for reading. Every token keeps its source text: 20-digit ids and `12.50` stay as they are. */
 export interface FormattedJson {
@@ -30,7 +31,7 @@ export function formatJson(source: string): FormattedJson {
     out.push(text)
     length += text.length
   }
-  const newLine = () => write(`\n${'  '.repeat(depth)}`)
+  const newLine = () => write(`\n${'  '.repeat(Math.min(depth, deepestIndent))}`)
   for (let kind: number = scanner.scan(); kind !== Kind.Eof; kind = scanner.scan()) {
     if (isClosing(kind)) depth = Math.max(0, depth - 1)
     if (before !== null && startsLine(before, kind)) newLine()

@@ -34,4 +34,4 @@ export function hrefFor(page: Route['page'], query = ''): string {
   return formatRoute({ page, query, deliveryId: null, tab: 'overview' })
 }
 
-export { type DeliveryTab, deliveryTabs, type Page, type Route } from './route-text.ts'
+export { type DeliveryTab, deliveryTabs, formatRoute, type Page, type Route } from './route-text.ts'

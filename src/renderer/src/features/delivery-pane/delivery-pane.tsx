@@ -1,7 +1,9 @@
 import { useRef } from 'react'
+import { FaultBoundary } from '../../parts/fault-boundary.tsx'
 import { useClient } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
 import { errorText } from '../../state/error-text.ts'
+import { recheck } from '../../state/recheck.ts'
 import { askReplayTarget, replay } from '../../state/replay-action.ts'
 import { type DeliveryTab, deliveryTabs, navigate, useRoute } from '../../state/route.ts'
 import { Button } from '../../ui/button.tsx'
@@ -49,6 +51,26 @@ export function DeliveryPane({ id }: { id: string }) {
       keys: ['Shift+r'],
       run: () => askReplayTarget(selected()),
     },
+    {
+      id: 'delivery.replay-signed',
+      title: 'Replay, signed again',
+      group: 'This delivery',
+      keys: ['Shift+s'],
+      keywords: 're-sign signature secret',
+      run: () => void replay(client, selected(), undefined, 'again'),
+    },
+    {
+      id: 'delivery.recheck',
+      title: 'Check this endpoint’s deliveries again',
+      group: 'This delivery',
+      keywords: 'signature verify recheck',
+      when: () => detail !== null,
+      run: () => {
+        if (!detail) return
+        void recheck(client, detail.endpointId)
+        show('signature')
+      },
+    },
     ...deliveryTabs.map((name, index) => ({
       id: `delivery.tab.${name}`,
       title: `Show ${name}`,
@@ -77,27 +99,29 @@ export function DeliveryPane({ id }: { id: string }) {
     >
       <DeliveryHeader detail={detail} />
       <Tabs label="Delivery" items={paneTabs(detail)} value={tab} onChange={(next) => show(next as DeliveryTab)}>
-        <TabPanel id="overview">
-          <OverviewTab detail={detail} />
-        </TabPanel>
-        <TabPanel id="payload" className="flex flex-col">
-          <PayloadTab detail={detail} />
-        </TabPanel>
-        <TabPanel id="schema" className="flex flex-col">
-          <SchemaTab detail={detail} />
-        </TabPanel>
-        <TabPanel id="signature">
-          <SignatureTab detail={detail} />
-        </TabPanel>
-        <TabPanel id="headers" className="flex flex-col">
-          <HeadersTab detail={detail} />
-        </TabPanel>
-        <TabPanel id="answer">
-          <AnswerTab detail={detail} />
-        </TabPanel>
-        <TabPanel id="replays">
-          <ReplaysTab detail={detail} />
-        </TabPanel>
+        <FaultBoundary what="This tab" of={`${detail.id} ${tab}`}>
+          <TabPanel id="overview">
+            <OverviewTab detail={detail} />
+          </TabPanel>
+          <TabPanel id="payload" className="flex flex-col">
+            <PayloadTab detail={detail} />
+          </TabPanel>
+          <TabPanel id="schema" className="flex flex-col">
+            <SchemaTab detail={detail} />
+          </TabPanel>
+          <TabPanel id="signature">
+            <SignatureTab detail={detail} />
+          </TabPanel>
+          <TabPanel id="headers" className="flex flex-col">
+            <HeadersTab detail={detail} />
+          </TabPanel>
+          <TabPanel id="answer">
+            <AnswerTab detail={detail} />
+          </TabPanel>
+          <TabPanel id="replays">
+            <ReplaysTab detail={detail} />
+          </TabPanel>
+        </FaultBoundary>
       </Tabs>
     </section>
   )

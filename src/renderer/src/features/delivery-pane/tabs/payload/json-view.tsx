@@ -1,10 +1,10 @@
-import { parseTree } from 'jsonc-parser'
 import { Check, Copy, Search } from 'lucide-react'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { CodeView } from '../../../../code/code-view.tsx'
 import type { CodeViewHandle } from '../../../../code/code-view-props.ts'
 import { asReceived, formatJson } from '../../../../code/format-json.ts'
 import { cursorAt } from '../../../../code/json-cursor.ts'
+import { parseJson } from '../../../../code/parse-json.ts'
 import { byteOffset, type ReadText } from '../../../../code/read-text.ts'
 import { useCommands } from '../../../../state/commands.ts'
 import { Button } from '../../../../ui/button.tsx'
@@ -25,7 +25,7 @@ interface JsonViewProps {
 /** JSON with folding, and below it the value at the cursor: pointer, type, bytes. */
 export function JsonView({ read, formatted, ranges, bar }: JsonViewProps) {
   const shown = useMemo(() => (formatted ? formatJson(read.text) : asReceived(read.text)), [read, formatted])
-  const root = useMemo(() => parseTree(read.text), [read])
+  const root = useMemo(() => parseJson(read.text), [read])
   const [place, setPlace] = useState({ text: '', offset: 0 })
   const view = useRef<CodeViewHandle>(null)
   const cursor = root && place.text === shown.text ? cursorAt(root, read.text, shown.toSource(place.offset)) : null
@@ -97,7 +97,11 @@ export function JsonView({ read, formatted, ranges, bar }: JsonViewProps) {
             ) : null}
           </>
         ) : (
-          <span className="cut text-ink-3">Put the cursor on a value to see its path and bytes.</span>
+          <span className="cut text-ink-3">
+            {root
+              ? 'Put the cursor on a value to see its path and bytes.'
+              : 'This is not JSON, or nested too deeply for paths.'}
+          </span>
         )}
         <span className="flex-1" />
         <span className="sr-only" aria-live="polite">

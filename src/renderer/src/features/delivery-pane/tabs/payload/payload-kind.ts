@@ -1,4 +1,3 @@
-import { type ParseError, parseTree } from 'jsonc-parser'
 import { looksBinary, readText } from '../../../../code/read-text.ts'
 
 export type PayloadView = 'formatted' | 'received' | 'form' | 'text' | 'raw' | 'hex'
@@ -22,9 +21,12 @@ export function payloadKind(bytes: Uint8Array, mediaType: string): PayloadKind {
 function isJson(bytes: Uint8Array): boolean {
   const { text } = readText(bytes)
   if (!/^\s*[[{]/.test(text)) return false
-  const errors: ParseError[] = []
-  parseTree(text, errors)
-  return errors.length === 0
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 export const viewNames: Record<PayloadView, string> = {

@@ -1,5 +1,6 @@
-import { type Node, parseTree } from 'jsonc-parser'
+import type { Node } from 'jsonc-parser'
 import { formatJson } from '../../../../code/format-json.ts'
+import { parseJson } from '../../../../code/parse-json.ts'
 
 /** A value of a schema. */
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -29,7 +30,7 @@ const absent = ' (may be absent)'
 export function writeShapes(schemaText: string, payloadText: string, issuePointers: readonly string[]): Shapes {
   const root = JSON.parse(schemaText) as Schema
   const writer: Writer = { root, text: payloadText, issues: new Set(issuePointers) }
-  const payload = parseTree(payloadText)
+  const payload = parseJson(payloadText)
   return {
     documented: writeSchema(writer, root, '', 0),
     payload: payload ? writePayload(writer, root, payload, '', '', 0) : payloadText,
