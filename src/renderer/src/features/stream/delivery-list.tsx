@@ -43,6 +43,14 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
   const held = paused || selectedId !== null || checked.size > 0 || pointerInside || !scroller.atTop
   useEffect(() => onHeld(held), [held, onHeld])
 
+  // Rows of another height: the selected one stays in sight.
+  const cursorIndex = useRef(cursor.index)
+  cursorIndex.current = cursor.index
+  const { reveal } = scroller
+  useEffect(() => {
+    if (cursorIndex.current !== null && rowHeight > 0) reveal(cursorIndex.current)
+  }, [reveal, rowHeight])
+
   const { model } = stream ?? {}
   const { first, last } = scroller
   useEffect(() => model?.look(first, last), [model, first, last])
