@@ -1,12 +1,61 @@
+import type { VerificationReason } from '#shared/model/verification.ts'
 import type { Rung } from './candidate.ts'
+import { algorithm } from './rungs/algorithm.ts'
 import { asItCame } from './rungs/as-it-came.ts'
+import { bodyCharset } from './rungs/body-charset.ts'
+import { bodyCompressed } from './rungs/body-compressed.ts'
+import { bodyEmpty } from './rungs/body-empty.ts'
+import { bodyEnds } from './rungs/body-ends.ts'
+import { bodyForm } from './rungs/body-form.ts'
+import { bodyEscapes, bodyKeyOrder, bodyNumbers } from './rungs/body-json.ts'
+import { bodyWhitespace } from './rungs/body-whitespace.ts'
+import { contentTypeRule } from './rungs/content-type-rule.ts'
+import { encoding } from './rungs/encoding.ts'
+import { headerShapes, headerSpellings } from './rungs/header-names.ts'
+import { prefix } from './rungs/prefix.ts'
 import { secretForm } from './rungs/secret-form.ts'
 import { secretOther } from './rungs/secret-other.ts'
+import { signedString } from './rungs/signed-string.ts'
+import { tokenPlace } from './rungs/token-place.ts'
+import { url } from './rungs/url.ts'
+import { ownHeadersOfOthers, wrongProvider } from './rungs/wrong-provider.ts'
 import type { Subject } from './subject.ts'
 
-const all: readonly Rung[] = [asItCame, secretForm, secretOther]
+const smallBody: readonly Rung[] = [bodyEnds, bodyCharset, bodyCompressed, bodyEmpty]
+const body: readonly Rung[] = [
+  bodyEnds,
+  bodyWhitespace,
+  bodyEscapes,
+  bodyNumbers,
+  bodyForm,
+  bodyCharset,
+  bodyCompressed,
+  bodyEmpty,
+  bodyKeyOrder,
+]
+const full: readonly Rung[] = [
+  asItCame,
+  secretForm,
+  secretOther,
+  encoding,
+  prefix,
+  algorithm,
+  url,
+  contentTypeRule,
+  ...body,
+  signedString,
+  wrongProvider,
+]
 
-/** What is worth trying for this failure, in order. */
-export function rungsFor(_subject: Subject): readonly Rung[] {
-  return all
+/** What is worth trying, by the reason of the verdict, most frequent first. */
+const byReason: Partial<Record<VerificationReason, readonly Rung[]>> = {
+  'header-missing': [headerSpellings, ownHeadersOfOthers, headerShapes, tokenPlace, ...smallBody, wrongProvider],
+  'timestamp-missing': [headerSpellings, headerShapes, wrongProvider],
+  'timestamp-malformed': [asItCame, wrongProvider],
+  'header-malformed': [prefix, encoding, ...smallBody, headerShapes, wrongProvider],
+  'no-supported-version': [wrongProvider],
+  'unsupported-algorithm': [wrongProvider],
+  'body-hash-mismatch': [...body, url, contentTypeRule],
 }
+
+export const rungsFor = ({ verification }: Subject): readonly Rung[] => byReason[verification.reason] ?? full

@@ -1,0 +1,113 @@
+import { type BodyVariant, bodyCandidates, rawBytesAdvice } from '../body-variant.ts'
+import type { Rung } from '../candidate.ts'
+import { escapings } from '../json/escapes.ts'
+import { type JsonTree, jsonTree } from '../json/json-tree.ts'
+import { keyOrders } from '../json/key-orders.ts'
+import { numberSpellings, numbersOf } from '../json/numbers.ts'
+import { reordered, respelt } from '../json/respell.ts'
+import { signsBody } from '../subject.ts'
+
+const title = 'Escapes, numbers and key order of the JSON'
+const advice = rawBytesAdvice
+
+type Variants = (json: string, tree: JsonTree, known: readonly JsonTree[]) => Iterable<BodyVariant>
+
+const rung = (variants: Variants): Rung => ({
+  title,
+  *candidates(subject) {
+    const { body } = subject.request
+    const tree = signsBody(subject) ? jsonTree(body) : null
+    if (!tree) return
+    const known = (subject.input.knownBodies ?? []).flatMap((other) => jsonTree(other) ?? [])
+    yield* bodyCandidates(subject, variants(Buffer.from(body).toString('utf8'), tree, known))
+  },
+})
+
+/** Characters written as escapes, or escapes as characters, on the way. */
+export const bodyEscapes = rung(function* (json, tree) {
+  const sentence = 'The escapes in the JSON were written otherwise after it was signed.'
+  for (const { words, of } of escapings) {
+    for (const body of respelt(json, tree, { text: of })) {
+      yield { cause: 'body-escapes', tried: words, sentence, proof: `Written ${words},`, advice, body }
+    }
+  }
+  const inner = tree.kind === 'string' ? JSON.parse(tree.raw) : null
+  if (typeof inner === 'string') {
+    const quoted = 'The body was put into a JSON string after it was signed.'
+    yield {
+      cause: 'body-escapes',
+      tried: 'taken out of the JSON string',
+      sentence: quoted,
+      proof: 'Taken out of it,',
+      advice,
+      body: inner,
+    }
+  }
+  const outer = 'The body was taken out of a JSON string after it was signed.'
+  yield {
+    cause: 'body-escapes',
+    tried: 'put into a JSON string',
+    sentence: outer,
+    proof: 'Put into one,',
+    advice,
+    body: JSON.stringify(json),
+  }
+})
+
+const singleNumbers = 40
+/** Every choice of up to this many numbers. */
+const chosenNumbers = 8
+
+/** Numbers that went through a parser: 12.50 comes out as 12.5, and breaks the signature. */
+export const bodyNumbers = rung(function* (json, tree) {
+  const variant = (words: string, body: string): BodyVariant => ({
+    cause: 'body-number-format',
+    tried: `numbers ${words}`,
+    sentence: 'The numbers in the JSON were written otherwise after it was signed, as a parser does.',
+    proof: `With numbers written ${words},`,
+    advice: `${advice} A parser turns 12.50 into 12.5.`,
+    body,
+  })
+  const numbers = numbersOf(tree)
+  if (numbers.length === 0) return
+  for (const { words, of } of numberSpellings) {
+    for (const body of respelt(json, tree, { number: of })) yield variant(words, body)
+  }
+  for (const chosen of numbers.slice(0, singleNumbers)) {
+    for (const { words, of } of numberSpellings) {
+      if (of(chosen) === chosen) continue
+      for (const body of respelt(json, tree, { number: (raw) => (raw === chosen ? of(raw) : raw) }))
+        yield variant(words, body)
+    }
+  }
+  yield* choices(numbers, json, tree, variant)
+  const asJavaScript = JSON.stringify(JSON.parse(json))
+  yield variant('as JavaScript writes them', asJavaScript)
+})
+
+function* choices(
+  numbers: readonly string[],
+  json: string,
+  tree: JsonTree,
+  variant: (words: string, body: string) => BodyVariant,
+): Iterable<BodyVariant> {
+  const [padded, , fraction] = numberSpellings
+  if (numbers.length > chosenNumbers || !padded || !fraction) return
+  for (let bits = 1; bits < 2 ** numbers.length; bits++) {
+    const chosen = new Set(numbers.filter((_, index) => bits & (1 << index)))
+    const number = (raw: string) => (chosen.has(raw) ? fraction.of(padded.of(raw)) : raw)
+    const [body] = respelt(json, tree, { number })
+    if (body !== undefined) yield variant('with zeros at their ends', body)
+  }
+}
+
+/** Keys that were sorted, or came out of a hash table in another order. */
+export const bodyKeyOrder = rung(function* (json, tree, known) {
+  const sentence = 'The keys of the JSON were put in another order after it was signed.'
+  const common = { cause: 'body-key-order', sentence, advice } as const
+  for (const { words, of } of keyOrders(tree, known)) {
+    for (const body of reordered(json, tree, of)) {
+      yield { ...common, tried: `keys ${words}`, proof: `With its keys ${words},`, body }
+    }
+  }
+})

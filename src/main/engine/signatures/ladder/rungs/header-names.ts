@@ -1,0 +1,119 @@
+import type { HeaderPair } from '#shared/model/headers.ts'
+import { readHeader } from '../../lib/header-format.ts'
+import type { OpenScheme } from '../../open-scheme.ts'
+import type { Candidate, Rung } from '../candidate.ts'
+import { recipeFix } from '../candidate.ts'
+import { carriers, type HeaderRole, headerRoles, isThere, respelled } from '../header-roles.ts'
+import { withHeader } from '../replace-header.ts'
+import { changed, open, refsOf, type Subject } from '../subject.ts'
+
+const title = 'The header under another name'
+
+/** Spellings of the name that proxies, CGI and frameworks make of it. */
+export const headerSpellings: Rung = {
+  title,
+  *candidates(subject) {
+    for (const by of schemesOf(subject)) {
+      const found = respelledHeaders(subject.request.headers, by)
+      if (found) yield renamed(subject, by, found)
+    }
+  },
+}
+
+/** Any header that looks like what is missing. */
+export const headerShapes: Rung = {
+  title,
+  *candidates(subject) {
+    yield* prefixed(subject)
+    for (const by of schemesOf(subject)) {
+      const missing = headerRoles(by).filter((role) => !isThere(subject.request.headers, role))
+      if (missing.length > 0) for (const found of fillings(subject, by, missing)) yield renamed(subject, by, found)
+    }
+  },
+}
+
+type Found = readonly (readonly [role: HeaderRole, header: HeaderPair])[]
+
+export const schemesOf = ({ input }: Subject): OpenScheme[] => refsOf(input).flatMap((ref) => open(ref, input) ?? [])
+
+/** A respelt header for every one that is missing; null where one has none. */
+export function respelledHeaders(headers: readonly HeaderPair[], by: OpenScheme): Found | null {
+  const missing = headerRoles(by).filter((role) => !isThere(headers, role))
+  const found = missing.flatMap((role) => {
+    const header = respelled(headers, role)
+    return header ? [[role, header] as const] : []
+  })
+  return missing.length > 0 && found.length === missing.length ? found : null
+}
+
+const perRole = 8
+
+function fillings(subject: Subject, by: OpenScheme, missing: readonly HeaderRole[]): Found[] {
+  const headers = carriers(subject.request.headers).slice(0, 100)
+  return missing.reduce<Found[]>(
+    (lists, role) => {
+      const fitting = headers.filter(([, value]) => fits(value, role, by)).slice(0, perRole)
+      return lists.flatMap((list) => fitting.map((header) => [...list, [role, header] as const]))
+    },
+    [[]],
+  )
+}
+
+function fits(value: string, { holds }: HeaderRole, { params, scheme }: OpenScheme): boolean {
+  if (holds === 'timestamp') return /^\d{9,16}$|^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value)
+  if (holds === 'value') return value.length <= 200
+  const { format, separator = '' } = params as { format?: string; separator?: string }
+  if (format === undefined) return value.length >= (scheme.id === 'static-header' ? minimum : 1)
+  return value.length >= minimum && !('ok' in readHeader(value, format, separator))
+}
+
+/** Shorter values can be equal by chance. */
+const minimum = 8
+
+export function renamedRequest({ request }: Subject, found: Found) {
+  return found.reduce((left, [{ names }, [, value]]) => withHeader(left, names[0] ?? '', value), request)
+}
+
+function renamed(subject: Subject, by: OpenScheme, found: Found): Candidate {
+  const [[role, [name]] = [{ names: [''] }, ['']]] = found
+  const wanted = role.names[0] ?? ''
+  const ref = refsOf(subject.input).find((one) => open(one, subject.input)?.params === by.params)
+  const parameter = parameterOf(found, ref?.scheme)
+  const other = ref && parameter ? changed(subject, { [parameter]: `${role.names.join(', ')}, ${name}` }, ref) : null
+  return {
+    cause: 'header-renamed',
+    tried: `${name} as ${wanted}`,
+    sentence: `The header ${wanted} came under the name ${name}.`,
+    proof: `Taken from ${found.map(([, [from]]) => from).join(', ')},`,
+    advice: `Let the proxy or framework in between keep the name ${wanted}, or read the header by the name that it has.`,
+    request: renamedRequest(subject, found),
+    by,
+    ...(other ? { fix: recipeFix(other.ref, `Read ${wanted} from ${name} too`) } : {}),
+  }
+}
+
+/** Parameter that names the one missing header, where there is one. */
+function parameterOf(found: Found, scheme: string | undefined): string | null {
+  if (found.length !== 1 || found[0]?.[0].holds !== 'signature') return null
+  return scheme === 'hmac' || scheme === 'public-key' || scheme === 'static-header' ? 'header' : null
+}
+
+/** Standard Webhooks names its three headers by a common start. */
+function* prefixed(subject: Subject): Iterable<Candidate> {
+  const ref = refsOf(subject.input).find(({ scheme }) => scheme === 'standard-webhooks')
+  if (!ref) return
+  const starts = carriers(subject.request.headers).flatMap(([name]) => /^(.+)-signature$/i.exec(name)?.[1] ?? [])
+  for (const start of starts.slice(0, perRole)) {
+    const other = changed(subject, { prefix: start }, ref)
+    if (!other) continue
+    yield {
+      cause: 'header-renamed',
+      tried: `headers that start with ${start}`,
+      sentence: `The signature headers came under other names, ${start}-signature and so on.`,
+      proof: `Taken from ${start}-id, ${start}-timestamp and ${start}-signature,`,
+      advice: 'Set the start of the header names to the sender’s.',
+      by: other.by,
+      fix: recipeFix(other.ref, `Read headers that start with ${start}`),
+    }
+  }
+}

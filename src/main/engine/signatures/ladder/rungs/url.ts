@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import type { Cause } from '#shared/model/cause.ts'
+import { jsonValueText } from '../../lib/json-value.ts'
+import { pathAndQuery, queryValue } from '../../lib/url-parts.ts'
+import type { Candidate, Rung } from '../candidate.ts'
+import { changed, type Subject, signsUrl } from '../subject.ts'
+import { type UrlSpelling, urlSpellings } from '../url-spellings.ts'
+
+/** The provider has signed another spelling of this URL than the one that arrived. */
+export const url: Rung = {
+  title: 'Other spellings of the URL',
+  *candidates(subject) {
+    if (signsUrl(subject)) {
+      const { request, input } = subject
+      for (const spelling of [...withBodyHash(subject), ...urlSpellings(request, input.publicUrls ?? [])]) {
+        yield {
+          ...words(spelling),
+          request: { ...request, publicUrl: spelling.url, target: pathAndQuery(spelling.url) },
+        }
+      }
+    } else yield* inBody(subject)
+  },
+}
+
+/** Twilio's query parameter with the hash of a JSON body, dropped on the way. */
+function* withBodyHash({ by, request }: Subject): Iterable<UrlSpelling> {
+  const { bodyHashQuery } = by.params as { bodyHashQuery?: string }
+  if (!bodyHashQuery || request.body.length === 0 || queryValue(request.publicUrl, bodyHashQuery) !== undefined) return
+  const parameter = `${bodyHashQuery}=${createHash('sha256').update(request.body).digest('hex')}`
+  const mark = request.publicUrl.includes('?') ? '&' : '?'
+  yield { cause: 'url-query', url: request.publicUrl + mark + parameter }
+}
+
+/** JustCall signs the URL that stands in its body, as it was entered in the dashboard. */
+function* inBody(subject: Subject): Iterable<Candidate> {
+  const { signed } = subject.by.params as { signed?: string }
+  const hole = signed && /\{json:(\/\w*url)(\|urlencode)?\}/i.exec(signed)
+  const stated = hole ? jsonValueText(subject.request.body, hole[1] ?? '') : undefined
+  if (!signed || !hole || stated === undefined) return
+  const other = changed(subject, { signed: signed.replace(hole[0], `{url${hole[2] ?? ''}}`) })
+  if (!other) return
+  const named = { ...subject.request, publicUrl: stated }
+  const own = subject.request.publicUrl
+  const spellings = [
+    ...urlSpellings(named, [own, ...(subject.input.publicUrls ?? [])]),
+    { cause: 'url-host' as const, url: own },
+  ]
+  for (const spelling of spellings)
+    yield { ...words(spelling), by: other.by, request: { ...subject.request, publicUrl: spelling.url } }
+}
+
+const sentences: Partial<Record<Cause, readonly [sentence: string, advice: string]>> = {
+  'url-scheme': [
+    'The provider signed the URL with another scheme than the one that it was checked with.',
+    'A proxy that ends TLS turns https into http: check against the URL that is entered at the provider.',
+  ],
+  'url-host': [
+    'The provider signed the URL with another host than the one that it was checked with.',
+    'Check against the host that is entered at the provider, not the one behind the tunnel or proxy.',
+  ],
+  'url-port': [
+    'The provider signed the URL with another port than the one that it was checked with.',
+    'Check with the port exactly as it stands in the URL at the provider.',
+  ],
+  'url-path': [
+    'The path of the URL was changed on the way.',
+    'Check against the path that is entered at the provider, before a proxy rewrites it.',
+  ],
+  'url-trailing-slash': [
+    'The URL was signed with a slash more or less at the end of its path.',
+    'Enter the URL at the provider with exactly the slash that it is checked with.',
+  ],
+  'url-query': [
+    'The query of the URL was changed on the way.',
+    'Check against the query as the provider sent it: same parameters, order and encoding.',
+  ],
+}
+
+function words({ cause, url: spelling }: UrlSpelling): Omit<Candidate, 'request'> {
+  const [sentence = '', advice = ''] = sentences[cause] ?? []
+  const shown = spelling.length > 300 ? `${spelling.slice(0, 300)}…` : spelling
+  return { cause, tried: shown, sentence, proof: `With ${shown}`, advice }
+}

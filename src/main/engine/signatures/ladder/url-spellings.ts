@@ -1,0 +1,197 @@
+import type { Cause } from '#shared/model/cause.ts'
+import { firstHeader } from '#shared/model/headers.ts'
+import type { SchemeRequest } from '../signature-scheme.ts'
+import { permutations } from './json/key-orders.ts'
+
+/** A URL taken apart as written, nothing normalised. */
+export interface UrlText {
+  readonly scheme: string
+  readonly host: string
+  /** With its colon, or empty. */
+  readonly port: string
+  readonly path: string
+  /** With its question mark, or empty. */
+  readonly query: string
+}
+
+export interface UrlSpelling {
+  readonly cause: Cause
+  readonly url: string
+}
+
+export function urlText(url: string): UrlText | null {
+  const match = /^([a-z][a-z0-9+.-]*):\/\/(\[[^\]]*\]|[^/?#:]*)(:\d*)?([^?#]*)(\?[^#]*)?/i.exec(url)
+  if (!match) return null
+  const [, scheme = '', host = '', port = '', path = '', query = ''] = match
+  return { scheme, host, port, path, query }
+}
+
+const join = ({ scheme, host, port, path, query }: UrlText) => `${scheme}://${host}${port}${path}${query}`
+
+/** Other URLs as which the provider may know this one: single differences first, then several at once. */
+export function* urlSpellings(request: SchemeRequest, others: readonly string[]): Iterable<UrlSpelling> {
+  const own = urlText(request.publicUrl)
+  if (!own) return
+  const hints = hintsOf(request, others)
+  const schemes = distinct(own.scheme, ['https', 'http', 'wss', 'ws'])
+  const hosts = distinct(own.host, [
+    ...hints.flatMap(({ host }) => host),
+    `www.${own.host}`,
+    own.host.replace(/^www\./i, ''),
+    own.host.toLowerCase(),
+    'localhost',
+    '127.0.0.1',
+  ])
+  const ports = distinct(own.port, ['', ':443', ':80', ...hints.map(({ port }) => port), ...commonPorts])
+  const paths = distinct(own.path, [...pathSpellings(own.path), ...hints.map(({ path }) => path)])
+  const queries = distinct(own.query, querySpellings(own.query))
+  for (const scheme of schemes) yield { cause: 'url-scheme', url: join({ ...own, scheme }) }
+  for (const port of ports) yield { cause: 'url-port', url: join({ ...own, port }) }
+  for (const host of hosts) yield { cause: 'url-host', url: join({ ...own, host }) }
+  for (const path of paths) yield { cause: pathCause(own.path, path), url: join({ ...own, path }) }
+  for (const query of queries) yield { cause: 'url-query', url: join({ ...own, query }) }
+  for (const other of others) yield* likeOther(own, urlText(other))
+  for (const scheme of ['', ...schemes].slice(0, 3)) {
+    for (const host of [own.host, ...hosts]) {
+      for (const port of [own.port, ...ports.slice(0, 4)]) {
+        for (const path of [own.path, ...paths.slice(0, 2)]) {
+          const cause =
+            host !== own.host
+              ? 'url-host'
+              : path !== own.path
+                ? pathCause(own.path, path)
+                : port !== own.port
+                  ? 'url-port'
+                  : 'url-scheme'
+          yield { cause, url: join({ ...own, scheme: scheme || own.scheme, host, port, path }) }
+        }
+      }
+    }
+  }
+  for (const query of queries.slice(0, 20)) {
+    for (const scheme of schemes.slice(0, 1)) yield { cause: 'url-query', url: join({ ...own, query, scheme }) }
+    for (const path of paths.slice(0, 1)) yield { cause: 'url-query', url: join({ ...own, query, path }) }
+  }
+}
+
+/** The origin of another URL of this receiver, with this path or with that. */
+function* likeOther(own: UrlText, other: UrlText | null): Iterable<UrlSpelling> {
+  if (!other) return
+  const { scheme, host, port } = other
+  const cause = host !== own.host ? 'url-host' : port !== own.port ? 'url-port' : 'url-scheme'
+  yield { cause, url: join({ ...own, scheme, host, port }) }
+  const path = other.path.replace(/\/$/, '') + own.path
+  yield { cause, url: join({ ...own, scheme, host, port, path }) }
+  yield { cause, url: join({ ...own, scheme, host, port, path: other.path }) }
+}
+
+const commonPorts = [':8443', ':8080', ':3000', ':4190', ':5000', ':8000', ':8888', ':4040', ':9000', ':5173']
+const distinct = (own: string, texts: readonly string[]) => [...new Set(texts)].filter((text) => text !== own)
+
+const pathCause = (came: string, signed: string): Cause =>
+  signed === `${came}/` || `${signed}/` === came ? 'url-trailing-slash' : 'url-path'
+
+function pathSpellings(path: string): string[] {
+  const segments = path.split('/').slice(1)
+  return [
+    path.endsWith('/') ? path.slice(0, -1) : `${path}/`,
+    decoded(path),
+    encodeURI(decoded(path)),
+    path.replace(/\/{2,}/g, '/'),
+    path.replace(/^\//, '//'),
+    path.toLowerCase(),
+    path.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase()),
+    path.replace(/%[0-9a-f]{2}/gi, (code) => code.toLowerCase()),
+    ...segments.map((_, index) => `/${segments.slice(index + 1).join('/')}`),
+    ...segments.map((_, index) => `/${segments.slice(0, index).join('/')}`),
+    '',
+  ]
+}
+
+const permutedParameters = 5
+
+function querySpellings(query: string): string[] {
+  if (query === '') return ['?']
+  const text = query.slice(1)
+  const pairs = text.split('&')
+  const of = (list: readonly string[]) => (list.length > 0 ? `?${list.join('&')}` : '')
+  const found = [
+    '',
+    of([...pairs].sort()),
+    of([...pairs].reverse()),
+    ...pairs.map((_, index) => of(pairs.filter((_pair, other) => other !== index))),
+    `?${decoded(text.replaceAll('+', ' '))}`,
+    `?${decoded(text)}`,
+    `?${text.replaceAll('+', '%20')}`,
+    `?${text.replaceAll('%20', '+')}`,
+    `?${new URLSearchParams(text).toString()}`,
+    `?${reencoded(pairs)}`,
+    `?${encodeURI(decoded(text))}`,
+    `?${text.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase())}`,
+    `?${text.replace(/%[0-9a-f]{2}/gi, (code) => code.toLowerCase())}`,
+    `?${text.replace(/%25([0-9a-f]{2})/gi, '%$1')}`,
+    `?${text.replaceAll('%', '%25')}`,
+    `?${text.replaceAll('&amp;', '&')}`,
+    of(pairs.filter((pair) => pair !== '' && !pair.endsWith('='))),
+    `?${text.replace(/=(?=&|$)/g, '')}`,
+    `?${text}&`,
+  ]
+  if (pairs.length > 1 && pairs.length <= permutedParameters)
+    for (const list of permutations(pairs)) found.push(of(list))
+  return found
+}
+
+const reencoded = (pairs: readonly string[]) =>
+  pairs
+    .map((pair) =>
+      pair
+        .split('=')
+        .map((part) => encodeURIComponent(decoded(part.replaceAll('+', ' '))))
+        .join('='),
+    )
+    .join('&')
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+interface Hint {
+  readonly host: readonly string[]
+  readonly port: string
+  readonly path: string
+}
+
+/** Hosts, ports and paths that proxies have noted in headers. */
+function hintsOf({ headers, publicUrl }: SchemeRequest, others: readonly string[]): Hint[] {
+  const own = urlText(publicUrl)
+  const value = (name: string) => firstHeader(headers, name)?.split(',')[0]?.trim() ?? ''
+  const forwarded = /host="?([^";,]+)/i.exec(value('forwarded'))?.[1] ?? ''
+  const named = ['x-forwarded-host', 'x-original-host', 'x-forwarded-server', 'host'].map(value)
+  const fromHeaders = [...named, forwarded].filter(Boolean).flatMap((text) => urlText(`x://${text}/`) ?? [])
+  const port = value('x-forwarded-port')
+  const base = value('x-forwarded-prefix').replace(/\/$/, '')
+  const paths = [
+    'x-original-uri',
+    'x-original-url',
+    'x-rewrite-url',
+    'x-forwarded-uri',
+    'x-envoy-original-path',
+    'x-forwarded-path',
+  ]
+    .map(value)
+    .filter(Boolean)
+    .map((path) => path.split('?', 1)[0] ?? '')
+  const ownPath = own?.path ?? ''
+  return [
+    ...fromHeaders.map(({ host, port: of }) => ({ host: [host], port: of, path: ownPath })),
+    ...(port ? [{ host: [], port: `:${port}`, path: ownPath }] : []),
+    ...[...paths, ...(base ? [base + ownPath] : [])].map((path) => ({ host: [], port: own?.port ?? '', path })),
+    ...others
+      .flatMap((other) => urlText(other) ?? [])
+      .map(({ host, port: of }) => ({ host: [host], port: of, path: ownPath })),
+  ]
+}
