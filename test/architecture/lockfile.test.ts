@@ -4,7 +4,15 @@ import { expect, it } from 'vitest'
 
 interface Lockfile {
   readonly packages: Readonly<
-    Record<string, { readonly gypfile?: boolean; readonly resolved?: string; readonly integrity?: string }>
+    Record<
+      string,
+      {
+        readonly gypfile?: boolean
+        readonly resolved?: string
+        readonly integrity?: string
+        readonly optionalDependencies?: Readonly<Record<string, string>>
+      }
+    >
   >
 }
 
@@ -22,3 +30,22 @@ it('names no registry, but a checksum for each package', () => {
   expect(packages.filter(([, entry]) => entry.resolved).map(([path]) => path)).toEqual([])
   expect(packages.filter(([, entry]) => !entry.integrity).map(([path]) => path)).toEqual([])
 })
+
+// An entry that is missing fails `npm ci` on every machine. npm leaves one out where the registry at hand has not (yet) got
+// a platform's package in that version: then an older version has to do.
+it('has an entry for the package of each platform', () => {
+  const { packages } = lockfile
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !folders(path).some((at) => `${at}node_modules/${name}` in packages),
+    ),
+  )
+
+  expect(missing).toEqual([])
+})
+
+/** Where Node looks for what the package at `path` requires: "" and each package folder on the way, with a slash behind. */
+function folders(path: string): string[] {
+  const parts = path.split('/node_modules/')
+  return ['', ...parts.map((_, i) => (path === '' ? '' : `${parts.slice(0, i + 1).join('/node_modules/')}/`))]
+}
