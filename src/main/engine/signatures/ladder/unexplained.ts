@@ -1,17 +1,151 @@
+import type { Cause } from '#shared/model/cause.ts'
+import { firstHeader } from '#shared/model/headers.ts'
+import { formatBytes, plural } from '#shared/sentences/units.ts'
 import { type Finding, finding } from './found.ts'
+import { commonNames, plainName } from './header-roles.ts'
+import { renamedRequest, respelledHeaders } from './rungs/header-names.ts'
 import type { Search } from './search.ts'
-import type { Subject } from './subject.ts'
+import { wrongKind } from './secret-kinds.ts'
+import { shapeProblem } from './signature-shape.ts'
+import { type Subject, signsBody } from './subject.ts'
+
+type Words = Pick<Finding, 'cause' | 'sentence' | 'evidence' | 'advice'> & { readonly proven?: boolean }
 
 /** What is left to say when nothing matched: what is visible, or what was ruled out. */
 export function unexplained(subject: Subject, result: Search): Finding {
+  const { reason } = subject.verification
+  const visible = reason === 'signature-mismatch' ? null : (renamed(subject) ?? seen(subject))
+  return finding(visible ?? misfit(subject) ?? noMatch(subject, result))
+}
+
+/** The header is there by another spelling of its name, though its signature does not match either. */
+function renamed(subject: Subject): Words | null {
+  const { verification, by, request } = subject
+  if (verification.reason !== 'header-missing' && verification.reason !== 'timestamp-missing') return null
+  const found = respelledHeaders(request.headers, by)
+  const [[role, [name]] = [{ names: [''] }, ['']]] = found ?? []
+  const [wanted = ''] = role.names
+  if (!found || commonNames.has(plainName(wanted)) || renamedRequest(subject, found) === request) return null
+  return {
+    cause: 'header-renamed',
+    sentence: `The header ${wanted} came under the name ${name}.`,
+    evidence: `${name} is another spelling of ${wanted}. The signature in it does not match either.`,
+    advice: `Let the proxy or framework in between keep the name ${wanted}.`,
+  }
+}
+
+const sentences: Partial<Record<Cause, readonly [sentence: string, advice: string]>> = {
+  'header-missing': [
+    'The header of the signature is missing.',
+    'Look whether the sender signs at all, and whether a proxy drops the header.',
+  ],
+  'header-malformed': [
+    'The header of the signature is not written as documented.',
+    'Compare it with the format that the provider documents.',
+  ],
+  'timestamp-missing': [
+    'The timestamp that belongs to the signature is missing.',
+    'Look whether a proxy drops the header.',
+  ],
+  'timestamp-malformed': [
+    'The timestamp is not a time in the documented form.',
+    'Send the timestamp in the documented form.',
+  ],
+  'timestamp-too-old': [
+    'The timestamp is too old for the time of arrival.',
+    'Sign again when you replay a stored delivery.',
+  ],
+  'timestamp-too-new': [
+    'The timestamp lies in the future.',
+    'Set the clocks of the sender and of this machine by a time server.',
+  ],
+  'no-supported-version': [
+    'The delivery is signed in a version that is not checked here.',
+    'Let the sender sign in the documented version, or add a secret of the sort that it needs.',
+  ],
+  'unsupported-algorithm': [
+    'The delivery names an algorithm that is not accepted here.',
+    'Let the sender use the documented algorithm. A token that names none is not signed at all.',
+  ],
+  'body-hash-mismatch': [
+    'The hash of the body that is signed is not the hash of the body that came.',
+    'Find what changes the body on its way; the signature itself holds.',
+  ],
+}
+
+function seen(subject: Subject): Words | null {
   const { reason, detail } = subject.verification
-  if (reason !== 'signature-mismatch' && reason !== 'signature-matches')
-    return finding({ cause: reason as Finding['cause'], sentence: reason, evidence: detail ?? '', advice: '' })
-  return finding({
+  const kind = reason === 'unsupported-algorithm' && detail?.includes('no secret') ? misfit(subject) : null
+  const [sentence, advice] = sentences[reason as Cause] ?? []
+  if (kind || sentence === undefined || advice === undefined) return kind
+  const late = reason === 'timestamp-too-old' || reason === 'timestamp-too-new'
+  const evidence = [detail && `${capital(detail)}.`, late && 'The signature does not match either, with any age.']
+  return { cause: reason as Cause, sentence, evidence: evidence.filter(Boolean).join(' '), advice }
+}
+
+/** The signature, the body or the secret cannot be what it should be. */
+function misfit(subject: Subject): Words | null {
+  const { request, keys, by, input } = subject
+  const shape = shapeProblem(subject)
+  if (shape) {
+    return {
+      cause: 'header-malformed',
+      sentence: 'What stands in the header cannot be a signature.',
+      evidence: `${capital(shape)}.`,
+      advice: 'Look whether the header was cut off or filled with something else.',
+    }
+  }
+  const description = by.scheme.describe(by.params, request)
+  const own = keys.filter(({ id }) => input.secrets.some((secret) => secret.id === id))
+  const found = own.map((key) => ({ key, words: wrongKind(key.value, description) }))
+  const [first] = found
+  if (first && found.every(({ words }) => words !== null)) {
+    const words = first.words ?? ''
+    return {
+      cause: 'secret-wrong-kind',
+      proven: words === 'not a public key' || words.endsWith('public key'),
+      sentence: words.startsWith('not ')
+        ? `The secret “${first.key.label}” is ${words}.`
+        : `The secret “${first.key.label}” looks like ${words}, not like a signing secret.`,
+      evidence: `The scheme needs ${description.secretHint}. Nothing else that was tried fits.`,
+      advice: `Paste ${description.secretHint}.`,
+    }
+  }
+  return lostBody(subject)
+}
+
+function lostBody(subject: Subject): Words | null {
+  const { request } = subject
+  if (!signsBody(subject) || request.body.length > 0 || request.method === 'GET') return null
+  const announced = Number(firstHeader(request.headers, 'content-length') ?? 0)
+  if (announced === 0 && !firstHeader(request.headers, 'content-type')) return null
+  return {
+    cause: 'body-empty',
+    proven: announced > 0,
+    sentence: 'The delivery came without a body; what was signed was probably lost on the way.',
+    evidence:
+      announced > 0
+        ? `Content-Length says ${formatBytes(announced)}, none came.`
+        : 'The content type announces a body, none came.',
+    advice: 'Look for what reads the body before it gets here, such as a middleware or a redirect.',
+  }
+}
+
+function noMatch({ request, keys, input }: Subject, { candidates, climbs, timedOut }: Search): Words {
+  const tried = [...new Set(climbs.filter(({ count }) => count > 0).map(({ rung }) => rung.title.toLowerCase()))]
+  const announced = Number(firstHeader(request.headers, 'content-length') ?? Number.NaN)
+  const size =
+    Number.isNaN(announced) || announced === request.body.length
+      ? `${formatBytes(request.body.length)} came`
+      : `Content-Length says ${formatBytes(announced)}, ${formatBytes(request.body.length)} came`
+  return {
     cause: 'no-match',
     proven: false,
-    sentence: 'Nothing that was tried fits: the body was altered, or the secret is another one.',
-    evidence: `${result.candidates} recomputations did not match.`,
-    advice: 'Compare the secret with the one at the sender.',
-  })
+    sentence:
+      'Nothing that was tried fits: the body was changed in a way that cannot be undone, or the secret is another one.',
+    evidence: `${plural(candidates, 'recomputation')} with ${plural(keys.length, 'secret')}${input.others.length > 0 ? ` and ${plural(input.others.length, 'other')}` : ''} did not match${timedOut ? ' before the time was up' : ''}: ${tried.join(', ')}. ${size}.`,
+    advice: 'Compare the secret with the one at the sender first, then look for what changes the body on its way.',
+  }
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
