@@ -80,7 +80,8 @@ export const DeliveryRow = z.object({
   method: z.string(),
   size: z.number().int(),
   summary: Summary,
-  verification: z.object({ state: VerificationState, reason: VerificationReason }),
+  /** `cause`: what made it fail, one sentence, once that is known. */
+  verification: z.object({ state: VerificationState, reason: VerificationReason, cause: z.string().optional() }),
   conformance: z.object({ state: ConformanceState, issues: z.number().int() }),
   /** Null while no answer was given, or where the sender went away before one could be. */
   answer: z.object({ status: z.number().int(), ms: z.number() }).nullable(),

@@ -39,6 +39,7 @@ const causes: Record<VerificationReason, Cause> = {
 
 /** Why the check came out as it did, and what the signature covers. Code stands in backticks. */
 export function verificationWords(verification: Verification, provider: NamedProvider | null): VerificationWords {
+  if (verification.cause) return { cause: verification.cause.sentence, extent: extentOf(verification) }
   const cause = causes[verification.reason](verification, provider)
   const { detail } = verification
   const separator = cause.includes(': ') ? '; ' : ': '

@@ -34,7 +34,7 @@ describe('replay', () => {
     const done = replay(client, 'd1')
     expect(useReplay.getState().sending.has('d1')).toBe(true)
     await done
-    expect(asked).toEqual([{ id: 'd1', approve: false }])
+    expect(asked).toEqual([{ id: 'd1', approve: false, sign: 'keep' }])
     expect(useReplay.getState()).toMatchObject({ last: { id: 'r1' }, question: null })
     expect(useReplay.getState().sending.size).toBe(0)
   })
@@ -44,8 +44,15 @@ describe('replay', () => {
     await replay(client, 'd1')
     expect(useReplay.getState().question).toMatchObject({ kind: 'approval', origin: 'https://x.example' })
     await approveReplay(client)
-    expect(asked[1]).toEqual({ id: 'd1', target: 'https://x.example/in', approve: true })
+    expect(asked[1]).toEqual({ id: 'd1', target: 'https://x.example/in', approve: true, sign: 'keep' })
     expect(useReplay.getState()).toMatchObject({ question: null, last: { id: 'r1' } })
+  })
+
+  it('a new signature that was asked for is still wanted after the question', async () => {
+    const { client, asked } = engine(ask, sent)
+    await replay(client, 'd1', undefined, 'again')
+    await approveReplay(client)
+    expect(asked).toMatchObject([{ sign: 'again' }, { sign: 'again', approve: true }])
   })
 
   it('a question that is dropped sends nothing', async () => {
@@ -58,7 +65,7 @@ describe('replay', () => {
 
   it('asks for a target where there is none', async () => {
     await replay(engine({ result: 'no-target' }).client, 'd1')
-    expect(useReplay.getState().question).toEqual({ kind: 'target', deliveryId: 'd1', problem: null })
+    expect(useReplay.getState().question).toMatchObject({ kind: 'target', deliveryId: 'd1', problem: null })
   })
 
   it('a refused target is told in the question, another fault beside the delivery', async () => {

@@ -43,6 +43,14 @@ describe('verificationSentence', () => {
     )
   })
 
+  test('a cause that was found takes the place of the reason', () => {
+    const cause = { code: 'body-trailing-newline', sentence: 'A newline was added to the end of the body.' } as const
+    expect(verificationSentence({ ...failed('signature-mismatch'), cause }, replicer)).toBe(
+      'A newline was added to the end of the body. A match would cover the raw body; ' +
+        'no protection against replay: no timestamp is signed.',
+    )
+  })
+
   test('a second clause after a colon is joined by a semicolon', () => {
     expect(verificationWords(failed('signature-mismatch', 'two secrets were tried.'), replicer).cause).toBe(
       'No active secret gives this signature: another secret was used, or the bytes changed after they were signed; ' +

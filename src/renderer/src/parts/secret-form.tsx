@@ -1,10 +1,12 @@
 import { Lock } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
+import type { SecretInfo } from '#shared/model/endpoint.ts'
 import { secretHint } from '#shared/secret-hints/secret-hint.ts'
 import { asSentence } from '#shared/sentences/provider-name.ts'
 import { useClient } from '../state/client.tsx'
 import { errorText, issueFor } from '../state/error-text.ts'
 import { Button } from '../ui/button.tsx'
+import { Checkbox } from '../ui/choice.tsx'
 import { FieldError } from '../ui/field.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
 import { Input } from '../ui/input.tsx'
@@ -17,17 +19,20 @@ interface SecretFormProps {
   readonly hint: string | null
   /** Asks for the label too. */
   readonly withLabel?: boolean
+  /** Active secrets that can be retired in the same go: a rotation. */
+  readonly active?: readonly SecretInfo[]
   readonly onSaved?: () => void
 }
 
 /** Takes a secret: write-only, and it says at once where the paste looks wrong. */
-export function SecretForm({ endpointId, label, hint, withLabel = false, onSaved }: SecretFormProps) {
+export function SecretForm({ endpointId, label, hint, withLabel = false, active = [], onSaved }: SecretFormProps) {
   const client = useClient()
   const id = useId()
   const [name, setName] = useState('')
   const [value, setValue] = useState('')
   const [error, setError] = useState<unknown>(null)
   const [saved, setSaved] = useState(false)
+  const [rotate, setRotate] = useState(false)
   const warning = secretHint(value, { hint })
   const problem = error ? (issueFor(error, 'value') ?? issueFor(error, 'label') ?? errorText(error)) : null
 
@@ -36,6 +41,8 @@ export function SecretForm({ endpointId, label, hint, withLabel = false, onSaved
     setError(null)
     try {
       await client.call('secrets.add', { endpointId, label: name.trim() || label, value })
+      if (rotate) await Promise.all(active.map(({ id }) => client.call('secrets.retire', { id, retired: true })))
+      setRotate(false)
       setName('')
       setValue('')
       setSaved(true)
@@ -77,6 +84,16 @@ export function SecretForm({ endpointId, label, hint, withLabel = false, onSaved
           {withLabel ? 'Add' : 'Save'}
         </Button>
       </div>
+      {active.length > 0 && value !== '' ? (
+        <div className="mt-1">
+          <Checkbox
+            label={`Retire ${active.map((secret) => `“${secret.label}”`).join(', ')}`}
+            note="in the same go; it then only explains failures"
+            checked={rotate}
+            onChange={(event) => setRotate(event.target.checked)}
+          />
+        </div>
+      ) : null}
       <p id={`${id}-note`} className="mt-1 text-12 text-ink-3" role={problem ? 'alert' : 'status'}>
         {problem ? (
           <FieldError text={problem} />

@@ -4,12 +4,21 @@ import type { Replay } from '#shared/model/replay.ts'
 import { errorText } from './error-text.ts'
 import { lastTarget, rememberTarget } from './last-target.ts'
 
+/** With its signature as stored, or a new one for this target and moment. */
+export type ReplaySign = 'keep' | 'again'
+
 /** What has to be asked before a replay can go out. */
 export type ReplayQuestion =
   /** The target is not on this machine; asked once per target. Answer with `approveReplay`. */
-  | { readonly kind: 'approval'; readonly deliveryId: string; readonly target: string; readonly origin: string }
+  | {
+      readonly kind: 'approval'
+      readonly deliveryId: string
+      readonly target: string
+      readonly origin: string
+      readonly sign: ReplaySign
+    }
   /** No target yet, or another one is wanted. Answer with `replay(client, deliveryId, target)`. */
-  | { readonly kind: 'target'; readonly deliveryId: string; readonly problem: string | null }
+  | { readonly kind: 'target'; readonly deliveryId: string; readonly problem: string | null; readonly sign: ReplaySign }
 
 interface ReplayState {
   /** Deliveries that are on their way. */
@@ -24,48 +33,62 @@ interface ReplayState {
 export const useReplay = create<ReplayState>(() => ({ sending: new Set(), question: null, last: null, problem: null }))
 
 /** Sends a stored delivery again: to `target`, else where its endpoint's last went, else to the endpoint's own. What is missing becomes `question`. */
-export async function replay(client: AppClient, deliveryId: string, target?: string): Promise<void> {
-  await send(client, deliveryId, target, false)
+export async function replay(
+  client: AppClient,
+  deliveryId: string,
+  target?: string,
+  sign: ReplaySign = 'keep',
+): Promise<void> {
+  await send(client, { id: deliveryId, target, sign }, false)
 }
 
 /** The user agrees to send to the target in question. */
 export async function approveReplay(client: AppClient): Promise<void> {
   const { question } = useReplay.getState()
-  if (question?.kind === 'approval') await send(client, question.deliveryId, question.target, true)
+  if (question?.kind === 'approval') {
+    const { deliveryId: id, target, sign } = question
+    await send(client, { id, target, sign }, true)
+  }
 }
 
 /** Asks for another target. */
 export function askReplayTarget(deliveryId: string): void {
-  useReplay.setState({ question: { kind: 'target', deliveryId, problem: null } })
+  useReplay.setState({ question: { kind: 'target', deliveryId, problem: null, sign: 'keep' } })
 }
 
 export function dropReplayQuestion(): void {
   useReplay.setState({ question: null })
 }
 
-async function send(client: AppClient, id: string, chosen: string | undefined, approve: boolean): Promise<void> {
+interface ReplayOrder {
+  readonly id: string
+  readonly target: string | undefined
+  readonly sign: ReplaySign
+}
+
+async function send(client: AppClient, { id, target: chosen, sign }: ReplayOrder, approve: boolean): Promise<void> {
   if (useReplay.getState().sending.has(id)) return
   const asked = useReplay.getState().question
   setSending(id, true)
   try {
     const { endpointId } = await client.call('deliveries.get', { id })
     const target = chosen ?? lastTarget(endpointId)
-    const answer = await client.call('replays.send', target === undefined ? { id, approve } : { id, target, approve })
+    const answer = await client.call('replays.send', { id, approve, sign, ...(target === undefined ? {} : { target }) })
     if (answer.result === 'sent') {
       useReplay.setState({ question: null, last: answer.replay, problem: null })
       if (chosen !== undefined) rememberTarget(endpointId, chosen)
     } else if (answer.result === 'needs-approval') {
       useReplay.setState({
-        question: { kind: 'approval', deliveryId: id, target: answer.target, origin: answer.origin },
+        question: { kind: 'approval', deliveryId: id, target: answer.target, origin: answer.origin, sign },
       })
     } else {
-      useReplay.setState({ question: { kind: 'target', deliveryId: id, problem: null } })
+      useReplay.setState({ question: { kind: 'target', deliveryId: id, problem: null, sign } })
     }
   } catch (error) {
     const message = errorText(error)
     useReplay.setState(
       asked?.kind === 'target'
-        ? { question: { kind: 'target', deliveryId: id, problem: message } }
+        ? { question: { kind: 'target', deliveryId: id, problem: message, sign } }
         : { question: null, problem: { deliveryId: id, message } },
     )
   } finally {

@@ -4,6 +4,7 @@ import {
   againstOriginal,
   changesNote,
   hostOf,
+  signedWords,
   timePhases,
 } from '../../../../src/renderer/src/features/delivery-pane/tabs/replays/replay-words.ts'
 
@@ -60,4 +61,11 @@ describe('timePhases', () => {
 test('a target is named by host and port', () => {
   expect(hostOf('http://localhost:3000/a')).toBe('localhost:3000')
   expect(hostOf('not a URL')).toBe('not a URL')
+})
+
+test('it is said what went out', () => {
+  const stored = 'Body and signature went out byte for byte as they were received.'
+  expect(signedWords({ signed: 'as stored' })).toBe(stored)
+  expect(signedWords({})).toBe(stored)
+  expect(signedWords({ signed: 'again with “live”' })).toBe('Signed again with “live” for this target and this moment.')
 })

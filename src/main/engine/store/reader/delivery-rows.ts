@@ -27,7 +27,13 @@ export interface DeliveryRecord {
   readonly aborted: number
   readonly sample: number
   readonly handshake: string | null
+  readonly cause: string | null
 }
+
+/** The columns of a `DeliveryRecord`. Only failed deliveries have a cause; the details of the others are not read. */
+export const deliveryRecord = `deliveries.*, CASE verification_state WHEN 'failed' THEN
+  (SELECT verification ->> '$.cause.sentence' FROM delivery_details WHERE delivery_details.seq = deliveries.seq)
+  END AS cause`
 
 /** The stream's row of a record. States and reasons were checked when they were written. */
 export function toDeliveryRow(record: DeliveryRecord): DeliveryRow {
@@ -45,6 +51,7 @@ export function toDeliveryRow(record: DeliveryRecord): DeliveryRow {
     verification: {
       state: record.verification_state,
       reason: record.verification_reason,
+      ...(record.cause !== null && { cause: record.cause }),
     } as DeliveryRow['verification'],
     conformance: { state: record.conformance_state, issues: record.issue_count } as DeliveryRow['conformance'],
     answer:

@@ -5,7 +5,7 @@ import type { Replay } from '#shared/model/replay.ts'
 import type { CapturedBody } from '../../lib/captured-body.ts'
 import type { Database } from '../database.ts'
 import { transferring } from '../workers/serve-calls.ts'
-import { type DeliveryRecord, toDeliveryRow } from './delivery-rows.ts'
+import { type DeliveryRecord, deliveryRecord, toDeliveryRow } from './delivery-rows.ts'
 
 interface DetailRecord {
   readonly request: string
@@ -19,7 +19,7 @@ const attemptsListed = 200
 
 /** One delivery with everything that belongs to it. */
 export function prepareDetailReads(db: Database, bodyPath: (id: string) => string) {
-  const row = db.prepare('SELECT * FROM deliveries WHERE id = ?')
+  const row = db.prepare(`SELECT ${deliveryRecord} FROM deliveries WHERE id = ?`)
   const details = db.prepare('SELECT * FROM delivery_details WHERE seq = ?')
   const attempts = db.prepare(
     `SELECT id, received_at AS receivedAt, answer_status AS status, attempt FROM deliveries

@@ -5,12 +5,12 @@ import type { Database } from '../database.ts'
 import type { PageRequest } from '../store.ts'
 import { isDamage, searchDamaged } from '../store-faults.ts'
 import { type CompiledQuery, compileQuery } from './compile-query.ts'
-import { type DeliveryRecord, toDeliveryRow } from './delivery-rows.ts'
+import { type DeliveryRecord, deliveryRecord, toDeliveryRow } from './delivery-rows.ts'
 import { matchesWildcards } from './wildcards.ts'
 
 /** Lists, counts and searches. `now` (Unix milliseconds) is what relative times in a query count from. */
 export function prepareDeliveryReads(db: Database, searchable: () => boolean) {
-  const bySeq = db.prepare('SELECT * FROM deliveries WHERE seq IN (SELECT value FROM json_each(?))')
+  const bySeq = db.prepare(`SELECT ${deliveryRecord} FROM deliveries WHERE seq IN (SELECT value FROM json_each(?))`)
   const newest = db.prepare('SELECT coalesce(max(seq), 0) FROM deliveries').pluck()
   const endpoints = db.prepare('SELECT id, name FROM endpoints')
 

@@ -1,10 +1,10 @@
-import { Copy, Ellipsis, FileDown, Send, Trash2 } from 'lucide-react'
+import { Copy, Ellipsis, FileDown, Send, Signature, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { useClient } from '../../state/client.tsx'
 import { errorText } from '../../state/error-text.ts'
 import { renderText, saveAs } from '../../state/export-action.ts'
-import { askReplayTarget } from '../../state/replay-action.ts'
+import { askReplayTarget, replay } from '../../state/replay-action.ts'
 import { navigate } from '../../state/route.ts'
 import { useCall } from '../../state/use-call.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -34,6 +34,13 @@ export function MoreMenu({ detail }: { detail: DeliveryDetail }) {
       <Menu trigger={<IconButton label="More" icon={<Ellipsis />} />}>
         <MenuItem icon={<Send />} keys="Shift+r" onSelect={() => askReplayTarget(detail.id)}>
           Replay to another target…
+        </MenuItem>
+        <MenuItem
+          icon={<Signature />}
+          keys="Shift+s"
+          onSelect={() => void replay(client, detail.id, undefined, 'again')}
+        >
+          Replay, signed again
         </MenuItem>
         <MenuSeparator />
         {formats

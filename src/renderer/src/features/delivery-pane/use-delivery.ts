@@ -1,9 +1,13 @@
 import { useEffect, useRef } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import { useRecheck } from '../../state/recheck.ts'
 import { useReplay } from '../../state/replay-action.ts'
 import { useCall } from '../../state/use-call.ts'
 
-/** Waits before a delivery without an answer is read again: it is stored first and answered right after. */
+/**
+ * Waits before a delivery is read again that is not complete: it is stored first, answered right after, and the cause of a
+ * failed signature is found last.
+ */
 const answerDelays = [100, 400, 1500, 5000]
 
 interface Delivery {
@@ -26,9 +30,16 @@ export function useDelivery(id: string): Delivery {
     seen.current = replayed
   }, [replayed, reload])
 
+  const checks = useRecheck((state) => state.ended)
+  const seenChecks = useRef(checks)
+  useEffect(() => {
+    if (seenChecks.current !== checks) reload()
+    seenChecks.current = checks
+  }, [checks, reload])
+
   const tries = useRef({ id, count: 0 })
   useEffect(() => {
-    if (!data || data.answerGiven || data.aborted) return
+    if (!data || isComplete(data)) return
     if (tries.current.id !== data.id) tries.current = { id: data.id, count: 0 }
     const wait = answerDelays[tries.current.count++]
     if (wait === undefined) return
@@ -38,3 +49,6 @@ export function useDelivery(id: string): Delivery {
 
   return { detail: data ?? (error ? null : last.current), error, stale: data === null }
 }
+
+const isComplete = ({ answerGiven, aborted, verdict }: DeliveryDetail): boolean =>
+  (answerGiven !== null || aborted) && (verdict.state !== 'failed' || verdict.cause !== undefined)

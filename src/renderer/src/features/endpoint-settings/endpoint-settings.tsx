@@ -19,6 +19,7 @@ import { plural } from '../../ui/format.ts'
 import { ProviderMark } from '../../ui/provider-mark.tsx'
 import { RichText } from '../../ui/rich-text.tsx'
 import { CaptureUrl } from './capture-url.tsx'
+import { CheckAgain } from './check-again.tsx'
 import { EndpointIdentity } from './endpoint-identity.tsx'
 import { EndpointProblems } from './endpoint-problems.tsx'
 import { SecretsTable } from './secrets-table.tsx'
@@ -60,6 +61,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
           label={provider?.name ?? 'signing secret'}
           hint={endpoint.recipe ? null : (provider?.scheme?.secretHint ?? null)}
           withLabel
+          active={endpoint.secrets.filter(({ retiredAt }) => retiredAt === null)}
         />
       </FormSection>
       <SignatureSection endpoint={endpoint} provider={provider} />
@@ -160,6 +162,7 @@ function SignatureSection({ endpoint, provider }: EndpointPageProps) {
           <Button onClick={() => setEditing(true)}>Use a recipe of your own…</Button>
         </div>
       )}
+      <CheckAgain endpoint={endpoint} />
     </FormSection>
   )
 }

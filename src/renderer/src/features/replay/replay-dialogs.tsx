@@ -13,7 +13,14 @@ export function ReplayDialogs() {
   const busy = useReplay((state) => state.sending.size > 0)
   useReplayNews()
   if (question?.kind === 'target') {
-    return <TargetDialog key={question.deliveryId} deliveryId={question.deliveryId} problem={question.problem} />
+    return (
+      <TargetDialog
+        key={question.deliveryId}
+        deliveryId={question.deliveryId}
+        problem={question.problem}
+        sign={question.sign}
+      />
+    )
   }
   if (question?.kind !== 'approval') return null
   return (

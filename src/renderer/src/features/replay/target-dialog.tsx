@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useClient } from '../../state/client.tsx'
 import { useEndpoint } from '../../state/endpoints-store.ts'
 import { errorText } from '../../state/error-text.ts'
-import { dropReplayQuestion, replay, useReplay } from '../../state/replay-action.ts'
+import { dropReplayQuestion, type ReplaySign, replay, useReplay } from '../../state/replay-action.ts'
 import { useCall } from '../../state/use-call.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/choice.tsx'
@@ -16,10 +16,11 @@ interface TargetDialogProps {
   readonly deliveryId: string
   /** Why the target that was given last is not taken. */
   readonly problem: string | null
+  readonly sign: ReplaySign
 }
 
 /** Asks where to send a delivery; where its endpoint has no target yet, it can become the endpoint's. */
-export function TargetDialog({ deliveryId, problem }: TargetDialogProps) {
+export function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
   const client = useClient()
   const busy = useReplay((state) => state.sending.has(deliveryId))
   const endpointId = useCall('deliveries.get', { id: deliveryId }).data?.endpointId ?? null
@@ -32,7 +33,7 @@ export function TargetDialog({ deliveryId, problem }: TargetDialogProps) {
 
   const send = async () => {
     const target = value.trim()
-    await replay(client, deliveryId, target)
+    await replay(client, deliveryId, target, sign)
     const refused = useReplay.getState().question?.kind === 'target'
     if (refused || !canKeep || !keep) return
     client.call('endpoints.update', { id: endpoint.id, target }).catch((error: unknown) => {

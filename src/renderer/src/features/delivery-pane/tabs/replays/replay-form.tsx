@@ -3,10 +3,11 @@ import { type FormEvent, useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { useClient } from '../../../../state/client.tsx'
 import { useEndpoint } from '../../../../state/endpoints-store.ts'
-import { replay, useReplay } from '../../../../state/replay-action.ts'
+import { type ReplaySign, replay, useReplay } from '../../../../state/replay-action.ts'
 import { Button } from '../../../../ui/button.tsx'
 import { FieldError } from '../../../../ui/field.tsx'
 import { Input } from '../../../../ui/input.tsx'
+import { Segmented } from '../../../../ui/segmented.tsx'
 
 /** Where to send it, and the button that does. Empty: the endpoint's own target. */
 export function ReplayForm({ detail }: { detail: DeliveryDetail }) {
@@ -15,9 +16,10 @@ export function ReplayForm({ detail }: { detail: DeliveryDetail }) {
   const sending = useReplay((state) => state.sending.has(detail.id))
   const problem = useReplay((state) => (state.problem?.deliveryId === detail.id ? state.problem.message : null))
   const [target, setTarget] = useState('')
+  const [sign, setSign] = useState<ReplaySign>('keep')
   const send = (event: FormEvent) => {
     event.preventDefault()
-    void replay(client, detail.id, target.trim() || undefined)
+    void replay(client, detail.id, target.trim() || undefined, sign)
   }
   return (
     <form onSubmit={send} noValidate className="border-b border-line px-4 py-3">
@@ -36,16 +38,27 @@ export function ReplayForm({ detail }: { detail: DeliveryDetail }) {
           aria-describedby="replay-target-note"
           aria-invalid={problem !== null}
         />
+        <Segmented label="Signature" options={signChoices} value={sign} onChange={setSign} />
         <Button type="submit" variant="primary" icon={<Send />} disabled={sending}>
           {sending ? 'Sending' : 'Replay'}
         </Button>
       </div>
       <p id="replay-target-note" className="mt-1 pl-12 text-12 text-ink-3" role={problem ? 'alert' : undefined}>
-        {problem ? <FieldError text={problem} /> : targetNote(endpoint?.target ?? null)}
+        {problem ? (
+          <FieldError text={problem} />
+        ) : (
+          `${targetNote(endpoint?.target ?? null)}${sign === 'again' ? signNote : ''}`
+        )}
       </p>
     </form>
   )
 }
+
+const signChoices = [
+  { id: 'keep', label: 'As stored' },
+  { id: 'again', label: 'Sign again' },
+] as const
+const signNote = ' It gets a new signature with the endpoint’s newest active secret, for this target and this moment.'
 
 const targetNote = (target: string | null) =>
   target

@@ -10,7 +10,7 @@ import { formatMs, plural } from '../../../../ui/format.ts'
 import { Section } from '../../../../ui/section.tsx'
 import { Table, Td, Th } from '../../../../ui/table.tsx'
 import { HeaderTable } from '../headers/header-table.tsx'
-import { changesNote, hostOf, timePhases } from './replay-words.ts'
+import { changesNote, hostOf, signedWords, timePhases } from './replay-words.ts'
 
 /** What became of one replay. */
 export function ReplayOutcome({ replay }: { replay: Replay }) {
@@ -34,7 +34,7 @@ export function ReplayOutcome({ replay }: { replay: Replay }) {
       <Section title="Sent" aside={changesNote(replay.changes)}>
         <p className="mono sel break-all text-ink-2">{replay.target}</p>
         {replay.changes.length > 0 ? <ChangedHeaders replay={replay} /> : null}
-        <p className="mt-2 text-12 text-ink-3">The body went out byte for byte as it was received.</p>
+        <p className="mt-2 text-12 text-ink-3">{signedWords(replay)}</p>
       </Section>
       {replay.headers.length > 0 ? (
         <>

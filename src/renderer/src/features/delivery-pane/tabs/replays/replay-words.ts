@@ -18,6 +18,13 @@ export function changesNote(changes: readonly HeaderChange[]): string {
   return words.length === 0 ? 'headers as stored' : words.join(', ')
 }
 
+/** What went out: as it was stored, or with a new signature. */
+export function signedWords({ signed = 'as stored' }: Pick<Replay, 'signed'>): string {
+  return signed === 'as stored'
+    ? 'Body and signature went out byte for byte as they were received.'
+    : `Signed ${signed} for this target and this moment.`
+}
+
 /** Host and port of a target, the whole text where it is no URL. */
 export function hostOf(target: string): string {
   return URL.canParse(target) ? new URL(target).host : target

@@ -1,12 +1,19 @@
+import type { Ladder } from '#shared/model/ladder.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
 import { Glyph } from '../../../../ui/glyphs.tsx'
 import { Section } from '../../../../ui/section.tsx'
 import { digestGroups } from './digest-groups.ts'
 
-/** What was received, and what each secret gives. */
-export function Digests({ report }: { report: SignatureReport }) {
+interface DigestsProps {
+  readonly report: SignatureReport
+  readonly ladder: Ladder | null
+}
+
+/** What was received, what each secret gives of the bytes that came, and of those that were really signed. */
+export function Digests({ report, ladder }: DigestsProps) {
   const { received, expected } = report
-  if (received.length === 0 && expected.length === 0) return null
+  const found = ladder?.digest ?? null
+  if (received.length === 0 && expected.length === 0 && found === null) return null
   const matched = expected.some((digest) => digest.matches)
   const first = expected.find((digest) => digest.firstDifference !== null)?.firstDifference
   const aside =
@@ -30,11 +37,21 @@ export function Digests({ report }: { report: SignatureReport }) {
             glyph={digest.matches ? 'yes' : 'no'}
             tone={digest.matches ? 'text-ok' : 'text-bad'}
             words={digest.matches ? 'matches' : 'differs'}
-            label={`Secret “${digest.label}”`}
+            label={found === null ? `Secret “${digest.label}”` : `As it came, “${digest.label}”`}
           >
             <Grouped value={digest.value} firstDifference={digest.firstDifference} strong={digest.matches} />
           </Row>
         ))}
+        {found === null ? null : (
+          <Row
+            glyph="yes"
+            tone="text-ok"
+            words="matches"
+            label={ladder?.secret ? `As found, “${ladder.secret.label}”` : 'As found'}
+          >
+            <Grouped value={found} firstDifference={null} strong />
+          </Row>
+        )}
       </dl>
     </Section>
   )

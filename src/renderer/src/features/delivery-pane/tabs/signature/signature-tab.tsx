@@ -1,23 +1,29 @@
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import { RecheckProgress } from '../../../../parts/recheck-progress.tsx'
 import { SecretForm } from '../../../../parts/secret-form.tsx'
 import { useEndpoint } from '../../../../state/endpoints-store.ts'
 import { errorText } from '../../../../state/error-text.ts'
 import { useProvider } from '../../../../state/providers-store.ts'
-import { useCall } from '../../../../state/use-call.ts'
+import { useRecheck } from '../../../../state/recheck.ts'
 import { FieldError } from '../../../../ui/field.tsx'
 import { Section } from '../../../../ui/section.tsx'
 import { Digests } from './digests.tsx'
+import { LadderSteps } from './ladder-steps.tsx'
 import { SchemeTable } from './scheme-table.tsx'
 import { SignatureVerdict } from './signature-verdict.tsx'
 import { SignedString } from './signed-string.tsx'
 import { UndocumentedScheme } from './undocumented-scheme.tsx'
+import { useEvidence } from './use-evidence.ts'
+import { VerdictAction } from './verdict-action.tsx'
 
-/** The verdict and its evidence: scheme, signed bytes, digests; or what is needed to come to one. */
+/** The verdict, why it is so, and the evidence: steps, signed bytes, digests; or what is needed to come to one. */
 export function SignatureTab({ detail }: { detail: DeliveryDetail }) {
   const provider = useProvider(detail.provider)
   const endpoint = useEndpoint(detail.endpointId)
-  const { data: report, error, reload } = useCall('deliveries.signature', { id: detail.id })
+  const { report, ladder, searching, error, readAgain } = useEvidence(detail)
   const now = report?.verification ?? detail.verdict
+  const checked = useRecheck((state) => state.byEndpoint[detail.endpointId] !== undefined)
+  const outdated = now.state !== detail.verdict.state || now.reason !== detail.verdict.reason
   const undocumented =
     now.reason === 'scheme-not-documented' ||
     now.reason === 'provider-does-not-sign' ||
@@ -26,7 +32,19 @@ export function SignatureTab({ detail }: { detail: DeliveryDetail }) {
     report?.scheme?.from === 'recipe'
   return (
     <>
-      <SignatureVerdict now={now} atArrival={detail.verdict} provider={provider} />
+      <SignatureVerdict
+        now={now}
+        stored={detail.verdict}
+        provider={provider}
+        ladder={ladder}
+        searching={searching}
+        action={<VerdictAction detail={detail} ladder={ladder} outdated={outdated} />}
+      />
+      {checked ? (
+        <Section label="Check of the deliveries">
+          <RecheckProgress endpointId={detail.endpointId} />
+        </Section>
+      ) : null}
       {error ? (
         <div role="alert" className="p-4">
           <FieldError text={`The evidence could not be read. ${errorText(error)}`} />
@@ -37,19 +55,22 @@ export function SignatureTab({ detail }: { detail: DeliveryDetail }) {
           <SecretForm
             endpointId={endpoint.id}
             label={provider?.name ?? 'signing secret'}
-            hint={provider?.scheme?.secretHint ?? null}
-            onSaved={reload}
+            hint={endpoint.recipe ? null : (provider?.scheme?.secretHint ?? null)}
+            onSaved={readAgain}
           />
         </Section>
       ) : null}
+      {report ? <SchemeTable report={report} provider={provider} /> : null}
+      {ladder ? <LadderSteps ladder={ladder} /> : null}
       {report ? (
         <>
-          <SchemeTable report={report} provider={provider} />
-          <SignedString report={report} />
-          <Digests report={report} />
+          <SignedString report={report} ladder={ladder} />
+          <Digests report={report} ladder={ladder} />
         </>
       ) : null}
-      {report && undocumented ? <UndocumentedScheme provider={provider} endpoint={endpoint} onSaved={reload} /> : null}
+      {report && undocumented ? (
+        <UndocumentedScheme provider={provider} endpoint={endpoint} onSaved={readAgain} />
+      ) : null}
     </>
   )
 }

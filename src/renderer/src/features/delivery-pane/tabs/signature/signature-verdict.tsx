@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react'
+import type { Ladder } from '#shared/model/ladder.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import type { Verification } from '#shared/model/verification.ts'
 import { verificationWords } from '#shared/sentences/verification-sentence.ts'
@@ -11,36 +13,45 @@ const colours = { ok: 'text-ok', none: 'text-ink-3', warn: 'text-warn', bad: 'te
 interface SignatureVerdictProps {
   /** With the secrets that exist now. */
   readonly now: Verification
-  /** As stored when the delivery arrived. */
-  readonly atArrival: Verification
+  /** As stored: at arrival, or when the endpoint's deliveries were last checked again. */
+  readonly stored: Verification
   readonly provider: ProviderInfo | null
+  /** Why it fails, where that was found. */
+  readonly ladder: Ladder | null
+  /** The cause is being looked for. */
+  readonly searching: boolean
+  /** What can be done about it. */
+  readonly action: ReactNode
 }
 
-/** The verdict with its cause first. Where today's secrets give another one than at arrival, both are said. */
-export function SignatureVerdict({ now, atArrival, provider }: SignatureVerdictProps) {
+/** The verdict with its cause first. Where today's secrets give another one than is stored, both are said. */
+export function SignatureVerdict({ now, stored, provider, ladder, searching, action }: SignatureVerdictProps) {
   const { cause, extent } = verificationWords(now, provider)
-  const changed = now.state !== atArrival.state || now.reason !== atArrival.reason
+  const changed = now.state !== stored.state || now.reason !== stored.reason
+  const paragraphs = ladder ? [ladder.evidence, ladder.advice] : [extent]
   return (
     <Section label="Verdict">
-      <div className="grid grid-cols-[16px_minmax(0,1fr)] items-start gap-x-3">
+      <div className="grid grid-cols-[16px_minmax(0,1fr)] items-start gap-x-3 gap-y-3 @min-[560px]/detail:grid-cols-[16px_minmax(0,1fr)_auto]">
         <Glyph name={now.state} size={16} className={`mt-0.5 ${colours[verificationTone[now.state]]}`} />
-        <div className="sel min-w-0 break-words">
+        <div className="sel min-w-0 break-words" aria-busy={searching}>
           <h3 className="text-15 font-semibold tracking-[-.006em]">
-            <RichText text={cause} />
+            <RichText text={ladder?.sentence ?? cause} />
           </h3>
-          {extent ? (
-            <p className="mt-1 text-ink-2">
-              <RichText text={extent} />
+          {paragraphs.filter(Boolean).map((text) => (
+            <p key={text} className="mt-1 text-ink-2">
+              <RichText text={text} />
             </p>
-          ) : null}
+          ))}
+          {searching ? <p className="mt-1 text-12 text-ink-3">Looking for the cause…</p> : null}
           {changed ? (
             <p className="mt-1 text-12 text-ink-3">
-              Checked again with the secrets and the recipe of today. At arrival it was{' '}
-              <b className="font-medium text-ink-2">{atArrival.state}</b>:{' '}
-              <RichText text={verificationWords(atArrival, provider).cause} />
+              Judged with the secrets and the scheme of today. Stored is{' '}
+              <b className="font-medium text-ink-2">{stored.state}</b>:{' '}
+              <RichText text={verificationWords(stored, provider).cause} />
             </p>
           ) : null}
         </div>
+        {action ? <div className="col-start-2 @min-[560px]/detail:col-start-3">{action}</div> : null}
       </div>
     </Section>
   )

@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { AppClient } from '#shared/api/contract.ts'
+import { AppError } from '#shared/api/errors.ts'
+import { recheckWords } from '../../../src/renderer/src/parts/recheck-words.ts'
+import { cancelRecheck, recheck, useRecheck } from '../../../src/renderer/src/state/recheck.ts'
+
+interface Options {
+  signal: AbortSignal
+}
+
+/** An engine whose check reports twice; `between` happens after the first report. */
+function engine(between: () => void = () => undefined) {
+  let opened = 0
+  async function* stream(_name: string, _input: unknown, { signal }: Options) {
+    opened += 1
+    yield { done: 0, total: 12, changed: 0 }
+    between()
+    await Promise.resolve()
+    if (!signal.aborted) yield { done: 12, total: 12, changed: 3 }
+  }
+  return { client: { stream } as unknown as AppClient, opened: () => opened }
+}
+const run = () => useRecheck.getState().byEndpoint['end_1']
+
+beforeEach(() => useRecheck.setState({ byEndpoint: {}, ended: 0 }))
+
+test('a check tells how far it is, and at its end that verdicts may have changed', async () => {
+  const seen: string[] = []
+  const { client } = engine(() => seen.push(recheckWords(run() ?? never())))
+  await recheck(client, 'end_1')
+
+  expect(seen).toEqual(['Checking 0 of 12 deliveries'])
+  expect(run()).toEqual({ state: 'done', done: 12, total: 12, changed: 3, problem: null })
+  expect(useRecheck.getState().ended).toBe(1)
+})
+
+test('it runs once at a time for each endpoint, and can run again', async () => {
+  const { client, opened } = engine()
+  await Promise.all([recheck(client, 'end_1'), recheck(client, 'end_1')])
+  expect(opened()).toBe(1)
+  await recheck(client, 'end_1')
+  expect(opened()).toBe(2)
+})
+
+test('it can be ended', async () => {
+  const { client } = engine(() => cancelRecheck('end_1'))
+  await recheck(client, 'end_1')
+  expect(run()).toMatchObject({ state: 'cancelled', done: 0 })
+})
+
+test('a fault of the engine is told', async () => {
+  const stream = () => {
+    throw new AppError('not-found', 'This endpoint does not exist any more.')
+  }
+  await recheck({ stream } as unknown as AppClient, 'end_1')
+  expect(run()).toMatchObject({ state: 'failed' })
+  expect(recheckWords(run() ?? never())).toContain('This endpoint does not exist any more.')
+})
+
+describe('in words', () => {
+  const at = { done: 12, total: 1200, changed: 0, problem: null }
+  test.each([
+    [{ ...at, state: 'running' }, 'Checking 12 of 1,200 deliveries'],
+    [{ ...at, state: 'done', changed: 1 }, '12 deliveries checked again: 1 delivery has another verdict now.'],
+    [{ ...at, state: 'done' }, '12 deliveries checked again: no verdict changed.'],
+    [{ ...at, state: 'cancelled', changed: 4 }, 'Stopped after 12 of 1,200: 4 deliveries have another verdict now.'],
+  ] as const)('%j', (state, words) => expect(recheckWords(state)).toBe(words))
+})
+
+function never(): never {
+  throw new Error('there is no check')
+}
