@@ -1,7 +1,13 @@
+import { createHmac } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
-import { type ProviderRequest, replicerRequest, sampleBody } from '../../../../support/provider-requests.ts'
+import {
+  type ProviderRequest,
+  plainRequest,
+  replicerRequest,
+  sampleBody,
+} from '../../../../support/provider-requests.ts'
 import { post, startTestEngine, type TestEngine } from '../../../../support/start-engine.ts'
 
 let t: TestEngine
@@ -64,6 +70,8 @@ test('a failed delivery gets its cause in the background, and windows hear of it
   let told: readonly { seq: number }[] = []
   while (told.length === 0) told = (await watch.next()).value?.changed ?? []
   expect(told).toMatchObject([{ seq: newest + 1 }])
+  const [row] = (await t.api.calls['deliveries.page']({ query: '', skip: 0, limit: 1 })).rows
+  expect(row?.verification.cause).toBe(verdict.cause?.sentence)
   stop.abort()
 })
 
@@ -132,6 +140,19 @@ test('a secret with a newline at its end is stored without it and never shown', 
   const used = await t.api.calls['deliveries.useFix']({ id })
   expect(JSON.stringify([explained, used])).not.toContain('s3cret-value')
 
+  await recheck(endpoint.id)
+  expect((await get(id)).verdict.state).toBe('verified')
+})
+
+test('a delivery of another provider makes the endpoint that provider’s', async () => {
+  const endpoint = await endpointWith('replicer', ['live', 'shpss_1'])
+  const digest = createHmac('sha256', 'shpss_1').update(body()).digest('base64')
+  const id = await send(endpoint.url, plainRequest(body(), { 'X-Shopify-Hmac-Sha256': digest }))
+  const { ladder } = await t.api.calls['deliveries.explain']({ id })
+  if (!ladder?.fix || ladder.fix.kind !== 'provider') throw new Error(`no other provider: ${JSON.stringify(ladder)}`)
+  await t.api.calls['deliveries.useFix']({ id })
+
+  expect(t.engine.endpoints.get(endpoint.id).provider).toBe(ladder.fix.provider)
   await recheck(endpoint.id)
   expect((await get(id)).verdict.state).toBe('verified')
 })
