@@ -23,6 +23,7 @@ import { createSettingsKeeper, type SettingsKeeper } from './flows/settings-keep
 import { createFailureAnnouncer } from './flows/signatures/announce-failure.ts'
 import { createFailureExplainer } from './flows/signatures/explain-failures.ts'
 import { createRecheck } from './flows/signatures/recheck-deliveries.ts'
+import { createSignatureReporter } from './flows/signatures/report-delivery.ts'
 import { createSigner } from './flows/signatures/sign-request.ts'
 import { createCaseReader } from './flows/signatures/signature-case.ts'
 import { createTestKeys } from './flows/signatures/test-keys.ts'
@@ -31,7 +32,6 @@ import { createMutex } from './lib/mutex.ts'
 import { createRateMeter } from './lib/rate-meter.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
 import type { EnginePorts } from './ports.ts'
-import { reportSignature } from './signatures/report.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 import { tunnelDrivers } from './tunnel/registry.ts'
@@ -197,7 +197,7 @@ async function start(
     explainFailure: explainer.explain,
     useFix: createUseFix({ store, endpoints, explainer }),
     recheck: createRecheck({ store, changes, readCase, explainer, verdictWrites }),
-    explainSignature: async (id) => reportSignature((await readCase(id)).input),
+    explainSignature: createSignatureReporter(readCase),
     sendSample: createSampleFlow({ ports, endpoints, catalog, samples, sign, tunnelUrl, receiverUrl, signal }),
     receiverStatus: receiver.status,
     tunnelStatus: tunnel.status,

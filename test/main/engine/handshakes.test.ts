@@ -125,6 +125,14 @@ test('Slack: an unsigned challenge is no failure', async () => {
 
 const metaCheck = (token: string) => `?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${token}`
 
+test('Slack: the report on an unsigned challenge finds no fault either', async () => {
+  const url = await endpointWith('slack', 'a signing secret')
+  await send(url, { headers: json, body: sampleBody('slack', 'url_verification') })
+
+  const { verification } = await t.api.calls['deliveries.signature']({ id: (await newest()).id })
+  expect(verification).toMatchObject({ state: 'unsigned', reason: 'handshake' })
+})
+
 test.each([['meta'], [null]])(
   'Meta: the challenge comes back for the verify token (endpoint: %s)',
   async (provider) => {
