@@ -11,8 +11,8 @@ export interface ProviderRequest {
 }
 
 /** Exact bytes of a pack's sample. */
-export const sampleBody = (provider: string, event: string): Buffer =>
-  readFileSync(join(packs, provider, 'samples', `${event}.json`))
+export const sampleBody = (provider: string, event: string, type = 'json'): Buffer =>
+  readFileSync(join(packs, provider, 'samples', `${event}.${type}`))
 
 /** A sample with one piece of its text replaced; throws where that piece is not there. */
 export function alteredSample(provider: string, event: string, find: string | RegExp, put: string): Buffer {

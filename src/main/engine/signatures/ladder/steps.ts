@@ -24,4 +24,6 @@ export function stepsOf(rungs: readonly Rung[], climbs: readonly Climb[]): Ladde
   })
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+/** URLs stay as they are. */
+const capital = (text: string) =>
+  /^[a-z]+:\/\//.test(text) ? `\`${text}\`` : text.charAt(0).toUpperCase() + text.slice(1)

@@ -9,12 +9,14 @@ const encoder = new TextEncoder()
 export function FirstDifference({ difference }: { difference: NonNullable<Ladder['firstDifference']> }) {
   const { signed, came } = excerpts(difference)
   return (
-    <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-12">
-      <dt className="text-ink-3">Signed, from byte {formatCount(difference.offset + 1)} on</dt>
-      <Side excerpt={signed} tone="bg-ok-bg text-ok outline-ok" />
-      <dt className="text-ink-3">Came</dt>
-      <Side excerpt={came} tone="bg-bad-bg text-bad outline-bad" />
-    </dl>
+    <section aria-label="First difference">
+      <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-12">
+        <dt className="text-ink-3">Signed, from byte {formatCount(difference.offset + 1)} on</dt>
+        <Side excerpt={signed} tone="bg-ok-bg text-ok outline-ok" />
+        <dt className="text-ink-3">Came</dt>
+        <Side excerpt={came} tone="bg-bad-bg text-bad outline-bad" />
+      </dl>
+    </section>
   )
 }
 

@@ -3,6 +3,7 @@ import { plural } from '#shared/sentences/units.ts'
 import { Glyph, type GlyphName } from '../../../../ui/glyphs.tsx'
 import { RichText } from '../../../../ui/rich-text.tsx'
 import { Section } from '../../../../ui/section.tsx'
+import { foldSteps } from './fold-steps.ts'
 
 const looks: Record<
   LadderStep['outcome'],
@@ -22,7 +23,7 @@ export function LadderSteps({ ladder }: { ladder: Ladder }) {
   return (
     <Section title="What was tried" aside={aside}>
       <ol aria-label="What was tried" className="-mx-4">
-        {steps.map((step) => (
+        {foldSteps(steps).map((step) => (
           <Step key={step.title} step={step} />
         ))}
       </ol>

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type HeadlessHost, startHeadless, temporaryFolder } from '../support/headless-host.ts'
+import { type OpenPage, openPage } from '../support/open-page.ts'
+import { screenshot } from '../support/screenshot.ts'
+import { failureEndpoints, signatureFailures } from '../support/signature-failures.ts'
+import { post } from '../support/start-engine.ts'
+
+/** Why a signature failed, on the screen of the built headless host, and what can be done about it. */
+
+const folder = temporaryFolder()
+const ids = new Map<string, string>()
+let host: HeadlessHost
+let ui: OpenPage
+
+beforeAll(async () => {
+  host = await startHeadless({
+    data: folder.path,
+    config: { tunnel: { driver: 'none' }, endpoints: failureEndpoints },
+  })
+  for (const { cause, endpoint, request } of signatureFailures) {
+    const { url } = host.endpoint(endpoint)
+    expect((await post(url, request(url))).status).toBe(200)
+    const line = await host.delivery(() => true)
+    expect([cause, line.verification.state]).toEqual([cause, 'failed'])
+    ids.set(cause, line.id)
+  }
+  ui = await openPage(host.ready.ui)
+})
+afterAll(async () => {
+  await ui?.close()
+  await host?.stop()
+  folder.remove()
+})
+
+const panel = () => ui.page.getByRole('tabpanel')
+const steps = () => ui.page.getByRole('list', { name: 'What was tried' })
+
+async function open(cause: string, tab = 'signature') {
+  const hash = `#/?d=${ids.get(cause)}&tab=${tab}`
+  await ui.page.evaluate((to) => location.assign(to), hash)
+  await ui.page.locator(`[data-delivery="${ids.get(cause)}"][data-cursor="true"]`).waitFor()
+}
+
+describe.each(signatureFailures)('$cause', ({ cause, sentence, matched }) => {
+  test('the sentence comes first, then the steps', async () => {
+    await open(cause)
+    await steps().waitFor()
+    expect(await panel().getByRole('heading').first().textContent()).toMatch(sentence)
+    const hits = await steps().locator('[data-outcome="matches"]').allTextContents()
+    if (matched) expect(hits).toEqual([expect.stringMatching(matched)])
+    else expect(hits).toEqual([])
+    await screenshot(ui.page, `signature-${cause}`)
+  })
+
+  test('the Overview and the row say it too', async () => {
+    await open(cause)
+    await steps().waitFor()
+    const headline = (await panel().getByRole('heading').first().textContent()) ?? ''
+    await open(cause, 'overview')
+    await panel().getByText(headline).waitFor()
+    const badge = ui.page.locator(`[data-delivery="${ids.get(cause)}"] .stream-verification [title]`)
+    expect((await badge.getAttribute('title'))?.replaceAll('`', '')).toBe(headline)
+  })
+})
+
+test('the bytes that differ are marked', async () => {
+  await open('body-trailing-newline')
+  await panel()
+    .getByText(/bytes of body were signed/)
+    .waitFor()
+  expect(await panel().getByRole('region', { name: 'First difference' }).locator('mark').allTextContents()).toEqual([
+    'end of the body',
+    '↵ 0A',
+  ])
+})
+
+test('what was found is used from now on, and the stored deliveries verify', async () => {
+  const before = new URL(host.endpoint('After hours').url)
+  const { request } = signatureFailures.find(({ cause }) => cause === 'secret-form') ?? never()
+  for (let count = 0; count < 2; count++) {
+    await post(before.href, request(before.href))
+    await host.delivery(() => true)
+  }
+  await open('secret-form')
+  await ui.page.getByRole('button', { name: 'Use this from now on' }).click()
+  await ui.page.getByText('3 deliveries checked again: 3 deliveries have another verdict now.').waitFor()
+
+  await panel().getByRole('heading', { name: 'Matches secret “pasted”.' }).waitFor()
+  await ui.page
+    .locator(`[data-delivery="${ids.get('secret-form')}"]`)
+    .getByText('verified')
+    .waitFor()
+  expect(await ui.page.getByRole('button', { name: 'Use this from now on' }).count()).toBe(0)
+  expect((await ui.page.content()).includes('aft-s3cret')).toBe(false)
+  await screenshot(ui.page, 'signature-fixed')
+
+  await post(before.href, request(before.href))
+  expect((await host.delivery(() => true)).verification.state).toBe('verified')
+})
+
+test('it can be read when it is dark and when it is narrow', async () => {
+  for (const [width, colorScheme] of [
+    [1440, 'dark'],
+    [1024, 'light'],
+  ] as const) {
+    await ui.page.setViewportSize({ width, height: 900 })
+    await ui.page.emulateMedia({ colorScheme })
+    await open('body-trailing-newline')
+    await steps().waitFor()
+    const overflow = await panel().evaluate((element) => element.scrollWidth - element.clientWidth)
+    expect(overflow).toBe(0)
+    await screenshot(ui.page, `signature-${width}-${colorScheme}`)
+    await panel().getByRole('heading', { name: 'Digests' }).scrollIntoViewIfNeeded()
+    await screenshot(ui.page, `signature-digests-${width}-${colorScheme}`)
+  }
+})
+
+test('nothing went wrong on the page', () => expect(ui.faults()).toEqual([]))
+
+function never(): never {
+  throw new Error('no such failure')
+}
