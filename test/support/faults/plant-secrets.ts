@@ -94,7 +94,9 @@ function wrongKinds(row: Row): FaultCase[] {
           'public key in place of the secret',
           '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg=\n-----END PUBLIC KEY-----',
         ),
-        ...kind('API key in place of the secret', 'sk_live_51HabcdefGHIJKLmnopQRSTuv'),
+        ...(/api key/i.test(String(row.ref.params.secretHint))
+          ? []
+          : kind('API key in place of the secret', 'sk_live_51HabcdefGHIJKLmnopQRSTuv')),
         ...kind('id in place of the secret', 'we_1NabcdefGHIJKL'),
         ...kind('URL in place of the secret', 'https://example.com/in/abc'),
       ]

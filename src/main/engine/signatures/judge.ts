@@ -70,7 +70,9 @@ function judgeBy(refs: readonly SchemeRef[], input: JudgeInput): Judgement {
     results.push(result)
   }
   const [missing] = results
-  const unread = results.find(({ verification }) => verification.reason !== 'header-missing')
+  const read = results.filter(({ verification }) => verification.reason !== 'header-missing')
+  // A version of its own speaks for another of the schemes; what is wrong in the right one says more.
+  const unread = read.find(({ verification }) => verification.reason !== 'no-supported-version') ?? read[0]
   return unread ?? missing ?? unverifiable(main, 'no-secret', input)
 }
 

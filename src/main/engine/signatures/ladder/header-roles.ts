@@ -48,21 +48,18 @@ export function plainName(name: string): string {
     .replaceAll('-', '')
 }
 
-/** A header of a name that is another spelling of one of the role's. */
-export function respelled(headers: readonly HeaderPair[], { names }: HeaderRole): HeaderPair | undefined {
+/** A header of a name that is another spelling of one of the role's; `taken`: names that have a role of their own. */
+export function respelled(
+  headers: readonly HeaderPair[],
+  { names }: HeaderRole,
+  taken: ReadonlySet<string>,
+): HeaderPair | undefined {
   const plain = names.map(plainName)
-  const exact = headers.find(([name]) => plain.includes(plainName(name)))
-  if (exact) return exact
-  return headers.find(([name]) => {
-    const other = plainName(name)
-    return (
-      other.length >= 8 &&
-      plain.some(
-        (wanted) =>
-          wanted.length >= 8 && (other.endsWith(wanted) || wanted.endsWith(other) || other.startsWith(wanted)),
-      )
-    )
-  })
+  const free = headers.filter(([name, value]) => value !== '' && !taken.has(name.toLowerCase()))
+  return (
+    free.find(([name]) => plain.includes(plainName(name))) ??
+    free.find(([name]) => plain.some((wanted) => wanted.length >= 8 && plainName(name).endsWith(wanted)))
+  )
 }
 
 /** Names that many senders use: they say nothing of who sent it. */

@@ -24,11 +24,11 @@ import type { Subject } from './subject.ts'
 const smallBody: readonly Rung[] = [bodyEnds, bodyCharset, bodyCompressed, bodyEmpty]
 const body: readonly Rung[] = [
   bodyEnds,
+  bodyCharset,
   bodyWhitespace,
   bodyEscapes,
   bodyNumbers,
   bodyForm,
-  bodyCharset,
   bodyCompressed,
   bodyEmpty,
   bodyKeyOrder,
@@ -55,7 +55,7 @@ const byReason: Partial<Record<VerificationReason, readonly Rung[]>> = {
   'header-malformed': [prefix, encoding, ...smallBody, headerShapes, wrongProvider],
   'no-supported-version': [wrongProvider],
   'unsupported-algorithm': [wrongProvider],
-  'body-hash-mismatch': [...body, url, contentTypeRule],
+  'body-hash-mismatch': [...body, url],
 }
 
 export const rungsFor = ({ verification }: Subject): readonly Rung[] => byReason[verification.reason] ?? full

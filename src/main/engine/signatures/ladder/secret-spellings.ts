@@ -29,7 +29,7 @@ const changes: readonly Change[] = [
     form: 'unquoted',
     words: 'without the quotes',
     why: 'with quotes around it',
-    of: inner(/^\s*['`‘’“](.+)['`‘’”]\s*$/s),
+    of: inner(/^\s*["'`‘’“](.+)["'`‘’”]\s*$/s),
   },
   {
     form: 'value-only',

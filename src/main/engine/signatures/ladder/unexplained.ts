@@ -75,7 +75,8 @@ const sentences: Partial<Record<Cause, readonly [sentence: string, advice: strin
 
 function seen(subject: Subject): Words | null {
   const { reason, detail } = subject.verification
-  const kind = reason === 'unsupported-algorithm' && detail?.includes('no secret') ? misfit(subject) : null
+  const byKey = reason === 'unsupported-algorithm' ? detail?.includes('no secret') : holdsVersionOne(subject)
+  const kind = byKey ? wrongSecrets(subject) : null
   const [sentence, advice] = sentences[reason as Cause] ?? []
   if (kind || sentence === undefined || advice === undefined) return kind
   const late = reason === 'timestamp-too-old' || reason === 'timestamp-too-new'
@@ -85,7 +86,6 @@ function seen(subject: Subject): Words | null {
 
 /** The signature, the body or the secret cannot be what it should be. */
 function misfit(subject: Subject): Words | null {
-  const { request, keys, by, input } = subject
   const shape = shapeProblem(subject)
   if (shape) {
     return {
@@ -95,6 +95,11 @@ function misfit(subject: Subject): Words | null {
       advice: 'Look whether the header was cut off or filled with something else.',
     }
   }
+  return wrongSecrets(subject) ?? lostBody(subject)
+}
+
+/** Every secret is evidently something else than the scheme needs. */
+function wrongSecrets({ by, request, keys, input }: Subject): Words | null {
   const description = by.scheme.describe(by.params, request)
   const own = keys.filter(({ id }) => input.secrets.some((secret) => secret.id === id))
   const found = own.map((key) => ({ key, words: wrongKind(key.value, description) }))
@@ -111,8 +116,12 @@ function misfit(subject: Subject): Words | null {
       advice: `Paste ${description.secretHint}.`,
     }
   }
-  return lostBody(subject)
+  return null
 }
+
+/** Standard Webhooks: signed with a shared secret, and only public keys are there to check it. */
+const holdsVersionOne = ({ verification, received }: Subject): boolean =>
+  verification.reason === 'no-supported-version' && received.some((text) => text.startsWith('v1,'))
 
 function lostBody(subject: Subject): Words | null {
   const { request } = subject

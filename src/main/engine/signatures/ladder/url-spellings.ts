@@ -39,8 +39,7 @@ export function* urlSpellings(request: SchemeRequest, others: readonly string[])
     `www.${own.host}`,
     own.host.replace(/^www\./i, ''),
     own.host.toLowerCase(),
-    'localhost',
-    '127.0.0.1',
+    ...localHosts,
   ])
   const ports = distinct(own.port, ['', ':443', ':80', ...hints.map(({ port }) => port), ...commonPorts])
   const paths = distinct(own.path, [...pathSpellings(own.path), ...hints.map(({ path }) => path)])
@@ -68,6 +67,9 @@ export function* urlSpellings(request: SchemeRequest, others: readonly string[])
       }
     }
   }
+  for (const host of localHosts) {
+    for (const port of commonPorts) yield { cause: 'url-host', url: join({ ...own, scheme: 'http', host, port }) }
+  }
   for (const query of queries.slice(0, 20)) {
     for (const scheme of schemes.slice(0, 1)) yield { cause: 'url-query', url: join({ ...own, query, scheme }) }
     for (const path of paths.slice(0, 1)) yield { cause: 'url-query', url: join({ ...own, query, path }) }
@@ -85,6 +87,7 @@ function* likeOther(own: UrlText, other: UrlText | null): Iterable<UrlSpelling> 
   yield { cause, url: join({ ...own, scheme, host, port, path: other.path }) }
 }
 
+const localHosts = ['localhost', '127.0.0.1']
 const commonPorts = [':8443', ':8080', ':3000', ':4190', ':5000', ':8000', ':8888', ':4040', ':9000', ':5173']
 const distinct = (own: string, texts: readonly string[]) => [...new Set(texts)].filter((text) => text !== own)
 
@@ -120,6 +123,7 @@ function querySpellings(query: string): string[] {
     of([...pairs].sort()),
     of([...pairs].reverse()),
     ...pairs.map((_, index) => of(pairs.filter((_pair, other) => other !== index))),
+    ...pairs.map((pair) => `?${pair}`),
     `?${decoded(text.replaceAll('+', ' '))}`,
     `?${decoded(text)}`,
     `?${text.replaceAll('+', '%20')}`,

@@ -42,11 +42,14 @@ export function checkAge(text: string, window: TimeWindow, arrivedAtMs: number):
   if (age > toleranceSeconds * 1000) {
     return fail('timestamp-too-old', `it is ${formatDuration(age)} older than the arrival, ${accepted}`)
   }
-  if (toleranceWindow === 'both' && -age > toleranceSeconds * 1000) {
+  if (-age > (toleranceWindow === 'both' ? toleranceSeconds * 1000 : neverMs)) {
     return fail('timestamp-too-new', `it is ${formatDuration(-age)} ahead of the arrival, ${accepted}`)
   }
   return null
 }
+
+/** No clock is a century ahead: such a time is in another unit, and would never become too old. */
+const neverMs = 100 * 365 * 86_400_000
 
 const unitWords: Record<TimestampUnit, string> = {
   s: 'a Unix time in seconds',

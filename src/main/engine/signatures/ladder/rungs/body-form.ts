@@ -4,7 +4,7 @@ import { permutations } from '../json/key-orders.ts'
 import { signsBody } from '../subject.ts'
 
 const sizeLimit = 256 * 1024
-const permutedPairs = 5
+const permutedPairs = 6
 const common = { cause: 'body-form-reencoded', advice: rawBytesAdvice } as const
 const sentence = 'The form was taken apart and encoded anew after it was signed.'
 
@@ -89,6 +89,7 @@ function* inPlace(text: string): Iterable<readonly [words: string, body: string]
   yield ['with escapes in upper case', text.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase())]
   yield ['with + in place of %2B', text.replace(/%2b/gi, '+')]
   yield ['with %2B in place of +', text.replaceAll('+', '%2B')]
+  yield ['with %2B before numbers', text.replace(/=\+(?=\d)/g, '=%2B')]
   yield ['decoded once', text.replace(/%25([0-9a-f]{2})/gi, '%$1')]
   yield ['encoded twice', text.replaceAll('%', '%25')]
   yield ['with & in place of &amp;', text.replaceAll('&amp;', '&')]

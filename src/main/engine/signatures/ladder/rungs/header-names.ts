@@ -38,9 +38,11 @@ export const schemesOf = ({ input }: Subject): OpenScheme[] => refsOf(input).fla
 
 /** A respelt header for every one that is missing; null where one has none. */
 export function respelledHeaders(headers: readonly HeaderPair[], by: OpenScheme): Found | null {
-  const missing = headerRoles(by).filter((role) => !isThere(headers, role))
+  const roles = headerRoles(by)
+  const taken = new Set(roles.flatMap(({ names }) => names.map((name) => name.toLowerCase())))
+  const missing = roles.filter((role) => !isThere(headers, role))
   const found = missing.flatMap((role) => {
-    const header = respelled(headers, role)
+    const header = respelled(headers, role, taken)
     return header ? [[role, header] as const] : []
   })
   return missing.length > 0 && found.length === missing.length ? found : null
