@@ -9,7 +9,8 @@ const found = step('Without the last newline', 'matches')
 
 test('what was not needed after the match becomes one line', () => {
   const steps = [...before, found, skipped('Escapes'), skipped('Empty body'), skipped('Other schemes')]
-  expect(foldSteps(steps)).toEqual([...before, found, skipped('Escapes, empty body, other schemes')])
+  expect(foldSteps(steps)).toEqual([...before, found, skipped('Escapes, empty body and 1 more')])
+  expect(foldSteps(steps.slice(0, -1))).toEqual([...before, found, skipped('Escapes, empty body')])
 })
 
 test('one such step stays as it is', () => {

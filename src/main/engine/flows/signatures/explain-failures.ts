@@ -35,6 +35,8 @@ const pause = () => setImmediate()
 const limits = { asked: 3000, background: 1000 }
 /** Failures that wait at most; the oldest give way, they are explained when they are opened. */
 const waitingLimit = 200
+/** Bytes. One digest of a larger body takes milliseconds that captures would wait for; it is explained when it is opened. */
+const backgroundBodyLimit = 1024 * 1024
 
 /** Finds out why signatures fail, off the receiver's path: in slices, so that deliveries are taken in between. */
 export function createFailureExplainer(parts: ExplainerParts): FailureExplainer {
@@ -73,6 +75,7 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
 
   async function explainQuietly(id: string): Promise<FoundCause | null> {
     try {
+      if ((await store.detail(id)).size > backgroundBodyLimit) return null
       const ladder = await explain(id, limits.background)
       return ladder && { code: ladder.cause, sentence: ladder.sentence }
     } catch (error) {

@@ -96,6 +96,18 @@ test('asked for, the ladder tells cause, evidence and steps; of a good delivery 
   })
 })
 
+test('a body that takes long to digest is explained when it is opened, not before', async () => {
+  const endpoint = await endpointWith('replicer', ['live', 's3cret\n'])
+  const large = Buffer.from(JSON.stringify({ event: 'call.ended', text: 'x'.repeat(1024 * 1024) }))
+  const id = await send(endpoint.url, replicerRequest(large, 's3cret'))
+  const small = await send(endpoint.url, replicerRequest(body(), 's3cret'))
+  await eventually(small, (found) => found.verdict.cause !== undefined)
+  expect((await get(id)).verdict.cause).toBeUndefined()
+
+  expect(await t.api.calls['deliveries.explain']({ id })).toMatchObject({ ladder: { cause: 'secret-form' } })
+  expect((await get(id)).verdict.cause?.code).toBe('secret-form')
+})
+
 test('another endpoint’s secret is found, taken over, and the stored deliveries verify from then on', async () => {
   await endpointWith('replicer', ['live', 'the one that signs'])
   const endpoint = await endpointWith('replicer', ['live', 'not that one'])

@@ -58,7 +58,8 @@ const signChoices = [
   { id: 'keep', label: 'As stored' },
   { id: 'again', label: 'Sign again' },
 ] as const
-const signNote = ' It gets a new signature with the endpoint’s newest active secret, for this target and this moment.'
+const signNote =
+  ' The delivery gets a new signature with the endpoint’s newest active secret, for this target and this moment.'
 
 const targetNote = (target: string | null) =>
   target

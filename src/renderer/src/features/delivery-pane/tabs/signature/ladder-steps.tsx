@@ -38,7 +38,7 @@ function Step({ step }: { step: LadderStep }) {
   return (
     <li
       data-outcome={step.outcome}
-      className={`relative grid grid-cols-[12px_minmax(0,1fr)] items-baseline gap-x-3 px-4 py-[5px] @min-[560px]/detail:grid-cols-[12px_minmax(0,auto)_minmax(0,1fr)] before:absolute before:inset-y-0 before:left-[21.5px] before:w-px before:bg-line first:before:top-1/2 last:before:bottom-1/2 ${found ? 'bg-ok-bg' : ''}`}
+      className={`relative grid grid-cols-[12px_minmax(0,1fr)] items-baseline gap-x-3 px-4 py-[5px] @min-[560px]/detail:grid-cols-[12px_minmax(0,auto)_minmax(80px,1fr)] before:absolute before:inset-y-0 before:left-[21.5px] before:w-px before:bg-line first:before:top-[14px] last:before:bottom-auto last:before:h-[14px] ${found ? 'bg-ok-bg' : ''}`}
     >
       <Glyph name={glyph} className={`relative translate-y-[2px] rounded-full bg-pane ${tone}`} />
       <span className={`sel break-words ${found ? 'font-medium' : quiet ? 'text-ink-2' : ''}`}>

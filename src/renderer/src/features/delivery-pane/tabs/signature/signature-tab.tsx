@@ -18,8 +18,9 @@ import { VerdictAction } from './verdict-action.tsx'
 
 /** The verdict, why it is so, and the evidence: steps, signed bytes, digests; or what is needed to come to one. */
 export function SignatureTab({ detail }: { detail: DeliveryDetail }) {
-  const provider = useProvider(detail.provider)
   const endpoint = useEndpoint(detail.endpointId)
+  // Judged by what the endpoint is set to now, which may be another provider than at arrival.
+  const provider = useProvider(endpoint?.provider ?? detail.provider)
   const { report, ladder, searching, error, readAgain } = useEvidence(detail)
   const now = report?.verification ?? detail.verdict
   const checked = useRecheck((state) => state.byEndpoint[detail.endpointId] !== undefined)
