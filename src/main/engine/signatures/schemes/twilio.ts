@@ -7,7 +7,7 @@ import { formPairs, mediaType, sortedForm } from '../lib/form.ts'
 import { nameList, namesInWords, valuesOfFirst } from '../lib/header-names.ts'
 import { fail, matched } from '../lib/outcome.ts'
 import { rawBytes } from '../lib/raw-bytes.ts'
-import { queryOf, queryValue, withoutQuery } from '../lib/url-parts.ts'
+import { queryOf, queryValue, withoutPort, withoutQuery, withPort } from '../lib/url-parts.ts'
 import { defineScheme, type SchemeRequest, type SchemeSecret } from '../signature-scheme.ts'
 
 const Params = z.strictObject({
@@ -32,18 +32,16 @@ function ruleFor(request: SchemeRequest | undefined, params: Params): 'form' | '
     : 'json'
 }
 
-/** Ways in which Twilio writes the same URL: its own libraries try each with and without the port, and with an older query form. */
+/**
+ * Ways in which Twilio writes the same URL. Its own libraries try the URL as it came, as `URL` writes it and with an older
+ * query form, each without and with the port: https://github.com/twilio/twilio-node/blob/main/src/webhooks/webhooks.ts
+ */
 function spellings(url: string): string[] {
-  const parsed = URL.parse(url)
-  if (!parsed) return [url]
-  const standard = parsed.protocol === 'https:' ? '443' : '80'
-  const rest = parsed.pathname + parsed.search
-  const origin = `${parsed.protocol}//${parsed.hostname}`
-  const ports = parsed.port ? [`:${parsed.port}`, ''] : ['', `:${standard}`]
-  const query = queryOf(url)
-  const legacy = query ? `${parsed.pathname}?${stringify(parse(query))}` : rest
+  const standard = URL.parse(url)?.href ?? url
+  const query = queryOf(standard)
+  const older = query ? `${withoutQuery(standard)}?${stringify(parse(query))}` : standard
   return [
-    ...new Set([url, ...ports.map((port) => origin + port + rest), ...ports.map((port) => origin + port + legacy)]),
+    ...new Set([url, ...[url, standard, older].flatMap((spelling) => [withoutPort(spelling), withPort(spelling)])]),
   ]
 }
 
