@@ -124,7 +124,7 @@ export function applySigned(plain: SchemeRequest, signed: SignedParts): SchemeRe
   return {
     ...plain,
     target,
-    publicUrl: new URL(plain.publicUrl).origin + target,
+    publicUrl: signed.target === undefined ? plain.publicUrl : new URL(plain.publicUrl).origin + target,
     headers: setHeaders(plain.headers, signed.headers),
     body: signed.body ?? plain.body,
   }
