@@ -239,12 +239,22 @@ test('a failed verification is announced, unless the user does not want that', a
   const endpoint = await endpointWith('replicer', ['live', 's3cret'])
   const stop = new AbortController()
   const notices = t.api.streams['host.notices']({}, stop.signal)[Symbol.asyncIterator]()
-  const next = notices.next()
+  let next = notices.next()
   await t.api.calls['settings.update']({ notifyOnFailedVerification: false })
   await post(endpoint.url, replicerRequest(replicerBody(), 'other'))
+  const unwanted = (await newest()).id
   await t.api.calls['settings.update']({ notifyOnFailedVerification: true })
   await post(endpoint.url, replicerRequest(replicerBody(), 'another'))
+  const wanted = (await newest()).id
 
-  expect((await next).value).toMatchObject({ kind: 'verification-failed', deliveryId: (await newest()).id })
+  // Failures of the tests before may still be told.
+  const told: string[] = []
+  while (!told.includes(wanted)) {
+    const { value } = await next
+    expect(value).toMatchObject({ kind: 'verification-failed' })
+    told.push(value?.deliveryId ?? '')
+    next = notices.next()
+  }
+  expect(told).not.toContain(unwanted)
   stop.abort()
 })

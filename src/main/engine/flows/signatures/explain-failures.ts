@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Verification } from '#shared/model/verification.ts'
 import type { Mutex } from '../../lib/mutex.ts'
@@ -29,10 +29,17 @@ interface ExplainerParts extends FailureInputParts {
   readonly verdictWrites: Mutex
 }
 
-const pause = () => setImmediate()
+interface Pace {
+  /** Longest search, milliseconds. */
+  readonly limitMs: number
+  /** Between two slices of work. */
+  readonly pause: () => Promise<unknown>
+}
 
-/** Longest search, milliseconds: while a user waits, and in the background. */
-const limits = { asked: 3000, background: 1000 }
+/** While a user waits. */
+const asked: Pace = { limitMs: 3000, pause: () => setImmediate() }
+/** A slice takes 4 ms: so four fifths of the time are left to deliveries, also while every one of them fails. */
+const background: Pace = { limitMs: 3000, pause: () => setTimeout(16) }
 /** Failures that wait at most; the oldest give way, they are explained when they are opened. */
 const waitingLimit = 200
 /** Bytes. One digest of a larger body takes milliseconds that captures would wait for; it is explained when it is opened. */
@@ -45,12 +52,16 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
   let closed = false
   let running: Promise<void> | null = null
 
-  async function explain(id: string, limitMs: number): Promise<Ladder | null> {
+  async function explain(id: string, pace: Pace): Promise<Ladder | null> {
     const found = await readCase(id)
     if (judge(found.input).state !== 'failed') return null
     const start = ports.clock.elapsed()
     const elapsed = () => ports.clock.elapsed() - start
-    const ladder = await explainFailure(failureInput(parts, found), { pause, elapsed, limitMs })
+    const ladder = await explainFailure(failureInput(parts, found), {
+      elapsed,
+      limitMs: pace.limitMs,
+      pause: async () => void (await pace.pause()),
+    })
     await keepCause(id, { code: ladder.cause, sentence: ladder.sentence })
     return ladder
   }
@@ -68,7 +79,7 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next && !closed; next = waiting.shift()) {
       next.done(await explainQuietly(next.id))
-      await pause()
+      await background.pause()
     }
     running = null
   }
@@ -76,7 +87,7 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
   async function explainQuietly(id: string): Promise<FoundCause | null> {
     try {
       if ((await store.detail(id)).size > backgroundBodyLimit) return null
-      const ladder = await explain(id, limits.background)
+      const ladder = await explain(id, background)
       return ladder && { code: ladder.cause, sentence: ladder.sentence }
     } catch (error) {
       // Nobody waits for it, and it is tried again when the delivery is opened.
@@ -86,7 +97,7 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
   }
 
   return {
-    explain: (id) => explain(id, limits.asked),
+    explain: (id) => explain(id, asked),
     explainLater(id) {
       if (closed) return Promise.resolve(null)
       if (waiting.length >= waitingLimit) waiting.shift()?.done(null)
