@@ -223,6 +223,16 @@ describe('finding', () => {
     expect(model.find('d990')?.seq).toBe(990)
   })
 
+  it('shows new rows that wait when one of them is asked for', async () => {
+    const { engine, model } = await opened(10)
+    model.hold(true)
+    arrive(engine, model, 11, 12)
+    expect(await model.locate(9)).toBe(1)
+    expect(model.view.waiting).toBe(2)
+    expect(await model.locate(11)).toBe(1)
+    expect(model.view).toMatchObject({ count: 12, waiting: 0 })
+  })
+
   it('collects ids over rows that are not held, up to a limit', async () => {
     const { model } = await opened(2_000)
     const ids = await model.idsBetween(700, 95, 1_000)

@@ -1,0 +1,102 @@
+// @vitest-environment jsdom
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { Palette } from '../../../../src/renderer/src/features/palette/palette.tsx'
+import { type Command, useCommands } from '../../../../src/renderer/src/state/commands.ts'
+import { memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
+
+const command = (id: string, part: Partial<Command> = {}): Command => ({
+  id,
+  title: id,
+  group: 'Stream',
+  run: () => undefined,
+  ...part,
+})
+
+function Page({ commands, onClose, open = true }: { commands: Command[]; onClose: () => void; open?: boolean }) {
+  useCommands(commands)
+  return open ? <Palette onClose={onClose} /> : null
+}
+
+/** The window with its commands first: the palette reads them when it opens. */
+async function show(...commands: Command[]) {
+  const onClose = vi.fn()
+  const closed = <Page commands={commands} onClose={onClose} open={false} />
+  const shown = await renderWith(memoryEngine(), closed)
+  shown.rerender(<Page commands={commands} onClose={onClose} />)
+  return { onClose, ...shown }
+}
+const options = () => screen.getAllByRole('option').map((option) => option.textContent)
+
+test('commands that are possible now, by group, with their first key', async () => {
+  await show(
+    command('Settings', { group: 'Go to' }),
+    command('Replay', { group: 'This delivery', keys: ['r', 'F9'] }),
+    command('Impossible', { when: () => false }),
+    command('Next', { hidden: true }),
+  )
+  expect(options()).toEqual(['Replayr', 'Settings'])
+  expect(screen.getByText('This delivery')).toBeTruthy()
+  expect(screen.queryByText('Stream')).toBeNull()
+})
+
+test('the search has the focus; letters of title, note or key words find', async () => {
+  const { user } = await show(
+    command('Office', { note: 'endpoint, Allo' }),
+    command('Save as cURL', { keywords: 'export download' }),
+    command('Pause'),
+  )
+  expect(document.activeElement).toBe(screen.getByRole('combobox'))
+  await user.keyboard('download')
+  expect(options()).toEqual(['Save as cURL'])
+  await user.clear(screen.getByRole('combobox'))
+  await user.keyboard('allo')
+  expect(options()[0]).toContain('Office')
+  expect(screen.getByText('Allo').tagName).toBe('MARK')
+})
+
+test('a search without a hit says so', async () => {
+  const { user } = await show(command('Pause'))
+  await user.keyboard('qqq')
+  expect(screen.queryByRole('option')).toBeNull()
+  expect(screen.getByText('No command is called “qqq”.')).toBeTruthy()
+})
+
+test('arrows choose, Enter runs after the palette has closed', async () => {
+  const order: string[] = []
+  const { user, onClose } = await show(
+    command('First', { run: () => order.push('first') }),
+    command('Second', { run: () => order.push('second') }),
+  )
+  onClose.mockImplementation(() => order.push('closed'))
+  await user.keyboard('{ArrowDown}{Enter}')
+  await waitFor(() => expect(order).toEqual(['closed', 'second']))
+})
+
+test('the list goes round', async () => {
+  const { user } = await show(command('First'), command('Second'), command('Third'))
+  await user.keyboard('{ArrowUp}')
+  expect(screen.getByRole('option', { selected: true }).textContent).toBe('Third')
+})
+
+test('a click runs', async () => {
+  const run = vi.fn()
+  const { user } = await show(command('Pause', { run }))
+  await user.click(screen.getByRole('option', { name: 'Pause' }))
+  await waitFor(() => expect(run).toHaveBeenCalledOnce())
+})
+
+test('Escape closes and runs nothing', async () => {
+  const run = vi.fn()
+  const { user, onClose } = await show(command('Pause', { run }))
+  await user.keyboard('{Escape}')
+  expect(onClose).toHaveBeenCalledOnce()
+  expect(run).not.toHaveBeenCalled()
+})
+
+test('keys of other commands do nothing while it is open', async () => {
+  const run = vi.fn()
+  const { user } = await show(command('Pause', { keys: ['x'], run }))
+  await user.keyboard('x')
+  expect(run).not.toHaveBeenCalled()
+})

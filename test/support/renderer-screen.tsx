@@ -1,0 +1,110 @@
+import { act, cleanup, configure, fireEvent, render, screen } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import type { ReactNode } from 'react'
+import { onTestFinished } from 'vitest'
+import type { StoreApi } from 'zustand'
+import { ConnectionProvider } from '../../src/renderer/src/state/client.tsx'
+import { useEndpoints } from '../../src/renderer/src/state/endpoints-store.ts'
+import { useGuide } from '../../src/renderer/src/state/guide-store.ts'
+import { useHost } from '../../src/renderer/src/state/host-store.ts'
+import { useProviders } from '../../src/renderer/src/state/providers-store.ts'
+import { useRecheck } from '../../src/renderer/src/state/recheck.ts'
+import { useReplay } from '../../src/renderer/src/state/replay-action.ts'
+import { useRoute } from '../../src/renderer/src/state/route.ts'
+import { parseRoute } from '../../src/renderer/src/state/route-text.ts'
+import { useSettings } from '../../src/renderer/src/state/settings-store.ts'
+import { useStream } from '../../src/renderer/src/state/stream-store.ts'
+import { useKeyboard } from '../../src/renderer/src/state/use-keyboard.ts'
+import { useLiveState } from '../../src/renderer/src/state/use-live-state.ts'
+import { Toaster } from '../../src/renderer/src/ui/toast.tsx'
+import { TooltipProvider } from '../../src/renderer/src/ui/tooltip.tsx'
+import { MemoryEngine } from './renderer-client.ts'
+import { fillDom } from './renderer-dom.ts'
+
+// A busy machine takes its time; what is found at once is not waited for.
+configure({ asyncUtilTimeout: 5000 })
+
+const stores = [
+  ...[useEndpoints, useGuide, useHost, useProviders],
+  ...[useRecheck, useReplay, useSettings, useStream],
+] as unknown as readonly StoreApi<unknown>[]
+
+export interface Shown {
+  readonly user: UserEvent
+  readonly engine: MemoryEngine
+  /** Inputs that a call was made with so far. */
+  readonly inputs: MemoryEngine['connection']['inputs']
+  readonly rerender: (element: ReactNode) => void
+}
+
+/**
+ * Shows an element as in the window: connected to the engine, with its live state, keys, tooltips and messages; resolves
+ * when the first answers of the engine are there.
+ */
+export async function renderWith(
+  engine: MemoryEngine,
+  element: ReactNode,
+  { at = '#/' }: { at?: string } = {},
+): Promise<Shown> {
+  fillDom()
+  for (const store of stores) store.setState(store.getInitialState(), true)
+  history.replaceState(null, '', at)
+  useRoute.setState(parseRoute(at), true)
+  const user = userEvent.setup()
+  const { rerender } = render(around(engine, element))
+  onTestFinished(() => {
+    for (const button of document.querySelectorAll('[aria-label="Dismiss"]')) fireEvent.click(button)
+    cleanup()
+    engine.connection.close()
+  })
+  await happens(() => undefined)
+  return {
+    user,
+    engine,
+    inputs: (name) => engine.connection.inputs(name),
+    rerender: (next) => rerender(around(engine, next)),
+  }
+}
+
+const around = (engine: MemoryEngine, element: ReactNode) => (
+  <ConnectionProvider connection={engine.connection}>
+    <TooltipProvider>
+      <Live />
+      {element}
+      <Toaster />
+    </TooltipProvider>
+  </ConnectionProvider>
+)
+
+function Live() {
+  useLiveState()
+  useKeyboard()
+  return null
+}
+
+/** Lets something happen in the engine, and the screen follow. */
+export async function happens(what: () => void): Promise<void> {
+  await act(async () => {
+    what()
+    // What streams tell takes a few turns of the loop to arrive.
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  })
+}
+
+/** What a message on the screen says; waits for it. */
+export async function message(title: string | RegExp): Promise<HTMLElement> {
+  const found = await screen.findAllByText(title)
+  return found[0] as HTMLElement
+}
+
+/** What was copied last. */
+export const clipboard = () => navigator.clipboard.readText()
+
+/** The address as it stands now. */
+export const address = () => decodeURIComponent(location.hash)
+
+export function memoryEngine(change: (engine: MemoryEngine) => void = () => undefined): MemoryEngine {
+  const engine = new MemoryEngine()
+  change(engine)
+  return engine
+}
