@@ -38,6 +38,8 @@ export async function openHost({ endpoints, guide = false, ...pageOptions }: Hos
   if (!guide) {
     await page.getByRole('button', { name: 'Close the guide' }).click()
     await page.getByRole('combobox', { name: 'Search deliveries' }).waitFor()
+    // Over the list it would hold new rows back.
+    await page.mouse.move(0, 0)
   }
   return {
     ...ui,
