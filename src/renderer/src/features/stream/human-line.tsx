@@ -10,9 +10,9 @@ export function HumanLine({ row }: { row: DeliveryRow }) {
       {row.sample ? <Tag>sample</Tag> : null}
       {row.handshake ? <Tag>set-up</Tag> : null}
       <Direction direction={direction} />
-      {who ? <b className="font-medium text-ink">{who}</b> : null}
+      {who ? <bdi className="font-medium text-ink">{who}</bdi> : null}
       {who && text ? ', ' : ''}
-      {text}
+      {text ? <bdi>{text}</bdi> : null}
     </span>
   )
 }

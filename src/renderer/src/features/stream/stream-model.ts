@@ -138,8 +138,12 @@ export class StreamModel {
     return this.#pages.find(id)
   }
 
-  /** Index of any row of the query, asking the engine where it is not held; null where the query has no such row. */
+  /**
+   * Index of any row of the query, asking the engine where it is not held; null where the query has no such row. A new row
+   * that waits is shown first: it was asked for.
+   */
   async locate(seq: number): Promise<number | null> {
+    if (seq > this.#anchor && seq <= this.#newest) this.showNew()
     const known = this.indexOf(seq)
     if (known !== null) return known
     const { count } = await this.#client.call('deliveries.count', { query: this.query, through: seq })

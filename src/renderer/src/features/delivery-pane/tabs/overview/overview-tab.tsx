@@ -10,13 +10,14 @@ import { Verdicts } from './verdicts.tsx'
 export function OverviewTab({ detail }: { detail: DeliveryDetail }) {
   const provider = useProvider(detail.provider)
   const { headline, detail: more, quote, text } = detail.summary
+  const title = headline ?? detail.eventType ?? `${detail.method} request`
   return (
     <>
       <Section label="What happened" className="sel">
-        <h3 className="text-15 font-semibold tracking-[-.006em] break-words">
-          {headline ?? detail.eventType ?? `${detail.method} request`}
+        <h3 className="line-clamp-3 text-15 font-semibold tracking-[-.006em] break-words" title={title}>
+          {title}
         </h3>
-        {(more ?? text) ? <p className="break-words text-ink-2">{more ?? text}</p> : null}
+        {(more ?? text) ? <p className="line-clamp-6 break-words text-ink-2">{more ?? text}</p> : null}
         {quote ? <p className="mt-2 line-clamp-6 break-words text-ink-2">“{quote}”</p> : null}
       </Section>
       <Verdicts detail={detail} provider={provider} />
