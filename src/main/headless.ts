@@ -14,6 +14,9 @@ const places = {
 /** A container's grace period is often 10 s; nothing here needs half of it. */
 const closeLimitMs = 4500
 
+// What is stored is for the user's eyes alone, whatever the folder's own mode.
+process.umask(0o077)
+
 /** Exit codes: 0 stopped as asked, 1 cannot run here, 2 wrong use. */
 async function main(): Promise<void> {
   const options = parseCli(process.argv.slice(2))

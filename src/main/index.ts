@@ -38,7 +38,7 @@ function choosePaths(): string {
   const dataDir = resolve(defaultDataDir(env))
   const browserDir = join(dataDir, 'browser')
   try {
-    mkdirSync(browserDir, { recursive: true })
+    mkdirSync(browserDir, { recursive: true, mode: 0o700 })
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new AppError('unavailable', `The data folder ${dataDir} cannot be used: ${why}.`, [], { cause })

@@ -32,6 +32,7 @@ test.each([
   [['--colour'], 2, "Unknown option '--colour'"],
   [['--config', '/nonexistent.json', ...quiet], 2, 'there is no such file'],
   [['--tunnel-subdomain', 'A_b', ...quiet], 2, '--tunnel-subdomain: 4 to 63 of a-z'],
+  [['--tunnel', 'zrok', '--port', '0', '--ui-port', '0'], 2, 'there is no tunnel driver "zrok"'],
 ])('%j ends with code %i and says why', async (args, code, message) => {
   const result = await runHeadless(['--data', freshFolder(), ...args])
 
@@ -117,6 +118,18 @@ test('readable lines without --json, and no TTY is needed', async () => {
 
   expect(stdout).toMatch(/^Switchhook 0\.1\.0\n {2}Inspector {2}http:\/\/127\.0\.0\.1:\d+\/\?token=/)
   expect(stdout).toContain('Waiting for deliveries.')
+  expect(code).toBe(0)
+})
+
+test('a tunnel that cannot be opened is told after the ready line, and nothing waits for it', async () => {
+  const nobody = ['--port', '0', '--ui-port', '0', '--tunnel-host', 'http://127.0.0.1:9']
+  const { stdout, code } = await runHeadless(['--data', freshFolder(), '--json', ...nobody], {}, (soFar, child) => {
+    if (soFar.includes('"tunnel"')) child.kill('SIGTERM')
+  })
+  const lines = stdout.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []))
+
+  expect(lines[0]).toMatchObject({ type: 'ready' })
+  expect(lines[1]).toMatchObject({ type: 'tunnel', state: 'retrying', problem: expect.stringContaining('127.0.0.1:9') })
   expect(code).toBe(0)
 })
 

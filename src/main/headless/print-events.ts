@@ -21,13 +21,17 @@ export async function printDeliveries(engine: Engine, output: Output, stop: Stop
 
 /** Prints the tunnel's state when it changes; each further try for the same problem is not news. Returns the function that ends it. */
 export function printTunnel(engine: Engine, output: Output): () => void {
-  let last = newsOf(engine)
-  return engine.statusChanged.subscribe(() => {
+  // A tunnel that failed before anybody could be told is news; one that works stands in the ready line.
+  let last = engine.tunnelStatus().state === 'online' ? newsOf(engine) : 'off null'
+  tell()
+  return engine.statusChanged.subscribe(tell)
+
+  function tell(): void {
     const now = newsOf(engine)
     if (now === null || now === last) return
     last = now
     output.tunnel(engine.tunnelStatus())
-  })
+  }
 }
 
 function newsOf(engine: Engine): string | null {

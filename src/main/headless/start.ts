@@ -1,7 +1,4 @@
-import { mkdir } from 'node:fs/promises'
 import { contract } from '#shared/api/contract.ts'
-import { AppError } from '#shared/api/errors.ts'
-import { defaultSettings, Settings } from '#shared/model/settings.ts'
 import { createHandlers } from '../api/handlers.ts'
 import { serveChannel } from '../api/serve-channel.ts'
 import { createEngine } from '../engine/engine.ts'
@@ -9,15 +6,17 @@ import type { EnginePorts } from '../engine/ports.ts'
 import { defaultDataDir } from '../hosting/data-dir.ts'
 import { openFileVault } from '../hosting/file-vault.ts'
 import { lineLog } from '../hosting/line-log.ts'
+import { makeDataDir } from '../hosting/make-data-dir.ts'
 import { idMaker, randomBytes, systemClock } from '../hosting/node-ports.ts'
 import { loadAccessToken } from './access-token.ts'
-import { applyConfig, configSettings } from './apply-config.ts'
-import { type CliOptions, UsageError } from './cli.ts'
-import { type Config, readConfig } from './config.ts'
+import { applyConfig } from './apply-config.ts'
+import type { CliOptions } from './cli.ts'
+import { readConfig } from './config.ts'
 import { firstTunnelState } from './first-tunnel.ts'
 import { startHttpHost } from './http-host.ts'
 import { jsonOutput, textOutput } from './output.ts'
 import { printDeliveries, printTunnel } from './print-events.ts'
+import { settingsForRun } from './settings-for-run.ts'
 
 export interface HeadlessPlaces {
   readonly version: string
@@ -57,7 +56,7 @@ export async function startHeadless(options: CliOptions, places: HeadlessPlaces)
   }
   const engine = await createEngine(ports, {
     receiver: { host: options.host, port: options.port },
-    overrides: (stored) => settingsOf(options, config, stored),
+    overrides: (stored) => settingsForRun(options, config, stored),
     seed: !config?.endpoints.length,
   })
 
@@ -89,29 +88,5 @@ export async function startHeadless(options: CliOptions, places: HeadlessPlaces)
   } catch (error) {
     await engine.close()
     throw error
-  }
-}
-
-function settingsOf(options: CliOptions, config: Config | null, stored: Settings): Partial<Settings> {
-  const fromFile = config ? configSettings(config, stored) : {}
-  const tunnel = { ...(fromFile.tunnel ?? stored.tunnel) }
-  if (options.tunnel !== null) tunnel.driver = options.tunnel
-  if (options.tunnelHost !== null) tunnel.host = options.tunnelHost
-  if (options.tunnelSubdomain !== null) tunnel.subdomain = options.tunnelSubdomain
-  const checked = Settings.shape.tunnel.safeParse(tunnel)
-  const issue = checked.error?.issues[0]
-  if (issue) throw new UsageError(`--tunnel-${issue.path.join('-') || 'host'}: ${issue.message}`)
-  const receiver = { ...defaultSettings.receiver, ...stored.receiver, ...fromFile.receiver }
-  return { ...fromFile, tunnel, receiver }
-}
-
-async function makeDataDir(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    throw new AppError(
-      'unavailable',
-      `The data folder ${dataDir} cannot be made: ${(error as Error).message}. Choose another with --data.`,
-    )
   }
 }
