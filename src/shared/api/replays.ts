@@ -5,7 +5,7 @@ import { Replay } from '../model/replay.ts'
 export const replayCalls = {
   /**
    * Sends a stored delivery's bytes and headers to `target`, else to its endpoint's. `needs-approval`: the target is not
-   * on this machine and was not agreed to yet; call again with `approve`. `sign: 'again'` (default: keep) makes a new signature with the
+   * on this machine and was not agreed to yet; call again with that `target` and `approve`. `sign: 'again'` (default: keep) makes a new signature with the
    * endpoint's newest active secret, for this target and this moment; throws `conflict` where none can be made.
    */
   'replays.send': {

@@ -173,6 +173,17 @@ test('a replay to another machine asks once', async () => {
   expect((await t.api.calls['replays.send']({ id, target, approve: false })).result).toBe('sent')
 })
 
+test('an approved replay goes where the question said, whatever path the delivery came by', async () => {
+  const endpoint = await endpointWith('replicer')
+  await post(`${endpoint.url}/below?a=1`, plainRequest(replicerBody()))
+  const { id } = await newest()
+  const asked = await t.api.calls['replays.send']({ id, target: 'http://other.invalid/hooks?x=1', approve: false })
+  if (asked.result !== 'needs-approval') throw new Error(asked.result)
+  const sent = await t.api.calls['replays.send']({ id, target: asked.target, approve: true })
+
+  expect(sent).toMatchObject({ replay: { target: 'http://other.invalid/hooks/below?x=1&a=1' } })
+})
+
 test('a sample event is signed, new each time, and told from real deliveries', async () => {
   const endpoint = await endpointWith('replicer', ['live', 's3cret'])
   const order = { endpointId: endpoint.id, event: 'call.ended' }

@@ -61,7 +61,7 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
     const target = targetFor(base, delivery.request.target)
     const { origin } = new URL(target)
     if (!isLocalTarget(target) && !(await approved(origin, order.approve)))
-      return { result: 'needs-approval', target, origin }
+      return { result: 'needs-approval', target: base, origin }
 
     const stored = await store.wholeBody(order.id)
     const again = order.sign === 'again' ? await signAgain(parts, delivery, stored, target) : null

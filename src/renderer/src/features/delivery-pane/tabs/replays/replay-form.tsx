@@ -63,5 +63,5 @@ const signNote =
 
 const targetNote = (target: string | null) =>
   target
-    ? 'Empty: the endpoint’s target. Another one is used for this replay only.'
+    ? 'Empty: the endpoint’s target. Another one is also what the next replays of this endpoint go to.'
     : 'The endpoint has no target yet; one can be set on its page.'
