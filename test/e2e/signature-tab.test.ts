@@ -33,6 +33,7 @@ afterAll(async () => {
 })
 
 const panel = () => ui.page.getByRole('tabpanel')
+const headline = async () => (await panel().getByRole('heading').first().textContent()) ?? ''
 const steps = () => ui.page.getByRole('list', { name: 'What was tried' })
 
 async function open(cause: string, tab = 'signature') {
@@ -44,8 +45,8 @@ async function open(cause: string, tab = 'signature') {
 describe.each(signatureFailures)('$cause', ({ cause, sentence, matched }) => {
   test('the sentence comes first, then the steps', async () => {
     await open(cause)
+    await expect.poll(headline).toMatch(sentence)
     await steps().waitFor()
-    expect(await panel().getByRole('heading').first().textContent()).toMatch(sentence)
     const hits = await steps().locator('[data-outcome="matches"]').allTextContents()
     if (matched) expect(hits).toEqual([expect.stringMatching(matched)])
     else expect(hits).toEqual([])
@@ -54,12 +55,12 @@ describe.each(signatureFailures)('$cause', ({ cause, sentence, matched }) => {
 
   test('the Overview and the row say it too', async () => {
     await open(cause)
-    await steps().waitFor()
-    const headline = (await panel().getByRole('heading').first().textContent()) ?? ''
+    await expect.poll(headline).toMatch(sentence)
+    const said = await headline()
     await open(cause, 'overview')
-    await panel().getByText(headline).waitFor()
+    await panel().getByText(said).waitFor()
     const badge = ui.page.locator(`[data-delivery="${ids.get(cause)}"] .stream-verification [title]`)
-    expect((await badge.getAttribute('title'))?.replaceAll('`', '')).toBe(headline)
+    expect((await badge.getAttribute('title'))?.replaceAll('`', '')).toBe(said)
   })
 })
 
@@ -109,7 +110,6 @@ test('it can be read when it is dark and when it is narrow', async () => {
     await steps().waitFor()
     const overflow = await panel().evaluate((element) => element.scrollWidth - element.clientWidth)
     expect(overflow).toBe(0)
-    await screenshot(ui.page, `signature-${width}-${colorScheme}`)
     await panel().getByRole('heading', { name: 'Digests' }).scrollIntoViewIfNeeded()
     await screenshot(ui.page, `signature-digests-${width}-${colorScheme}`)
   }

@@ -81,8 +81,8 @@ export const signatureFailures: readonly SignatureFailure[] = [
   {
     cause: 'header-renamed',
     endpoint: 'Sales agent',
-    request: () => renamed(signed(), 'X-Replicer-Signature', 'X-Forwarded-Signature'),
-    sentence: /X-Forwarded-Signature/,
+    request: () => renamed(signed(), 'X-Replicer-Signature', 'X-Webhook-Signature'),
+    sentence: /X-Webhook-Signature/,
     matched: /./,
   },
   {
