@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReceiverStatus } from '#shared/model/status.ts'
+import { createMutex } from '../lib/mutex.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Receiver, ReceiverHandler, ReceiverOptions } from '../receiver/receiver.ts'
 import { startReceiver } from '../receiver/start-receiver.ts'
@@ -77,6 +78,18 @@ export async function createReceiverKeeper(
     return startReceiver(options, watched, ports.clock)
   }
   let receiver = await listen(first)
+  /** One move after another, or the place of the first would never be left. */
+  const oneMove = createMutex()
+
+  async function move({ port, bodyLimit }: typeof first): Promise<void> {
+    receiver.setBodyLimit(bodyLimit)
+    if (place.port !== null || port === current.port) return
+    const before = receiver
+    receiver = await listen({ port, bodyLimit })
+    current = { port, bodyLimit }
+    onChange()
+    await before.close()
+  }
 
   return {
     refused,
@@ -87,16 +100,7 @@ export async function createReceiverKeeper(
       url: receiver.url,
       problem,
     }),
-    async apply(settings) {
-      receiver.setBodyLimit(settings.bodyLimit)
-      const moves = place.port === null && settings.port !== current.port
-      current = settings
-      if (!moves) return
-      const before = receiver
-      receiver = await listen(settings)
-      onChange()
-      await before.close()
-    },
-    close: () => receiver.close(),
+    apply: (settings) => oneMove(() => move(settings)),
+    close: () => oneMove(() => receiver.close()),
   }
 }
