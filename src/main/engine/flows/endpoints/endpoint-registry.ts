@@ -54,12 +54,15 @@ export async function createEndpointRegistry(
     return { ...rest, secrets: secrets.info(e.id), fromConfig: configKey !== null }
   }
 
-  async function put(endpoint: StoredEndpoint): Promise<Endpoint> {
-    if (endpoint.provider !== null && !checks.knowsProvider(endpoint.provider))
-      throw new AppError('bad-input', `There is no provider pack "${endpoint.provider}".`, [
-        { path: ['provider'], message: `there is no provider pack "${endpoint.provider}"` },
+  function check({ provider, recipe }: EndpointChanges): void {
+    if (typeof provider === 'string' && !checks.knowsProvider(provider))
+      throw new AppError('bad-input', `There is no provider pack "${provider}".`, [
+        { path: ['provider'], message: `there is no provider pack "${provider}"` },
       ])
-    if (endpoint.recipe) checks.checkRecipe(endpoint.recipe)
+    if (recipe) checks.checkRecipe(recipe)
+  }
+
+  async function put(endpoint: StoredEndpoint): Promise<Endpoint> {
     await store.putEndpoint(endpoint)
     const before = byId.get(endpoint.id)
     if (before) byToken.delete(before.token)
@@ -78,17 +81,24 @@ export async function createEndpointRegistry(
     byToken: (token) => byToken.get(token),
     byConfigKey: (key) =>
       [...byId.values()].find((e) => e.configKey === key) ?? [...byId.values()].find((e) => e.name === key),
-    create: ({ configKey, ...fields }) =>
-      put({
+    async create({ configKey, ...fields }) {
+      check(fields)
+      return put({
         ...fields,
         id: ports.newId('end'),
         token: newToken(),
         recipe: null,
         createdAt: ports.clock.now(),
         configKey: configKey ?? null,
-      }),
-    update: (id, changes) => put({ ...stored(id), ...definedOnly(changes) }),
-    newToken: (id) => put({ ...stored(id), token: newToken() }),
+      })
+    },
+    async update(id, changes) {
+      const before = stored(id)
+      // The pack of an endpoint may have gone since; that must not keep the endpoint from being changed.
+      check(changes.provider === before.provider ? { ...changes, provider: undefined } : changes)
+      return put({ ...before, ...definedOnly(changes) })
+    },
+    newToken: async (id) => put({ ...stored(id), token: newToken() }),
     async remove(id) {
       const { token } = stored(id)
       await store.removeEndpoint(id)
