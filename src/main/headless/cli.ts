@@ -25,8 +25,8 @@ export const helpText = `switchhook [options]
 Starts the headless host: a receiver for webhooks and the inspector as a page on this machine.
 
   --data DIR            data folder (default: SWITCHHOOK_DATA, else the user's own)
-  --port N              receiver's port (0: any); must be free
-  --ui-port N           page's port (0: any); must be free
+  --port N              receiver's port, which must be free (0: one that is)
+  --ui-port N           page's port, which must be free (0: one that is)
   --host ADDRESS        address that both listen on (default 127.0.0.1)
   --config FILE         JSON with endpoints, secrets, tunnel; applied at each start
   --tunnel DRIVER       localtunnel or none
