@@ -103,7 +103,7 @@ export class Feed<T> {
 
   async *follow(signal: StopSignal, ...first: T[]): AsyncGenerator<T> {
     const waiting = [...first]
-    let wake = () => {}
+    let wake: () => void = () => undefined
     const listener = (item: T) => {
       waiting.push(item)
       wake()
