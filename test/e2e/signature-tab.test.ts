@@ -3,7 +3,7 @@ import { type HeadlessHost, startHeadless, temporaryFolder } from '../support/he
 import { type OpenPage, openPage } from '../support/open-page.ts'
 import { screenshot } from '../support/screenshot.ts'
 import { failureEndpoints, signatureFailures } from '../support/signature-failures.ts'
-import { post } from '../support/start-engine.ts'
+import { post, startApp } from '../support/start-engine.ts'
 
 /** Why a signature failed, on the screen of the built headless host, and what can be done about it. */
 
@@ -11,8 +11,10 @@ const folder = temporaryFolder()
 const ids = new Map<string, string>()
 let host: HeadlessHost
 let ui: OpenPage
+let app: Awaited<ReturnType<typeof startApp>>
 
 beforeAll(async () => {
+  app = await startApp()
   host = await startHeadless({
     data: folder.path,
     config: { tunnel: { driver: 'none' }, endpoints: failureEndpoints },
@@ -29,6 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await ui?.close()
   await host?.stop()
+  await app.close()
   folder.remove()
 })
 
@@ -97,6 +100,35 @@ test('what was found is used from now on, and the stored deliveries verify', asy
 
   await post(before.href, request(before.href))
   expect((await host.delivery(() => true)).verification.state).toBe('verified')
+})
+
+test('a stored delivery goes out with a new signature', async () => {
+  await open('timestamp-too-old', 'replays')
+  await panel().getByLabel('Target').fill(`${app.url}/hooks`)
+  await panel().getByRole('button', { name: 'Sign again' }).click()
+  await panel().getByRole('button', { name: 'Replay', exact: true }).click()
+  await panel().getByText('Signed again with “live” for this target and this moment.').waitFor()
+
+  const timestamp = Number(app.received.at(-1)?.headers['webhook-timestamp'])
+  expect(Math.abs(Date.now() / 1000 - timestamp)).toBeLessThan(60)
+  expect(await panel().getByRole('row').filter({ hasText: 'it was signed again' }).count()).toBe(2)
+})
+
+test('a secret is rotated in one go, and a wrong kind of paste is told before', async () => {
+  const { id } = host.endpoint('Dialler')
+  await ui.page.evaluate((to) => location.assign(to), `#/endpoint/${id}/settings`)
+  const form = ui.page.getByRole('form', { name: 'Add a secret' }).first()
+  const field = form.getByLabel('Signing secret')
+  await field.fill('sk_live_4eC39HqLyjWDarjtT1zdp7dc')
+  await form.getByText(/^This looks like an API key; needed here: /).waitFor()
+  await field.fill('a new s3cret')
+  await form.getByLabel('Label of the secret').fill('rotated')
+  await form.getByLabel(/^Retire “app secret”/).check()
+  await form.getByRole('button', { name: 'Add' }).click()
+
+  const secrets = ui.page.getByRole('table', { name: 'Secrets' })
+  await secrets.getByRole('row', { name: /^app secret .* retired/ }).waitFor()
+  await secrets.getByRole('row', { name: /^rotated .* active/ }).waitFor()
 })
 
 test('it can be read when it is dark and when it is narrow', async () => {
