@@ -86,9 +86,9 @@ export async function explainCase(one: FaultCase, limitMs = 2000): Promise<Fault
 export async function problemOf(one: FaultCase): Promise<string | null> {
   const { verification, ladder } = await explainCase(one)
   const { state, cause } = one.expected
-  const accepted = cause === null || typeof cause === 'string' ? [cause] : cause
+  const accepted: readonly (string | null)[] = cause === null || typeof cause === 'string' ? [cause] : cause
   const got = ladder?.cause ?? null
-  if (verification.state === state && accepted.includes(got)) return null
+  if (verification.state === state && accepted.some((code) => code === got)) return null
   const wanted = accepted.map((code) => code ?? 'none').join(' or ')
   return `${one.id}: ${verification.state} (${verification.reason}), cause ${got ?? 'none'}; expected ${state}, ${wanted}${ladder ? `: ${ladder.sentence} ${ladder.evidence}` : ''}`
 }

@@ -19,27 +19,31 @@ export function* decodings(text: string): Iterable<Decoding> {
 function* oneLayer(text: string, outer: string | null): Iterable<Decoding> {
   const digits = text.replace(/^0x/i, '').replace(/[:\s-]/g, '')
   if (/^([0-9a-f]{2}){16,}$/i.test(digits)) {
-    const bytes = Buffer.from(digits, 'hex')
-    const lower = digits === digits.toLowerCase()
-    const whole = digits === text && outer === null
-    const words = outer ?? (whole ? (lower ? 'lower-case hex' : 'upper-case hex') : 'hex with other characters between')
-    yield {
-      words,
-      encoding: whole ? (lower ? 'hex' : digits === digits.toUpperCase() ? 'hex-upper' : null) : null,
-      bytes,
-    }
+    const encoding = outer === null && digits === text ? hexCase(text) : null
+    yield { words: outer ?? hexWords(encoding), encoding, bytes: Buffer.from(digits, 'hex') }
   }
   const base64 = text.replace(/ /g, '+')
   if (/^[\w+/-]{20,}={0,2}$/.test(base64)) {
-    const url = /[_-]/.test(text)
     const bytes = Buffer.from(base64, 'base64')
-    const encoding = ([['base64'], ['base64url']] as const)
-      .flat()
-      .find((name) => outer === null && bytes.toString(name) === text)
-    const words = url ? 'Base64 for URLs' : text.includes(' ') ? 'Base64 with blanks in place of +' : 'Base64'
-    const padded = encoding || url ? words : bytes.toString('base64') === base64 ? words : `${words} without padding`
-    yield { words: outer ?? padded, encoding: encoding ?? null, bytes }
+    const encoding = outer === null ? (base64Forms.find((name) => bytes.toString(name) === text) ?? null) : null
+    yield { words: outer ?? base64Words(text, encoding), encoding, bytes }
   }
+}
+
+const base64Forms = ['base64', 'base64url'] as const
+
+const hexCase = (text: string): Decoding['encoding'] =>
+  text === text.toLowerCase() ? 'hex' : text === text.toUpperCase() ? 'hex-upper' : null
+
+function hexWords(encoding: Decoding['encoding']): string {
+  if (encoding === null) return 'hex with mixed case or other characters between'
+  return encoding === 'hex' ? 'lower-case hex' : 'upper-case hex'
+}
+
+function base64Words(text: string, encoding: Decoding['encoding']): string {
+  if (/[_-]/.test(text)) return 'Base64 for URLs'
+  if (text.includes(' ')) return 'Base64 with blanks in place of +'
+  return encoding === 'base64' ? 'Base64' : 'Base64 without padding'
 }
 
 function unescaped(text: string): string {

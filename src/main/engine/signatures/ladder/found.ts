@@ -34,7 +34,7 @@ export function foundBy(subject: Subject, { candidate, secret }: Match): Finding
     secret: { id: secret.id, label: secret.label, endpoint: owner?.endpoint ?? null },
     signedString: evidence.signedParts.map(cutPart),
     digest: expected?.value ?? null,
-    ...(request.body === subject.request.body ? {} : bodyDifference(request.body, subject.request.body)),
+    ...(!candidate.cause.startsWith('body-') ? {} : bodyDifference(request.body, subject.request.body)),
     fix: candidate.fix?.(secret) ?? null,
   })
 }

@@ -39,6 +39,8 @@ function* rearranged(own: string): Iterable<string> {
   yield plain
   for (const text of [own, plain]) {
     yield text.replaceAll('{secret}|', '').replaceAll('{secret}', '')
+    for (const other of ['|md5|hex', '|sha256|base64', '|sha256|hex', '|md5', ''])
+      yield text.replace('|md5|base64', other)
     for (const [index] of pieces.entries())
       yield pieces.map((piece, at) => (at === index ? '' : written(piece))).join('')
   }

@@ -32,59 +32,69 @@ const join = ({ scheme, host, port, path, query }: UrlText) => `${scheme}://${ho
 export function* urlSpellings(request: SchemeRequest, others: readonly string[]): Iterable<UrlSpelling> {
   const own = urlText(request.publicUrl)
   if (!own) return
-  const hints = hintsOf(request, others)
-  const schemes = distinct(own.scheme, ['https', 'http', 'wss', 'ws'])
-  const hosts = distinct(own.host, [
-    ...hints.flatMap(({ host }) => host),
-    `www.${own.host}`,
-    own.host.replace(/^www\./i, ''),
-    own.host.toLowerCase(),
-    ...localHosts,
-  ])
-  const ports = distinct(own.port, ['', ':443', ':80', ...hints.map(({ port }) => port), ...commonPorts])
-  const paths = distinct(own.path, [...pathSpellings(own.path), ...hints.map(({ path }) => path)])
-  const queries = distinct(own.query, querySpellings(own.query))
-  for (const scheme of schemes) yield { cause: 'url-scheme', url: join({ ...own, scheme }) }
-  for (const port of ports) yield { cause: 'url-port', url: join({ ...own, port }) }
-  for (const host of hosts) yield { cause: 'url-host', url: join({ ...own, host }) }
-  for (const path of paths) yield { cause: pathCause(own.path, path), url: join({ ...own, path }) }
-  for (const query of queries) yield { cause: 'url-query', url: join({ ...own, query }) }
+  const choices = choicesOf(own, hintsOf(request, others))
+  for (const part of ['scheme', 'port', 'host', 'path', 'query'] as const) {
+    for (const text of choices[part]) yield spelt(own, { [part]: text })
+  }
   for (const other of others) yield* likeOther(own, urlText(other))
-  for (const scheme of ['', ...schemes].slice(0, 3)) {
+  yield* combined(own, choices)
+}
+
+type Choices = { readonly [Part in keyof UrlText]: readonly string[] }
+
+function choicesOf(own: UrlText, hints: readonly Hint[]): Choices {
+  const www = own.host.replace(/^www\./i, '')
+  return {
+    scheme: distinct(own.scheme, ['https', 'http', 'wss', 'ws']),
+    host: distinct(own.host, [
+      ...hints.flatMap(({ host }) => host),
+      `www.${own.host}`,
+      www,
+      own.host.toLowerCase(),
+      ...localHosts,
+    ]),
+    port: distinct(own.port, ['', ':443', ':80', ...hints.map(({ port }) => port), ...commonPorts]),
+    path: distinct(own.path, [...pathSpellings(own.path), ...hints.map(({ path }) => path)]),
+    query: distinct(own.query, querySpellings(own.query)),
+  }
+}
+
+/** Several differences at once: a proxy changes scheme, host and port together. */
+function* combined(
+  own: UrlText,
+  { scheme: schemes, host: hosts, port: ports, path: paths, query: queries }: Choices,
+): Iterable<UrlSpelling> {
+  for (const scheme of [own.scheme, ...schemes.slice(0, 2)]) {
     for (const host of [own.host, ...hosts]) {
       for (const port of [own.port, ...ports.slice(0, 4)]) {
-        for (const path of [own.path, ...paths.slice(0, 2)]) {
-          const cause =
-            host !== own.host
-              ? 'url-host'
-              : path !== own.path
-                ? pathCause(own.path, path)
-                : port !== own.port
-                  ? 'url-port'
-                  : 'url-scheme'
-          yield { cause, url: join({ ...own, scheme: scheme || own.scheme, host, port, path }) }
-        }
+        for (const path of [own.path, ...paths.slice(0, 2)]) yield spelt(own, { scheme, host, port, path })
       }
     }
   }
-  for (const host of localHosts) {
-    for (const port of commonPorts) yield { cause: 'url-host', url: join({ ...own, scheme: 'http', host, port }) }
-  }
+  for (const host of localHosts) for (const port of commonPorts) yield spelt(own, { scheme: 'http', host, port })
   for (const query of queries.slice(0, 20)) {
-    for (const scheme of schemes.slice(0, 1)) yield { cause: 'url-query', url: join({ ...own, query, scheme }) }
-    for (const path of paths.slice(0, 1)) yield { cause: 'url-query', url: join({ ...own, query, path }) }
+    for (const scheme of schemes.slice(0, 1)) yield spelt(own, { query, scheme })
+    for (const path of paths.slice(0, 1)) yield spelt(own, { query, path })
   }
+}
+
+/** The URL with some parts changed; the cause is the one that says most. */
+function spelt(own: UrlText, changes: Partial<UrlText>): UrlSpelling {
+  const other = { ...own, ...changes }
+  const url = join(other)
+  if (other.query !== own.query) return { cause: 'url-query', url }
+  if (other.host !== own.host) return { cause: 'url-host', url }
+  if (other.path !== own.path) return { cause: pathCause(own.path, other.path), url }
+  return { cause: other.port === own.port ? 'url-scheme' : 'url-port', url }
 }
 
 /** The origin of another URL of this receiver, with this path or with that. */
 function* likeOther(own: UrlText, other: UrlText | null): Iterable<UrlSpelling> {
   if (!other) return
   const { scheme, host, port } = other
-  const cause = host !== own.host ? 'url-host' : port !== own.port ? 'url-port' : 'url-scheme'
-  yield { cause, url: join({ ...own, scheme, host, port }) }
-  const path = other.path.replace(/\/$/, '') + own.path
-  yield { cause, url: join({ ...own, scheme, host, port, path }) }
-  yield { cause, url: join({ ...own, scheme, host, port, path: other.path }) }
+  yield spelt(own, { scheme, host, port })
+  yield spelt(own, { scheme, host, port, path: other.path.replace(/\/$/, '') + own.path })
+  yield spelt(own, { scheme, host, port, path: other.path })
 }
 
 const localHosts = ['localhost', '127.0.0.1']
@@ -107,6 +117,8 @@ function pathSpellings(path: string): string[] {
     path.replace(/%[0-9a-f]{2}/gi, (code) => code.toLowerCase()),
     ...segments.map((_, index) => `/${segments.slice(index + 1).join('/')}`),
     ...segments.map((_, index) => `/${segments.slice(0, index).join('/')}`),
+    ...['api', 'webhooks', 'webhook', 'hooks', 'callbacks', 'v1'].map((prefix) => `/${prefix}${path}`),
+    ...segments.map((_, index) => `/${segments.slice(0, index).join('/')}//${segments.slice(index).join('/')}`),
     '',
   ]
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { headerValues } from '#shared/model/headers.ts'
-import { digestEncodings, digestOf, equalText } from '../lib/digest.ts'
+import { algorithmWords, digestAlgorithms, digestEncodings, digestOf, equalText } from '../lib/digest.ts'
 import { formPairs, type Pairs } from '../lib/form.ts'
 import { nameList, namesInWords, valuesOfFirst } from '../lib/header-names.ts'
 import { fail, matched } from '../lib/outcome.ts'
@@ -15,6 +15,7 @@ const Params = z.strictObject({
     .default('X-Plivo-Signature-V3, X-Plivo-Signature-Ma-V3')
     .describe('Headers of the signatures: of the account, and of the main account'),
   nonceHeader: z.string().min(1).default('X-Plivo-Signature-V3-Nonce').describe('Header of the nonce'),
+  algorithm: z.enum(digestAlgorithms).default('sha256').describe('Digest of the HMAC'),
   encoding: z.enum(digestEncodings).default('base64').describe('How the HMAC is written'),
   secretHint: z.string().default('').describe('What to paste as the secret'),
 })
@@ -47,7 +48,7 @@ const digest = (params: Params, secret: string, request: SchemeRequest, nonce: s
   digestOf(
     signedParts(request, nonce).map(({ bytes }) => bytes),
     Buffer.from(secret),
-    'sha256',
+    params.algorithm,
     params.encoding,
   )
 
@@ -66,7 +67,7 @@ export default defineScheme<Params>({
   params: Params,
 
   describe: (params, request) => ({
-    algorithm: 'HMAC-SHA256, Base64',
+    algorithm: algorithmWords('hmac', params.algorithm, params.encoding),
     signedString: 'URL, sorted query, sorted form values, “.”, nonce',
     header: namesInWords(params.header),
     covers:

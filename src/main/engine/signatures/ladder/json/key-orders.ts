@@ -10,22 +10,40 @@ const byKey = (a: JsonMember, b: JsonMember) => (a.key < b.key ? -1 : a.key > b.
 const byKeyIgnoringCase = (a: JsonMember, b: JsonMember) =>
   a.key.toLowerCase() < b.key.toLowerCase() ? -1 : a.key.toLowerCase() > b.key.toLowerCase() ? 1 : 0
 
-/** Every order of up to this many keys is tried. */
-const permutedKeys = 6
+/** Every order of all objects is tried up to this many. */
+const orderLimit = 3000
 
-/** Orders in which the sender may have written the keys. `known`: trees of bodies in the provider's own order. */
-export function* keyOrders(tree: JsonTree, known: readonly JsonTree[]): Iterable<KeyOrder> {
+/** Orders that libraries make; `known`: trees of bodies in the provider's own order. */
+export function* usualOrders(known: readonly JsonTree[]): Iterable<KeyOrder> {
   for (const other of known) yield { words: 'in the provider’s order', of: inOrderOf(other) }
   yield { words: 'sorted', of: (members) => [...members].sort(byKey) }
   yield { words: 'reversed', of: (members) => [...members].reverse() }
   yield { words: 'sorted without case', of: (members) => [...members].sort(byKeyIgnoringCase) }
   yield { words: 'sorted backwards', of: (members) => [...members].sort((a, b) => byKey(b, a)) }
-  for (const object of objectsOf(tree)) {
-    for (const order of rearranged(object)) {
-      yield { words: 'in another order', of: (members) => (members === object ? order : members) }
-    }
-  }
 }
+
+/** Every order of small objects, one object at a time and then all together; of large ones, one or two keys moved. */
+export function* allOrders(tree: JsonTree): Iterable<KeyOrder> {
+  const objects = objectsOf(tree)
+  const words = 'in another order'
+  for (const object of objects) {
+    for (const order of rearranged(object)) yield { words, of: (members) => (members === object ? order : members) }
+  }
+  const count = objects.reduce((product, { length }) => product * factorial(length), 1)
+  if (objects.length < 2 || count > orderLimit) return
+  for (const chosen of choices(objects)) yield { words, of: (members) => chosen.get(members) ?? members }
+}
+
+/** One order for each object, in all combinations. */
+function* choices([first, ...rest]: readonly Members[]): Iterable<ReadonlyMap<Members, Members>> {
+  if (!first) yield new Map()
+  else
+    for (const others of choices(rest))
+      for (const order of permutations(first)) yield new Map([...others, [first, order]])
+}
+
+const factorial = (count: number): number =>
+  count < 2 ? 1 : count > 12 ? Number.POSITIVE_INFINITY : count * factorial(count - 1)
 
 /** Keys as they follow each other in another body, wherever they stand in it; unknown ones stay behind their neighbours. */
 function inOrderOf(other: JsonTree): KeyOrder['of'] {
@@ -56,28 +74,27 @@ function objectsOf(tree: JsonTree): Members[] {
   return found
 }
 
-/** Every order of a few keys; of more, each key moved to each place. */
+/** Every order of this many keys is tried. */
+const permutedKeys = 6
+/** Of more keys than this only the usual orders are tried. */
+const movedKeys = 60
+
 function* rearranged(members: Members): Iterable<Members> {
+  yield [...members].sort(byKey)
+  yield [...members].reverse()
   if (members.length <= permutedKeys) yield* permutations(members)
-  else {
-    yield [...members].sort(byKey)
-    yield [...members].reverse()
-    for (let from = 0; from < members.length; from++) {
-      for (let to = 0; to < members.length; to++) {
-        if (from === to || to === from - 1) continue
-        const moved = [...members]
-        moved.splice(to, 0, ...moved.splice(from, 1))
-        yield moved
-      }
-    }
-    for (let a = 0; a < members.length; a++) {
-      for (let b = a + 2; b < members.length; b++) {
-        const swapped = [...members]
-        const [first, second] = [swapped[a], swapped[b]]
-        if (first && second) swapped.splice(a, 1, second)
-        if (first && second) swapped.splice(b, 1, first)
-        yield swapped
-      }
+  else if (members.length <= movedKeys) yield* shifted(members)
+}
+
+/** One key moved, or two swapped. */
+function* shifted(members: Members): Iterable<Members> {
+  for (const from of members.keys()) {
+    for (const to of members.keys()) {
+      if (from === to) continue
+      const moved = [...members]
+      moved.splice(to, 0, ...moved.splice(from, 1))
+      yield moved
+      if (to > from) yield members.map((member, at) => members[at === from ? to : at === to ? from : at] ?? member)
     }
   }
 }

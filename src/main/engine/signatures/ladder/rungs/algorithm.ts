@@ -1,3 +1,4 @@
+import type { SchemeRef } from '#shared/model/verification.ts'
 import { digestAlgorithms, digestEncodings } from '../../lib/digest.ts'
 import type { Candidate, Rung } from '../candidate.ts'
 import { recipeFix } from '../candidate.ts'
@@ -8,31 +9,35 @@ import { templated } from '../templated.ts'
 export const algorithm: Rung = {
   title: 'Other encodings, prefixes and digests',
   *candidates(subject) {
-    const from = templated(subject)
-    if (!from) return
-    if (from.scheme === 'public-key') {
-      for (const name of ['ed25519', 'rsa-sha256', 'ecdsa-sha256']) yield* one(subject, name, { algorithm: name })
+    const own = 'algorithm' in (subject.by.params as object) ? subject.ref : templated(subject)
+    if (!own) return
+    if (own.scheme === 'public-key') {
+      for (const name of ['ed25519', 'rsa-sha256', 'ecdsa-sha256']) yield* one(subject, own, name, { algorithm: name })
       return
     }
-    const signed = String(from.params.signed ?? '{body}')
-    for (const mac of ['hmac', 'hash']) {
-      const strings =
-        mac === 'hmac' || signed.includes('{secret}') ? [signed] : [`{secret}${signed}`, `${signed}{secret}`, signed]
-      for (const name of digestAlgorithms) {
-        for (const written of digestEncodings) {
-          for (const string of strings) {
-            const words = `${mac === 'hmac' ? 'HMAC-' : ''}${name.toUpperCase()}`
-            yield* one(subject, words, { mac, algorithm: name, encoding: written, signed: string })
-          }
-        }
-      }
-    }
+    yield* digests(subject, own, 'HMAC-', own.scheme === 'hmac' ? { mac: 'hmac' } : {})
+    const plain = templated(subject)
+    if (plain?.scheme === 'hmac') yield* hashes(subject, plain)
   },
 }
 
-function* one(subject: Subject, words: string, changes: Readonly<Record<string, string>>): Iterable<Candidate> {
-  const from = templated(subject)
-  const other = from && changed(subject, changes, from)
+function* digests(subject: Subject, from: SchemeRef, kind: string, more: SchemeRef['params']): Iterable<Candidate> {
+  for (const name of digestAlgorithms) {
+    for (const encoding of digestEncodings) {
+      yield* one(subject, from, kind + name.toUpperCase(), { ...more, algorithm: name, encoding })
+    }
+  }
+}
+
+/** A digest over a string that holds the secret, or over one that does not. */
+function* hashes(subject: Subject, from: SchemeRef): Iterable<Candidate> {
+  const signed = String(from.params.signed ?? '{body}')
+  const strings = signed.includes('{secret}') ? [signed] : [`{secret}${signed}`, `${signed}{secret}`, signed]
+  for (const string of strings) yield* digests(subject, from, '', { mac: 'hash', signed: string })
+}
+
+function* one(subject: Subject, from: SchemeRef, words: string, changes: SchemeRef['params']): Iterable<Candidate> {
+  const other = changed(subject, changes, from)
   if (!other) return
   yield {
     cause: 'algorithm',

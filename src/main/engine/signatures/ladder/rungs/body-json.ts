@@ -2,7 +2,7 @@ import { type BodyVariant, bodyCandidates, rawBytesAdvice } from '../body-varian
 import type { Rung } from '../candidate.ts'
 import { escapings } from '../json/escapes.ts'
 import { type JsonTree, jsonTree } from '../json/json-tree.ts'
-import { keyOrders } from '../json/key-orders.ts'
+import { allOrders, type KeyOrder, usualOrders } from '../json/key-orders.ts'
 import { numberSpellings, numbersOf } from '../json/numbers.ts'
 import { reordered, respelt } from '../json/respell.ts'
 import { signsBody } from '../subject.ts'
@@ -101,13 +101,25 @@ function* choices(
   }
 }
 
-/** Keys that were sorted, or came out of a hash table in another order. */
-export const bodyKeyOrder = rung(function* (json, tree, known) {
-  const sentence = 'The keys of the JSON were put in another order after it was signed.'
-  const common = { cause: 'body-key-order', sentence, advice } as const
-  for (const { words, of } of keyOrders(tree, known)) {
-    for (const body of reordered(json, tree, of)) {
-      yield { ...common, tried: `keys ${words}`, proof: `With its keys ${words},`, body }
+const reorderedBy = (orders: (tree: JsonTree, known: readonly JsonTree[]) => Iterable<KeyOrder>) =>
+  rung(function* (json, tree, known) {
+    const sentence = 'The keys of the JSON were put in another order after it was signed.'
+    for (const { words, of } of orders(tree, known)) {
+      for (const body of reordered(json, tree, of)) {
+        yield {
+          cause: 'body-key-order',
+          sentence,
+          advice,
+          tried: `keys ${words}`,
+          proof: `With its keys ${words},`,
+          body,
+        }
+      }
     }
-  }
-})
+  })
+
+/** Keys that were sorted, or that can be put in the provider's order again. */
+export const bodyKeyOrder = reorderedBy((_tree, known) => usualOrders(known))
+
+/** Any other order; takes longest, and is tried last. */
+export const bodyKeyOrders = reorderedBy(allOrders)

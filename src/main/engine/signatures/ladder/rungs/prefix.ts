@@ -20,6 +20,27 @@ export const prefix: Rung = {
   },
 }
 
+/** The word before the signature is the documented one in another spelling: "SHA256=", "hmac-sha256=". */
+export const prefixSpelling: Rung = {
+  title: prefix.title,
+  *candidates(subject) {
+    if (!/^[\w-]+=\{signature\}$/.test(formatWords(subject))) return
+    for (const [name, value] of presented(subject)) {
+      for (const spelling of spellings(subject, value)) {
+        if (spelling !== value && plain(spelling) === plain(value)) yield candidate(subject, name, value, spelling)
+      }
+    }
+  },
+}
+
+const plain = (text: string) =>
+  text
+    .slice(0, 20)
+    .toLowerCase()
+    .replace(/^hmac[-_]?/, '')
+    .replace(/[-_:= ]/g, '')
+    .slice(0, 6)
+
 const valueLimit = 4
 const lengthLimit = 4096
 
@@ -39,7 +60,10 @@ function candidate(subject: Subject, name: string, value: string, spelling: stri
   const labels = (subject.by.params as { format?: string }).format?.replace(/\{\w+\}/g, ' ').match(/\w+/g) ?? []
   const rest = value.replace(spelling, '')
   // All the words are there, or nothing but quotes is too much: then it is the way of writing that is wrong.
-  const written = labels.length > 0 ? labels.every((word) => value.includes(word)) : !/\w/.test(rest) && rest !== value
+  const written =
+    labels.length > 0
+      ? labels.every((word) => value.includes(word))
+      : (!/\w/.test(rest) || /[,;]/.test(rest)) && rest !== value
   const format = formatWords(subject)
   return {
     cause: written ? 'header-malformed' : 'prefix',

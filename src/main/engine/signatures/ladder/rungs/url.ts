@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Cause } from '#shared/model/cause.ts'
 import { jsonValueText } from '../../lib/json-value.ts'
-import { pathAndQuery, queryValue } from '../../lib/url-parts.ts'
+import { pathAndQuery } from '../../lib/url-parts.ts'
 import type { Candidate, Rung } from '../candidate.ts'
 import { changed, type Subject, signsUrl } from '../subject.ts'
 import { type UrlSpelling, urlSpellings } from '../url-spellings.ts'
@@ -22,13 +22,15 @@ export const url: Rung = {
   },
 }
 
-/** Twilio's query parameter with the hash of a JSON body, dropped on the way. */
+/** Twilio's query parameter with the hash of a JSON body, dropped or changed on the way. */
 function* withBodyHash({ by, request }: Subject): Iterable<UrlSpelling> {
   const { bodyHashQuery } = by.params as { bodyHashQuery?: string }
-  if (!bodyHashQuery || request.body.length === 0 || queryValue(request.publicUrl, bodyHashQuery) !== undefined) return
-  const parameter = `${bodyHashQuery}=${createHash('sha256').update(request.body).digest('hex')}`
-  const mark = request.publicUrl.includes('?') ? '&' : '?'
-  yield { cause: 'url-query', url: request.publicUrl + mark + parameter }
+  if (!bodyHashQuery || request.body.length === 0) return
+  const [start = '', query = ''] = request.publicUrl.split(/\?(.*)/s)
+  const others = query.split('&').filter((pair) => pair && !pair.startsWith(`${bodyHashQuery}=`))
+  const own = `${bodyHashQuery}=${createHash('sha256').update(request.body).digest('hex')}`
+  yield { cause: 'url-query', url: `${start}?${[...others, own].join('&')}` }
+  yield { cause: 'url-query', url: `${start}?${[own, ...others].join('&')}` }
 }
 
 /** JustCall signs the URL that stands in its body, as it was entered in the dashboard. */
