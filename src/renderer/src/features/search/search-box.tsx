@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { useCommands } from '../../state/commands.ts'
 import { KeyCap } from '../../ui/key-cap.tsx'
@@ -44,12 +45,11 @@ export function SearchBox({ within }: SearchBoxProps) {
   const take = (index: number) => {
     const next = list.apply(index)
     if (!next) return
-    change(next.text)
     setAsked(false)
-    requestAnimationFrame(() => {
-      input.current?.setSelectionRange(next.caret, next.caret)
-      list.refresh()
-    })
+    // The caret goes to its place before the next key can arrive.
+    flushSync(() => change(next.text))
+    input.current?.setSelectionRange(next.caret, next.caret)
+    list.refresh()
   }
   const chosen = list.open ? list.active : null
   const keys: Readonly<Record<string, () => void>> = {
