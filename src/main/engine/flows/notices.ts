@@ -32,7 +32,7 @@ export function createNotices(wanted: () => boolean): Notices {
       signal.emit({
         kind: 'verification-failed',
         title: `${endpointName}: verification failed`,
-        body: `${event}: ${verification.cause?.sentence ?? verification.detail ?? verification.reason}`,
+        body: `${event}: ${plainText(verification.cause?.sentence ?? verification.detail ?? verification.reason)}`,
         deliveryId,
       })
     },
@@ -55,3 +55,6 @@ export function createNotices(wanted: () => boolean): Notices {
     },
   }
 }
+
+/** Backticks mark code in sentences; a notification shows plain text. */
+const plainText = (sentence: string) => sentence.replaceAll('`', '')

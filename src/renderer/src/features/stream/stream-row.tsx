@@ -55,7 +55,10 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       </span>
       <HumanLine row={row} />
       <span className="stream-verification">
-        <VerificationBadge state={row.verification.state} title={row.verification.cause ?? row.verification.reason} />
+        <VerificationBadge
+          state={row.verification.state}
+          title={row.verification.cause?.replaceAll('`', '') ?? row.verification.reason}
+        />
       </span>
       <span className="stream-conformance">
         <ConformanceBadge state={row.conformance.state} issues={row.conformance.issues} />
