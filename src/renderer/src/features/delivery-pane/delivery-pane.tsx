@@ -24,7 +24,7 @@ import { useDelivery } from './use-delivery.ts'
 export function DeliveryPane({ id }: { id: string }) {
   const client = useClient()
   const tab = useRoute((route) => route.tab)
-  const { detail, error, stale } = useDelivery(id)
+  const { detail, error, stale, reload } = useDelivery(id)
   const show = (next: DeliveryTab) => navigate({ tab: next }, { replace: true })
   const pane = useRef<HTMLElement>(null)
   const showByKey = (next: DeliveryTab) => {
@@ -110,7 +110,7 @@ export function DeliveryPane({ id }: { id: string }) {
             <SchemaTab detail={detail} />
           </TabPanel>
           <TabPanel id="signature">
-            <SignatureTab detail={detail} />
+            <SignatureTab detail={detail} onExplained={reload} />
           </TabPanel>
           <TabPanel id="headers" className="flex flex-col">
             <HeadersTab detail={detail} />

@@ -16,6 +16,7 @@ interface Delivery {
   readonly error: unknown
   /** Still the last one. */
   readonly stale: boolean
+  readonly reload: () => void
 }
 
 export function useDelivery(id: string): Delivery {
@@ -47,7 +48,7 @@ export function useDelivery(id: string): Delivery {
     return () => clearTimeout(timer)
   }, [data, reload])
 
-  return { detail: data ?? (error ? null : last.current), error, stale: data === null }
+  return { detail: data ?? (error ? null : last.current), error, stale: data === null, reload }
 }
 
 const isComplete = ({ answerGiven, aborted, verdict }: DeliveryDetail): boolean =>

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { RecheckProgress } from '../../../../parts/recheck-progress.tsx'
 import { SecretForm } from '../../../../parts/secret-form.tsx'
@@ -16,12 +17,22 @@ import { UndocumentedScheme } from './undocumented-scheme.tsx'
 import { useEvidence } from './use-evidence.ts'
 import { VerdictAction } from './verdict-action.tsx'
 
+interface SignatureTabProps {
+  readonly detail: DeliveryDetail
+  /** A cause was found that the delivery did not have yet. */
+  readonly onExplained: () => void
+}
+
 /** The verdict, why it is so, and the evidence: steps, signed bytes, digests; or what is needed to come to one. */
-export function SignatureTab({ detail }: { detail: DeliveryDetail }) {
+export function SignatureTab({ detail, onExplained }: SignatureTabProps) {
   const endpoint = useEndpoint(detail.endpointId)
   // Judged by what the endpoint is set to now, which may be another provider than at arrival.
   const provider = useProvider(endpoint?.provider ?? detail.provider)
   const { report, ladder, searching, error, readAgain } = useEvidence(detail)
+  const isNews = ladder !== null && detail.verdict.state === 'failed' && detail.verdict.cause === undefined
+  useEffect(() => {
+    if (isNews) onExplained()
+  }, [isNews, onExplained])
   const now = report?.verification ?? detail.verdict
   const checked = useRecheck((state) => state.byEndpoint[detail.endpointId] !== undefined)
   const outdated = now.state !== detail.verdict.state || now.reason !== detail.verdict.reason
