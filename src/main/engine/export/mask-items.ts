@@ -1,5 +1,4 @@
 import { unescape as percentDecode } from 'node:querystring'
-import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { ExportItem, MaskedItem } from './export-format.ts'
 import { createItemNames } from './item-names.ts'
@@ -20,12 +19,12 @@ export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
   const nameOf = createItemNames()
   return items.map((item) => {
     const masked = new Set<string>()
-    const delivery = maskDelivery(item.delivery, item.secretValues ?? [], masked)
+    const { delivery, targetUrl } = maskDelivery(item, masked)
     return {
       delivery,
       body: item.body,
       endpointName: item.endpointName,
-      targetUrl: item.targetUrl ?? null,
+      targetUrl,
       name: nameOf(item.delivery),
       path: delivery.request.target.replace(/^.*?\/in\/\{token\}/i, ''),
       masked: [...masked],
@@ -33,7 +32,8 @@ export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
   })
 }
 
-function maskDelivery(delivery: DeliveryDetail, secrets: readonly string[], masked: Set<string>): DeliveryDetail {
+function maskDelivery(item: ExportItem, masked: Set<string>) {
+  const { delivery, targetUrl, secretValues: secrets = [] } = item
   const { request, answerGiven } = delivery
   const token = /\/in\/([^/?#]+)/i.exec(request.target)?.[1]
   const withoutToken = (text: string) => (token === undefined ? text : text.replaceAll(token, '{token}'))
@@ -60,16 +60,25 @@ function maskDelivery(delivery: DeliveryDetail, secrets: readonly string[], mask
     return `${path}?${query.join('&')}`
   }
 
+  const maskTarget = (url: string) =>
+    maskUrl(url).replace(/^([a-z]+:\/\/)[^/?#]*@/i, (_, scheme: string) => {
+      masked.add('user and password of the target')
+      return `${scheme}${mask}@`
+    })
+
   return {
-    ...delivery,
-    request: {
-      ...request,
-      target: maskUrl(request.target),
-      publicUrl: maskUrl(request.publicUrl),
-      headers: maskHeaders(request.headers),
-      trailers: maskHeaders(request.trailers),
+    delivery: {
+      ...delivery,
+      request: {
+        ...request,
+        target: maskUrl(request.target),
+        publicUrl: maskUrl(request.publicUrl),
+        headers: maskHeaders(request.headers),
+        trailers: maskHeaders(request.trailers),
+      },
+      answerGiven: answerGiven && { ...answerGiven, headers: maskHeaders(answerGiven.headers) },
     },
-    answerGiven: answerGiven && { ...answerGiven, headers: maskHeaders(answerGiven.headers) },
+    targetUrl: targetUrl ? maskTarget(targetUrl) : null,
   }
 }
 

@@ -62,6 +62,23 @@ describe('credentials', () => {
   })
 })
 
+describe('the target', () => {
+  const targetAfter = (targetUrl: string | null, secretValues: string[] = []) =>
+    maskItems([{ delivery: deliveryDetail(), body: Buffer.of(), endpointName: 'x', targetUrl, secretValues }])[0]
+
+  it.each([
+    ['http://localhost:3000/hooks?page=7', 'http://localhost:3000/hooks?page=7', []],
+    ['http://localhost:3000/hooks?token=t&a=1', 'http://localhost:3000/hooks?token=(masked)&a=1', ['token']],
+    ['https://example.com/?key=s3%2Fcret', 'https://example.com/?key=(masked)', ['key']],
+    ['https://me:pass@example.com/a@b', 'https://(masked)@example.com/a@b', ['user and password of the target']],
+    ['https://example.com/a@b?c=d@e', 'https://example.com/a@b?c=d@e', []],
+  ])('%s', (target, shown, masked) => {
+    expect(targetAfter(target, ['s3/cret'])).toMatchObject({ targetUrl: shown, masked })
+  })
+
+  it('may be none', () => expect(targetAfter(null)?.targetUrl).toBeNull())
+})
+
 describe('the token of the endpoint', () => {
   it.each([
     [`/in/${token}`, ''],
