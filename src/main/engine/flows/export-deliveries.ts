@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { AppError } from '#shared/api/errors.ts'
 import type { ExportFormatInfo } from '#shared/api/exports.ts'
+import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import { formatBytes } from '#shared/sentences/units.ts'
 import { bundle } from '../export/bundle.ts'
 import type { ExportItem } from '../export/export-format.ts'
 import { exportFormats } from '../export/registry.ts'
@@ -26,13 +28,12 @@ export interface ExportedFile {
 }
 
 /** Largest sum of body bytes in one export: the result is held in memory. */
-const maxBytes = 256 * 1024 * 1024
+const maxBytes = 256_000_000
 
 /** Renders deliveries in a format; several files become one zip. */
-export function createExportFlow(store: Store, endpoints: EndpointRegistry, generator: string) {
-  async function toItem(id: string): Promise<ExportItem> {
-    const delivery = await store.detail(id)
-    const body = await store.wholeBody(id)
+export function createExportFlow(store: Store, endpoints: EndpointRegistry, generator: string, limit = maxBytes) {
+  async function toItem(delivery: DeliveryDetail): Promise<ExportItem> {
+    const body = await store.wholeBody(delivery.id)
     const { name, target } = endpoints.get(delivery.endpointId)
     return {
       delivery,
@@ -49,11 +50,14 @@ export function createExportFlow(store: Store, endpoints: EndpointRegistry, gene
     const items: ExportItem[] = []
     let total = 0
     for (const id of ids) {
-      const item = await toItem(id)
-      total += item.body.byteLength
-      if (total > maxBytes)
-        throw new AppError('bad-input', 'These deliveries hold more than 256 MiB of bodies. Choose fewer.')
-      items.push(item)
+      const delivery = await store.detail(id)
+      total += delivery.size
+      if (total > limit)
+        throw new AppError(
+          'bad-input',
+          `These deliveries hold more than ${formatBytes(limit)} of bodies. Choose fewer.`,
+        )
+      items.push(await toItem(delivery))
     }
     const file = bundle(format.render(items, generator))
     return { name: file.name, mediaType: file.mediaType, base64: Buffer.from(file.content).toString('base64') }
