@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type LocaltunnelServer, startLocaltunnelServer } from '../../../support/localtunnel-server.ts'
+import { startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
+
+let server: LocaltunnelServer
+let t: TestEngine
+beforeAll(async () => {
+  server = await startLocaltunnelServer()
+  const tunnel = { driver: 'localtunnel', host: server.url, subdomain: 'my-phone' }
+  t = await startTestEngine({ overrides: () => ({ tunnel }) })
+  await vi.waitUntil(() => t.engine.tunnelStatus().state === 'online', { timeout: 10_000 })
+})
+afterAll(async () => {
+  await t.remove()
+  await server.kill()
+})
+
+async function endpointWith(provider: string | null, secret?: string) {
+  const endpoint = await t.engine.endpoints.create({ name: 'A', provider, target: null })
+  if (secret !== undefined) await t.engine.endpoints.secrets.add(endpoint.id, 'live', secret)
+  return endpoint
+}
+
+async function newest() {
+  const [row] = await t.engine.store.page({ query: '', limit: 1 })
+  return t.engine.store.detail(row?.id ?? '')
+}
+
+const publicBase = () => `http://my-phone.localhost:${server.port}`
+
+test('through the tunnel: the sample comes by the public name, is verified, and known as a sample', async () => {
+  const endpoint = await endpointWith('replicer', 's3cret')
+  const result = await t.engine.sendSample({ endpointId: endpoint.id, event: 'call.ended' })
+  const url = `${publicBase()}/in/${endpoint.token}`
+  expect(result).toEqual({ status: 200, via: 'tunnel', url, signedWith: 'live', problem: null })
+  expect(await newest()).toMatchObject({
+    sample: true,
+    request: { publicUrl: url },
+    verdict: { state: 'verified', secret: { label: 'live' } },
+  })
+})
+
+test('a scheme that signs the URL signs the public one', async () => {
+  const endpoint = await endpointWith('twilio', 'the auth token')
+  const event = t.engine.catalog.packs().get('twilio')?.samples.keys().next().value ?? ''
+  expect(await t.engine.sendSample({ endpointId: endpoint.id, event })).toMatchObject({ status: 200, via: 'tunnel' })
+  expect((await newest()).verdict).toMatchObject({ state: 'verified', scheme: 'twilio' })
+})
+
+test('an endpoint that detects takes the provider of the order; without one it has to be chosen', async () => {
+  const endpoint = await endpointWith(null)
+  const order = { endpointId: endpoint.id, event: 'lead.created' }
+  await expect(t.engine.sendSample(order)).rejects.toMatchObject({ code: 'bad-input', message: /Choose a provider/ })
+  await t.engine.sendSample({ ...order, provider: 'outcallerai' })
+  expect(await newest()).toMatchObject({ provider: 'outcallerai', sample: true, verdict: { state: 'unsigned' } })
+})
+
+test('without a secret the sample goes unsigned and says so', async () => {
+  const endpoint = await endpointWith('replicer')
+  expect(await t.engine.sendSample({ endpointId: endpoint.id, event: 'call.ended' })).toMatchObject({
+    signedWith: null,
+  })
+  expect((await newest()).verdict).toMatchObject({ state: 'unverifiable', reason: 'no-secret' })
+})
+
+test('the newest active secret signs', async () => {
+  const endpoint = await endpointWith('replicer', 'one')
+  const { secrets } = t.engine.endpoints
+  const { id } = await secrets.add(endpoint.id, 'next', 'two')
+  const order = { endpointId: endpoint.id, event: 'call.ended' }
+  expect(await t.engine.sendSample(order)).toMatchObject({ signedWith: 'next' })
+  await secrets.retire(id, true)
+  expect(await t.engine.sendSample(order)).toMatchObject({ signedWith: 'live' })
+})
+
+test('an event without a sample, an endpoint that is gone', async () => {
+  const endpoint = await endpointWith('replicer')
+  const order = { endpointId: endpoint.id, event: 'nothing.happened' }
+  await expect(t.engine.sendSample(order)).rejects.toMatchObject({
+    code: 'not-found',
+    message: 'Replicer has no sample of "nothing.happened".',
+  })
+  await t.engine.removeEndpoint(endpoint.id)
+  await expect(t.engine.sendSample(order)).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('a tunnel that delivers nothing: its answer is told, and nothing is stored', async () => {
+  const endpoint = await endpointWith('replicer', 's3cret')
+  const before = await t.engine.store.count('')
+  server.forget('my-phone')
+  const result = await t.engine.sendSample({ endpointId: endpoint.id, event: 'call.ended' })
+  expect(result).toMatchObject({ status: 404, via: 'tunnel' })
+  expect(await t.engine.store.count('')).toEqual(before)
+})
