@@ -1,5 +1,6 @@
 import { AppError } from '#shared/api/errors.ts'
 import { defaultSettings, Settings } from '#shared/model/settings.ts'
+import { createMutex } from '../lib/mutex.ts'
 import { createSignal, type Signal } from '../lib/signal.ts'
 import type { Log } from '../ports.ts'
 import type { Store } from '../store/store.ts'
@@ -28,29 +29,30 @@ export async function createSettingsKeeper(
   let overrides = override(stored)
   const effective = () => ({ ...stored, ...overrides })
 
-  return {
-    changed,
-    get: effective,
-    async update(given) {
-      const patch = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-      const parsed = Settings.safeParse({ ...stored, ...patch })
-      if (!parsed.success)
-        throw new AppError(
-          'bad-input',
-          parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '),
-          parsed.error.issues.map((i) => ({
-            path: i.path.map((p) => (typeof p === 'symbol' ? String(p) : p)),
-            message: i.message,
-          })),
-        )
-      await store.putSetting(key, parsed.data)
-      stored = parsed.data
-      // What the user sets by hand wins over the command line from here on.
-      overrides = Object.fromEntries(Object.entries(overrides).filter(([name]) => !(name in patch)))
-      changed.emit(effective())
-      return effective()
-    },
+  async function write(given: SettingsPatch): Promise<Settings> {
+    const patch = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+    const parsed = Settings.safeParse({ ...stored, ...patch })
+    if (!parsed.success)
+      throw new AppError(
+        'bad-input',
+        parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '),
+        parsed.error.issues.map((i) => ({
+          path: i.path.map((p) => (typeof p === 'symbol' ? String(p) : p)),
+          message: i.message,
+        })),
+      )
+    await store.putSetting(key, parsed.data)
+    stored = parsed.data
+    // What the user sets by hand wins over the command line from here on.
+    overrides = Object.fromEntries(Object.entries(overrides).filter(([name]) => !(name in patch)))
+    changed.emit(effective())
+    return effective()
   }
+
+  /** All settings are one value: of two patches at once, the second would take back the first. */
+  const oneWrite = createMutex()
+
+  return { changed, get: effective, update: (patch) => oneWrite(() => write(patch)) }
 }
 
 function readSettings(value: unknown, log: Log): Settings {

@@ -46,3 +46,30 @@ test('a bad value is refused with its path, and nothing is stored', async () => 
   ).rejects.toMatchObject({ code: 'bad-input', issues: [{ path: ['tunnel', 'subdomain'] }] })
   expect(kept.value).toBeUndefined()
 })
+
+test('two changes at once: both hold, and everybody is told both', async () => {
+  const { store, kept } = storeWith(undefined)
+  const keeper = await createSettingsKeeper(store, silentLog, () => ({}))
+  const told: string[] = []
+  keeper.changed.subscribe(({ theme, density }) => told.push(`${theme} ${density}`))
+  await Promise.all([keeper.update({ theme: 'dark' }), keeper.update({ density: 'compact' })])
+  expect(keeper.get()).toMatchObject({ theme: 'dark', density: 'compact' })
+  expect(kept.value).toEqual(keeper.get())
+  expect(told).toEqual(['dark regular', 'dark compact'])
+})
+
+test('a change that cannot be stored changes nothing, and the next one can', async () => {
+  const { store } = storeWith(undefined)
+  const full = { ...store, putSetting: async () => Promise.reject(new Error('the disk is full')) } as unknown as Store
+  let current = full
+  const keeper = await createSettingsKeeper(
+    { ...store, putSetting: (...of) => current.putSetting(...of) } as Store,
+    silentLog,
+    () => ({}),
+  )
+  await expect(keeper.update({ theme: 'dark' })).rejects.toThrow('the disk is full')
+  expect(keeper.get().theme).toBe('system')
+  current = store
+  await keeper.update({ theme: 'light' })
+  expect(keeper.get().theme).toBe('light')
+})
