@@ -2,14 +2,22 @@ import { Command as Cmdk } from 'cmdk'
 import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
-import { type Command, commandGroups, possibleCommands } from '../../state/commands.ts'
+import { type Command, possibleCommands } from '../../state/commands.ts'
 import { KeyCap } from '../../ui/key-cap.tsx'
+import { type FoundGroup, findCommands } from './find-commands.ts'
 import { MatchedText } from './matched-text.tsx'
 
 /** All commands that are possible now, found by a few letters. Mount it to open it. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const [commands] = useState(() => possibleCommands().filter((command) => !command.hidden))
   const [search, setSearch] = useState('')
+  const groups = findCommands(commands, search)
+  const [chosen, setChosen] = useState(firstOf(groups))
+  // In one step with the list: Enter right after a letter runs what that letter has found.
+  const type = (text: string) => {
+    setSearch(text)
+    setChosen(firstOf(findCommands(commands, text)))
+  }
   const run = (command: Command) => {
     onClose()
     // After the palette has given the focus back, so that a command may place it.
@@ -24,12 +32,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
           className="float-in fixed inset-x-0 top-[124px] z-30 mx-auto w-[640px] max-w-[calc(100vw-48px)] overflow-hidden rounded-8 border border-strong bg-raised text-ink shadow-float outline-none"
         >
           <Dialog.Title className="sr-only">Commands</Dialog.Title>
-          <Cmdk label="Commands" loop>
+          <Cmdk label="Commands" loop shouldFilter={false} value={chosen} onValueChange={setChosen}>
             <div className="flex h-12 items-center gap-3 border-b border-line px-4">
               <Search className="size-4 flex-none" aria-hidden="true" />
               <Cmdk.Input
                 value={search}
-                onValueChange={setSearch}
+                onValueChange={type}
                 placeholder="Type a command"
                 className="h-full min-w-0 flex-1 bg-transparent text-15 text-ink focus-visible:outline-none"
               />
@@ -37,14 +45,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
             </div>
             <Cmdk.List className="max-h-[min(392px,calc(100vh-260px))] overflow-y-auto pb-2 [scroll-padding-block:8px]">
               <Cmdk.Empty className="px-4 py-3 text-ink-2">No command is called “{search}”.</Cmdk.Empty>
-              {commandGroups.map((group) => (
-                <CommandGroup
-                  key={group}
-                  title={group}
-                  commands={commands.filter((command) => command.group === group)}
-                  search={search}
-                  onRun={run}
-                />
+              {groups.map((group) => (
+                <CommandGroup key={group.title} {...group} search={search} onRun={run} />
               ))}
             </Cmdk.List>
           </Cmdk>
@@ -67,15 +69,14 @@ export function Palette({ onClose }: { onClose: () => void }) {
   )
 }
 
-interface CommandGroupProps {
-  readonly title: string
-  readonly commands: readonly Command[]
+const firstOf = ([group]: readonly FoundGroup[]) => group?.commands[0]?.id ?? ''
+
+interface CommandGroupProps extends FoundGroup {
   readonly search: string
   readonly onRun: (command: Command) => void
 }
 
 function CommandGroup({ title, commands, search, onRun }: CommandGroupProps) {
-  if (commands.length === 0) return null
   return (
     <Cmdk.Group
       heading={title}
@@ -85,7 +86,6 @@ function CommandGroup({ title, commands, search, onRun }: CommandGroupProps) {
         <Cmdk.Item
           key={command.id}
           value={command.id}
-          keywords={[command.title, command.note ?? '', command.keywords ?? '']}
           onSelect={() => onRun(command)}
           className="grid h-8 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-3 px-4 aria-selected:bg-select [&>svg]:mx-0.5 [&>svg]:size-4 [&>svg]:text-ink-3 aria-selected:[&>svg]:text-accent"
         >
