@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { causes } from '#shared/model/cause.ts'
 import { type FaultCase, problemOf, readCases } from '../support/faults/fault-case.ts'
@@ -14,6 +15,8 @@ const planted = new Map<string, readonly FaultCase[]>([
       [row.name, [...plantSecrets(row), ...plantHeaders(row), ...plantBodies(row), ...plantStrings(row)]] as const,
   ),
   ['a delivery of another provider', plantProviders()],
+  // Signed by other means than the schemes' own `sign`.
+  ['independent cases', readCases(join(import.meta.dirname, '../fixtures/faults/independent.json'))],
 ])
 const all = [...planted.values()].flat()
 const codesOf = ({ expected: { cause } }: FaultCase) => (Array.isArray(cause) ? cause : cause === null ? [] : [cause])

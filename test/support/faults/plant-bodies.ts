@@ -115,8 +115,21 @@ export function plantBodies(row: Row): FaultCase[] {
   return [
     ...arrives(onTheWay.filter(([fault]) => !(hashed && fault === 'lost'))),
     ...signedOver(before),
+    ...lineEnds(row, indented(body, '  ')),
     ...plant(row, 'value changed', tampered, hashed ? 'body-hash-mismatch' : 'no-match'),
   ]
+}
+
+/** Both ways, of a body that has lines. */
+function lineEnds(row: Row, unix: string): FaultCase[] {
+  const windows = unix.replaceAll('\n', '\r\n')
+  return [
+    ['from LF to CR LF', unix, windows],
+    ['from CR LF to LF', windows, unix],
+  ].flatMap(([fault, before = '', after = '']) => {
+    const good = signed(row, { request: { ...row.request, body: Buffer.from(before) } })
+    return plant(row, `line ends ${fault}`, good && { ...good, body: Buffer.from(after) }, 'body-line-endings')
+  })
 }
 
 /** Whatever happens to the body, the signature says nothing of it. */

@@ -47,6 +47,7 @@ const full: readonly Rung[] = [
   ...body,
   signedString,
   formString,
+  headerShapes,
   wrongProvider,
   bodyKeyOrders,
 ]

@@ -29,10 +29,14 @@ export function urlText(url: string): UrlText | null {
 const join = ({ scheme, host, port, path, query }: UrlText) => `${scheme}://${host}${port}${path}${query}`
 
 /** Other URLs as which the provider may know this one: single differences first, then several at once. */
-export function* urlSpellings(request: SchemeRequest, others: readonly string[]): Iterable<UrlSpelling> {
+export function* urlSpellings(
+  request: SchemeRequest,
+  others: readonly string[],
+  prefixes: readonly string[] = [],
+): Iterable<UrlSpelling> {
   const own = urlText(request.publicUrl)
   if (!own) return
-  const choices = choicesOf(own, hintsOf(request, others))
+  const choices = choicesOf(own, hintsOf(request, others), prefixes)
   for (const part of ['scheme', 'port', 'host', 'path', 'query'] as const) {
     for (const text of choices[part]) yield spelt(own, { [part]: text })
   }
@@ -42,7 +46,7 @@ export function* urlSpellings(request: SchemeRequest, others: readonly string[])
 
 type Choices = { readonly [Part in keyof UrlText]: readonly string[] }
 
-function choicesOf(own: UrlText, hints: readonly Hint[]): Choices {
+function choicesOf(own: UrlText, hints: readonly Hint[], prefixes: readonly string[]): Choices {
   const www = own.host.replace(/^www\./i, '')
   return {
     scheme: distinct(own.scheme, ['https', 'http', 'wss', 'ws']),
@@ -54,7 +58,11 @@ function choicesOf(own: UrlText, hints: readonly Hint[]): Choices {
       ...localHosts,
     ]),
     port: distinct(own.port, ['', ':443', ':80', ...hints.map(({ port }) => port), ...commonPorts]),
-    path: distinct(own.path, [...pathSpellings(own.path), ...hints.map(({ path }) => path)]),
+    path: distinct(own.path, [
+      ...pathSpellings(own.path),
+      ...hints.map(({ path }) => path),
+      ...[...usualPrefixes, ...prefixes].map((prefix) => `/${prefix}${own.path}`),
+    ]),
     query: distinct(own.query, querySpellings(own.query)),
   }
 }
@@ -97,6 +105,8 @@ function* likeOther(own: UrlText, other: UrlText | null): Iterable<UrlSpelling> 
   yield spelt(own, { scheme, host, port, path: other.path })
 }
 
+/** First segments that a proxy may have stripped. */
+const usualPrefixes = ['api', 'webhooks', 'webhook', 'hooks', 'callbacks', 'v1']
 const localHosts = ['localhost', '127.0.0.1']
 const commonPorts = [':8443', ':8080', ':3000', ':4190', ':5000', ':8000', ':8888', ':4040', ':9000', ':5173']
 const distinct = (own: string, texts: readonly string[]) => [...new Set(texts)].filter((text) => text !== own)
@@ -117,8 +127,6 @@ function pathSpellings(path: string): string[] {
     path.replace(/%[0-9a-f]{2}/gi, (code) => code.toLowerCase()),
     ...segments.map((_, index) => `/${segments.slice(index + 1).join('/')}`),
     ...segments.map((_, index) => `/${segments.slice(0, index).join('/')}`),
-    ...['api', 'webhooks', 'webhook', 'hooks', 'callbacks', 'v1'].map((prefix) => `/${prefix}${path}`),
-    ...segments.map((_, index) => `/${segments.slice(0, index).join('/')}//${segments.slice(index).join('/')}`),
     '',
   ]
 }

@@ -12,7 +12,10 @@ export const url: Rung = {
   *candidates(subject) {
     if (signsUrl(subject)) {
       const { request, input } = subject
-      for (const spelling of [...withBodyHash(subject), ...urlSpellings(request, input.publicUrls ?? [])]) {
+      for (const spelling of [
+        ...withBodyHash(subject),
+        ...urlSpellings(request, input.publicUrls ?? [], providerWords(subject)),
+      ]) {
         yield {
           ...words(spelling),
           request: { ...request, publicUrl: spelling.url, target: pathAndQuery(spelling.url) },
@@ -21,6 +24,9 @@ export const url: Rung = {
     } else yield* inBody(subject)
   },
 }
+
+/** What people call the path of a provider's webhooks by. */
+const providerWords = ({ input }: Subject) => [...new Set(input.packs.flatMap(({ id }) => [id, ...id.split('-')]))]
 
 /** Twilio's query parameter with the hash of a JSON body, dropped or changed on the way. */
 function* withBodyHash({ by, request }: Subject): Iterable<UrlSpelling> {
