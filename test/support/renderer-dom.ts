@@ -42,5 +42,16 @@ export function fillDom(): void {
     setPointerCapture: () => undefined,
     releasePointerCapture: () => undefined,
   })
+  Object.assign(Blob.prototype, {
+    stream(this: Blob) {
+      const bytes = this.arrayBuffer()
+      return new ReadableStream({
+        async start(stream) {
+          stream.enqueue(new Uint8Array(await bytes))
+          stream.close()
+        },
+      })
+    },
+  })
   Object.assign(URL, { createObjectURL: () => 'blob:made', revokeObjectURL: () => undefined })
 }

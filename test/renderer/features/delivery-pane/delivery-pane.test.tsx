@@ -1,0 +1,163 @@
+// @vitest-environment jsdom
+import { screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { DeliveryPane } from '../../../../src/renderer/src/features/delivery-pane/delivery-pane.tsx'
+import { deliveryDetail } from '../../../support/delivery-detail.ts'
+import type { MemoryEngine } from '../../../support/renderer-client.ts'
+import { endpoint } from '../../../support/renderer-data.ts'
+import { address, clipboard, happens, memoryEngine, message, renderWith } from '../../../support/renderer-screen.tsx'
+
+const show = (change: (engine: MemoryEngine) => void = () => undefined, id = 'd1') =>
+  renderWith(
+    memoryEngine((engine) => {
+      engine.endpoints = [endpoint({ target: 'http://localhost:3000/' })]
+      engine.deliveries = [
+        deliveryDetail({ id: 'd1', size: 2, replays: 1 }),
+        deliveryDetail({ id: 'd2', seq: 2, eventType: 'sms.received' }),
+      ]
+      change(engine)
+    }),
+    <DeliveryPane id={id} />,
+    { at: `#/?d=${id}` },
+  )
+const tab = (name: RegExp) => screen.getByRole('tab', { name })
+const title = () => screen.getByRole('heading', { level: 2 }).textContent
+const menu = async (user: Awaited<ReturnType<typeof show>>['user'], item: string | RegExp) => {
+  await user.click(screen.getByRole('button', { name: 'More' }))
+  await user.click(screen.getByRole('menuitem', { name: item }))
+}
+
+test('what it is, from whom, and when', async () => {
+  await show((engine) => {
+    const [first] = engine.deliveries
+    if (first) first.summary = { ...first.summary, who: 'Maya Chen' }
+  })
+  expect(title()).toBe('call.completed')
+  expect(screen.getByTitle(/^Front desk, Maya Chen, \d\d:\d\d:\d\d$/)).toBeTruthy()
+})
+
+test('a delivery whose type is not known', async () => {
+  await show((engine) => {
+    engine.deliveries = [deliveryDetail({ id: 'd1', eventType: null, provider: null })]
+  })
+  expect(title()).toBe('no event type')
+})
+
+test('seven tabs; the number keys show them, and the address keeps the choice', async () => {
+  const { user } = await show()
+  expect(screen.getAllByRole('tab')).toHaveLength(7)
+  expect(tab(/^Overview/).getAttribute('aria-selected')).toBe('true')
+  await user.keyboard('5')
+  expect(tab(/^Headers/).getAttribute('aria-selected')).toBe('true')
+  expect(address()).toBe('#/?d=d1&tab=headers')
+  await user.click(tab(/^Answer/))
+  expect(address()).toBe('#/?d=d1&tab=answer')
+})
+
+test('arrow keys go from tab to tab', async () => {
+  const { user } = await show()
+  await user.click(tab(/^Overview/))
+  await user.keyboard('{ArrowLeft}')
+  expect(document.activeElement).toBe(tab(/^Replays/))
+  expect(address()).toContain('tab=replays')
+})
+
+test('tabs count issues and replays', async () => {
+  await show((engine) => {
+    engine.deliveries = [deliveryDetail({ id: 'd1', replays: 3, conformance: { state: 'differs', issues: 7 } })]
+  })
+  expect(tab(/^Schema/).textContent).toBe('Schema7')
+  expect(tab(/^Replays/).textContent).toBe('Replays3')
+})
+
+test('r and the button replay to the endpoint’s target', async () => {
+  const { user, inputs } = await show()
+  await user.keyboard('r')
+  await user.click(screen.getByRole('button', { name: /^Replay/ }))
+  expect(inputs('replays.send')).toEqual(Array(2).fill({ id: 'd1', approve: false, sign: 'keep' }))
+})
+
+test('while it is sent the button says so', async () => {
+  const { user, engine } = await show()
+  const go = engine.connection.hold('replays.send')
+  await user.click(screen.getByRole('button', { name: /^Replay/ }))
+  expect(screen.getByRole('button', { name: /^Sending/ })).toHaveProperty('disabled', true)
+  await happens(go)
+  expect(screen.getByRole('button', { name: /^Replay/ })).toHaveProperty('disabled', false)
+})
+
+test.each([
+  ['key', 'S'],
+  ['menu', /^Replay, signed again/],
+])('signed again by %s', async (way, what) => {
+  const { user, inputs } = await show()
+  if (way === 'key') await user.keyboard('{Shift>}s{/Shift}')
+  else await menu(user, what)
+  expect(inputs('replays.send')).toMatchObject([{ id: 'd1', sign: 'again' }])
+})
+
+test('the menu copies id, URL and text formats', async () => {
+  const { user } = await show()
+  await menu(user, 'Copy delivery id')
+  expect(await message('Delivery id copied')).toBeTruthy()
+  expect(await clipboard()).toBe('d1')
+  await menu(user, 'Copy as cURL')
+  expect(await message('cURL copied')).toBeTruthy()
+  expect(await clipboard()).toBe('curl of d1')
+})
+
+test('the menu saves in every format', async () => {
+  const { user, inputs } = await show()
+  await menu(user, /^Test fixture/)
+  expect(inputs('exports.render')).toEqual([{ ids: ['d1'], format: 'fixture' }])
+  expect(await message('Saved 1.fixture')).toBeTruthy()
+})
+
+test('an export that fails is told', async () => {
+  const { user, engine } = await show()
+  engine.connection.fail('exports.render', new Error('The format is broken.'))
+  await menu(user, /^Test fixture/)
+  expect(await message('That did not work')).toBeTruthy()
+})
+
+test('deleting says what goes with it, and closes the pane', async () => {
+  const { user, engine } = await show()
+  await menu(user, 'Delete…')
+  const dialog = within(screen.getByRole('dialog', { name: 'Delete this delivery?' }))
+  expect(dialog.getByText(/Its 2 bytes of body and 1 replay are deleted with it/)).toBeTruthy()
+  await user.click(dialog.getByRole('button', { name: 'Delete' }))
+  expect(engine.deliveries.map(({ id }) => id)).toEqual(['d2'])
+  expect(address()).toBe('#/')
+})
+
+test('a delivery that is gone is told, and can be closed', async () => {
+  const { user } = await show(undefined, 'nope')
+  expect(screen.getByRole('alert').textContent).toContain('This delivery does not exist any more.')
+  await user.click(screen.getByRole('button', { name: 'Close' }))
+  expect(address()).toBe('#/')
+})
+
+test('the last one stays until the next is there', async () => {
+  const { engine, rerender } = await show()
+  const go = engine.connection.hold('deliveries.get')
+  rerender(<DeliveryPane id="d2" />)
+  expect(title()).toBe('call.completed')
+  expect(screen.getByRole('region', { name: 'Delivery' }).getAttribute('aria-busy')).toBe('true')
+  await happens(go)
+  expect(title()).toBe('sms.received')
+})
+
+test('a delivery without its answer is read again until it is complete', async () => {
+  const { engine } = await show((engine) => {
+    engine.deliveries = [deliveryDetail({ id: 'd1', answer: null, answerGiven: null })]
+  })
+  expect(screen.getByText('No answer was given yet.')).toBeTruthy()
+  engine.deliveries = [deliveryDetail({ id: 'd1' })]
+  expect(await screen.findByText(/^200 after 4 ms/)).toBeTruthy()
+})
+
+test('Back leads to the list', async () => {
+  const { user } = await show()
+  await user.click(screen.getByRole('button', { name: 'Back to the list' }))
+  expect(address()).toBe('#/')
+})

@@ -1,0 +1,128 @@
+// @vitest-environment jsdom
+import { screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { AppError } from '#shared/api/errors.ts'
+import type { Replay } from '#shared/model/replay.ts'
+import { ReplaysTab } from '../../../../src/renderer/src/features/delivery-pane/tabs/replays/replays-tab.tsx'
+import { deliveryDetail } from '../../../support/delivery-detail.ts'
+import type { MemoryEngine } from '../../../support/renderer-client.ts'
+import { endpoint, replayOf } from '../../../support/renderer-data.ts'
+import { memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
+
+/** The window remembers the last target of an endpoint: each test has an endpoint of its own. */
+let count = 0
+function show(replays: Replay[] = [], change: (engine: MemoryEngine) => void = () => undefined) {
+  count += 1
+  const id = `end_${count}`
+  const detail = deliveryDetail({ id: 'd1', endpointId: id, answer: { status: 200, ms: 4 } })
+  const engine = memoryEngine((engine) => {
+    engine.endpoints = [endpoint({ id, target: 'http://localhost:3000/' })]
+    engine.deliveries = [detail]
+    engine.replays = replays
+    change(engine)
+  })
+  return renderWith(engine, <ReplaysTab detail={detail} />)
+}
+const first = replayOf()
+const refused = replayOf({
+  ...{ id: 'rep_9', number: 2, status: null, statusText: '', headers: [] },
+  timing: { connectMs: null, firstByteMs: null, totalMs: 2 },
+  error: { code: 'refused', message: 'Nothing listens on localhost:3000. Start your app.' },
+})
+const rows = () =>
+  within(screen.getByRole('table', { name: 'Replays' }))
+    .getAllByRole('row')
+    .slice(1)
+const heading = () => screen.getAllByRole('heading', { level: 3 })[0]?.textContent
+const target = () => screen.getByRole('textbox', { name: 'Target' })
+const send = () => screen.getByRole('button', { name: 'Replay' })
+
+test('not replayed yet', async () => {
+  await show()
+  expect(screen.getByText(/^Not replayed yet/)).toBeTruthy()
+  expect(screen.queryByRole('table')).toBeNull()
+})
+
+test('replays newest first, each against the original answer', async () => {
+  await show([refused, replayOf({ id: 'rep_3', status: 500, statusText: 'Oops' }), first])
+  expect(rows().map((row) => row.textContent)).toEqual([
+    expect.stringMatching(/^2.*localhost:3000refused2 ms$/),
+    expect.stringMatching(/localhost:300050041 mswas 200$/),
+    expect.stringMatching(/localhost:300020041 mssame status$/),
+  ])
+})
+
+test('the newest is shown, another one by a click', async () => {
+  const { user } = await show([refused, first])
+  expect(heading()).toBe('Replay 2 from localhost:3000')
+  expect(screen.getByText('Nothing listens on localhost:3000. Start your app.')).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Show replay 1' }))
+  expect(heading()).toBe('Answer 1 from localhost:3000')
+  expect(screen.getByText('200 OK')).toBeTruthy()
+})
+
+test('the answer’s body: JSON laid out, text as it is, bytes counted', async () => {
+  const bodies = { a: '{"ok":true}', b: 'fine', c: '\u0000\u0001\u0002' }
+  const replays = Object.keys(bodies).map((id, index) => replayOf({ id, number: index + 1, bodySize: 3 }))
+  const { user } = await show(replays, (engine) => {
+    engine.replayBodies = new Map(Object.entries(bodies))
+  })
+  expect((await screen.findByText(/"ok": true/)).textContent).toBe('{\n  "ok": true\n}')
+  await user.click(screen.getByRole('button', { name: 'Show replay 2' }))
+  expect(await screen.findByText('fine')).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Show replay 3' }))
+  expect(await screen.findByText('3 bytes that are not text')).toBeTruthy()
+})
+
+test('an empty body, and one of which only a part was kept', async () => {
+  const { user } = await show([first, replayOf({ id: 'big', number: 9, bodySize: 3_000_000, bodyTruncated: true })])
+  expect(screen.getByText('The body of the answer is empty.')).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Show replay 9' }))
+  expect(screen.getByText('3,000,000 bytes, of which the first MiB was kept')).toBeTruthy()
+})
+
+test('headers that were not sent as stored, and why', async () => {
+  await show([
+    replayOf({
+      changes: [{ name: 'Host', change: 'recomputed', from: 'a.example', to: 'localhost:3000', why: 'the target' }],
+      signed: 'again with “main”',
+    }),
+  ])
+  const changed = within(screen.getByRole('table', { name: 'Headers that were changed' }))
+  expect(changed.getAllByRole('row')[1]?.textContent).toBe('Hostrecomputeda.examplelocalhost:3000the target')
+  expect(screen.getByText('1 recomputed')).toBeTruthy()
+  expect(screen.getByText('Signed again with “main” for this target and this moment.')).toBeTruthy()
+})
+
+test('a replay from here is shown as soon as it is back', async () => {
+  const { user, inputs } = await show([refused])
+  await user.type(target(), 'http://localhost:4000/x')
+  await user.click(screen.getByRole('button', { name: 'Sign again' }))
+  await user.click(send())
+  expect(inputs('replays.send')).toEqual([
+    { id: 'd1', target: 'http://localhost:4000/x', approve: false, sign: 'again' },
+  ])
+  expect(await screen.findByRole('heading', { name: 'Answer 2 from localhost:4000' })).toBeTruthy()
+  expect(rows()).toHaveLength(2)
+})
+
+test('empty means the endpoint’s own target', async () => {
+  const { user, inputs } = await show()
+  expect(target().getAttribute('placeholder')).toBe('http://localhost:3000/')
+  await user.click(send())
+  expect(inputs('replays.send')).toEqual([{ id: 'd1', approve: false, sign: 'keep' }])
+})
+
+test('a target that is refused is told at its field', async () => {
+  const { user } = await show()
+  await user.type(target(), 'ftp://x{Enter}')
+  expect(screen.getByRole('alert').textContent).toContain('must be an http or https URL')
+  expect(target().getAttribute('aria-invalid')).toBe('true')
+})
+
+test('replays that cannot be read', async () => {
+  await show([], (engine) => {
+    engine.connection.fail('replays.list', new AppError('unavailable', 'The store is closed.'))
+  })
+  expect(screen.getByRole('alert').textContent).toBe('The replays could not be read. The store is closed.')
+})
