@@ -65,6 +65,8 @@ export function Toaster() {
       ))}
       <Radix.Viewport
         label="Messages ({hotkey})"
+        // Not F8, the default: that key goes to the next issue.
+        hotkey={['altKey', 'KeyT']}
         className="fixed right-3 bottom-9 z-50 grid w-[360px] max-w-[calc(100vw-24px)] gap-2 outline-none"
       />
     </Radix.Provider>
