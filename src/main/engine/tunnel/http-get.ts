@@ -28,8 +28,13 @@ export function httpGet(url: URL, signal: AbortSignal, bodyLimit = 64 * 1024): P
       response.on('error', fail)
       response.on('data', (chunk: Buffer) => {
         size += chunk.length
-        if (size > bodyLimit) outgoing.destroy(new Error(`the answer is longer than ${bodyLimit} bytes`))
-        else chunks.push(chunk)
+        if (size <= bodyLimit) {
+          chunks.push(chunk)
+          return
+        }
+        // Not left to the socket's error: the end of the answer may be here already.
+        reject(new Error(`the answer is longer than ${bodyLimit} bytes`))
+        outgoing.destroy()
       })
       response.once('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }))
     })
