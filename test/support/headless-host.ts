@@ -39,6 +39,8 @@ export interface HeadlessHost {
   readonly stderr: () => string
   /** All delivery lines so far. */
   readonly deliveries: () => readonly DeliveryLine[]
+  /** All lines of a type so far. */
+  lines(type: string): readonly object[]
   /** The next delivery line that fits and was not handed out before. */
   delivery(fits: (line: DeliveryLine) => boolean): Promise<DeliveryLine>
   endpoint(name: string): ReadyLine['endpoints'][number]
@@ -97,6 +99,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<HeadlessH
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk.toString()))
   const stderr = () => err.join('')
 
+  const all: { readonly type: string }[] = []
   const seen: DeliveryLine[] = []
   const handedOut = new Set<DeliveryLine>()
   const waiting = new Set<() => void>()
@@ -104,6 +107,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<HeadlessH
     child.once('close', (code) => fail(new Error(`the host ended with code ${code}: ${stderr()}`)))
     createInterface({ input: child.stdout }).on('line', (text) => {
       const line = JSON.parse(text) as ReadyLine | DeliveryLine | { type: 'tunnel' }
+      all.push(line)
       if (line.type === 'ready') done(line)
       if (line.type !== 'delivery') return
       seen.push(line)
@@ -116,6 +120,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<HeadlessH
     process: child,
     stderr,
     deliveries: () => seen,
+    lines: (type) => all.filter((line) => line.type === type),
     delivery: (fits) =>
       new Promise((done, fail) => {
         const timer = setTimeout(() => {

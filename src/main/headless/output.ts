@@ -14,6 +14,8 @@ export interface ReadyInfo {
 export interface Output {
   ready(info: ReadyInfo): void
   delivery(row: DeliveryRow, endpointName: string): void
+  /** Why a delivery's signature failed; found after its own line. */
+  cause(deliveryId: string, cause: { readonly code: string; readonly sentence: string }): void
   tunnel(status: TunnelStatus): void
 }
 
@@ -42,12 +44,13 @@ export function jsonOutput(write: Write): Output {
         receivedAt: row.receivedAt,
         method: row.method,
         size: row.size,
-        verification: row.verification,
+        verification: { state: row.verification.state, reason: row.verification.reason },
         conformance: row.conformance,
         attempt: row.attempt,
         aborted: row.aborted,
         handshake: row.handshake,
       }),
+    cause: (delivery, { code, sentence }) => print({ type: 'cause', delivery, cause: code, sentence }),
     tunnel: ({ driver, state, url, problem }) => print({ type: 'tunnel', driver, state, url, problem }),
   }
 }
@@ -68,6 +71,7 @@ export function textOutput(write: Write): Output {
       const verdicts = `${verificationWords(row.verification)}, ${conformanceWords(row.conformance)}`
       print(`${time}  ${endpoint}  ${row.eventType ?? 'not detected'}  ${summaryOf(row)}  ${verdicts}`)
     },
+    cause: (_, { sentence }) => print(`          ${sentence}`),
     tunnel({ state, url, problem }) {
       if (state === 'online') print(`Tunnel online: ${url}`)
       else if (state === 'lost' || state === 'retrying') print(`Tunnel ${state}: ${problem ?? 'no reason given'}`)

@@ -2,11 +2,12 @@ import type { StopSignal } from '#shared/api/contract-types.ts'
 import { type Engine, watchDeliveries } from '../engine/engine.ts'
 import type { Output } from './output.ts'
 
-/** Prints every delivery that is stored from now on, until stopped. */
+/** Prints every delivery that is stored from now on and, once it is known, why its signature failed; until stopped. */
 export async function printDeliveries(engine: Engine, output: Output, stop: StopSignal): Promise<void> {
   const { store, changes, endpoints } = engine
   const { newest } = await store.count('')
-  for await (const { added } of watchDeliveries({
+  const told = new Set<string>()
+  for await (const { added, changed } of watchDeliveries({
     store,
     changes,
     query: '',
@@ -16,8 +17,22 @@ export async function printDeliveries(engine: Engine, output: Output, stop: Stop
   })) {
     const names = new Map(endpoints.list().map(({ id, name }) => [id, name]))
     for (const row of added) output.delivery(row, names.get(row.endpointId) ?? row.endpointId)
+    for (const row of [...added, ...changed]) {
+      if (row.verification.cause !== undefined && row.seq > newest) await printCause(engine, output, row.id, told)
+    }
   }
 }
+
+async function printCause(engine: Engine, output: Output, id: string, told: Set<string>): Promise<void> {
+  if (told.has(id)) return
+  told.add(id)
+  if (told.size > toldLimit) told.delete(told.values().next().value ?? '')
+  const { verdict } = await engine.store.detail(id)
+  if (verdict.cause) output.cause(id, verdict.cause)
+}
+
+/** Causes that are remembered as printed. */
+const toldLimit = 10_000
 
 /** Prints the tunnel's state when it changes; each further try for the same problem is not news. Returns the function that ends it. */
 export function printTunnel(engine: Engine, output: Output): () => void {

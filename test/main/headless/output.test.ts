@@ -52,6 +52,7 @@ test('JSON: one object a line', () => {
   const lines = linesOf(jsonOutput, (output) => {
     output.ready({ version: '1.0.0', receiver: 'http://127.0.0.1:1', ui: 'http://127.0.0.1:2/?token=x', endpoints: [] })
     output.delivery(row, 'Sales')
+    output.cause('dlv_1', { code: 'encoding', sentence: 'The digest came in Base64.' })
     output.tunnel(tunnel)
   })
 
@@ -67,6 +68,7 @@ test('JSON: one object a line', () => {
       verification: { state: 'failed', reason: 'signature-mismatch' },
       conformance: { state: 'differs', issues: 2 },
     },
+    { type: 'cause', delivery: 'dlv_1', cause: 'encoding', sentence: 'The digest came in Base64.' },
     { type: 'tunnel', state: 'online', url: 'https://quiet-lamp.example.com' },
   ])
 })
