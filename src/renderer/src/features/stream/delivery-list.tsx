@@ -16,7 +16,8 @@ import { useListCommands } from './use-list-commands.ts'
 import { useScroller } from './use-scroller.ts'
 import type { LiveStream } from './use-stream-model.ts'
 
-const twoLinesBelow = 620
+/** Below it the human line would have less than 140 px beside the other cells. */
+const twoLinesBelow = 700
 
 interface DeliveryListProps {
   readonly stream: LiveStream | null
