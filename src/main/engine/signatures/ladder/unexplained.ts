@@ -141,7 +141,7 @@ function lostBody(subject: Subject): Words | null {
 }
 
 function noMatch({ request, keys, input }: Subject, { candidates, climbs, timedOut }: Search): Words {
-  const tried = [...new Set(climbs.filter(({ count }) => count > 0).map(({ rung }) => rung.title.toLowerCase()))]
+  const tried = [...new Set(climbs.filter(({ count }) => count > 0).map(({ rung }) => uncapital(rung.title)))]
   const announced = Number(firstHeader(request.headers, 'content-length') ?? Number.NaN)
   const size =
     Number.isNaN(announced) || announced === request.body.length
@@ -152,9 +152,10 @@ function noMatch({ request, keys, input }: Subject, { candidates, climbs, timedO
     proven: false,
     sentence:
       'Nothing that was tried fits: the body was changed in a way that cannot be undone, or the secret is another one.',
-    evidence: `${plural(candidates, 'recomputation')} with ${plural(keys.length, 'secret')}${input.others.length > 0 ? ` and ${plural(input.others.length, 'other')}` : ''} did not match${timedOut ? ' before the time was up' : ''}: ${tried.join(', ')}. ${size}.`,
+    evidence: `${plural(candidates, 'recomputation')} with ${plural(keys.length, 'secret')}${input.others.length > 0 ? ` and ${plural(input.others.length, 'other')}` : ''} did not match${timedOut ? ' before the time was up' : ''}: ${tried.join('; ')}. ${size}.`,
     advice: 'Compare the secret with the one at the sender first, then look for what changes the body on its way.',
   }
 }
 
+const uncapital = (text: string) => (/^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1))
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -32,7 +32,20 @@ export function visibleSteps(subject: Subject): LadderStep[] {
   else if (replay.toleranceSeconds === null)
     steps.push({ title: 'Timestamp', detail: replay.detail, outcome: 'skipped' })
   else if (!unread.has(reason)) steps.push({ title: 'Timestamp', detail: 'within the accepted age', outcome: 'passed' })
+  if (reason === 'signature-mismatch') steps.push(asDocumented(subject))
   return steps
+}
+
+const namedSecrets = 3
+
+function asDocumented({ keys }: Subject): LadderStep {
+  const names = keys.slice(0, namedSecrets).map(({ label }) => `“${label}”`)
+  const more = keys.length > namedSecrets ? ` and ${keys.length - namedSecrets} more` : ''
+  return {
+    title: `As documented, with ${names.join(', ') || 'no secret'}${more}`,
+    detail: 'differs',
+    outcome: 'differs',
+  }
 }
 
 const sizeOf = ([first = '', ...more]: readonly string[]) =>

@@ -5,6 +5,8 @@ import { signsBody } from '../subject.ts'
 const title = 'Ends of lines and of the body'
 const newline = { cause: 'body-trailing-newline', advice: rawBytesAdvice } as const
 const lines = { cause: 'body-line-endings', advice: rawBytesAdvice } as const
+/** Larger bodies are only cut or lengthened at their ends. */
+const rewrittenSize = 4 * 1024 * 1024
 const [lf, cr] = [0x0a, 0x0d]
 
 /** Newlines that editors, shells and proxies add, drop or change. */
@@ -35,7 +37,7 @@ function* variants(body: Uint8Array): Iterable<BodyVariant> {
 }
 
 function* lineEndings(body: Buffer): Iterable<BodyVariant> {
-  if (!body.includes(lf) && !body.includes(cr)) return
+  if (body.length > rewrittenSize || (!body.includes(lf) && !body.includes(cr))) return
   const text = body.toString('latin1')
   const unix = text.replace(/\r\n?/g, '\n')
   const changed = 'The line ends of the body were changed after it was signed'

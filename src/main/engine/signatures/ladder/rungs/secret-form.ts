@@ -13,6 +13,7 @@ export const secretForm: Rung = {
   title,
   *candidates(subject) {
     for (const key of ownKeys(subject)) yield* respelt(key)
+    yield* userNames(subject)
     yield* otherReadings(subject)
   },
 }
@@ -29,6 +30,24 @@ function* respelt(key: SchemeSecret): Iterable<Candidate> {
       advice: `Store the secret again, ${words}.`,
       keys: [{ ...key, value }],
       fix: (match) => ({ kind: 'secret-form', secretId: match.id, form, text: `Store the secret ${words}` }),
+    }
+  }
+}
+
+/** Basic credentials of which only one half is stored. */
+function* userNames(subject: Subject): Iterable<Candidate> {
+  if (subject.by.scheme.id !== 'basic') return
+  for (const presented of subject.received) {
+    const [, user = '', password = ''] = /^([^:]*):(.+)$/s.exec(presented) ?? []
+    for (const key of ownKeys(subject).filter(({ value }) => value.length >= 8 && value === password)) {
+      yield {
+        cause: 'secret-form',
+        tried: 'with the user name before it',
+        sentence: `The secret “${key.label}” is stored without the user name that belongs before it.`,
+        proof: `With “${user.slice(0, 40)}:” before it,`,
+        advice: 'Store user name and password together, with a colon between.',
+        keys: [{ ...key, value: presented }],
+      }
     }
   }
 }

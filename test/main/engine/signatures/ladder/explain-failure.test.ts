@@ -1,0 +1,228 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import type { SchemeRef } from '#shared/model/verification.ts'
+import { judge } from '../../../../../src/main/engine/signatures/judge.ts'
+import { explainFailure } from '../../../../../src/main/engine/signatures/ladder/explain-failure.ts'
+import { respellSecret } from '../../../../../src/main/engine/signatures/ladder/secret-spellings.ts'
+import { explainWith, inputWith } from '../../../../support/faults/explain-with.ts'
+import { arrival, schemeRequest, seconds } from '../../../../support/verify-with.ts'
+
+const ref: SchemeRef = { scheme: 'hmac', params: { header: 'X-Replicer-Signature' } }
+const stripe: SchemeRef = {
+  scheme: 'hmac',
+  params: {
+    header: 'Stripe-Signature',
+    format: 't={timestamp},v1={signature}',
+    signed: '{timestamp}.{body}',
+    toleranceSeconds: 300,
+  },
+}
+const key = 'a signing secret'
+const hmac = (text: string | Buffer, secret = key) => createHmac('sha256', secret).update(text).digest('hex')
+const delivery = (body: string, signed = body, secret = key) =>
+  schemeRequest([['X-Replicer-Signature', hmac(signed, secret)]], body)
+
+describe('what the ladder says', () => {
+  test('cause first, with the evidence, the bytes and the advice', async () => {
+    const ladder = await explainWith(inputWith(ref, delivery('{"a":1}\n', '{"a":1}'), [key]))
+    expect(ladder).toMatchObject({
+      cause: 'body-trailing-newline',
+      proven: true,
+      sentence: 'A newline was added to the end of the body after it was signed.',
+      evidence: 'Without it the signature matches the secret “secret 1”.',
+      advice: expect.stringContaining('raw body bytes'),
+      secret: { id: 's1', label: 'secret 1', endpoint: null },
+      digest: hmac('{"a":1}'),
+      firstDifference: { offset: 7, signed: '{"a":1}', came: '{"a":1}\n' },
+      sizes: { signed: 7, came: 8 },
+      timedOut: false,
+      fix: null,
+    })
+    expect(ladder.signedString).toEqual([
+      { name: 'raw body', bytes: Buffer.from('{"a":1}').toString('base64'), size: 7, omitted: 0 },
+    ])
+  })
+
+  test('steps end in the match, and say what was not needed', async () => {
+    const { steps, candidates } = await explainWith(inputWith(ref, delivery('{"a":1}\n', '{"a":1}'), [key]))
+    expect(steps[0]).toEqual({
+      title: 'Header `X-Replicer-Signature` is there',
+      detail: '64 characters',
+      outcome: 'passed',
+    })
+    expect(steps).toContainEqual({ title: 'As documented, with “secret 1”', detail: 'differs', outcome: 'differs' })
+    expect(steps.filter(({ outcome }) => outcome === 'matches')).toEqual([
+      { title: 'Without the last newline', detail: 'matches “secret 1”', outcome: 'matches' },
+    ])
+    expect(steps.at(-1)).toMatchObject({ outcome: 'skipped', detail: 'not needed' })
+    expect(steps.length).toBeGreaterThanOrEqual(6)
+    expect(steps.length).toBeLessThanOrEqual(16)
+    expect(candidates).toBeGreaterThan(0)
+  })
+
+  test('nothing fits: says what was ruled out and claims nothing', async () => {
+    const ladder = await explainWith(inputWith(ref, delivery('{"a":1}', '{"a":2}'), [key]))
+    expect(ladder).toMatchObject({ cause: 'no-match', proven: false, secret: null, digest: null, fix: null })
+    expect(ladder.evidence).toMatch(/recomputations with 1 secret did not match.*7 bytes came/)
+    expect(ladder.steps.some(({ outcome }) => outcome === 'matches')).toBe(false)
+  })
+
+  test('neither evidence nor steps hold a secret', async () => {
+    const secret = 'do-not-show-me'
+    const kept = { secret: { id: 'o1', label: 'old', value: secret }, endpoint: null, provider: null }
+    const ladder = await explainWith(inputWith(ref, delivery('{}', '{}', secret), [`${key} `], { others: [kept] }))
+    expect(ladder.cause).toBe('secret-other')
+    expect(JSON.stringify(ladder)).not.toMatch(/do-not-show-me|a signing secret/)
+  })
+
+  test('a signature that holds is not explained', async () => {
+    await expect(explainWith(inputWith(ref, delivery('{}'), [key]))).rejects.toThrow('does not fail')
+  })
+})
+
+describe('two things at once', () => {
+  const late = {
+    ...schemeRequest([['Stripe-Signature', `t=${seconds},v1=${hmac(`${seconds}.{}`, 'other')}`]]),
+    arrivedAtMs: arrival + 3_600_000,
+  }
+  const others = [{ secret: { id: 'o1', label: 'theirs', value: 'other' }, endpoint: 'Billing', provider: null }]
+
+  test('the digest comes before the age', async () => {
+    expect(await explainWith(inputWith(stripe, late, [key], { others }))).toMatchObject({
+      cause: 'secret-other',
+      secret: { id: 'o1', endpoint: 'Billing' },
+      evidence: expect.stringContaining('of the endpoint Billing'),
+    })
+  })
+
+  test('a late delivery whose digest fits nothing is late, and says that it does not match', async () => {
+    const ladder = await explainWith(inputWith(stripe, late, [key]))
+    expect(ladder).toMatchObject({
+      cause: 'timestamp-too-old',
+      evidence: expect.stringContaining('does not match either'),
+    })
+  })
+})
+
+describe('a fix makes such deliveries verify', () => {
+  const verdictWith = (input: ReturnType<typeof inputWith>, more: object) => judge({ ...input, ...more }).state
+
+  test.each([
+    ['signed string', stripe, schemeRequest([['Stripe-Signature', `t=${seconds},v1=${hmac(`{}${seconds}`)}`]])],
+    ['digest', ref, schemeRequest([['X-Replicer-Signature', createHmac('sha1', key).update('{}').digest('hex')]])],
+    [
+      'encoding',
+      ref,
+      schemeRequest([['X-Replicer-Signature', createHmac('sha256', key).update('{}').digest('base64')]]),
+    ],
+    ['name of the header', ref, schemeRequest([['Replicer-Signature', hmac('{}')]])],
+    [
+      'reading of the secret',
+      ref,
+      schemeRequest([
+        [
+          'X-Replicer-Signature',
+          createHmac('sha256', Buffer.from('0a0b0c0d0e0f0a0b', 'hex')).update('{}').digest('hex'),
+        ],
+      ]),
+    ],
+  ])('%s: a recipe', async (_name, scheme, request) => {
+    const input = inputWith(scheme, request, [key, '0a0b0c0d0e0f0a0b'])
+    const { fix } = await explainWith(input)
+    expect(fix).toMatchObject({ kind: 'recipe', text: expect.stringMatching(/./) })
+    expect(verdictWith(input, { recipe: fix && 'recipe' in fix ? fix.recipe : null })).toBe('verified')
+  })
+
+  test('form of the secret', async () => {
+    const input = inputWith(ref, delivery('{}'), [`"${key}"`])
+    const { fix, cause } = await explainWith(input)
+    expect(cause).toBe('secret-form')
+    const value = fix?.kind === 'secret-form' ? respellSecret(`"${key}"`, fix.form) : null
+    expect(verdictWith(input, { secrets: [{ id: 's1', label: 'live', value }] })).toBe('verified')
+  })
+
+  test('another provider', async () => {
+    const packs = [{ id: 'stripe', name: 'Stripe', signature: { kind: 'scheme' as const, ...stripe } }]
+    const request = schemeRequest([['Stripe-Signature', `t=${seconds},v1=${hmac(`${seconds}.{}`)}`]])
+    const ladder = await explainWith(inputWith(ref, request, [key], { packs }))
+    expect(ladder).toMatchObject({ cause: 'wrong-provider', fix: { kind: 'provider', provider: 'stripe' } })
+  })
+})
+
+describe('bounds', () => {
+  test('stops at its time and says so', async () => {
+    let now = 0
+    const input = inputWith(ref, delivery('{"a":1}', 'other'), [key])
+    const ladder = await explainFailure(input, { pause: async () => undefined, elapsed: () => now++, limitMs: 20 })
+    expect(ladder).toMatchObject({
+      cause: 'no-match',
+      timedOut: true,
+      evidence: expect.stringContaining('before the time was up'),
+    })
+    expect(ladder.candidates).toBeLessThan(30)
+  })
+
+  test('lets other work run in between', async () => {
+    let pauses = 0
+    let now = 0
+    const pause = async () => {
+      pauses++
+    }
+    await explainFailure(inputWith(ref, delivery('{"a":1}', 'other'), [key]), { pause, elapsed: () => now++ })
+    expect(pauses).toBeGreaterThan(10)
+  })
+
+  test.each([
+    ['a header of 16 kB', 'A'.repeat(16_384), '{}'],
+    ['10,000 signatures', Array.from({ length: 10_000 }, () => hmac('x')).join(','), '{}'],
+    ['deep JSON', hmac('x'), `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+    ['huge numbers', hmac('x'), `{"a":1e999999,"b":${'9'.repeat(50_000)},"c":-0,"d":1E-400}`],
+    [
+      'many keys',
+      hmac('x'),
+      JSON.stringify(Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, index]))),
+    ],
+    ['many form pairs', hmac('x'), Array.from({ length: 5000 }, (_, index) => `k${index}=%${index}`).join('&')],
+    ['what is no UTF-8', '\xff\xfe', '\xff\x00\x80'],
+    ['a gzip bomb cut short', hmac('x'), '\x1f\x8b\x08\x00\x00'],
+  ])('%s: no cause, in bounded time', async (_name, signature, body) => {
+    const request = schemeRequest([['X-Replicer-Signature', signature]], Buffer.from(body, 'latin1'))
+    const ladder = await explainWith(inputWith(ref, request, [key]), 500)
+    expect(['no-match', 'header-malformed']).toContain(ladder.cause)
+    expect(ladder.secret).toBeNull()
+    expect(ladder.tookMs).toBeLessThan(3000)
+  })
+
+  test('100 MB: only what is cheap is tried', async () => {
+    const body = Buffer.alloc(100 * 1024 * 1024, 'a')
+    const request = schemeRequest([['X-Replicer-Signature', hmac('x')]], body)
+    const ladder = await explainWith(inputWith(ref, request, [key]), 1000)
+    expect(ladder).toMatchObject({ cause: 'no-match', timedOut: true })
+    expect(ladder.tookMs).toBeLessThan(5000)
+  }, 20_000)
+})
+
+describe('weak evidence is no evidence', () => {
+  const bearer: SchemeRef = { scheme: 'static-header', params: { header: 'X-Webhook-Secret' } }
+
+  test('an empty secret matches nothing', async () => {
+    const request = schemeRequest([['X-Replicer-Signature', createHmac('sha256', '').update('{}').digest('hex')]])
+    expect((await explainWith(inputWith(ref, request, ['  ', key]))).cause).toBe('no-match')
+  })
+
+  test('a short text in another header is not the secret', async () => {
+    const request = schemeRequest([['X-Count', '12']])
+    expect((await explainWith(inputWith(bearer, request, ['12']))).cause).toBe('header-missing')
+  })
+
+  test('a header that only sounds alike is not the missing one', async () => {
+    const request = schemeRequest([['X-Replicer-Signature-Version', 'v1']])
+    expect((await explainWith(inputWith(ref, request, [key]))).cause).toBe('header-missing')
+  })
+
+  test('where the body is not covered, no cause in the body', async () => {
+    const call: SchemeRef = { scheme: 'hmac', params: { header: 'X-S', signed: '{json:/call_id}' } }
+    const request = schemeRequest([['X-S', hmac('call_2')]], '{"call_id":"call_1"}\n')
+    expect((await explainWith(inputWith(call, request, [key]))).cause).toBe('no-match')
+  })
+})
