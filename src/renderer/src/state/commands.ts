@@ -40,9 +40,9 @@ export function useCommands(list: readonly Command[]): void {
   const holder = useRef(list)
   holder.current = list
   useEffect(() => registerCommands(holder), [])
-  const ids = list.map(({ id, title }) => `${id} ${title}`).join()
-  // Other commands are news for those who show them.
-  useEffect(changed, [ids])
+  const offered = list.map(({ id, title, when }) => `${id} ${title} ${when?.() ?? true}`).join()
+  // Other commands, or possible ones that were not, are news for those who show them.
+  useEffect(changed, [offered])
 }
 
 /** All commands that are possible now, followed as parts of the window come and go. */

@@ -51,9 +51,13 @@ export function PacksSection() {
       <ProblemLine text={problem} />
       {broken.length > 0 ? (
         <section aria-label="Packs with faults" className="rounded-5 border border-line [&>div:last-child]:border-b-0">
-          {broken.map(({ file, reason }) => (
-            <Finding key={`${file} ${reason}`} title={<span className="mono break-all">{file}</span>}>
-              {reason}
+          {[...Map.groupBy(broken, ({ file }) => file)].map(([file, faults]) => (
+            <Finding key={file} title={<span className="mono break-all">{file}</span>}>
+              {faults.map(({ reason }) => (
+                <span key={reason} className="block">
+                  {reason}
+                </span>
+              ))}
             </Finding>
           ))}
         </section>
