@@ -44,14 +44,15 @@ export interface Shown {
 export async function renderWith(
   engine: MemoryEngine,
   element: ReactNode,
-  { at = '#/' }: { at?: string } = {},
+  { at = '#/', bare = false }: { at?: string /** The element is the whole window. */; bare?: boolean } = {},
 ): Promise<Shown> {
   fillDom()
   for (const store of stores) store.setState(store.getInitialState(), true)
   history.replaceState(null, '', at)
   useRoute.setState(parseRoute(at), true)
   const user = userEvent.setup()
-  const { rerender } = render(around(engine, element))
+  const wrap = (part: ReactNode) => (bare ? part : around(engine, part))
+  const { rerender } = render(wrap(element))
   onTestFinished(() => {
     for (const button of document.querySelectorAll('[aria-label="Dismiss"]')) fireEvent.click(button)
     cleanup()
@@ -62,7 +63,7 @@ export async function renderWith(
     user,
     engine,
     inputs: (name) => engine.connection.inputs(name),
-    rerender: (next) => rerender(around(engine, next)),
+    rerender: (next) => rerender(wrap(next)),
   }
 }
 

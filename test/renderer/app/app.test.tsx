@@ -1,0 +1,171 @@
+// @vitest-environment jsdom
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { App } from '../../../src/renderer/src/app/app.tsx'
+import type { MemoryEngine } from '../../support/renderer-client.ts'
+import { deliveries } from '../../support/renderer-deliveries.ts'
+import { setMedia } from '../../support/renderer-dom.ts'
+import { address, clipboard, happens, memoryEngine, message, renderWith } from '../../support/renderer-screen.tsx'
+
+const show = async (at = '#/', change: (engine: MemoryEngine) => void = () => undefined) => {
+  const engine = memoryEngine((engine) => {
+    engine.deliveries = deliveries(3)
+    engine.status = { ...engine.status, deliveries: 3 }
+    change(engine)
+  })
+  return renderWith(engine, <App connection={engine.connection} />, { at, bare: true })
+}
+const firstRun = (engine: MemoryEngine) => {
+  engine.deliveries = []
+  engine.status = { ...engine.status, deliveries: 0 }
+  engine.settings = { ...engine.settings, guideDone: false }
+}
+const open = async (user: Awaited<ReturnType<typeof show>>['user'], command: string) => {
+  await user.keyboard('{Control>}k{/Control}')
+  await user.keyboard(`${command}{Enter}`)
+}
+
+test('the stream, and the keys where nothing is selected', async () => {
+  await show()
+  expect(await screen.findByText('Caller 3')).toBeTruthy()
+  expect(screen.getByRole('region', { name: 'Keys' })).toBeTruthy()
+})
+
+test.each([
+  ['#/settings', 'Settings'],
+  ['#/endpoint/end_1/settings', 'Front desk'],
+])('%s shows its page', async (at, title) => {
+  await show(at)
+  expect(screen.getByRole('heading', { level: 1, name: title })).toBeTruthy()
+})
+
+test('a delivery is opened, walked with j, and closed', async () => {
+  const { user } = await show()
+  await user.click(await screen.findByText('Caller 3'))
+  expect(await screen.findByRole('region', { name: 'Delivery' })).toBeTruthy()
+  await user.keyboard('j')
+  await waitFor(() => expect(screen.getByTitle(/^Front desk, Caller 2,/)).toBeTruthy())
+  await user.keyboard('{Escape}')
+  expect(screen.queryByRole('region', { name: 'Delivery' })).toBeNull()
+})
+
+test('Enter goes to the delivery, whose tabs take the arrow keys', async () => {
+  const { user } = await show('#/?d=d2')
+  await user.keyboard('{Enter}')
+  expect(document.activeElement).toBe(screen.getByRole('tab', { name: 'Overview' }))
+})
+
+test('the palette leads to a page', async () => {
+  const { user } = await show()
+  await open(user, 'settings of front')
+  await waitFor(() => expect(address()).toBe('#/endpoint/end_1/settings'))
+})
+
+test('the status bar opens the palette, too; ? shows the keys', async () => {
+  const { user } = await show()
+  await user.click(screen.getByRole('button', { name: /^Commands/ }))
+  expect(screen.getByRole('dialog', { name: 'Commands' })).toBeTruthy()
+  await user.keyboard('{Escape}')
+  await user.keyboard('?')
+  expect(screen.getByRole('dialog', { name: 'Keys' })).toBeTruthy()
+})
+
+test('single letters do nothing while text is typed', async () => {
+  const { user } = await show()
+  await user.click(screen.getByRole('combobox', { name: 'Search deliveries' }))
+  await user.keyboard('nj?')
+  expect(screen.queryByRole('dialog')).toBeNull()
+  expect(address()).not.toContain('d=')
+})
+
+test('the live tail is paused and goes on, by key and button', async () => {
+  const { user } = await show()
+  await user.keyboard(' ')
+  await user.click(screen.getByRole('button', { name: 'Paused' }))
+  expect(screen.getByRole('button', { name: 'Live' })).toBeTruthy()
+})
+
+test('a host that refuses, and one that cannot be reached', async () => {
+  const { engine } = await show()
+  await happens(() => engine.tellStatus({ receiver: { ...engine.status.receiver, state: 'refusing' } }))
+  expect(screen.getByRole('button', { name: 'Refusing' })).toBeTruthy()
+  await happens(() => engine.connection.set('lost'))
+  expect(screen.getByRole('button', { name: 'Lost' })).toHaveProperty('disabled', true)
+})
+
+test('a connection that is back brings everything up to date', async () => {
+  const { engine } = await show()
+  await screen.findByText('Caller 3')
+  await happens(() => engine.connection.set('lost'))
+  engine.deliveries = deliveries(5)
+  engine.status = { ...engine.status, deliveries: 5 }
+  await happens(() => engine.connection.set('open'))
+  expect(await screen.findByText('Caller 5')).toBeTruthy()
+  expect(await screen.findByText('5 deliveries')).toBeTruthy()
+})
+
+test('first run: the guide instead of search and keys', async () => {
+  await show('#/', firstRun)
+  expect(screen.getByRole('region', { name: 'First steps' })).toBeTruthy()
+  expect(screen.queryByRole('combobox', { name: 'Search deliveries' })).toBeNull()
+  expect(screen.getByText('Live, waiting for the first delivery')).toBeTruthy()
+  expect(screen.queryByRole('region', { name: 'Keys' })).toBeNull()
+})
+
+test('the guide comes back when it is asked for', async () => {
+  const { user } = await show('#/settings')
+  await open(user, 'first steps')
+  expect(await screen.findByRole('region', { name: 'First steps' })).toBeTruthy()
+})
+
+test('an endpoint’s page leads to its settings and copies its URL', async () => {
+  const { user } = await show('#/endpoint/end_1')
+  await user.click(screen.getByRole('button', { name: 'Copy the URL of Front desk' }))
+  expect(await clipboard()).toContain('/in/q83vEjRWeJCrze8SNFZ4kA')
+  await user.click(screen.getByRole('button', { name: 'Settings of Front desk' }))
+  expect(address()).toBe('#/endpoint/end_1/settings')
+})
+
+test('f saves a fixture of the selected delivery', async () => {
+  const { user, inputs } = await show('#/?d=d2')
+  await user.keyboard('f')
+  expect(inputs('exports.render')).toEqual([{ ids: ['d2'], format: 'fixture' }])
+  expect(await message('Saved 1.fixture')).toBeTruthy()
+})
+
+test('the palette copies the selected delivery as text', async () => {
+  const { user } = await show('#/?d=d2')
+  await open(user, 'copy as curl')
+  expect(await message('cURL copied')).toBeTruthy()
+  expect(await clipboard()).toBe('curl of d2')
+})
+
+test('the line between stream and delivery moves by keys, and is remembered', async () => {
+  localStorage.clear()
+  const { user } = await show('#/?d=d2')
+  const line = screen.getByRole('separator', { name: 'Width of the delivery' })
+  const before = Number(line.getAttribute('aria-valuenow'))
+  line.focus()
+  await user.keyboard('{ArrowLeft}{ArrowLeft}{ArrowRight}')
+  expect(Number(line.getAttribute('aria-valuenow'))).toBe(before + 16)
+  expect(Object.values({ ...localStorage })).toEqual([String(before + 16)])
+  await user.keyboard('{Home}')
+  expect(Number(line.getAttribute('aria-valuenow'))).toBe(before)
+})
+
+test('in a narrow window the delivery takes the stream’s place', async () => {
+  const { user } = await show()
+  await happens(() => setMedia('(max-width: 860px)', '(max-width: 1180px)'))
+  await user.click(await screen.findByText('Caller 3'))
+  expect(await screen.findByRole('region', { name: 'Delivery' })).toBeTruthy()
+  expect(screen.queryByRole('separator')).toBeNull()
+  expect(document.querySelector('section[aria-label="Stream"]')?.hasAttribute('inert')).toBe(true)
+})
+
+test('the theme of the settings is the page’s', async () => {
+  const { user } = await show('#/settings')
+  await user.click(within(screen.getByRole('radiogroup', { name: 'Theme' })).getByRole('radio', { name: 'Dark' }))
+  expect(document.documentElement.dataset.theme).toBe('dark')
+  await user.click(screen.getByRole('radio', { name: /^As the system/ }))
+  expect(document.documentElement.dataset.theme).toBeUndefined()
+})

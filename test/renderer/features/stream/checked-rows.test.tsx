@@ -1,0 +1,128 @@
+// @vitest-environment jsdom
+import { fireEvent, screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { AppError } from '#shared/api/errors.ts'
+import { StreamList } from '../../../../src/renderer/src/features/stream/stream-list.tsx'
+import { deliveries } from '../../../support/renderer-deliveries.ts'
+import { address, memoryEngine, message, renderWith } from '../../../support/renderer-screen.tsx'
+
+const show = async (count = 5, at = '#/') => {
+  const engine = memoryEngine((engine) => {
+    engine.deliveries = deliveries(count)
+  })
+  const shown = await renderWith(engine, <StreamList chips />, { at })
+  await screen.findByText(`Caller ${count}`)
+  return shown
+}
+type User = Awaited<ReturnType<typeof show>>['user']
+const chosen = () => screen.queryByText(/ chosen$/)?.textContent ?? null
+const click = async (user: User, who: number, held: 'Control' | 'Shift' | null = null) => {
+  if (held) await user.keyboard(`{${held}>}`)
+  await user.click(screen.getByText(`Caller ${who}`))
+  if (held) await user.keyboard(`{/${held}}`)
+}
+
+test('Ctrl and a click choose one more, or one less', async () => {
+  const { user } = await show()
+  await click(user, 5, 'Control')
+  await click(user, 2, 'Control')
+  expect(chosen()).toBe('2 deliveries chosen')
+  expect(screen.getAllByLabelText('chosen')).toHaveLength(2)
+  await click(user, 5, 'Control')
+  expect(chosen()).toBe('1 delivery chosen')
+})
+
+test('Shift and a click choose all from the selected one on', async () => {
+  const { user } = await show()
+  await click(user, 5)
+  await click(user, 3, 'Shift')
+  expect(await screen.findByText('3 deliveries chosen')).toBeTruthy()
+})
+
+test('Shift and an arrow choose and move', async () => {
+  const { user } = await show()
+  await click(user, 5)
+  screen.getByRole('listbox', { name: 'Deliveries' }).focus()
+  await user.keyboard('{Shift>}{ArrowDown}{/Shift}')
+  expect(await screen.findByText('2 deliveries chosen')).toBeTruthy()
+  expect(address()).toBe('#/?d=d4')
+})
+
+test.each(['key', 'button', 'click'])('chosen no more by %s', async (way) => {
+  const { user } = await show()
+  await click(user, 5, 'Control')
+  if (way === 'key') await user.keyboard('{Escape}')
+  else if (way === 'click') await click(user, 1)
+  else await user.click(screen.getByRole('button', { name: /^Choose none/ }))
+  expect(chosen()).toBeNull()
+  expect(screen.getByRole('button', { name: /^All/ })).toBeTruthy()
+})
+
+test('the first Escape unchooses, the second closes the delivery', async () => {
+  const { user } = await show(5, '#/?d=d3')
+  await click(user, 5, 'Control')
+  await user.keyboard('{Escape}')
+  expect(address()).toBe('#/?d=d3')
+  await user.keyboard('{Escape}')
+  expect(address()).toBe('#/')
+})
+
+test('the chosen ones are exported in one file', async () => {
+  const { user, inputs } = await show()
+  await click(user, 5, 'Control')
+  await click(user, 1, 'Control')
+  await user.click(screen.getByRole('button', { name: 'Export' }))
+  await user.click(screen.getByRole('menuitem', { name: /^cURL/ }))
+  expect(inputs('exports.render')).toEqual([{ ids: ['d5', 'd1'], format: 'curl' }])
+})
+
+test('an export that fails is told, and they stay chosen', async () => {
+  const { user, engine } = await show()
+  engine.connection.fail('exports.render', new AppError('bad-input', 'Too many.'))
+  await click(user, 5, 'Control')
+  await user.click(screen.getByRole('button', { name: 'Export' }))
+  await user.click(screen.getByRole('menuitem', { name: /^cURL/ }))
+  expect(await message('The export failed')).toBeTruthy()
+  expect(chosen()).toBe('1 delivery chosen')
+})
+
+test.each(['key', 'button'])('deleted after a question, by %s', async (way) => {
+  const { user, engine } = await show(5, '#/?d=d5')
+  await click(user, 5, 'Control')
+  await click(user, 4, 'Control')
+  if (way === 'key') await user.keyboard('{Delete}')
+  else await user.click(screen.getByRole('button', { name: 'Delete…' }))
+  const dialog = within(screen.getByRole('dialog', { name: 'Delete 2 deliveries?' }))
+  await user.click(dialog.getByRole('button', { name: 'Delete' }))
+  expect(engine.deliveries.map(({ id }) => id)).toEqual(['d1', 'd2', 'd3'])
+  expect(chosen()).toBeNull()
+  expect(address()).toBe('#/')
+})
+
+test('a deletion that fails: the question stays and says why', async () => {
+  const { user, engine } = await show()
+  engine.connection.fail('deliveries.remove', new AppError('unavailable', 'The store is closed.'))
+  await click(user, 5, 'Control')
+  await user.click(screen.getByRole('button', { name: 'Delete…' }))
+  await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }))
+  expect(within(screen.getByRole('dialog')).getByRole('alert').textContent).toBe('The store is closed.')
+  expect(engine.deliveries).toHaveLength(5)
+})
+
+test('Delete does nothing while nothing is chosen', async () => {
+  const { user } = await show(5, '#/?d=d5')
+  await user.keyboard('{Delete}')
+  expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+test('at most a thousand at once', async () => {
+  const { user } = await show(1200)
+  await click(user, 1200)
+  const list = screen.getByRole('listbox', { name: 'Deliveries' })
+  list.scrollTop = 1200 * 32 - list.clientHeight
+  fireEvent.scroll(list)
+  await screen.findByText('Caller 1')
+  await click(user, 1, 'Shift')
+  expect(await screen.findByText('1,000 deliveries chosen')).toBeTruthy()
+  expect(await message('At most 1000 deliveries can be chosen at once')).toBeTruthy()
+})
