@@ -55,8 +55,11 @@ test('what is not in the search index yet is counted, and never below nothing', 
   expect((await withIndex(seq + 5)).unindexed).toBe(0)
 })
 
-test('after the end it says so: nothing is read from a closed store', async () => {
-  const other = await startTestEngine()
-  await other.remove()
-  await expect(other.engine.hostStatus()).rejects.toMatchObject({ code: 'closed' })
+test('when the store is gone nothing is acknowledged, the receiver says so, and there are no figures', async () => {
+  const { token } = await t.engine.endpoints.create({ name: 'B', provider: null, target: null })
+  const { url } = t.engine.receiverStatus()
+  await t.engine.store.close()
+  expect((await post(`${url}/in/${token}`, plainRequest(Buffer.from('{}')))).status).toBe(503)
+  expect(t.engine.receiverStatus()).toMatchObject({ state: 'refusing', problem: expect.stringMatching(/\S/) })
+  await expect(t.engine.hostStatus()).rejects.toMatchObject({ code: 'closed' })
 })

@@ -100,13 +100,3 @@ test('counted with free text: what the index holds, and no newer than that', asy
   expect(await t.api.calls['deliveries.count']({ query: 'quokka' })).toEqual({ count: 1, newest })
   expect(await t.api.calls['deliveries.count']({ query: 'quokka', through: newest - 1 })).toMatchObject({ count: 0 })
 })
-
-test('when the store is gone nothing is acknowledged, and the status says so', async () => {
-  const other = await startTestEngine()
-  const { token } = await other.engine.endpoints.create({ name: 'A', provider: null, target: null })
-  const url = `${other.engine.receiverStatus().url}/in/${token}`
-  await other.engine.store.close()
-  expect((await post(url, plainRequest(Buffer.from('{}')))).status).toBe(503)
-  expect(other.engine.receiverStatus()).toMatchObject({ state: 'refusing', problem: expect.stringMatching(/\S/) })
-  await other.remove()
-})
