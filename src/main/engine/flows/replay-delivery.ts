@@ -1,5 +1,6 @@
 import { AppError } from '#shared/api/errors.ts'
 import type { Replay } from '#shared/model/replay.ts'
+import { createMutex } from '../lib/mutex.ts'
 import type { EnginePorts } from '../ports.ts'
 import { isLocalTarget } from '../replay/is-local-target.ts'
 import { prepareHeaders } from '../replay/prepare-headers.ts'
@@ -44,12 +45,15 @@ const timeoutMs = 120_000
 export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Promise<ReplayResult> {
   const { ports, store, endpoints, settings, signal } = parts
 
-  async function approved(origin: string, approve: boolean): Promise<boolean> {
-    const { approvedTargets } = settings.get()
-    if (approvedTargets.includes(origin)) return true
-    if (approve) await settings.update({ approvedTargets: [...approvedTargets, origin] })
-    return approve
-  }
+  /** Approvals add to a list: of two at once, the second would take back the first. */
+  const oneApproval = createMutex()
+  const approved = (origin: string, approve: boolean): Promise<boolean> =>
+    oneApproval(async () => {
+      const { approvedTargets } = settings.get()
+      if (approvedTargets.includes(origin)) return true
+      if (approve) await settings.update({ approvedTargets: [...approvedTargets, origin] })
+      return approve
+    })
 
   return async (order) => {
     const delivery = await store.detail(order.id)

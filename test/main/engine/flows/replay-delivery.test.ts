@@ -82,6 +82,13 @@ test('of a delivery that broke off there is nothing to replay', async () => {
   await expect(t.engine.replay({ id: await newest(), approve: false })).rejects.toMatchObject({ code: 'conflict' })
 })
 
+test('two targets that are approved at once are both remembered', async () => {
+  const id = await delivered(Buffer.from('{}'))
+  const targets = ['http://one.invalid', 'http://two.invalid']
+  await Promise.all(targets.map((target) => t.engine.replay({ id, target, approve: true })))
+  expect([...t.engine.settings.get().approvedTargets].sort()).toEqual(targets)
+})
+
 test('without any target there is a question, and a delivery that is gone is not found', async () => {
   const id = await delivered(Buffer.from('{}'))
   await t.engine.endpoints.update(endpointId, { target: null })
