@@ -84,8 +84,7 @@ describe.each(cases)('$pack.manifest.id by $ref.scheme ($index)', ({ pack, ref }
       contentEncoding: null,
       schema: { ...schema, of },
     })
-    const isJson = /^[{[]/.test(Buffer.from(request.body).toString('latin1'))
-    expect(conformance.state).toBe(isJson ? 'conforms' : 'not-json')
+    expect(conformance).toMatchObject({ state: 'conforms', issues: [] })
   })
 
   it('fails with another secret, and where what it covers was changed', () => {

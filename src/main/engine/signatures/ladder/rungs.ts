@@ -56,7 +56,7 @@ const full: readonly Rung[] = [
 const byReason: Partial<Record<VerificationReason, readonly Rung[]>> = {
   'header-missing': [...names, tokenPlace, ...smallBody, wrongProvider],
   'timestamp-missing': [headerSpellings, headerShapes, wrongProvider],
-  'timestamp-malformed': [asItCame, wrongProvider],
+  'timestamp-malformed': [asItCame],
   'header-malformed': [prefix, encoding, ...names, ...smallBody, wrongProvider],
   'no-supported-version': [prefixSpelling, ...names, wrongProvider],
   'unsupported-algorithm': [prefixSpelling, ...names, wrongProvider],

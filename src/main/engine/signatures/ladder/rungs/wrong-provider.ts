@@ -22,18 +22,20 @@ export const wrongProvider: Rung = {
   },
 }
 
-function* otherSchemes(subject: Subject): Iterable<readonly [LadderPack, SchemeRef]> {
-  const own = new Set(refsOf(subject.input).map(keyOf))
-  for (const pack of subject.input.packs) {
+function* otherSchemes({ input }: Subject): Iterable<readonly [LadderPack, SchemeRef]> {
+  const own = new Set(refsOf(input).map((ref) => shapeOf(ref, input)))
+  for (const pack of input.packs) {
     const refs = refsOf({ signature: pack.signature, recipe: null })
-    // A pack that shares a scheme with the own one is the same sender under another name.
-    if (!refs.some((ref) => own.has(keyOf(ref)))) for (const ref of refs) yield [pack, ref]
+    // A pack that signs in the same way is not told apart by a signature, whatever age it accepts.
+    if (!refs.some((ref) => own.has(shapeOf(ref, input)))) for (const ref of refs) yield [pack, ref]
   }
 }
 
-const keyOf = ({ scheme, params }: SchemeRef): string => {
-  const { secretHint: _hint, ...rest } = params
-  return JSON.stringify([scheme, Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))])
+/** What a signature by this scheme looks like: its parameters, without those that only judge or explain it. */
+function shapeOf(ref: SchemeRef, input: Subject['input']): string {
+  const params = (open(ref, input)?.params ?? ref.params) as Readonly<Record<string, unknown>>
+  const { secretHint: _hint, toleranceSeconds: _age, toleranceWindow: _window, ...shape } = params
+  return JSON.stringify([ref.scheme, Object.entries(shape).sort(([a], [b]) => (a < b ? -1 : 1))])
 }
 
 /** The three headers of Standard Webhooks go by several names; another name is not another sender. */
