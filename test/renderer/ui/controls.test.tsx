@@ -31,7 +31,7 @@ test('where the browser does not allow copying nothing is claimed', async () => 
   const { user } = await show(<CopyButton text="abc" label="Copy the id" />)
   vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not allowed'))
   document.execCommand = () => false
-  onTestFinished(() => vi.restoreAllMocks())
+  onTestFinished(() => void vi.restoreAllMocks())
   await user.click(button('Copy the id'))
   expect(button('Copy the id')).toBeTruthy()
 })
@@ -39,7 +39,7 @@ test('where the browser does not allow copying nothing is claimed', async () => 
 test('where there is no Clipboard API a selected text is copied', async () => {
   const { user } = await show(<CopyButton text="abc" label="Copy the id" />)
   vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not allowed'))
-  onTestFinished(() => vi.restoreAllMocks())
+  onTestFinished(() => void vi.restoreAllMocks())
   let copied = ''
   document.execCommand = () => {
     copied = document.querySelector('textarea')?.value ?? ''
