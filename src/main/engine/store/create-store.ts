@@ -52,6 +52,7 @@ export function createStore({ writer, reader, indexer, index, clock, release }: 
     },
     setAnswer: (seq, answer) => writer.call('setAnswer', [seq, answer]),
     setVerification: (seq, verification) => writer.call('setVerification', [seq, verification]),
+    setExamined: (seq, examination) => thenIndex(writer.call('setExamined', [seq, examination])),
     removeDeliveries: (ids) => thenIndex(writer.call('removeDeliveries', [ids])),
 
     page: (request) => search(reader.call('page', [request, clock.now()])),

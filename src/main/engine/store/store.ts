@@ -4,7 +4,16 @@ import type { Replay } from '#shared/model/replay.ts'
 import type { SchemeRef, Verification } from '#shared/model/verification.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 
-export interface NewDelivery {
+/** What an examination found: read from a delivery's bytes, judged and checked with what was set up at that time. */
+export interface Examination {
+  readonly facts: DeliveryFacts
+  readonly verification: Verification
+  readonly conformance: Conformance
+  readonly deadlineMs: number | null
+  readonly attemptsDocumented: number | null
+}
+
+export interface NewDelivery extends Examination {
   readonly id: string
   readonly endpointId: string
   /** Unix milliseconds of the first byte. */
@@ -12,11 +21,6 @@ export interface NewDelivery {
   readonly request: CapturedRequest
   /** A spooled file is moved into the store. */
   readonly body: CapturedBody
-  readonly facts: DeliveryFacts
-  readonly verification: Verification
-  readonly conformance: Conformance
-  readonly deadlineMs: number | null
-  readonly attemptsDocumented: number | null
   readonly sample: boolean
   readonly handshake: string | null
 }
@@ -70,6 +74,11 @@ export interface Store {
   /** The answer that was given; need not be awaited on the receiver's path. */
   setAnswer(seq: number, answer: Answer): Promise<void>
   setVerification(seq: number, verification: Verification): Promise<void>
+  /**
+   * Puts another examination in the place of the one before. Where the delivery belongs to another event now, its attempt
+   * and those of later deliveries of both events are numbered anew. `changed`: all rows that this concerned.
+   */
+  setExamined(seq: number, examination: Examination): Promise<{ readonly changed: readonly number[] }>
   removeDeliveries(ids: readonly string[]): Promise<{ readonly removed: readonly number[] }>
 
   /** Throws `bad-input` with the position where the query cannot be read. */

@@ -7,6 +7,12 @@ export interface IndexEntry {
   readonly texts: readonly [line: string, path: string, headers: string, body: string]
 }
 
+/** A row that is in the index as it is no more, and its place in the order of such changes. */
+export interface Renewal {
+  readonly position: number
+  readonly seq: number
+}
+
 /** The index contradicts itself and is of no further use. */
 export class IndexDamage extends Error {
   override readonly name = 'IndexDamage'
@@ -30,9 +36,11 @@ export function openSearchIndex(path: string, identity: string) {
         indexed.run(entries.at(-1)!.seq)
       }),
     ),
-    forget: guarded(
-      db.transaction((gone: readonly { readonly position: number; readonly seq: number }[]) => {
+    /** Forgets rows, and takes up those again that were only changed. */
+    renew: guarded(
+      db.transaction((gone: readonly Renewal[], entries: readonly IndexEntry[]) => {
         for (const { seq } of gone) remove.run(seq)
+        for (const { seq, texts } of entries) insert.run(seq, ...texts)
         forgotten.run(gone.at(-1)!.position)
       }),
     ),

@@ -84,7 +84,7 @@ CREATE TABLE replay_bodies (
   bytes BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What the search index has yet to forget.
+-- What the search index has yet to forget; a delivery that is still there was changed and is indexed anew.
 CREATE TABLE removals (
   position INTEGER PRIMARY KEY AUTOINCREMENT,
   seq INTEGER NOT NULL

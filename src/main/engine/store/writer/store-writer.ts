@@ -4,11 +4,12 @@ import type { Replay } from '#shared/model/replay.ts'
 import type { Verification } from '#shared/model/verification.ts'
 import { openBodyFiles } from '../body-files.ts'
 import { openMainDatabase } from '../main-database.ts'
-import type { NewDelivery, StoredEndpoint, StoredSecret } from '../store.ts'
+import type { Examination, NewDelivery, StoredEndpoint, StoredSecret } from '../store.ts'
 import type { StorePaths } from '../store-paths.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { prepareDeliveryWrites } from './write-deliveries.ts'
 import { prepareEndpointWrites } from './write-endpoints.ts'
+import { prepareExaminationWrites } from './write-examinations.ts'
 import { prepareReplayWrites } from './write-replays.ts'
 
 /** Deliveries removed in one transaction, so that a large removal lets new deliveries in between. */
@@ -25,6 +26,7 @@ export function openStoreWriter(paths: StorePaths) {
   files.sweep((id) => hasFile.get(id) !== undefined)
   const deliveries = prepareDeliveryWrites(db)
   const endpoints = prepareEndpointWrites(db)
+  const examinations = prepareExaminationWrites(db)
   const replays = prepareReplayWrites(db)
   const forgetRemovals = db.prepare('DELETE FROM removals WHERE position <= ?')
   const group = createGroupCommit(db)
@@ -51,6 +53,7 @@ export function openStoreWriter(paths: StorePaths) {
     },
     setAnswer: (seq: number, answer: Answer) => group.run(() => deliveries.setAnswer(seq, answer)),
     setVerification: (seq: number, verdict: Verification) => group.run(() => deliveries.setVerification(seq, verdict)),
+    setExamined: (seq: number, examination: Examination) => group.run(() => examinations.put(seq, examination)),
     async removeDeliveries(ids: readonly string[]): Promise<{ removed: number[] }> {
       const removed: number[] = []
       for (let at = 0; at < ids.length; at += removalStep) {
@@ -72,7 +75,7 @@ export function openStoreWriter(paths: StorePaths) {
     removeSecret: (id: string) => group.run(() => endpoints.removeSecret(id)),
     putSetting: (key: string, json: string) => group.run(() => endpoints.putSetting(key, json)),
     insertReplay: (replay: Omit<Replay, 'number'>, body: Uint8Array) => group.run(() => replays.insert(replay, body)),
-    /** The search index has forgotten removals up to `position`. */
+    /** The search index has dealt with removals up to `position`. */
     async forgetRemovals(position: number): Promise<void> {
       await group.run(() => forgetRemovals.run(position))
     },
