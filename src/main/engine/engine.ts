@@ -15,6 +15,7 @@ import { createExportFlow } from './flows/export-deliveries.ts'
 import { readHostStatus } from './flows/host-status.ts'
 import { createNotices, type Notices } from './flows/notices.ts'
 import { createPackCatalog, type PackCatalog, userPacksDir } from './flows/pack-catalog.ts'
+import { createStoredReader } from './flows/read-stored.ts'
 import { createReceiveFlow } from './flows/receive-delivery.ts'
 import { createReceiverKeeper, type ReceiverPlace } from './flows/receiver-keeper.ts'
 import { createReplayFlow } from './flows/replay-delivery.ts'
@@ -130,7 +131,8 @@ async function start(
   const samples = createExpectedSamples()
   const testKeys = createTestKeys(store, ports.vault)
   const sign = createSigner(ports, testKeys)
-  const readCase = createCaseReader({ store, endpoints, catalog, testKeys })
+  const readStored = createStoredReader({ store, endpoints, testKeys })
+  const readCase = createCaseReader({ readStored, endpoints, catalog })
   const notices = createNotices(() => settings.get().notifyOnFailedVerification)
   const examine = createExaminer(catalog, checker, (id) => endpoints.secrets.active(id))
 
@@ -196,7 +198,7 @@ async function start(
     exportDeliveries: createExportFlow(store, endpoints, `switchhook ${ports.version}`),
     explainFailure: explainer.explain,
     useFix: createUseFix({ store, endpoints, explainer }),
-    recheck: createRecheck({ store, changes, readCase, explainer, verdictWrites }),
+    recheck: createRecheck({ store, changes, readStored, examine, explainer, verdictWrites }),
     explainSignature: createSignatureReporter(readCase),
     sendSample: createSampleFlow({ ports, endpoints, catalog, samples, sign, tunnelUrl, receiverUrl, signal }),
     receiverStatus: receiver.status,

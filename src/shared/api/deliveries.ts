@@ -55,8 +55,8 @@ export const deliveryCalls = {
 
 export const deliveryStreams = {
   /**
-   * Judges an endpoint's deliveries again, newest first, with its present secrets and scheme. Ending the stream cancels;
-   * what was judged until then stays.
+   * Reads, judges and checks an endpoint's deliveries again, newest first, with its present provider, secrets and scheme.
+   * `changed`: deliveries that came out otherwise than before. Ending the stream cancels; what was done until then stays.
    */
   'deliveries.recheck': {
     input: z.strictObject({ endpointId: z.string() }),

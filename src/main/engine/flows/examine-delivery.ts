@@ -1,7 +1,6 @@
 import type { Conformance } from '#shared/model/conformance.ts'
-import type { CapturedRequest, DeliveryFacts } from '#shared/model/delivery.ts'
+import type { CapturedRequest } from '#shared/model/delivery.ts'
 import { firstHeader } from '#shared/model/headers.ts'
-import type { Verification } from '#shared/model/verification.ts'
 import type { Checker, CheckRequest } from '../checker/checker.ts'
 import { type AnsweredHandshake, answerHandshake } from '../providers/answer-handshake.ts'
 import { type DetectedProvider, detectProvider } from '../providers/detect-provider.ts'
@@ -9,32 +8,30 @@ import { findSchema } from '../providers/event-entry.ts'
 import { readFacts } from '../providers/read-facts.ts'
 import { type Payload, readPayload } from '../providers/read-payload.ts'
 import { judge } from '../signatures/judge.ts'
-import { schemeRegistry } from '../signatures/registry.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
-import type { StoredEndpoint } from '../store/store.ts'
+import type { Examination, StoredEndpoint } from '../store/store.ts'
 import { asHandshake } from './as-handshake.ts'
+import { toJudgeInput } from './judge-input.ts'
 import type { PackCatalog } from './pack-catalog.ts'
 
-/** All that is known of a delivery before it is stored. */
-export interface Examined {
-  readonly facts: DeliveryFacts
-  readonly verification: Verification
-  readonly conformance: Conformance
-  readonly deadlineMs: number | null
-  readonly attemptsDocumented: number | null
+/** All that is known of a delivery from its bytes. */
+export interface Examined extends Examination {
   /** A set-up request of the provider, and how to answer it. */
   readonly handshake: AnsweredHandshake | null
 }
 
 export type ExamineDelivery = (
-  endpoint: StoredEndpoint,
+  endpoint: Pick<StoredEndpoint, 'id' | 'provider' | 'recipe'>,
   request: CapturedRequest,
   body: Uint8Array,
   /** Of a sample of Switchhook's own; nothing else may be checked with it. */
   testKey: SchemeSecret | null,
 ) => Promise<Examined>
 
-/** Detects provider and event, judges the signature and holds the payload against its schema. Never rejects for what was sent. */
+/**
+ * Detects provider and event, judges the signature and holds the payload against its schema, with what is set up now: at
+ * arrival and whenever a stored delivery is checked again. Never rejects for what was sent.
+ */
 export function createExaminer(
   catalog: PackCatalog,
   checker: Checker,
@@ -46,14 +43,8 @@ export function createExaminer(
     const facts = readFacts(detected, payload)
     const secrets = activeSecrets(endpoint.id)
     const handshake = findHandshake(detected, payload, request, secrets)
-    const verification = judge({
-      request: toSchemeRequest(request, body),
-      aborted: request.aborted,
-      signature: detected?.pack.manifest.signature ?? null,
-      recipe: endpoint.recipe,
-      registry: schemeRegistry,
-      secrets: testKey ? [...secrets, testKey] : secrets,
-    })
+    const pack = detected?.pack ?? null
+    const verification = judge(toJudgeInput({ request, body, pack, recipe: endpoint.recipe, secrets, testKey }))
     const conformance = request.aborted
       ? incomplete
       : await checker.check({
@@ -62,7 +53,7 @@ export function createExaminer(
           contentEncoding: firstHeader(request.headers, 'content-encoding') ?? null,
           schema: schemaFor(detected, facts.eventType),
         })
-    const delivery = detected?.pack.manifest.delivery
+    const delivery = pack?.manifest.delivery
     const examined = { facts, verification, conformance }
     return {
       ...(handshake ? asHandshake(examined, handshake.handshake) : examined),
@@ -71,12 +62,6 @@ export function createExaminer(
       handshake,
     }
   }
-}
-
-/** A captured request as signature schemes see it; time is judged at its arrival. */
-export function toSchemeRequest(request: CapturedRequest, body: Uint8Array) {
-  const { method, target, publicUrl, headers, firstByteAt } = request
-  return { method, target, publicUrl, headers, body, arrivedAtMs: firstByteAt }
 }
 
 function findHandshake(

@@ -11,10 +11,8 @@ export interface FailureInputParts {
 }
 
 /** All that a failed signature is explained with: what it was judged by, and what else this host knows. */
-export function failureInput(parts: FailureInputParts, { delivery, input }: SignatureCase): LadderInput {
+export function failureInput(parts: FailureInputParts, { delivery, pack, input }: SignatureCase): LadderInput {
   const { endpoints, catalog, baseUrls } = parts
-  const provider = endpoints.get(delivery.endpointId).provider ?? delivery.facts.provider
-  const pack = provider === null ? undefined : catalog.packs().get(provider)
   return {
     ...input,
     others: otherSecrets(endpoints, delivery.endpointId, new Set(input.secrets.map(({ id }) => id))),

@@ -1,48 +1,40 @@
-import { readFile } from 'node:fs/promises'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import { detectProvider } from '../../providers/detect-provider.ts'
+import type { ProviderPack } from '../../providers/provider-pack.ts'
+import { readPayload } from '../../providers/read-payload.ts'
 import type { JudgeInput } from '../../signatures/judge.ts'
-import { schemeRegistry } from '../../signatures/registry.ts'
-import type { Store } from '../../store/store.ts'
 import type { EndpointRegistry } from '../endpoints/endpoint-registry.ts'
-import { toSchemeRequest } from '../examine-delivery.ts'
+import { toJudgeInput } from '../judge-input.ts'
 import type { PackCatalog } from '../pack-catalog.ts'
-import type { TestKeys } from './test-keys.ts'
+import type { ReadStored } from '../read-stored.ts'
 
 /** A stored delivery with all that its signature is judged by now. */
 export interface SignatureCase {
   readonly delivery: DeliveryDetail
+  /** Of the provider whose delivery it is now, null where that is not known. */
+  readonly pack: ProviderPack | null
   readonly input: JudgeInput
 }
 
 export type ReadSignatureCase = (id: string) => Promise<SignatureCase>
 
-export interface CaseParts {
-  readonly store: Store
+interface CaseParts {
+  readonly readStored: ReadStored
   readonly endpoints: EndpointRegistry
   readonly catalog: PackCatalog
-  readonly testKeys: TestKeys
 }
 
-/** With the secrets and the scheme that exist now, at the delivery's arrival time. */
-export function createCaseReader({ store, endpoints, catalog, testKeys }: CaseParts): ReadSignatureCase {
+/** With the provider, the secrets and the scheme that there are now, at the delivery's arrival time. */
+export function createCaseReader({ readStored, endpoints, catalog }: CaseParts): ReadSignatureCase {
   return async (id) => {
-    const delivery = await store.detail(id)
-    const body = await store.wholeBody(id)
-    const bytes = body.kind === 'memory' ? body.bytes : await readFile(body.path)
-    const endpoint = endpoints.get(delivery.endpointId)
-    const provider = endpoint.provider ?? delivery.facts.provider
-    // A sample stays what it was signed with.
-    const signedBy = delivery.sample ? delivery.verdict.secret : null
-    const testKey = signedBy && (await testKeys.byId(signedBy.id))
-    const active = endpoints.secrets.active(endpoint.id)
-    const input: JudgeInput = {
-      request: toSchemeRequest(delivery.request, bytes),
-      aborted: delivery.request.aborted,
-      signature: (provider && catalog.packs().get(provider)?.manifest.signature) || null,
-      recipe: endpoint.recipe,
-      registry: schemeRegistry,
-      secrets: testKey ? [...active, testKey] : active,
+    const { delivery, body, endpoint, testKey } = await readStored(id)
+    const { request } = delivery
+    const pack = detectProvider(catalog.packs(), readPayload(request, body), endpoint.provider)?.pack ?? null
+    const secrets = endpoints.secrets.active(endpoint.id)
+    return {
+      delivery,
+      pack,
+      input: toJudgeInput({ request, body, pack, recipe: endpoint.recipe, secrets, testKey }),
     }
-    return { delivery, input }
   }
 }
