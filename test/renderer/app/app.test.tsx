@@ -112,6 +112,15 @@ test('first run: the guide instead of search and keys', async () => {
   expect(screen.queryByRole('region', { name: 'Keys' })).toBeNull()
 })
 
+test('a guide that was put away stays away', async () => {
+  await show('#/', (engine) => {
+    firstRun(engine)
+    engine.settings = { ...engine.settings, guideDone: true }
+  })
+  expect(screen.queryByRole('region', { name: 'First steps' })).toBeNull()
+  expect(screen.getByRole('combobox', { name: 'Search deliveries' })).toBeTruthy()
+})
+
 test('the guide comes back when it is asked for', async () => {
   const { user } = await show('#/settings')
   await open(user, 'first steps')

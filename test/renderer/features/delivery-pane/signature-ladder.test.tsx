@@ -127,7 +127,7 @@ test('a fix is used from now on, and the endpoint’s deliveries are checked aga
   expect(verdict().textContent).toContain('Takes over the secret of Office; checks 40 deliveries again')
   await user.click(use())
   expect(inputs('deliveries.useFix')).toEqual([{ id: 'd1' }])
-  expect(await screen.findByText('1 delivery checked again: no verdict changed.')).toBeTruthy()
+  expect(await screen.findByText('1 delivery checked again: nothing changed.')).toBeTruthy()
 })
 
 test('a fix that cannot be used tells why, and nothing is checked', async () => {

@@ -84,14 +84,14 @@ test('stored deliveries are checked again, with progress, and it can be stopped'
   expect(screen.getByRole<HTMLProgressElement>('progressbar').value).toBe(12)
   expect(check).toHaveProperty('disabled', true)
   await user.click(screen.getByRole('button', { name: 'Cancel' }))
-  expect(await screen.findByText('Stopped after 12 of 1,200: 3 deliveries have another verdict now.')).toBeTruthy()
+  expect(await screen.findByText('Stopped after 12 of 1,200: 3 deliveries changed.')).toBeTruthy()
   expect(check).toHaveProperty('disabled', false)
 })
 
 test('the end of a check tells what came of it', async () => {
   const { user } = await show(withDeliveries(1))
   await user.click(screen.getByRole('button', { name: 'Check 1 delivery again' }))
-  expect(await screen.findByText('1 delivery checked again: no verdict changed.')).toBeTruthy()
+  expect(await screen.findByText('1 delivery checked again: nothing changed.')).toBeTruthy()
 })
 
 test('without deliveries there is nothing to check', async () => {
