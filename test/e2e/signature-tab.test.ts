@@ -87,7 +87,7 @@ test('what was found is used from now on, and the stored deliveries verify', asy
   }
   await open('secret-form')
   await ui.page.getByRole('button', { name: 'Use this from now on' }).click()
-  await ui.page.getByText('3 deliveries checked again: 3 deliveries have another verdict now.').waitFor()
+  await ui.page.getByText('3 deliveries checked again: 3 deliveries changed.').waitFor()
 
   await panel().getByRole('heading', { name: 'Matches secret “pasted”.' }).waitFor()
   await ui.page

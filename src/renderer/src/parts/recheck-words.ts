@@ -5,8 +5,7 @@ import type { Recheck } from '../state/recheck.ts'
 export function recheckWords({ state, done, total, changed, problem }: Recheck): string {
   if (state === 'failed') return `The deliveries were not checked again. ${problem ?? ''}`.trim()
   if (state === 'running') return `Checking ${formatCount(done)} of ${plural(total, 'delivery', 'deliveries')}`
-  const outcome =
-    changed === 0 ? 'no verdict changed' : `${plural(changed, 'delivery has', 'deliveries have')} another verdict now`
+  const outcome = changed === 0 ? 'nothing changed' : `${plural(changed, 'delivery', 'deliveries')} changed`
   const checked = `${plural(done, 'delivery', 'deliveries')} checked again`
   return state === 'done'
     ? `${checked}: ${outcome}.`

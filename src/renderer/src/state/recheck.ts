@@ -7,7 +7,7 @@ export interface Recheck {
   readonly state: 'running' | 'done' | 'cancelled' | 'failed'
   readonly done: number
   readonly total: number
-  /** Deliveries that have another verdict now. */
+  /** Deliveries that came out otherwise than before. */
   readonly changed: number
   readonly problem: string | null
 }
@@ -15,7 +15,7 @@ export interface Recheck {
 interface RecheckState {
   /** The last check of each endpoint. */
   readonly byEndpoint: Readonly<Record<string, Recheck>>
-  /** Counts checks that have ended: what shows verdicts has to be read again. */
+  /** Counts checks that have ended: what shows deliveries has to be read again. */
   readonly ended: number
 }
 
@@ -30,7 +30,7 @@ const put = (endpointId: string, change: Partial<Recheck>) =>
 
 const started: Recheck = { state: 'running', done: 0, total: 0, changed: 0, problem: null }
 
-/** Judges an endpoint's deliveries again, with its present secrets and scheme. Where that runs already, nothing is done. */
+/** Reads and checks an endpoint's deliveries again, as it is set up now. Where that runs already, nothing is done. */
 export async function recheck(client: AppClient, endpointId: string): Promise<void> {
   if (stops.has(endpointId)) return
   const stop = new AbortController()
@@ -48,7 +48,7 @@ export async function recheck(client: AppClient, endpointId: string): Promise<vo
   }
 }
 
-/** Ends a running check; what was judged until then stays. */
+/** Ends a running check; what was checked until then stays. */
 export function cancelRecheck(endpointId: string): void {
   stops.get(endpointId)?.abort()
 }

@@ -5,7 +5,7 @@ import { useClient } from '../../state/client.tsx'
 import { recheck, useRecheck } from '../../state/recheck.ts'
 import { Button } from '../../ui/button.tsx'
 
-/** Judges the stored deliveries again after secrets or recipe were changed. */
+/** Reads and checks the stored deliveries again after provider, secrets, scheme or a pack were changed. */
 export function CheckAgain({ endpoint }: { endpoint: EndpointStatus }) {
   const client = useClient()
   const running = useRecheck((state) => state.byEndpoint[endpoint.id]?.state === 'running')
@@ -16,7 +16,7 @@ export function CheckAgain({ endpoint }: { endpoint: EndpointStatus }) {
         <Button disabled={running} onClick={() => void recheck(client, endpoint.id)}>
           Check {plural(endpoint.deliveries, 'delivery', 'deliveries')} again
         </Button>
-        <span className="text-12 text-ink-3">with the present secrets and scheme</span>
+        <span className="text-12 text-ink-3">signature, event and schema, as set up now</span>
       </div>
       <RecheckProgress endpointId={endpoint.id} />
     </div>
