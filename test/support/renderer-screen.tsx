@@ -98,8 +98,11 @@ export async function message(title: string | RegExp): Promise<HTMLElement> {
   return found[0] as HTMLElement
 }
 
-/** What was copied last. */
-export const clipboard = () => navigator.clipboard.readText()
+/** What was copied last; copying takes a few turns of the loop. */
+export async function clipboard(): Promise<string> {
+  await happens(() => undefined)
+  return navigator.clipboard.readText()
+}
 
 /** The address as it stands now. */
 export const address = () => decodeURIComponent(location.hash)
