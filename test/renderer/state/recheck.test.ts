@@ -20,7 +20,7 @@ function engine(between: () => void = () => undefined) {
   }
   return { client: { stream } as unknown as AppClient, opened: () => opened }
 }
-const run = () => useRecheck.getState().byEndpoint['end_1']
+const run = () => useRecheck.getState().byEndpoint.end_1
 
 beforeEach(() => useRecheck.setState({ byEndpoint: {}, ended: 0 }))
 

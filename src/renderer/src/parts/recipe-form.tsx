@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react'
 import { AppError } from '#shared/api/errors.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
+import { plural } from '#shared/sentences/units.ts'
 import { useClient } from '../state/client.tsx'
 import { errorText } from '../state/error-text.ts'
 import { useProviders } from '../state/providers-store.ts'
@@ -128,7 +129,7 @@ export function RecipeForm({ endpoint, suggested, onSaved }: RecipeFormProps) {
         ) : null}
         {shown.length < fields.length ? (
           <Button variant="quiet" onClick={() => setAll(true)}>
-            {fields.length - shown.length} more parameters
+            {plural(fields.length - shown.length, 'more parameter')}
           </Button>
         ) : null}
       </div>

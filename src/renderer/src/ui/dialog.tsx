@@ -1,5 +1,6 @@
 import { Dialog as Radix } from 'radix-ui'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import type { FormEvent, ReactNode } from 'react'
+import { useFocusBack } from './focus-back.ts'
 
 interface DialogProps {
   readonly title: string
@@ -15,12 +16,7 @@ interface DialogProps {
 
 /** A question that has to be answered before the work goes on. Mount it to open it. */
 export function Dialog({ title, description, onClose, onSubmit, children, actions }: DialogProps) {
-  // Radix gives the focus back to a trigger of its own only, and there is none.
-  const [before] = useState(() => document.activeElement)
-  const giveFocusBack = (event: Event) => {
-    event.preventDefault()
-    if (before instanceof HTMLElement) before.focus()
-  }
+  const focusBack = useFocusBack()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onSubmit()
@@ -31,7 +27,7 @@ export function Dialog({ title, description, onClose, onSubmit, children, action
         <Radix.Overlay className="fixed inset-0 z-30 bg-scrim" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
-          onCloseAutoFocus={giveFocusBack}
+          {...focusBack}
           className="float-in fixed inset-x-0 top-[124px] z-30 mx-auto max-h-[calc(100vh-148px)] w-[480px] max-w-[calc(100vw-48px)] overflow-y-auto rounded-8 border border-strong bg-raised text-ink shadow-float outline-none"
         >
           <form onSubmit={submit} noValidate>

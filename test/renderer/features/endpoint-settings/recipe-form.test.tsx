@@ -82,7 +82,7 @@ test('another fault is told below the form', async () => {
 test('rarely needed parameters are one click away', async () => {
   const { user } = await open()
   expect(form().queryByRole('combobox', { name: 'Trim body' })).toBeNull()
-  await user.click(form().getByRole('button', { name: '1 more parameters' }))
+  await user.click(form().getByRole('button', { name: '1 more parameter' }))
   await user.selectOptions(form().getByRole('combobox', { name: 'Trim body' }), 'yes')
   expect(form().getByRole<HTMLSelectElement>('combobox', { name: 'Trim body' }).value).toBe('true')
 })

@@ -1,12 +1,11 @@
 import { CloudOff, Lock, Unplug } from 'lucide-react'
 import { useClient, useConnectionState } from '../../state/client.tsx'
-import { errorText } from '../../state/error-text.ts'
 import { useHost } from '../../state/host-store.ts'
+import { retryTunnel } from '../../state/retry-tunnel.ts'
 import { hrefFor } from '../../state/route.ts'
 import { useSecondsUntil } from '../../state/use-seconds.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatClock } from '../../ui/format-time.ts'
-import { toast } from '../../ui/toast.tsx'
 import { Banner } from './banner.tsx'
 
 /** Conditions of the host above the stream, worst first. */
@@ -46,11 +45,6 @@ function TunnelBanner() {
   const receiver = useHost((state) => state.status?.receiver ?? null)
   const seconds = useSecondsUntil(tunnel?.nextTryAt ?? null)
   if (!tunnel || (tunnel.state !== 'lost' && tunnel.state !== 'retrying')) return null
-  const retry = () => {
-    client.call('tunnel.retry', {}).catch((error: unknown) => {
-      toast({ tone: 'bad', title: 'The tunnel could not be tried again', detail: errorText(error) })
-    })
-  }
   return (
     <Banner
       tone="warn"
@@ -58,7 +52,7 @@ function TunnelBanner() {
       title={`There is no tunnel since ${formatClock(tunnel.since)}${seconds ? `; trying again in ${seconds} s` : '; trying again'}`}
       actions={
         <>
-          <Button onClick={retry}>Now</Button>
+          <Button onClick={() => retryTunnel(client)}>Now</Button>
           <Button onClick={() => location.assign(hrefFor({ kind: 'settings' }))}>Tunnel settings</Button>
         </>
       }

@@ -3,6 +3,7 @@ import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { type Command, possibleCommands } from '../../state/commands.ts'
+import { useFocusBack } from '../../ui/focus-back.ts'
 import { KeyCap } from '../../ui/key-cap.tsx'
 import { type FoundGroup, findCommands } from './find-commands.ts'
 import { MatchedText } from './matched-text.tsx'
@@ -18,6 +19,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     setSearch(text)
     setChosen(firstOf(findCommands(commands, text)))
   }
+  const focusBack = useFocusBack()
   const run = (command: Command) => {
     onClose()
     // After the palette has given the focus back, so that a command may place it.
@@ -29,6 +31,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <Dialog.Overlay className="fixed inset-0 z-30 bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          {...focusBack}
           className="float-in fixed inset-x-0 top-[124px] z-30 mx-auto w-[640px] max-w-[calc(100vw-48px)] overflow-hidden rounded-8 border border-strong bg-raised text-ink shadow-float outline-none"
         >
           <Dialog.Title className="sr-only">Commands</Dialog.Title>

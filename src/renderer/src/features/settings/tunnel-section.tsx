@@ -1,6 +1,7 @@
 import { SavedInput } from '../../parts/saved-input.tsx'
 import { useClient } from '../../state/client.tsx'
 import { useHost } from '../../state/host-store.ts'
+import { retryTunnel } from '../../state/retry-tunnel.ts'
 import { updateSettings } from '../../state/settings-store.ts'
 import { useCall } from '../../state/use-call.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -74,9 +75,7 @@ function TunnelState() {
         {tunnel.state}
       </Badge>
       <span className={online ? 'mono sel cut' : 'text-ink-2'}>{online ? tunnel.url : tunnel.problem}</span>
-      {online || tunnel.state === 'connecting' ? null : (
-        <Button onClick={() => void client.call('tunnel.retry', {})}>Try now</Button>
-      )}
+      {online || tunnel.state === 'connecting' ? null : <Button onClick={() => retryTunnel(client)}>Try now</Button>}
     </div>
   )
 }
