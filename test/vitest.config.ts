@@ -20,7 +20,8 @@ export default defineConfig({
   test: {
     projects: [
       { root, test: { name: 'unit', include: ['test/{main,shared,scripts,support}/**/*.test.ts'], pool: 'forks' } },
-      { root, test: { name: 'renderer', include: ['test/renderer/**/*.test.{ts,tsx}'] } },
+      // Each test resets what it uses, and jsdom takes long to start.
+      { root, test: { name: 'renderer', include: ['test/renderer/**/*.test.{ts,tsx}'], isolate: false } },
       { root, test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], testTimeout: 30_000 } },
       { root, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: 30_000 } },
       { root, test: { name: 'hosts', include: ['test/headless/**/*.test.ts'], ...built } },
