@@ -24,17 +24,21 @@ async function main(): Promise<void> {
   if (options.version) return void process.stdout.write(`${places.version}\n`)
   // A reader of our lines that goes away (`| head`) is no reason to stop receiving.
   process.stdout.on('error', () => undefined)
-  const close = await startHeadless(options, places)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(1))
-      setTimeout(() => process.exit(1), closeLimitMs).unref()
-      close().then(
-        () => process.exit(0),
-        (error: unknown) => fail(error),
-      )
-    })
-  }
+  const starting = startHeadless(options, places)
+  // Before the first line is out: who reads it may send a signal at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(signal, starting))
+  await starting
+}
+
+function stop(signal: 'SIGINT' | 'SIGTERM', starting: Promise<() => Promise<void>>): void {
+  process.once(signal, () => process.exit(1))
+  setTimeout(() => process.exit(1), closeLimitMs).unref()
+  starting
+    .then((close) => close())
+    .then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    )
 }
 
 function fail(error: unknown): void {
