@@ -9,7 +9,9 @@ export function useFocusBack(): { onCloseAutoFocus: (event: Event) => void } {
   return {
     onCloseAutoFocus(event) {
       event.preventDefault()
-      if (before instanceof HTMLElement) before.focus()
+      // What was opened from here, a dialog of its own perhaps, has the focus already.
+      const isFree = document.activeElement === null || document.activeElement === document.body
+      if (isFree && before instanceof HTMLElement) before.focus()
     },
   }
 }
