@@ -6,8 +6,15 @@ export interface LoadResult {
   readonly p99Ms: number
 }
 
-/** Sends `total` POSTs over `connections` kept-alive connections and waits for each 200. */
-export async function sendLoad(url: string, body: Buffer, total: number, connections: number): Promise<LoadResult> {
+export interface Load {
+  readonly body: Buffer
+  readonly headers: Readonly<Record<string, string>>
+  readonly total: number
+  readonly connections: number
+}
+
+/** Sends POSTs over kept-alive connections and waits for each 200. */
+export async function sendLoad(url: string, { body, headers, total, connections }: Load): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const times: number[] = []
   let left = total
@@ -17,7 +24,7 @@ export async function sendLoad(url: string, body: Buffer, total: number, connect
     while (left > 0) {
       left--
       const begun = performance.now()
-      const status = await post(url, body, agent)
+      const status = await post(url, body, headers, agent)
       if (status !== 200) throw new Error(`answered ${status}`)
       times.push(performance.now() - begun)
     }
@@ -34,10 +41,10 @@ export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
-function post(url: string, body: Buffer, agent: Agent): Promise<number> {
+function post(url: string, body: Buffer, headers: Load['headers'], agent: Agent): Promise<number> {
   return new Promise((done, fail) => {
-    const headers = { 'Content-Type': 'application/json', 'Content-Length': body.byteLength }
-    const outgoing = request(url, { method: 'POST', agent, headers }, (response) => {
+    const all = { ...headers, 'Content-Length': body.byteLength }
+    const outgoing = request(url, { method: 'POST', agent, headers: all }, (response) => {
       response.resume()
       response.on('end', () => done(response.statusCode ?? 0))
     })
