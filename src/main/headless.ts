@@ -24,9 +24,15 @@ async function main(): Promise<void> {
   if (options.version) return void process.stdout.write(`${places.version}\n`)
   // A reader of our lines that goes away (`| head`) is no reason to stop receiving.
   process.stdout.on('error', () => undefined)
-  const starting = startHeadless(options, places)
+  const stopping = new AbortController()
+  const starting = startHeadless(options, places, stopping.signal)
   // Before the first line is out: who reads it may send a signal at once.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(signal, starting))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stopping.abort()
+      stop(signal, starting)
+    })
+  }
   await starting
 }
 

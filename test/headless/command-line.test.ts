@@ -3,7 +3,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, test } from 'vitest'
-import { runHeadless, startHeadless, temporaryFolder } from '../support/headless-host.ts'
+import { runHeadless, spawnHeadless, startHeadless, temporaryFolder } from '../support/headless-host.ts'
+import { startLocaltunnelServer } from '../support/localtunnel-server.ts'
 import { plainRequest, sampleBody } from '../support/provider-requests.ts'
 import { post } from '../support/start-engine.ts'
 
@@ -131,6 +132,34 @@ test('a tunnel that cannot be opened is told after the ready line, and nothing w
   expect(lines[0]).toMatchObject({ type: 'ready' })
   expect(lines[1]).toMatchObject({ type: 'tunnel', state: 'retrying', problem: expect.stringContaining('127.0.0.1:9') })
   expect(code).toBe(0)
+})
+
+test('SIGTERM while the tunnel server is silent is heeded at once', async () => {
+  const asked = Promise.withResolvers<void>()
+  const silent = await startLocaltunnelServer({
+    refuse: () => {
+      asked.resolve()
+      return 'silence'
+    },
+  })
+  const host = spawnHeadless([
+    '--data',
+    freshFolder(),
+    '--json',
+    '--port',
+    '0',
+    '--ui-port',
+    '0',
+    '--tunnel-host',
+    silent.url,
+  ])
+  await asked.promise
+  const started = performance.now()
+  host.child.kill('SIGTERM')
+
+  expect((await host.end).code).toBe(0)
+  expect(performance.now() - started).toBeLessThan(4000)
+  await silent.kill()
 })
 
 test('a fresh folder has an endpoint for each provider, and the URLs stay over a restart', async () => {

@@ -61,8 +61,8 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-/** Runs the built host to its end and returns what it printed. `seen` is called with the output so far. */
-export async function runHeadless(
+/** Starts the built host; `end` resolves with all that it printed. `seen` is called with the output so far. */
+export function spawnHeadless(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   seen: (stdout: string, child: ChildProcess) => void = () => undefined,
@@ -80,9 +80,14 @@ export async function runHeadless(
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString()
   })
-  const code = await new Promise<number | null>((done) => child.on('close', done))
-  return { code, stdout, stderr }
+  const end = new Promise<{ code: number | null; stdout: string; stderr: string }>((done) => {
+    child.on('close', (code) => done({ code, stdout, stderr }))
+  })
+  return { child, end }
 }
+
+/** Runs the built host to its end; see `spawnHeadless`. */
+export const runHeadless = (...how: Parameters<typeof spawnHeadless>) => spawnHeadless(...how).end
 
 export async function startHeadless(options: HeadlessOptions): Promise<HeadlessHost> {
   const args = ['--json', '--data', options.data, '--ui-port', '0', ...(options.args ?? ['--port', '0'])]

@@ -1,4 +1,5 @@
 import { contract } from '#shared/api/contract.ts'
+import type { StopSignal } from '#shared/api/contract-types.ts'
 import { createHandlers } from '../api/handlers.ts'
 import { serveChannel } from '../api/serve-channel.ts'
 import { createEngine } from '../engine/engine.ts'
@@ -30,10 +31,14 @@ const uiPort = 4191
 const tunnelWaitMs = 8000
 
 /**
- * Starts the headless host and prints the ready line. Resolves with the function that closes it. Throws UsageError for what
+ * Starts the headless host and prints the ready line; `hurry` ends the wait for the tunnel. Resolves with the function that closes it. Throws UsageError for what
  * the user can put right in arguments or file, AppError for what stands in the way on this machine.
  */
-export async function startHeadless(options: CliOptions, places: HeadlessPlaces): Promise<() => Promise<void>> {
+export async function startHeadless(
+  options: CliOptions,
+  places: HeadlessPlaces,
+  hurry: StopSignal,
+): Promise<() => Promise<void>> {
   const config = options.config === null ? null : await readConfig(options.config)
   const dataDir = options.data ?? defaultDataDir(process.env)
   const log = lineLog({
@@ -71,7 +76,7 @@ export async function startHeadless(options: CliOptions, places: HeadlessPlaces)
       openChannel: (channel) => serveChannel({ channel, contract, handlers: createHandlers(engine), log }),
       log,
     })
-    await firstTunnelState(engine, tunnelWaitMs)
+    await firstTunnelState(engine, tunnelWaitMs, hurry)
 
     const output = (options.json ? jsonOutput : textOutput)((line) => process.stdout.write(line))
     const endpoints = await engine.endpointStatuses()
