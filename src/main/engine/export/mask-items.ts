@@ -37,7 +37,8 @@ function maskDelivery(item: ExportItem, masked: Set<string>) {
   const { request, answerGiven } = delivery
   const token = /\/in\/([^/?#]+)/i.exec(request.target)?.[1]
   const withoutToken = (text: string) => (token === undefined ? text : text.replaceAll(token, '{token}'))
-  const holdsSecret = (value: string) => secrets.some((secret) => forms(secret).some((form) => value.includes(form)))
+  const holdsSecret = (value: string) =>
+    secrets.some((secret) => forms(secret).some((form) => value === form || (isLong(form) && value.includes(form))))
 
   const maskHeaders = (headers: readonly HeaderPair[]): HeaderPair[] =>
     headers.map(([name, value]) => {
@@ -86,6 +87,9 @@ function isCredential(name: string): boolean {
   const words = name.replaceAll(/([a-z])([A-Z])/g, '$1-$2')
   return credential.test(words) && !signature.test(words)
 }
+
+/** A short secret stands inside other values by chance, and would take signatures along. */
+const isLong = (form: string): boolean => form.length >= 6
 
 /** The ways a secret can stand in a header or a query. */
 function forms(secret: string): readonly string[] {

@@ -46,6 +46,11 @@ describe('credentials', () => {
     expect(headerAfter('X-Plain', ['s3/cret', ''], 'harmless')).toBe('harmless')
   })
 
+  it('that are very short are known where they stand alone, not inside other values', () => {
+    expect(headerAfter('X-Any', ['abc'], 'abc')).toBe('(masked)')
+    expect(headerAfter('X-Signature', ['a'], 'sha256=ab12')).toBe('sha256=ab12')
+  })
+
   it('are masked in the query, name and order kept', () => {
     const item = masked([], `/in/${token}/a?x=1&api_key=k&hub.verify%5Ftoken=a=b&token&y=ring`, ['ring'])
     const query = 'x=1&api_key=(masked)&hub.verify%5Ftoken=(masked)&token&y=(masked)'
