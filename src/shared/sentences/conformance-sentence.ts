@@ -42,6 +42,7 @@ const withoutSchema: { [reason in Conformance['reason']]?: (provider: NamedProvi
     'body-empty': () => 'The body is empty',
     'syntax-error': () => 'The body is not JSON',
     'not-json-media-type': () => 'The body is not JSON by its media type',
+    'judged-later': () => 'Being checked: this takes longer than an answer should wait',
   }
 
 function kindsOf({ issues, issueCount }: Conformance): string {

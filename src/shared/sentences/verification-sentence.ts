@@ -35,6 +35,8 @@ const causes: Record<VerificationReason, Cause> = {
   'provider-not-detected': () => 'Not checked: no provider pack knows this delivery',
   'delivery-incomplete': () => 'Not checked: the sender went away before the whole body was here',
   'recipe-invalid': () => 'Not checked: the recipe of the endpoint is not valid',
+  'check-stopped': () => 'Could not be checked',
+  'judged-later': () => 'Being checked: this takes longer than an answer should wait',
 }
 
 /** Why the check came out as it did, and what the signature covers. Code stands in backticks. */

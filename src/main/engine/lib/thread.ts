@@ -1,0 +1,156 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { AppError } from '#shared/api/errors.ts'
+import type { Log } from '../ports.ts'
+import { createPeer, type Peer, type PeerChannel, type Remote } from './peer.ts'
+
+type Functions = Readonly<Record<string, (...args: never[]) => unknown>>
+
+export interface ThreadOptions {
+  readonly url: URL
+  /** In words, for messages: "the capture thread". */
+  readonly name: string
+  /** Asked again before each start, for what has changed since. */
+  readonly data: () => unknown
+  /** Functions that the thread may call. */
+  readonly own?: Functions
+  readonly log: Log
+  /** It died and runs again. Its state begins anew. */
+  readonly onRestart?: () => void
+  /** It died, and so did its successors; every call is `unavailable` from here on. */
+  readonly onGiveUp?: (reason: string) => void
+}
+
+/** A worker thread that is started again when it dies. */
+export interface Thread<F> {
+  /** Calls wait while it is being started again; those under way when it dies reject with `unavailable`. */
+  readonly remote: Remote<F>
+  /** Resolves when it has opened what it needs; rejects with the AppError that keeps it from that. */
+  readonly ready: Promise<void>
+  /** Runs its `close`, then ends it. */
+  close(): Promise<void>
+}
+
+interface Running {
+  readonly worker: Worker
+  readonly peer: Peer<Functions & { open(): void; close(): void }>
+}
+
+/** More deaths than this in a row, each within `briefMs` of the start, and it is not started any more. */
+const mostDeaths = 5
+const briefMs = 10_000
+const backOffMs = 100
+
+/** Starts a thread whose entry calls `serveThread`. */
+export function startThread<F extends Functions>(options: ThreadOptions): Thread<F> {
+  const { name, log } = options
+  let current = start()
+  let opened = current.peer.remote.open()
+  let startedAt = performance.now()
+  let deaths = 0
+  let closing: Promise<void> | null = null
+  const ready = opened
+  ready.catch(() => undefined)
+
+  function start(): Running {
+    const worker = new Worker(options.url, { name, workerData: options.data() })
+    const channel: PeerChannel = {
+      post: (message, transfer) => worker.postMessage(message, transfer),
+      listen: (receive) => void worker.on('message', receive),
+    }
+    const running = { worker, peer: createPeer<Functions & { open(): void; close(): void }>(channel, options.own ?? {}) }
+    let reason = 'it ended by itself'
+    worker.on('error', (error) => {
+      reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    })
+    worker.on('exit', (code) => died(running, code === 0 || code === 1 ? reason : `exit code ${code}`))
+    return running
+  }
+
+  function died(running: Running, reason: string): void {
+    running.peer.close(
+      closing === null
+        ? new AppError('unavailable', `${name} stopped unexpectedly and is being started again. Try again in a moment.`)
+        : new AppError('closed', 'Switchhook is closing.'),
+    )
+    if (closing !== null || running !== current) return
+    deaths = performance.now() - startedAt < briefMs ? deaths + 1 : 1
+    log.error(`${name} stopped unexpectedly`, { reason, deaths })
+    if (deaths > mostDeaths) {
+      const gone = Promise.reject(new AppError('unavailable', `${name} keeps stopping (${reason}). Start Switchhook again.`))
+      gone.catch(() => undefined)
+      opened = gone
+      options.onGiveUp?.(reason)
+      return
+    }
+    opened = restart()
+    opened.catch(() => undefined)
+  }
+
+  async function restart(): Promise<void> {
+    await delay(backOffMs * (deaths - 1))
+    if (closing !== null) throw new AppError('closed', 'Switchhook is closing.')
+    startedAt = performance.now()
+    current = start()
+    await current.peer.remote.open()
+    options.onRestart?.()
+  }
+
+  async function end(): Promise<void> {
+    await opened.catch(() => undefined)
+    try {
+      await current.peer.remote.close()
+    } catch (error) {
+      // It is dead already.
+      if (!(error instanceof AppError && (error.code === 'unavailable' || error.code === 'closed'))) throw error
+    } finally {
+      await current.worker.terminate()
+    }
+  }
+
+  const call = async (property: string, args: never[]): Promise<unknown> => {
+    if (closing !== null) throw new AppError('closed', 'Switchhook is closing.')
+    await opened
+    return (current.peer.remote as Remote<Functions>)[property]!(...args)
+  }
+  return {
+    remote: new Proxy({} as Remote<F>, {
+      get: (_, property) =>
+        typeof property === 'string' && property !== 'then' ? (...args: never[]) => call(property, args) : undefined,
+    }),
+    ready,
+    close() {
+      closing ??= end()
+      return closing
+    },
+  }
+}
+
+export interface ThreadService {
+  readonly functions: Functions
+  close(): void | Promise<void>
+}
+
+/**
+ * To be called once by a thread's entry. `open` gets the data and the host's functions; what it throws makes the start fail.
+ * No function is called before it has resolved.
+ */
+export function serveThread<D, H extends Functions = Functions>(
+  open: (data: D, host: Remote<H>) => ThreadService | Promise<ThreadService>,
+): void {
+  const port = parentPort
+  if (isMainThread || port === null) throw new Error('This file runs as a worker thread only.')
+  let service: ThreadService | null = null
+  const functions: Record<string, (...args: never[]) => unknown> = {
+    async open() {
+      service = await open(workerData as D, peer.remote)
+      Object.assign(functions, service.functions, { open: functions.open, close: functions.close })
+    },
+    close: () => service?.close(),
+  }
+  const channel: PeerChannel = {
+    post: (message, transfer) => port.postMessage(message, transfer),
+    listen: (receive) => void port.on('message', receive),
+  }
+  const peer = createPeer<H>(channel, functions)
+}
