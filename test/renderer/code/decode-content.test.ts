@@ -1,6 +1,6 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { decodeContent } from '../../../src/renderer/src/code/decode-content.ts'
+import { decodeContent } from '../../../src/renderer/src/code/read-bytes.ts'
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 const body = new TextEncoder().encode('{"a":1}')

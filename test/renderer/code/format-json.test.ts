@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatJson } from '../../../src/renderer/src/code/format-json.ts'
+import { formatJson } from '../../../src/renderer/src/code/json-text.ts'
 
 describe('formatJson', () => {
   test('one member per line; numbers, escapes and duplicate keys keep their source text', () => {

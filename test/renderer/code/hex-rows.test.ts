@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hexRow, hexRowCount } from '../../../src/renderer/src/code/hex-rows.ts'
+import { hexRow, hexRowCount } from '../../../src/renderer/src/code/read-bytes.ts'
 
 const bytes = new TextEncoder().encode('{"a":1}\n{"b":22}\u00e9')
 

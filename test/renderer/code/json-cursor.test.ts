@@ -1,6 +1,6 @@
 import { parseTree } from 'jsonc-parser'
 import { describe, expect, test } from 'vitest'
-import { cursorAt } from '../../../src/renderer/src/code/json-cursor.ts'
+import { cursorAt } from '../../../src/renderer/src/code/json-text.ts'
 
 const text = '{"data":{"a/b~c":[1,"tw\\"o"],"cost":12.50}}'
 const at = (piece: string) => cursorAt(parseTree(text)!, text, text.indexOf(piece) + 1)

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatJson } from '../../../src/renderer/src/code/format-json.ts'
-import { cursorAt } from '../../../src/renderer/src/code/json-cursor.ts'
-import { parseJson } from '../../../src/renderer/src/code/parse-json.ts'
+import { cursorAt, formatJson, parseJson } from '../../../src/renderer/src/code/json-text.ts'
 
 const nested = (depth: number) => `${'['.repeat(depth)}7${']'.repeat(depth)}`
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { byteOffset, looksBinary, readText } from '../../../src/renderer/src/code/read-text.ts'
+import { byteOffset, looksBinary, readText } from '../../../src/renderer/src/code/read-bytes.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 

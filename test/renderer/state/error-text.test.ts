@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
-import { errorText, issueFor } from '../../../src/renderer/src/state/error-text.ts'
+import { errorText, issueFor } from '../../../src/renderer/src/state/client.tsx'
 
 const bad = new AppError('bad-input', 'target: must be a URL; name: a name is needed', [
   { path: ['target'], message: 'must be a URL' },

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasTerm, termsOf, withoutTerms, withTerm } from '../../../src/renderer/src/state/query-terms.ts'
-import { streamQuery } from '../../../src/renderer/src/state/stream-store.ts'
+import { hasTerm, streamQuery, termsOf, withoutTerms, withTerm } from '../../../src/renderer/src/state/stream-store.ts'
 
 describe('filters as terms of the query', () => {
   it('adds once, behind what is there', () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { AppClient } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
-import { recheckWords } from '../../../src/renderer/src/parts/recheck-words.ts'
+import { recheckWords } from '../../../src/renderer/src/parts/recheck-progress.tsx'
 import { cancelRecheck, recheck, useRecheck } from '../../../src/renderer/src/state/recheck.ts'
 
 interface Options {

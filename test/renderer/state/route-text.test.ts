@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatRoute, parseRoute, type Route } from '../../../src/renderer/src/state/route-text.ts'
+import { formatRoute, parseRoute, type Route } from '../../../src/renderer/src/state/route.ts'
 
 const all: Route = { page: { kind: 'stream', endpointId: null }, query: '', deliveryId: null, tab: 'overview' }
 

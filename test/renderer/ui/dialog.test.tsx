@@ -2,7 +2,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { useState } from 'react'
 import { expect, test, vi } from 'vitest'
-import { ConfirmDialog } from '../../../src/renderer/src/ui/confirm-dialog.tsx'
+import { ConfirmDialog } from '../../../src/renderer/src/ui/overlays.tsx'
 import { memoryEngine, renderWith } from '../../support/renderer-screen.tsx'
 
 function Page({ onConfirm }: { onConfirm: () => Promise<void> }) {

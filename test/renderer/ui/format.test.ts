@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { formatCountShort, formatMs, formatRate } from '../../../src/renderer/src/ui/format.ts'
-import { formatClockMs, formatDateTime, formatDay, formatShort } from '../../../src/renderer/src/ui/format-time.ts'
+import {
+  formatClockMs,
+  formatCountShort,
+  formatDateTime,
+  formatDay,
+  formatMs,
+  formatRate,
+  formatShort,
+} from '../../../src/renderer/src/ui/text.tsx'
 
 describe('numbers', () => {
   it.each([

@@ -1,21 +1,23 @@
 import { useEffect, useState } from 'react'
+import type { Settings } from '#shared/model/settings.ts'
+import { EndpointSettings } from '../features/endpoint-settings/endpoint-settings.tsx'
 import { Palette } from '../features/palette/palette.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
-import { ShortcutSheet } from '../features/shortcuts/shortcut-sheet.tsx'
+import { SettingsPage } from '../features/settings/settings-page.tsx'
+import { ShortcutSheet } from '../features/shortcuts/shortcuts.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
-import { openGuide } from '../parts/open-guide.ts'
-import { type Connection, ConnectionProvider } from '../state/client.tsx'
+import { type Connection, ConnectionProvider, useConnection } from '../state/client.tsx'
 import { useCommands } from '../state/commands.ts'
-import { followAddress, formatRoute, useRoute } from '../state/route.ts'
-import { useKeyboard } from '../state/use-keyboard.ts'
-import { useLiveState } from '../state/use-live-state.ts'
-import { useNotices } from '../state/use-notices.ts'
-import { useTheme } from '../state/use-theme.ts'
+import { follow } from '../state/follow.ts'
+import { useKeyboard } from '../state/keyboard.ts'
+import { useHost, useLiveState, useSettings } from '../state/live-state.ts'
+import { followAddress, formatRoute, navigate, useRoute } from '../state/route.ts'
+import { openGuide } from '../state/stream-store.ts'
 import { Toaster } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
-import { CurrentPage } from './current-page.tsx'
+import { StreamPage } from './stream-page.tsx'
 
 export function App({ connection }: { connection: Connection }) {
   return (
@@ -67,4 +69,55 @@ function Window() {
       {open === 'keys' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}
     </div>
   )
+}
+
+/** What the address asks for. */
+export function CurrentPage() {
+  const page = useRoute((route) => route.page)
+  if (page.kind === 'settings') return <SettingsPage />
+  if (page.kind === 'endpoint-settings') return <EndpointSettings key={page.endpointId} id={page.endpointId} />
+  return <StreamPage />
+}
+
+/**
+ * Desktop notifications of the browser, where the setting is on and the permission was given (the settings page asks for
+ * it). The desktop host shows its own.
+ */
+export function useNotices(): void {
+  const connection = useConnection()
+  const wanted = useSettings((state) => state.settings?.notifyOnFailedVerification ?? false)
+  const headless = useHost((state) => state.info?.host === 'headless')
+
+  useEffect(() => {
+    if (!wanted || !headless || typeof Notification === 'undefined') return
+    const end = new AbortController()
+    void follow(connection, {
+      name: 'host.notices',
+      input: () => ({}),
+      signal: end.signal,
+      onItem({ title, body, deliveryId }) {
+        if (Notification.permission !== 'granted') return
+        const notification = new Notification(title, { body, tag: deliveryId })
+        notification.onclick = () => {
+          focus()
+          navigate({ page: { kind: 'stream', endpointId: null }, query: '', deliveryId, tab: 'signature' })
+        }
+      },
+    })
+    return () => end.abort()
+  }, [connection, wanted, headless])
+}
+
+/** Puts the chosen theme on the page; "system" leaves it to the operating system. */
+export function applyTheme(theme: Settings['theme'], root: HTMLElement = document.documentElement): void {
+  if (theme === 'system') delete root.dataset.theme
+  else root.dataset.theme = theme
+}
+
+/** Shows the theme of the settings; until they are read, the system's. */
+export function useTheme(): void {
+  const theme = useSettings((state) => state.settings?.theme)
+  useEffect(() => {
+    if (theme) applyTheme(theme)
+  }, [theme])
 }

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react'
-import { errorText } from '../state/error-text.ts'
-import { Button } from '../ui/button.tsx'
-import { FieldError } from '../ui/field.tsx'
+import { errorText } from '../state/client.tsx'
+import { Button } from '../ui/buttons.tsx'
+import { FieldError } from '../ui/inputs.tsx'
 
 interface FaultBoundaryProps {
   /** What is shown here: once it changes, it is drawn again after a fault. */

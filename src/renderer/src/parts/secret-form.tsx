@@ -1,15 +1,13 @@
 import { Lock } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import type { SecretInfo } from '#shared/model/endpoint.ts'
+import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { secretHint } from '#shared/secret-hints/secret-hint.ts'
 import { asSentence } from '#shared/sentences/provider-name.ts'
-import { useClient } from '../state/client.tsx'
-import { errorText, issueFor } from '../state/error-text.ts'
-import { Button } from '../ui/button.tsx'
-import { Checkbox } from '../ui/choice.tsx'
-import { FieldError } from '../ui/field.tsx'
+import { errorText, issueFor, useClient } from '../state/client.tsx'
+import { Button } from '../ui/buttons.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
-import { Input } from '../ui/input.tsx'
+import { Checkbox, FieldError, Input } from '../ui/inputs.tsx'
 
 interface SecretFormProps {
   readonly endpointId: string
@@ -113,4 +111,11 @@ export function SecretForm({ endpointId, label, hint, withLabel = false, active 
       </p>
     </form>
   )
+}
+
+/** In two or three words whether a provider's deliveries can be verified. */
+export function signingNote(provider: Pick<ProviderInfo, 'signature'> | null): string {
+  if (!provider) return 'provider is detected'
+  const { kind } = provider.signature
+  return kind === 'scheme' ? 'signed' : kind === 'none' ? 'does not sign' : 'how it signs is not documented'
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   attemptPoints,
   attemptsNote,
-} from '../../../../src/renderer/src/features/delivery-pane/tabs/overview/attempt-points.ts'
+} from '../../../../src/renderer/src/features/delivery-pane/tabs/overview/attempts.tsx'
 
 describe('attempts', () => {
   const attempts = [

@@ -4,7 +4,7 @@ import {
   excerpts,
   markOf,
   sizeWords,
-} from '../../../../src/renderer/src/features/delivery-pane/tabs/signature/difference.ts'
+} from '../../../../src/renderer/src/features/delivery-pane/tabs/signature/digests.tsx'
 
 const ladder = (part: Partial<Ladder>): Ladder => ({
   cause: 'body-whitespace',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { digestGroups } from '../../../../src/renderer/src/features/delivery-pane/tabs/signature/digest-groups.ts'
+import { digestGroups } from '../../../../src/renderer/src/features/delivery-pane/tabs/signature/digests.tsx'
 
 describe('digestGroups', () => {
   test('groups of eight', () =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LadderStep } from '#shared/model/ladder.ts'
-import { foldSteps } from '../../../../src/renderer/src/features/delivery-pane/tabs/signature/fold-steps.ts'
+import { foldSteps } from '../../../../src/renderer/src/features/delivery-pane/tabs/signature/ladder.tsx'
 
 const step = (title: string, outcome: LadderStep['outcome']): LadderStep => ({ title, detail: '', outcome })
 const skipped = (title: string) => ({ ...step(title, 'skipped'), detail: 'not needed' })

@@ -2,8 +2,7 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
-import { AnswerTab } from '../../../../src/renderer/src/features/delivery-pane/tabs/answer/answer-tab.tsx'
-import { HeadersTab } from '../../../../src/renderer/src/features/delivery-pane/tabs/headers/headers-tab.tsx'
+import { AnswerTab, HeadersTab } from '../../../../src/renderer/src/features/delivery-pane/tabs/headers-and-answer.tsx'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import { clipboard, memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 

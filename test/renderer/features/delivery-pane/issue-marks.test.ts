@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import type { SchemaIssue } from '#shared/model/conformance.ts'
-import { formatJson } from '../../../../src/renderer/src/code/format-json.ts'
+import { formatJson } from '../../../../src/renderer/src/code/json-text.ts'
 import {
   issueMarks,
   missingLines,
-} from '../../../../src/renderer/src/features/delivery-pane/tabs/schema/issue-marks.ts'
+} from '../../../../src/renderer/src/features/delivery-pane/tabs/schema/schema-code.tsx'
 
 const source = '{"data":{"minutes":"5.5","extra":[1,2]}}'
 const shown = formatJson(source)

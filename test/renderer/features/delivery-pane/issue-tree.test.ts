@@ -5,7 +5,7 @@ import {
   groupIssues,
   issueTone,
   shortMessage,
-} from '../../../../src/renderer/src/features/delivery-pane/tabs/schema/issue-tree.ts'
+} from '../../../../src/renderer/src/features/delivery-pane/tabs/schema/issue-list.tsx'
 
 const issue = (kind: IssueKind, pointer: string, offset: number): SchemaIssue => ({
   kind,

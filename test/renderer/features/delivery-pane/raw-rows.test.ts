@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rawRowStarts } from '../../../../src/renderer/src/features/delivery-pane/tabs/body/raw-rows.ts'
+import { rawRowStarts } from '../../../../src/renderer/src/features/delivery-pane/tabs/body/exact-bytes.tsx'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 

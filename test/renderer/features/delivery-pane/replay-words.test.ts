@@ -6,7 +6,7 @@ import {
   hostOf,
   signedWords,
   timePhases,
-} from '../../../../src/renderer/src/features/delivery-pane/tabs/replays/replay-words.ts'
+} from '../../../../src/renderer/src/features/delivery-pane/tabs/replays/replay-outcome.tsx'
 
 const replay: Replay = {
   id: 'r1',

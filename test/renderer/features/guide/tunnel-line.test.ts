@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TunnelStatus } from '#shared/model/status.ts'
-import { tunnelLine } from '../../../../src/renderer/src/features/guide/tunnel-line.ts'
-import { signingNote } from '../../../../src/renderer/src/parts/signing-note.ts'
+import { tunnelLine } from '../../../../src/renderer/src/features/guide/guide.tsx'
+import { signingNote } from '../../../../src/renderer/src/parts/secret-form.tsx'
 
 const receiver = {
   state: 'receiving',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findCommands } from '../../../../src/renderer/src/features/palette/find-commands.ts'
+import { findCommands } from '../../../../src/renderer/src/features/palette/palette.tsx'
 import type { Command } from '../../../../src/renderer/src/state/commands.ts'
 
 const command = (title: string, group: Command['group'], more: Partial<Command> = {}): Command => ({

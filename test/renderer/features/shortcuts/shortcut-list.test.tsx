@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { ShortcutList } from '../../../../src/renderer/src/features/shortcuts/shortcut-list.tsx'
+import { ShortcutList } from '../../../../src/renderer/src/features/shortcuts/shortcuts.tsx'
 import { type Command, useCommands } from '../../../../src/renderer/src/state/commands.ts'
 import { memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 

@@ -1,8 +1,7 @@
 // @vitest-environment jsdom
 import { screen, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import { ShortcutList } from '../../../../src/renderer/src/features/shortcuts/shortcut-list.tsx'
-import { ShortcutSheet } from '../../../../src/renderer/src/features/shortcuts/shortcut-sheet.tsx'
+import { ShortcutList, ShortcutSheet } from '../../../../src/renderer/src/features/shortcuts/shortcuts.tsx'
 import { type Command, useCommands } from '../../../../src/renderer/src/state/commands.ts'
 import { memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 

@@ -1,12 +1,12 @@
+import clsx from 'clsx'
 import { CloudOff, Lock, Unplug } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useSecondsUntil } from '../../state/browser.ts'
 import { useClient, useConnectionState } from '../../state/client.tsx'
-import { useHost } from '../../state/host-store.ts'
-import { retryTunnel } from '../../state/retry-tunnel.ts'
+import { retryTunnel, useHost } from '../../state/live-state.ts'
 import { hrefFor } from '../../state/route.ts'
-import { useSecondsUntil } from '../../state/use-seconds.ts'
-import { Button } from '../../ui/button.tsx'
-import { formatClock } from '../../ui/format-time.ts'
-import { Banner } from './banner.tsx'
+import { Button } from '../../ui/buttons.tsx'
+import { formatClock } from '../../ui/text.tsx'
 
 /** Conditions of the host above the stream, worst first. */
 export function Banners() {
@@ -61,5 +61,36 @@ function TunnelBanner() {
       {tunnel.attempt > 1 ? `Attempt ${tunnel.attempt} of ${tunnel.driver}. ` : ''}
       {receiver?.state === 'receiving' ? `The receiver still answers on ${receiver.host}:${receiver.port}.` : ''}
     </Banner>
+  )
+}
+
+interface BannerProps {
+  readonly tone: 'bad' | 'warn'
+  readonly icon: ReactNode
+  readonly title: ReactNode
+  readonly children: ReactNode
+  readonly actions?: ReactNode
+}
+
+/** A condition of the host: it is not dismissed, it ends. */
+export function Banner({ tone, icon, title, children, actions }: BannerProps) {
+  const bad = tone === 'bad'
+  return (
+    <div
+      role={bad ? 'alert' : 'status'}
+      className={clsx(
+        'grid flex-none grid-cols-[16px_minmax(0,1fr)_auto] items-start gap-x-3 border-b border-line px-3 py-2.5 [&>svg]:mt-0.5 [&>svg]:size-4',
+        bad
+          ? 'bg-bad-bg shadow-[inset_2px_0_0_var(--bad)] [&>svg]:text-bad'
+          : 'bg-warn-bg shadow-[inset_2px_0_0_var(--warn)] [&>svg]:text-warn',
+      )}
+    >
+      {icon}
+      <div className="min-w-0">
+        <b className="font-medium">{title}</b>
+        <p className="mt-0.5 text-12 text-ink-2 num">{children}</p>
+      </div>
+      {actions ? <div className="flex gap-2">{actions}</div> : null}
+    </div>
   )
 }

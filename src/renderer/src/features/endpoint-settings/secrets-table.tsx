@@ -1,14 +1,13 @@
 import { useState } from 'react'
 import type { EndpointStatus, SecretInfo } from '#shared/model/endpoint.ts'
-import { useClient } from '../../state/client.tsx'
-import { errorText } from '../../state/error-text.ts'
-import { Badge } from '../../ui/badge.tsx'
-import { Button } from '../../ui/button.tsx'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { formatDate, formatDay } from '../../ui/format-time.ts'
-import { Table, Td, Th } from '../../ui/table.tsx'
+import { errorText, useClient } from '../../state/client.tsx'
+import { Badge } from '../../ui/badges.tsx'
+import { Button } from '../../ui/buttons.tsx'
+import { Field, Input } from '../../ui/inputs.tsx'
+import { Table, Td, Th } from '../../ui/layout.tsx'
+import { ConfirmDialog, Dialog } from '../../ui/overlays.tsx'
+import { formatDate, formatDay } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { RenameSecret } from './rename-secret.tsx'
 
 /** The secrets of an endpoint: everything but their values. */
 export function SecretsTable({ endpoint }: { endpoint: EndpointStatus }) {
@@ -88,5 +87,36 @@ function SecretRow({ secret }: { secret: SecretInfo }) {
         ) : null}
       </Td>
     </tr>
+  )
+}
+
+/** Asks for a new label. */
+export function RenameSecret({ secret, onClose }: { secret: SecretInfo; onClose: () => void }) {
+  const client = useClient()
+  const [label, setLabel] = useState(secret.label)
+  const [problem, setProblem] = useState<string | null>(null)
+  const rename = () =>
+    void client
+      .call('secrets.rename', { id: secret.id, label })
+      .then(onClose)
+      .catch((error: unknown) => setProblem(errorText(error)))
+  return (
+    <Dialog
+      title="Rename the secret"
+      onClose={onClose}
+      onSubmit={rename}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" disabled={label.trim() === ''}>
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <Field label="Label" error={problem}>
+        {(control) => <Input {...control} value={label} onChange={(event) => setLabel(event.target.value)} />}
+      </Field>
+    </Dialog>
   )
 }

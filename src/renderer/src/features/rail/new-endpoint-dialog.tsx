@@ -1,14 +1,11 @@
 import { useState } from 'react'
-import { useClient } from '../../state/client.tsx'
-import { errorText, issueFor } from '../../state/error-text.ts'
-import { useProvider, useProviders } from '../../state/providers-store.ts'
+import { errorText, issueFor, useClient } from '../../state/client.tsx'
+import { useProvider, useProviders } from '../../state/live-state.ts'
 import { navigate } from '../../state/route.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Field, FieldError } from '../../ui/field.tsx'
-import { Input } from '../../ui/input.tsx'
-import { ProviderMark } from '../../ui/provider-mark.tsx'
-import { Select } from '../../ui/select.tsx'
+import { ProviderMark } from '../../ui/badges.tsx'
+import { Button } from '../../ui/buttons.tsx'
+import { Field, FieldError, Input, Select } from '../../ui/inputs.tsx'
+import { Dialog } from '../../ui/overlays.tsx'
 
 /** Asks for what a new endpoint needs, then shows its settings, where its URL stands. */
 export function NewEndpointDialog({ onClose }: { onClose: () => void }) {

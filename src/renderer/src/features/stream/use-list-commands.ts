@@ -2,7 +2,7 @@ import type { RefObject } from 'react'
 import { type Command, useCommands } from '../../state/commands.ts'
 import { navigate, useRoute } from '../../state/route.ts'
 import { setChecked, togglePaused, useStream } from '../../state/stream-store.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text.tsx'
 import type { Cursor } from './use-cursor.ts'
 
 interface ListCommands {

@@ -1,21 +1,16 @@
 import { useMemo, useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { firstHeader } from '#shared/model/headers.ts'
-import { CodeView } from '../../../../code/code-view.tsx'
-import { readText } from '../../../../code/read-text.ts'
-import { errorText } from '../../../../state/error-text.ts'
-import { Button } from '../../../../ui/button.tsx'
-import { FieldError } from '../../../../ui/field.tsx'
-import { formatBytes, plural } from '../../../../ui/format.ts'
-import { Segmented } from '../../../../ui/segmented.tsx'
-import { ExactBytes } from '../body/exact-bytes.tsx'
-import { SegmentPager } from '../body/segment-pager.tsx'
-import { type BodyState, useBody } from '../body/use-body.ts'
-import { useSegment } from '../body/use-segment.ts'
-import { FormView } from './form-view.tsx'
-import { JsonView } from './json-view.tsx'
-import { PayloadBar } from './payload-bar.tsx'
-import { type PayloadKind, type PayloadView, payloadKind, viewNames } from './payload-kind.ts'
+import { CodeView } from '../../../../code/code-views.tsx'
+import { looksBinary, readText } from '../../../../code/read-bytes.ts'
+import { errorText } from '../../../../state/client.tsx'
+import { Button, CopyButton } from '../../../../ui/buttons.tsx'
+import { FieldError, Segmented } from '../../../../ui/inputs.tsx'
+import { Table, Td, Th } from '../../../../ui/layout.tsx'
+import { formatBytes, plural } from '../../../../ui/text.tsx'
+import { ExactBytes, SegmentPager } from '../body/exact-bytes.tsx'
+import { type BodyState, useBody, useSegment } from '../body/use-body.ts'
+import { JsonView, PayloadBar } from './json-view.tsx'
 
 const unknownKind: PayloadKind = { kind: 'text', views: ['text', 'raw', 'hex'] }
 
@@ -122,4 +117,81 @@ function payloadNote(body: BodyState, detail: DeliveryDetail, { kind }: PayloadK
   }
   if (kind === 'json') notes.push('numbers as written')
   return notes.join(', ')
+}
+
+export type PayloadView = 'formatted' | 'received' | 'form' | 'text' | 'raw' | 'hex'
+
+/** What a body is, and in which ways it can be seen; the first one is shown unless the user chose another. */
+export interface PayloadKind {
+  readonly kind: 'empty' | 'json' | 'form' | 'text' | 'binary'
+  readonly views: readonly PayloadView[]
+}
+
+/** Judges by the bytes; the media type decides only what bytes alone cannot tell (a form, JSON that is broken). */
+export function payloadKind(bytes: Uint8Array, mediaType: string): PayloadKind {
+  if (bytes.length === 0) return { kind: 'empty', views: [] }
+  if (looksBinary(bytes)) return { kind: 'binary', views: ['hex', 'raw'] }
+  const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (type === 'application/x-www-form-urlencoded') return { kind: 'form', views: ['form', 'raw', 'hex'] }
+  if (/[/+]json$/.test(type) || isJson(bytes)) return { kind: 'json', views: ['formatted', 'received', 'raw', 'hex'] }
+  return { kind: 'text', views: ['text', 'raw', 'hex'] }
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  const { text } = readText(bytes)
+  if (!/^\s*[[{]/.test(text)) return false
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const viewNames: Record<PayloadView, string> = {
+  formatted: 'Formatted',
+  received: 'As received',
+  form: 'Form',
+  text: 'Text',
+  raw: 'Raw',
+  hex: 'Hex',
+}
+
+/** One field of a form body, in the order sent. */
+export interface FormRow {
+  readonly name: string
+  readonly value: string
+}
+
+/** Fields of `application/x-www-form-urlencoded` text; duplicates and empty values stay (URL standard, 5.1). */
+export const formRows = (text: string): FormRow[] =>
+  [...new URLSearchParams(text)].map(([name, value]) => ({ name, value }))
+
+/** A form body as a table, in the order sent. */
+export function FormView({ text }: { text: string }) {
+  const rows = useMemo(() => formRows(text), [text])
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <Table aria-label="Form fields">
+        <thead>
+          <tr>
+            <Th>Field</Th>
+            <Th>Value</Th>
+            <Th aria-label="Copy" />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={`${index} ${row.name}`}>
+              <Td className="mono sel align-top leading-8">{row.name}</Td>
+              <Td className="mono sel py-2 break-all">{row.value}</Td>
+              <Td className="w-8">
+                <CopyButton text={row.value} label={`Copy the value of ${row.name}`} size={18} />
+              </Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  )
 }

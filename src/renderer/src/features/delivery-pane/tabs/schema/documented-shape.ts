@@ -1,6 +1,5 @@
 import type { Node } from 'jsonc-parser'
-import { formatJson } from '../../../../code/format-json.ts'
-import { parseJson } from '../../../../code/parse-json.ts'
+import { formatJson, parseJson } from '../../../../code/json-text.ts'
 
 /** A value of a schema. */
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }

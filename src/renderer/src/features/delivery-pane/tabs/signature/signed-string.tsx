@@ -1,13 +1,12 @@
+import '../../../../code/code.css'
 import { useMemo } from 'react'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
 import { plural } from '#shared/sentences/units.ts'
-import { fromBase64 } from '../../../../code/base64.ts'
-import { Section } from '../../../../ui/section.tsx'
-import { VisibleBytes } from '../body/visible-bytes.tsx'
-import { markOf, sizeWords } from './difference.ts'
-import { FirstDifference } from './first-difference.tsx'
-import '../../../../code/code.css'
+import { fromBase64 } from '../../../../code/read-bytes.ts'
+import { Section } from '../../../../ui/layout.tsx'
+import { VisibleBytes } from '../body/exact-bytes.tsx'
+import { FirstDifference, markOf, sizeWords } from './digests.tsx'
 
 interface SignedStringProps {
   readonly report: SignatureReport
