@@ -15,6 +15,9 @@ import type { AppConnection, ConnectionState } from '../client/reconnecting-clie
 
 export type Connection = AppConnection<AppContract>
 
+/** What "today" and "14:00" in a query are meant in. */
+export const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+
 const Context = createContext<Connection | null>(null)
 
 export function ConnectionProvider({ connection, children }: { connection: Connection; children: ReactNode }) {

@@ -7,7 +7,7 @@ import type { BrokenPack, ProviderInfo } from '#shared/model/provider-pack.ts'
 import type { Settings } from '#shared/model/settings.ts'
 import type { HostInfo, HostStatus } from '#shared/model/status.ts'
 import { toast } from '../ui/toast.tsx'
-import { errorText, useCall, useConnection, useConnectionState } from './client.tsx'
+import { errorText, useCall, useConnection, useConnectionState, viewerZone } from './client.tsx'
 import { follow } from './follow.ts'
 
 interface EndpointsState {
@@ -107,9 +107,15 @@ const atMostEvery = 2000
 /** Counting is not free for the engine: it may take this share of the time at most. */
 const busyShare = 1 / 20
 
+/** `capped`: there are more, which were not counted. */
+export interface Count {
+  readonly count: number
+  readonly capped?: boolean
+}
+
 /** Number of deliveries of a query, followed as deliveries arrive; null until known, or where it cannot be counted. */
-export function useCount(query: string): number | null {
-  const { data, reload } = useCall('deliveries.count', { query })
+export function useCount(query: string): Count | null {
+  const { data, reload } = useCall('deliveries.count', { query, zone: viewerZone })
   const deliveries = useHost((state) => state.status?.deliveries ?? null)
   const last = useRef({ deliveries, at: 0, took: 0 })
 
@@ -127,7 +133,7 @@ export function useCount(query: string): number | null {
     return () => clearTimeout(timer)
   }, [deliveries, reload])
 
-  return data?.count ?? null
+  return data
 }
 
 /** Tries the tunnel again at once; says so where that cannot even be asked for. */

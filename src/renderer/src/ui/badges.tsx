@@ -5,7 +5,7 @@ import type { ConformanceState } from '#shared/model/conformance.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import type { VerificationState } from '#shared/model/verification.ts'
 import { Glyph, type GlyphName } from './glyphs.tsx'
-import { formatCount, formatMs } from './text.tsx'
+import { formatCapped, formatMs } from './text.tsx'
 
 const tones = {
   /** All is well: coloured glyph, grey word. */
@@ -38,6 +38,7 @@ export const verificationTone: Readonly<Record<VerificationState, Tone>> = {
   failed: 'bad',
   unsigned: 'none',
   unverifiable: 'none',
+  checking: 'none',
 }
 
 export function VerificationBadge({ state, title }: { state: VerificationState; title?: string }) {
@@ -53,6 +54,7 @@ export const conformanceTone: Readonly<Record<ConformanceState, Tone>> = {
   differs: 'warn',
   'no-schema': 'none',
   'not-json': 'warn',
+  checking: 'none',
 }
 
 interface ConformanceBadgeProps {
@@ -132,7 +134,7 @@ export function answerTone(answer: { status: number; ms: number }, deadlineMs: n
 }
 
 interface ChipProps extends ComponentProps<'button'> {
-  readonly count?: number | null
+  readonly count?: { readonly count: number; readonly capped?: boolean } | null
   readonly pressed: boolean
 }
 
@@ -151,7 +153,7 @@ export function Chip({ count, pressed, className, children, ...props }: ChipProp
     >
       {children}
       {count === undefined || count === null ? null : (
-        <span className="text-11 font-normal text-ink-3 num">{formatCount(count)}</span>
+        <span className="text-11 font-normal text-ink-3 num">{formatCapped(count)}</span>
       )}
     </button>
   )

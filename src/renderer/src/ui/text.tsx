@@ -18,6 +18,14 @@ export function formatRate(perMinute: number): string {
   return `${perMinute > 0 && perMinute < 9.95 && !Number.isInteger(perMinute) ? perMinute.toFixed(1) : formatCount(Math.round(perMinute))}/min`
 }
 
+/** "18,204", or "100,000+" where counting stopped there. */
+export function formatCapped({ count, capped = false }: { count: number; capped?: boolean }): string {
+  return `${formatCount(count)}${capped ? '+' : ''}`
+}
+
+/** A share between 0 and 1: "43 %"; 100 only when all is done. */
+export const formatPercent = (share: number): string => `${Math.floor(share * 100)} %`
+
 /** Three characters where space is short: "999", "8.2k", "102k", "1.0M". */
 export function formatCountShort(value: number): string {
   if (value < 1000) return String(value)

@@ -1,6 +1,7 @@
 import clsx from 'clsx'
-import { CloudOff, Lock, Unplug } from 'lucide-react'
+import { CloudOff, ListX, Lock, TriangleAlert, Unplug } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { create } from 'zustand'
 import { useSecondsUntil } from '../../state/browser.ts'
 import { useClient, useConnectionState } from '../../state/client.tsx'
 import { retryTunnel, useHost } from '../../state/live-state.ts'
@@ -14,14 +15,17 @@ export function Banners() {
   if (lost) {
     return (
       <Banner tone="bad" icon={<CloudOff />} title="The connection to Switchhook is lost">
-        What you see is as it was. Deliveries are kept as long as Switchhook runs; the window tries again by itself.
+        What you see is as it was. Deliveries are still stored as long as Switchhook runs; this window reconnects by
+        itself.
       </Banner>
     )
   }
   return (
     <>
       <ReceiverBanner />
+      <ViewsBanner />
       <TunnelBanner />
+      <Warnings />
     </>
   )
 }
@@ -38,6 +42,39 @@ function ReceiverBanner() {
     </Banner>
   )
 }
+
+function ViewsBanner() {
+  const views = useHost((state) => state.status?.views ?? null)
+  if (views?.state !== 'failed') return null
+  return (
+    <Banner tone="bad" icon={<ListX />} title="Lists, counts and search cannot be updated">
+      {views.problem ?? 'The reason is not known.'} Deliveries are still received and stored.
+    </Banner>
+  )
+}
+
+/** What was dismissed in this session, by its text. */
+const useDismissed = create<{ readonly texts: readonly string[] }>(() => ({ texts: [] }))
+
+function Warnings() {
+  const warnings = useHost((state) => state.status?.warnings ?? none)
+  const dismissed = useDismissed((state) => state.texts)
+  return warnings
+    .filter((text) => !dismissed.includes(text))
+    .map((text) => (
+      <Banner
+        key={text}
+        tone="warn"
+        icon={<TriangleAlert />}
+        title={text}
+        actions={
+          <Button onClick={() => useDismissed.setState(({ texts }) => ({ texts: [...texts, text] }))}>Dismiss</Button>
+        }
+      />
+    ))
+}
+
+const none: readonly string[] = []
 
 function TunnelBanner() {
   const client = useClient()
@@ -68,11 +105,11 @@ interface BannerProps {
   readonly tone: 'bad' | 'warn'
   readonly icon: ReactNode
   readonly title: ReactNode
-  readonly children: ReactNode
+  readonly children?: ReactNode
   readonly actions?: ReactNode
 }
 
-/** A condition of the host: it is not dismissed, it ends. */
+/** A condition of the host: it ends by itself. Only a warning about this run can be dismissed. */
 export function Banner({ tone, icon, title, children, actions }: BannerProps) {
   const bad = tone === 'bad'
   return (
@@ -88,7 +125,7 @@ export function Banner({ tone, icon, title, children, actions }: BannerProps) {
       {icon}
       <div className="min-w-0">
         <b className="font-medium">{title}</b>
-        <p className="mt-0.5 text-12 text-ink-2 num">{children}</p>
+        {children ? <p className="mt-0.5 text-12 text-ink-2 num">{children}</p> : null}
       </div>
       {actions ? <div className="flex gap-2">{actions}</div> : null}
     </div>

@@ -1,12 +1,14 @@
 import { useEffect, useRef } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { FaultBoundary } from '../../parts/fault-boundary.tsx'
-import { errorText, useCall, useClient } from '../../state/client.tsx'
+import { errorText, useCall, useClient, useConnection, viewerZone } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
+import { follow } from '../../state/follow.ts'
 import { recheck, useRecheck } from '../../state/recheck.ts'
 import { askReplayTarget, replay, useReplay } from '../../state/replay-action.ts'
 import { type DeliveryTab, deliveryTabs, navigate, useRoute } from '../../state/route.ts'
 import { Button } from '../../ui/buttons.tsx'
+import type { GlyphName } from '../../ui/glyphs.tsx'
 import { FieldError } from '../../ui/inputs.tsx'
 import { type TabItem, TabPanel, Tabs } from '../../ui/layout.tsx'
 import { DeliveryHeader } from './delivery-header.tsx'
@@ -124,10 +126,11 @@ export function DeliveryPane({ id }: { id: string }) {
   )
 }
 
-/** Tabs of the pane, in the order of their keys 1 to 7. A glyph only where something is wrong. */
+/** Tabs of the pane, in the order of their keys 1 to 7. A glyph only where something is wrong, or not known yet. */
 export function paneTabs(detail: DeliveryDetail): (TabItem & { readonly id: DeliveryTab })[] {
   const { verification, conformance } = detail
   const warns = conformance.state === 'differs' || conformance.state === 'not-json'
+  const glyph = (name: GlyphName, glyphClass: string) => ({ glyph: name, glyphClass })
   return [
     { id: 'overview', label: 'Overview' },
     { id: 'payload', label: 'Payload' },
@@ -135,12 +138,14 @@ export function paneTabs(detail: DeliveryDetail): (TabItem & { readonly id: Deli
       id: 'schema',
       label: 'Schema',
       count: conformance.issues,
-      ...(warns ? { glyph: conformance.state, glyphClass: 'text-warn' } : {}),
+      ...(warns ? glyph(conformance.state, 'text-warn') : {}),
+      ...(conformance.state === 'checking' ? glyph('checking', 'text-ink-3') : {}),
     },
     {
       id: 'signature',
       label: 'Signature',
-      ...(verification.state === 'failed' ? { glyph: 'failed', glyphClass: 'text-bad' } : {}),
+      ...(verification.state === 'failed' ? glyph('failed', 'text-bad') : {}),
+      ...(verification.state === 'checking' ? glyph('checking', 'text-ink-3') : {}),
     },
     { id: 'headers', label: 'Headers' },
     { id: 'answer', label: 'Answer' },
@@ -150,9 +155,11 @@ export function paneTabs(detail: DeliveryDetail): (TabItem & { readonly id: Deli
 
 /**
  * Waits before a delivery is read again that is not complete: it is stored first, answered right after, and the cause of a
- * failed signature is found last.
+ * failed signature is found last. What comes later still is told by the watch.
  */
 const answerDelays = [100, 400, 1500, 5000]
+/** A delivery is watched once the user stays with it: not each one that is passed on the way down the list. */
+const watchAfterMs = 300
 
 interface Delivery {
   /** The delivery asked for, or the last one until that is here: nothing flickers while one moves along the list. */
@@ -182,6 +189,25 @@ export function useDelivery(id: string): Delivery {
     seenChecks.current = checks
   }, [checks, reload])
 
+  const connection = useConnection()
+  const seq = data?.id === id ? data.seq : null
+  useEffect(() => {
+    if (seq === null) return
+    const end = new AbortController()
+    const timer = setTimeout(() => {
+      void follow(connection, {
+        name: 'deliveries.watch',
+        input: () => ({ query: `id:"${id}"`, zone: viewerZone, after: seq }),
+        onItem: reload,
+        signal: end.signal,
+      })
+    }, watchAfterMs)
+    return () => {
+      clearTimeout(timer)
+      end.abort()
+    }
+  }, [connection, id, seq, reload])
+
   const tries = useRef({ id, count: 0 })
   useEffect(() => {
     if (!data || isComplete(data)) return
@@ -195,5 +221,8 @@ export function useDelivery(id: string): Delivery {
   return { detail: data ?? (error ? null : last.current), error, stale: data === null, reload }
 }
 
-const isComplete = ({ answerGiven, aborted, verdict }: DeliveryDetail): boolean =>
-  (answerGiven !== null || aborted) && (verdict.state !== 'failed' || verdict.cause !== undefined)
+const isComplete = ({ answerGiven, aborted, verdict, check }: DeliveryDetail): boolean =>
+  (answerGiven !== null || aborted) &&
+  (verdict.state !== 'failed' || verdict.cause !== undefined) &&
+  verdict.state !== 'checking' &&
+  check.state !== 'checking'

@@ -3,12 +3,12 @@ import { type ReactNode, useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { useMedia } from '../../state/browser.ts'
 import { type Command, useCommands } from '../../state/commands.ts'
-import { useCount, useEndpoints, useHost, useProvider, useProviders } from '../../state/live-state.ts'
+import { type Count, useCount, useEndpoints, useHost, useProvider, useProviders } from '../../state/live-state.ts'
 import { hrefFor, navigate, type Page, useRoute } from '../../state/route.ts'
 import { savedViews } from '../../state/stream-store.ts'
 import { BrandSign, ProviderMark } from '../../ui/badges.tsx'
 import { IconButton } from '../../ui/buttons.tsx'
-import { formatCount, formatCountShort, formatRate } from '../../ui/text.tsx'
+import { formatCapped, formatCountShort, formatRate } from '../../ui/text.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { NewEndpointDialog } from './new-endpoint-dialog.tsx'
 
@@ -34,7 +34,7 @@ export function Rail() {
           href={hrefFor({ kind: 'stream', endpointId: null })}
           current={onAll && !view}
           icon={<AlignLeft />}
-          count={total}
+          count={total === null ? null : { count: total }}
           keys="g a"
         >
           All deliveries
@@ -87,7 +87,7 @@ interface RailItemProps {
   readonly href: string
   readonly current: boolean
   readonly icon: ReactNode
-  readonly count?: number | null
+  readonly count?: Count | null
   /** The words are long: the count is written with at most four characters. */
   readonly short?: boolean
   readonly keys?: string
@@ -109,8 +109,10 @@ export function RailItem({ href, current, icon, count, short = false, keys, chil
         {children}
       </span>
       {count === undefined || count === null ? null : (
-        <span className="text-11 font-normal text-ink-3 num rail-narrow:hidden" title={formatCount(count)}>
-          {count < 100_000 && !short ? formatCount(count) : formatCountShort(count)}
+        <span className="text-11 font-normal text-ink-3 num rail-narrow:hidden" title={formatCapped(count)}>
+          {count.count < 100_000 && !short
+            ? formatCapped(count)
+            : `${formatCountShort(count.count)}${count.capped ? '+' : ''}`}
         </span>
       )}
     </a>

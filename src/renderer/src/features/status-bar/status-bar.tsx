@@ -1,13 +1,13 @@
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
-import type { ReceiverStatus, TunnelStatus } from '#shared/model/status.ts'
+import type { ReceiverStatus, TunnelStatus, ViewsStatus } from '#shared/model/status.ts'
 import { useSecondsUntil } from '../../state/browser.ts'
 import { useConnectionState } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
 import { useHost } from '../../state/live-state.ts'
 import { CopyButton, copyText } from '../../ui/buttons.tsx'
 import { Glyph, type GlyphName } from '../../ui/glyphs.tsx'
-import { formatBytes, formatRate, plural } from '../../ui/text.tsx'
+import { formatBytes, formatCount, formatPercent, formatRate, plural } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { keyLabel } from '../../ui/tooltip.tsx'
 
@@ -54,18 +54,14 @@ export function StatusBar({ onCommands }: { onCommands: () => void }) {
       <span className="flex-1" />
       {status && connected ? (
         <>
-          {status.unindexed > 0 ? (
-            <StatusCell end wide title="Free-text search does not find these yet">
-              {plural(status.unindexed, 'delivery', 'deliveries')} to index
-            </StatusCell>
-          ) : null}
+          <ViewsCell views={status.views} />
           <StatusCell end wide title="Deliveries in the last minute">
             {formatRate(status.perMinute)}
           </StatusCell>
           <StatusCell end wide>
             {plural(status.deliveries, 'delivery', 'deliveries')}
           </StatusCell>
-          <StatusCell end title="Size on disk: database, search index, large bodies">
+          <StatusCell end title="Size on disk: log, lists, large bodies">
             {formatBytes(status.storeBytes)}
           </StatusCell>
         </>
@@ -118,6 +114,34 @@ export function TunnelCell({ tunnel }: { tunnel: TunnelStatus }) {
   return (
     <StatusCell glyph="lost" bad title={tunnel.problem ?? undefined}>
       Tunnel lost{seconds ? `, again in ${seconds} s` : ', trying again'}
+    </StatusCell>
+  )
+}
+
+/** So little is caught up in the blink of an eye: not worth a cell that comes and goes. */
+const worthTelling = 50
+
+/** How far lists, counts and search are behind what was captured. */
+function ViewsCell({ views }: { views: ViewsStatus }) {
+  const { state, behind, progress, problem } = views
+  if (state === 'failed') {
+    return (
+      <StatusCell end bad glyph="late" title={problem ?? undefined}>
+        Lists cannot be updated
+      </StatusCell>
+    )
+  }
+  if (state === 'rebuilding') {
+    return (
+      <StatusCell end glyph="checking" title="Lists, counts and search are made again from what is stored">
+        Rebuilding lists {formatPercent(progress)}
+      </StatusCell>
+    )
+  }
+  if (state === 'current' || behind <= worthTelling) return null
+  return (
+    <StatusCell end title="Deliveries are stored faster than lists, counts and search can follow">
+      Lists {formatCount(behind)} behind
     </StatusCell>
   )
 }

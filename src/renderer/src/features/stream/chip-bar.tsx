@@ -51,7 +51,7 @@ function Filters({ stream }: { stream: LiveStream | null }) {
   const counted = useCount(plain)
   // The list itself knows best how many there are, waiting ones included.
   const listed = stream?.model.query === plain ? stream.view : null
-  const all = listed?.count == null ? counted : listed.count + listed.waiting
+  const all = listed?.count == null ? counted : { count: listed.count + listed.waiting, capped: listed.capped }
   const others = termsOf(query).filter((term) => !quickTerms.some((known) => known === term))
   return (
     <>

@@ -1,13 +1,13 @@
 import './stream.css'
-import { type MouseEvent, useEffect, useRef, useState } from 'react'
+import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import { errorText } from '../../state/client.tsx'
-import { useCount, useProviders, useSettings } from '../../state/live-state.ts'
+import { useCount, useHost, useProviders, useSettings } from '../../state/live-state.ts'
 import { navigate, useRoute } from '../../state/route.ts'
 import { setChecked, streamQuery, useStream } from '../../state/stream-store.ts'
 import { Button } from '../../ui/buttons.tsx'
 import { Glyph } from '../../ui/glyphs.tsx'
-import { Code, plural } from '../../ui/text.tsx'
+import { Code, formatCapped, formatPercent, plural } from '../../ui/text.tsx'
 import { StreamRow } from './stream-row.tsx'
 import { useCheckRange, useCursor } from './use-cursor.ts'
 import { useListCommands } from './use-list-commands.ts'
@@ -167,20 +167,42 @@ export function EmptyList() {
   const page = useRoute((route) => route.page)
   const query = useRoute((route) => route.query)
   const all = useCount(streamQuery({ page, query: '' }))
-  const filtered = query !== '' && all !== 0
+  const rebuilding = useHost((state) => (state.status?.views.state === 'rebuilding' ? state.status.views : null))
+  const filtered = query !== '' && all?.count !== 0
+  if (rebuilding) {
+    return (
+      <EmptyLine>
+        The list is being rebuilt from what is stored, {formatPercent(rebuilding.progress)} done. Deliveries appear as
+        they are read.
+      </EmptyLine>
+    )
+  }
   return (
-    <div className="absolute inset-x-0 top-0 flex min-h-8 items-center gap-2 border-b border-line-soft px-3 py-1 text-ink-2">
+    <EmptyLine>
       {filtered ? (
         <>
           <span className="min-w-0 flex-1">
             <Code className="break-all">{query}</Code> hides{' '}
-            {all === null ? 'all deliveries' : plural(all, 'delivery', 'deliveries')}.
+            {all === null
+              ? 'all deliveries'
+              : all.capped
+                ? `${formatCapped(all)} deliveries`
+                : plural(all.count, 'delivery', 'deliveries')}
+            .
           </span>
           <Button onClick={() => navigate({ query: '' })}>Clear</Button>
         </>
       ) : (
         <span>No delivery yet. What providers send to the endpoint’s URL appears here at once.</span>
       )}
+    </EmptyLine>
+  )
+}
+
+function EmptyLine({ children }: { children: ReactNode }) {
+  return (
+    <div className="absolute inset-x-0 top-0 flex min-h-8 items-center gap-2 border-b border-line-soft px-3 py-1 text-ink-2">
+      {children}
     </div>
   )
 }

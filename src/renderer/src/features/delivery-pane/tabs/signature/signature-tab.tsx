@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
@@ -35,7 +35,9 @@ export function SignatureTab({ detail, onExplained }: SignatureTabProps) {
   useEffect(() => {
     if (isNews) onExplained()
   }, [isNews, onExplained])
-  const now = report?.verification ?? detail.verdict
+  // What is still being checked has no other verdict than that, whatever the report says meanwhile.
+  const checking = detail.verdict.state === 'checking'
+  const now = checking ? detail.verdict : (report?.verification ?? detail.verdict)
   const checked = useRecheck((state) => state.byEndpoint[detail.endpointId] !== undefined)
   const outdated = now.state !== detail.verdict.state || now.reason !== detail.verdict.reason
   const undocumented =
@@ -98,8 +100,8 @@ interface Evidence {
   readonly readAgain: () => void
 }
 
-/** What a delivery's verdict rests on, read again after each check of deliveries. */
-export function useEvidence({ id }: Pick<DeliveryDetail, 'id'>): Evidence {
+/** What a delivery's verdict rests on, read again when the delivery was judged, and after each check of deliveries. */
+export function useEvidence({ id, verdict }: Pick<DeliveryDetail, 'id' | 'verdict'>): Evidence {
   const { data: report, error, reload } = useCall('deliveries.signature', { id })
   const fails = report?.verification.state === 'failed'
   const search = useCall('deliveries.explain', fails ? { id } : null)
@@ -110,6 +112,16 @@ export function useEvidence({ id }: Pick<DeliveryDetail, 'id'>): Evidence {
     reload()
     reloadSearch()
   }, [ended, reload, reloadSearch])
+  const judged = `${id} ${verdict.state} ${verdict.reason}`
+  const seen = useRef(judged)
+  useEffect(() => {
+    const before = seen.current
+    seen.current = judged
+    // Of another delivery everything is read anyway.
+    if (before === judged || !before.startsWith(`${id} `)) return
+    reload()
+    reloadSearch()
+  }, [id, judged, reload, reloadSearch])
   const ladder = fails ? (search.data?.ladder ?? null) : null
   return {
     report,
