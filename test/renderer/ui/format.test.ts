@@ -1,15 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import {
+  formatCapped,
   formatClockMs,
   formatCountShort,
   formatDateTime,
   formatDay,
   formatMs,
+  formatPercent,
   formatRate,
   formatShort,
 } from '../../../src/renderer/src/ui/text.tsx'
 
 describe('numbers', () => {
+  it('a count that stopped says that there are more', () => {
+    expect(formatCapped({ count: 100_000, capped: true })).toBe('100,000+')
+    expect(formatCapped({ count: 18_204 })).toBe('18,204')
+  })
+
+  it('a share is all only when all is done', () => {
+    expect([0, 0.0199, 0.43, 0.9999, 1].map(formatPercent)).toEqual(['0%', '1%', '43%', '99%', '100%'])
+  })
+
   it.each([
     [999, '999'],
     [1_000, '1.0k'],

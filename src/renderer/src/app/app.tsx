@@ -51,7 +51,7 @@ function Window() {
     {
       id: 'guide',
       title: 'First steps',
-      note: 'URLs, set-up notes, sample events',
+      note: 'URLs, setup notes, sample events',
       group: 'Go to',
       run: openGuide,
     },

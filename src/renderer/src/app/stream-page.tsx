@@ -128,7 +128,7 @@ export function LiveButton() {
   const lost = useConnectionState() === 'lost'
   const button = lost ? (
     <Button variant="danger" icon={<Glyph name="lost" />} disabled>
-      Lost
+      Disconnected
     </Button>
   ) : refusing ? (
     <Button variant="danger" icon={<Glyph name="lost" />} onClick={togglePaused}>
@@ -144,7 +144,7 @@ export function LiveButton() {
     </Button>
   )
   return (
-    <Tooltip text={paused ? 'Show new deliveries as they come' : 'Pause: new deliveries wait'} keys=" ">
+    <Tooltip text={paused ? 'Show new deliveries as they arrive' : 'Pause: new deliveries wait'} keys=" ">
       {button}
     </Tooltip>
   )

@@ -45,7 +45,7 @@ export interface FormattedJson {
 export const asReceived = (text: string): FormattedJson => ({ text, toSource: (at) => at, toShown: (at) => at })
 
 /**
- * Puts each member on its own line, indented by two. Only the blanks between tokens change; a text that is not JSON is laid
+ * Puts each member on its own line, indented by two. Only the whitespace between tokens changes; a text that is not JSON is laid
  * out as far as its tokens go.
  */
 export function formatJson(source: string): FormattedJson {

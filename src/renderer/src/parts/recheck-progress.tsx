@@ -45,10 +45,10 @@ export function RecheckProgress({ endpointId }: { endpointId: string }) {
 
 /** How a check of an endpoint's deliveries stands, in one line. */
 export function recheckWords({ state, done, total, changed, problem }: Recheck): string {
-  if (state === 'failed') return `The deliveries were not checked again. ${problem ?? ''}`.trim()
+  if (state === 'failed') return `The deliveries were not rechecked. ${problem ?? ''}`.trim()
   if (state === 'running') return `Checking ${formatCount(done)} of ${plural(total, 'delivery', 'deliveries')}`
   const outcome = changed === 0 ? 'nothing changed' : `${plural(changed, 'delivery', 'deliveries')} changed`
-  const checked = `${plural(done, 'delivery', 'deliveries')} checked again`
+  const checked = `${plural(done, 'delivery', 'deliveries')} rechecked`
   return state === 'done'
     ? `${checked}: ${outcome}.`
     : `Stopped after ${formatCount(done)} of ${formatCount(total)}: ${outcome}.`

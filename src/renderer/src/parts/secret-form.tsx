@@ -86,7 +86,7 @@ export function SecretForm({ endpointId, label, hint, withLabel = false, active 
         <div className="mt-1">
           <Checkbox
             label={`Retire ${active.map((secret) => `“${secret.label}”`).join(', ')}`}
-            note="in the same go; it then only explains failures"
+            note="at the same time; it then only explains failures"
             checked={rotate}
             onChange={(event) => setRotate(event.target.checked)}
           />
@@ -106,7 +106,7 @@ export function SecretForm({ endpointId, label, hint, withLabel = false, active 
             Saved and encrypted. It is used from the next delivery on.
           </span>
         ) : (
-          `${hint ? `${asSentence(hint)} ` : ''}Kept encrypted, never shown again, never part of an export. env:NAME reads the environment.`
+          `${hint ? `${asSentence(hint)} ` : ''}Stored encrypted, never shown again, never exported. env:NAME reads the environment.`
         )}
       </p>
     </form>

@@ -14,7 +14,7 @@ import { SecretForm } from './secret-form.tsx'
 const anySteps: readonly SetupStep[] = [
   { kind: 'url', text: 'Give this URL to any sender. The provider is detected with each delivery.' },
   { kind: 'secret', text: 'If it signs its deliveries, paste the secret here, so that they can be verified.' },
-  { kind: 'target', text: 'Name the app that should get the deliveries. This can wait.' },
+  { kind: 'target', text: 'Set the app that should receive the deliveries. This can wait.' },
 ]
 
 interface SetupStepsProps {

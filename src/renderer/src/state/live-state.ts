@@ -97,7 +97,7 @@ export function useLiveState(): void {
       await Promise.all([loadSettings(client), loadProviders(client)])
       useHost.setState({ info: await client.call('host.info', {}) })
     }
-    // Lost again while reading: the next connection reads anew.
+    // Lost again while reading: the next connection reads again.
     readAll().catch((error: unknown) => console.warn('reading the settings failed', error))
   }, [connection, state])
 }

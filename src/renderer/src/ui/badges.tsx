@@ -82,7 +82,7 @@ interface AnswerCellProps {
 export function AnswerCell({ answer, deadlineMs, aborted = false }: AnswerCellProps) {
   if (!answer) {
     return (
-      <span className="ans text-11 text-ink-3" title={aborted ? 'The sender went away before an answer' : undefined}>
+      <span className="ans text-11 text-ink-3" title={aborted ? 'The sender disconnected before an answer' : undefined}>
         {aborted ? 'aborted' : 'no answer'}
       </span>
     )

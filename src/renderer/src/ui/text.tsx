@@ -23,8 +23,8 @@ export function formatCapped({ count, capped = false }: { count: number; capped?
   return `${formatCount(count)}${capped ? '+' : ''}`
 }
 
-/** A share between 0 and 1: "43 %"; 100 only when all is done. */
-export const formatPercent = (share: number): string => `${Math.floor(share * 100)} %`
+/** A share between 0 and 1: "43%"; 100 only when all is done. */
+export const formatPercent = (share: number): string => `${Math.floor(share * 100)}%`
 
 /** Three characters where space is short: "999", "8.2k", "102k", "1.0M". */
 export function formatCountShort(value: number): string {

@@ -24,7 +24,7 @@ describe('attempts', () => {
   test('nothing is made up where retries are not documented', () => {
     expect(attemptPoints(attempts, null)).toHaveLength(2)
     expect(attemptPoints(attempts, { retryDelaysMs: null, attempts: 3 }).at(-1)).toMatchObject({ waitMs: null })
-    expect(attemptsNote(attempts, null)).toBe('2; how many there are at most is not documented')
+    expect(attemptsNote(attempts, null)).toBe('2; the maximum is not documented')
   })
 
   test('after an accepted one the rest is not needed; an unanswered one counts as nothing', () => {

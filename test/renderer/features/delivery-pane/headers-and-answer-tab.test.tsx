@@ -35,7 +35,7 @@ test.each([
   await user.type(screen.getByRole('searchbox', { name: 'Filter headers' }), text)
   expect(rows('Headers')).toEqual(shown)
   expect(screen.getByText(count)).toBeTruthy()
-  expect(screen.queryByText('No header fits the filter.') === null).toBe(shown.length > 0)
+  expect(screen.queryByText('No header matches the filter.') === null).toBe(shown.length > 0)
 })
 
 test('one value, and all of them, can be copied', async () => {
@@ -58,15 +58,15 @@ const answer = () => screen.getByRole('region', { name: 'Answer' }).textContent
 
 test('the answer with who gave it, its body and headers', async () => {
   await showAnswer()
-  expect(answer()).toContain('200given by the receiver once the delivery was on disk')
+  expect(answer()).toContain('200sent by the receiver once the delivery was on disk')
   expect(screen.getByText('ok')).toBeTruthy()
   expect(rows('Headers of the answer')).toEqual(['Content-Typetext/plain'])
 })
 
-test('a set-up request', async () => {
+test('a setup request', async () => {
   await showAnswer({ handshake: 'Slack URL verification', answerGiven: { ...given, by: 'handshake' } })
-  expect(answer()).toContain('given by the receiver itself: a set-up request')
-  expect(answer()).toContain('200 to a set-up request (Slack URL verification) after 4 ms')
+  expect(answer()).toContain('sent by the receiver itself: a setup request')
+  expect(answer()).toContain('200 to a setup request (Slack URL verification) after 4 ms')
 })
 
 test('an empty body', async () => {
@@ -76,6 +76,6 @@ test('an empty body', async () => {
 
 test('no answer', async () => {
   await showAnswer({ answer: null, answerGiven: null })
-  expect(answer()).toBe('noneNo answer was given yet.')
+  expect(answer()).toBe('noneNo answer yet.')
   expect(screen.queryByRole('table')).toBeNull()
 })

@@ -91,7 +91,7 @@ test('a choice of kinds filters list and marks', async () => {
 test('F8 and the button go from issue to issue, and round', async () => {
   const { user } = await show()
   await marks()
-  expect(screen.getByText('no issue chosen')).toBeTruthy()
+  expect(screen.getByText('no issue selected')).toBeTruthy()
   await user.keyboard('{F8}')
   expect(screen.getByText('/id, line 1 as received')).toBeTruthy()
   expect(place()).toMatch(/^7/)

@@ -79,7 +79,7 @@ test('s and the button send the first sample, and the guide stays open for the n
 test('an endpoint that detects sends samples like any provider', async () => {
   const { user, inputs } = await show()
   await user.click(item(/^Any provider/))
-  await user.selectOptions(screen.getByRole('combobox', { name: 'Like which provider' }), 'OutCallerAI')
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Sample provider' }), 'OutCallerAI')
   await user.click(screen.getByRole('button', { name: 'Send a sample call_ended' }))
   expect(inputs('samples.send')).toEqual([{ endpointId: 'end_2', provider: 'outcallerai', event: 'call_ended' }])
 })

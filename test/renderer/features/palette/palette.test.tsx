@@ -59,7 +59,7 @@ test('a search without a hit says so', async () => {
   const { user } = await show(command('Pause'))
   await user.keyboard('qqq')
   expect(screen.queryByRole('option')).toBeNull()
-  expect(screen.getByText('No command is called “qqq”.')).toBeTruthy()
+  expect(screen.getByText('No command matches “qqq”.')).toBeTruthy()
 })
 
 test('arrows choose, Enter runs after the palette has closed', async () => {

@@ -84,13 +84,13 @@ test('state and URL of the tunnel', async () => {
   await show()
   expect(screen.getByText('online')).toBeTruthy()
   expect(screen.getByText('https://quiet-otter.example.com')).toBeTruthy()
-  expect(screen.queryByRole('button', { name: 'Try now' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Retry now' })).toBeNull()
 })
 
 test('a tunnel that is down tells why, and can be tried again at once', async () => {
   const { user, engine, inputs } = await show()
   await happens(() => engine.tellStatus({ tunnel: { ...tunnel, state: 'retrying', problem: 'No answer.' } }))
   expect(screen.getByText('No answer.')).toBeTruthy()
-  await user.click(screen.getByRole('button', { name: 'Try now' }))
+  await user.click(screen.getByRole('button', { name: 'Retry now' }))
   expect(inputs('tunnel.retry')).toEqual([{}])
 })

@@ -26,17 +26,17 @@ test('Ctrl and a click choose one more, or one less', async () => {
   const { user } = await show()
   await click(user, 5, 'Control')
   await click(user, 2, 'Control')
-  expect(chosen()).toBe('2 deliveries chosen')
+  expect(chosen()).toBe('2 deliveries selected')
   expect(screen.getAllByLabelText('chosen')).toHaveLength(2)
   await click(user, 5, 'Control')
-  expect(chosen()).toBe('1 delivery chosen')
+  expect(chosen()).toBe('1 delivery selected')
 })
 
 test('Shift and a click choose all from the selected one on', async () => {
   const { user } = await show()
   await click(user, 5)
   await click(user, 3, 'Shift')
-  expect(await screen.findByText('3 deliveries chosen')).toBeTruthy()
+  expect(await screen.findByText('3 deliveries selected')).toBeTruthy()
 })
 
 test('Shift and an arrow choose and move', async () => {
@@ -44,7 +44,7 @@ test('Shift and an arrow choose and move', async () => {
   await click(user, 5)
   screen.getByRole('listbox', { name: 'Deliveries' }).focus()
   await user.keyboard('{Shift>}{ArrowDown}{/Shift}')
-  expect(await screen.findByText('2 deliveries chosen')).toBeTruthy()
+  expect(await screen.findByText('2 deliveries selected')).toBeTruthy()
   expect(address()).toBe('#/?d=d4')
 })
 
@@ -53,7 +53,7 @@ test.each(['key', 'button', 'click'])('chosen no more by %s', async (way) => {
   await click(user, 5, 'Control')
   if (way === 'key') await user.keyboard('{Escape}')
   else if (way === 'click') await click(user, 1)
-  else await user.click(screen.getByRole('button', { name: /^Choose none/ }))
+  else await user.click(screen.getByRole('button', { name: /^Clear selection/ }))
   expect(chosen()).toBeNull()
   expect(screen.getByRole('button', { name: /^All/ })).toBeTruthy()
 })
@@ -83,7 +83,7 @@ test('an export that fails is told, and they stay chosen', async () => {
   await user.click(screen.getByRole('button', { name: 'Export' }))
   await user.click(screen.getByRole('menuitem', { name: /^cURL/ }))
   expect(await message('The export failed')).toBeTruthy()
-  expect(chosen()).toBe('1 delivery chosen')
+  expect(chosen()).toBe('1 delivery selected')
 })
 
 test.each(['key', 'button'])('deleted after a question, by %s', async (way) => {
@@ -123,6 +123,6 @@ test('at most a thousand at once', async () => {
   fireEvent.scroll(list)
   await screen.findByText('Caller 1')
   await click(user, 1, 'Shift')
-  expect(await screen.findByText('1,000 deliveries chosen')).toBeTruthy()
-  expect(await message('At most 1000 deliveries can be chosen at once')).toBeTruthy()
+  expect(await screen.findByText('1,000 deliveries selected')).toBeTruthy()
+  expect(await message('At most 1000 deliveries can be selected at once')).toBeTruthy()
 })

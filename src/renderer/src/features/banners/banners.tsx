@@ -86,10 +86,10 @@ function TunnelBanner() {
     <Banner
       tone="warn"
       icon={<Unplug />}
-      title={`There is no tunnel since ${formatClock(tunnel.since)}${seconds ? `; trying again in ${seconds} s` : '; trying again'}`}
+      title={`Tunnel down since ${formatClock(tunnel.since)}${seconds ? `; retrying in ${seconds} s` : '; retrying'}`}
       actions={
         <>
-          <Button onClick={() => retryTunnel(client)}>Now</Button>
+          <Button onClick={() => retryTunnel(client)}>Retry now</Button>
           <Button onClick={() => location.assign(hrefFor({ kind: 'settings' }))}>Tunnel settings</Button>
         </>
       }

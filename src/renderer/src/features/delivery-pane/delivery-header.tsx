@@ -75,7 +75,7 @@ export function MoreMenu({ detail }: { detail: DeliveryDetail }) {
           keys="Shift+s"
           onSelect={() => void replay(client, detail.id, undefined, 'again')}
         >
-          Replay, signed again
+          Re-sign and replay
         </MenuItem>
         <MenuSeparator />
         {formats

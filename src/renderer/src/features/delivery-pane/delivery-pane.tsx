@@ -52,7 +52,7 @@ export function DeliveryPane({ id }: { id: string }) {
     },
     {
       id: 'delivery.replay-signed',
-      title: 'Replay, signed again',
+      title: 'Re-sign and replay',
       group: 'This delivery',
       keys: ['Shift+s'],
       keywords: 're-sign signature secret',
@@ -60,7 +60,7 @@ export function DeliveryPane({ id }: { id: string }) {
     },
     {
       id: 'delivery.recheck',
-      title: 'Check this endpoint’s deliveries again',
+      title: 'Recheck this endpoint’s deliveries',
       group: 'This delivery',
       keywords: 'signature verify recheck',
       when: () => detail !== null,

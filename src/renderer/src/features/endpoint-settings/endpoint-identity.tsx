@@ -44,7 +44,7 @@ export function EndpointIdentity({ endpoint, provider }: EndpointIdentityProps) 
           value={endpoint.provider ?? ''}
           onChange={(event) => choose(event.target.value)}
         >
-          <option value="">Detect with each delivery</option>
+          <option value="">Detect automatically</option>
           {providers.map(({ id, name, origin }) => (
             <option key={id} value={id}>
               {origin === 'user' ? `${name} (your pack)` : name}
@@ -81,9 +81,7 @@ export function CaptureUrl({ endpoint }: { endpoint: EndpointStatus }) {
           New path…
         </Button>
         <span className="text-12 text-ink-3">
-          {endpoint.publicUrl
-            ? 'Both lead here.'
-            : 'There is no tunnel now, so no URL can be called from the internet.'}
+          {endpoint.publicUrl ? 'Both lead here.' : 'Without a tunnel, no URL can be reached from the internet.'}
         </span>
       </div>
       {asking ? (

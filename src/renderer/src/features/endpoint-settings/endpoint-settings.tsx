@@ -64,7 +64,10 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
         title="Target"
         note="Where replays go. Bytes and headers pass unchanged, so that your app can verify them too."
       >
-        <TargetInput endpoint={endpoint} hint="Empty: none. Targets outside this machine are asked about once." />
+        <TargetInput
+          endpoint={endpoint}
+          hint="Empty: none. You are asked once before anything is sent outside this machine."
+        />
       </FormSection>
       {provider && provider.samples.length > 0 ? (
         <FormSection
@@ -74,7 +77,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
           <SampleButtons samples={samples} provider={provider.id} events={provider.samples} />
         </FormSection>
       ) : null}
-      <FormSection title="Set-up" note={provider ? `What to do in ${provider.name}.` : undefined}>
+      <FormSection title="Setup" note={provider ? `What to do in ${provider.name}.` : undefined}>
         <details>
           <summary className="w-fit rounded-3 leading-7 text-accent">Show the steps</summary>
           <div className="mt-2">
@@ -128,7 +131,7 @@ function SignatureSection({ endpoint, provider }: EndpointPageProps) {
   return (
     <FormSection
       title="Signature"
-      note="How deliveries are checked. A recipe of your own takes the place of the provider pack’s scheme."
+      note="How deliveries are checked. Your own recipe replaces the provider pack’s scheme."
     >
       {endpoint.recipe ? null : (
         <p className="sel leading-7 text-ink-2">
@@ -154,7 +157,7 @@ function SignatureSection({ endpoint, provider }: EndpointPageProps) {
         />
       ) : (
         <div>
-          <Button onClick={() => setEditing(true)}>Use a recipe of your own…</Button>
+          <Button onClick={() => setEditing(true)}>Use your own recipe…</Button>
         </div>
       )}
       <CheckAgain endpoint={endpoint} />
@@ -194,7 +197,7 @@ export function EndpointProblems({ endpoint, provider }: EndpointProblemsProps) 
     endpoint.fromConfig
       ? {
           title: 'Managed by the configuration file',
-          text: 'What is changed here is set back when the host starts again.',
+          text: 'Changes made here are reset when the host restarts.',
         }
       : null,
     endpoint.provider && !provider
@@ -210,7 +213,7 @@ export function EndpointProblems({ endpoint, provider }: EndpointProblemsProps) 
         }
       : null,
     status && status.receiver.state !== 'receiving'
-      ? { title: 'The receiver does not take deliveries', text: status.receiver.problem ?? 'It is stopped.' }
+      ? { title: 'The receiver is not accepting deliveries', text: status.receiver.problem ?? 'It is stopped.' }
       : null,
   ].filter((finding) => finding !== null)
   if (findings.length === 0) return null

@@ -11,7 +11,7 @@ import { toast } from '../../ui/toast.tsx'
 
 /** The secrets of an endpoint: everything but their values. */
 export function SecretsTable({ endpoint }: { endpoint: EndpointStatus }) {
-  if (endpoint.secrets.length === 0) return <p className="leading-7 text-ink-3">No secret yet.</p>
+  if (endpoint.secrets.length === 0) return <p className="leading-7 text-ink-3">No secrets yet.</p>
   return (
     <div className="overflow-x-auto rounded-5 border border-line [&_tr:last-child>td]:border-b-0">
       <Table aria-label="Secrets">
@@ -75,7 +75,7 @@ function SecretRow({ secret }: { secret: SecretInfo }) {
         {asking === 'remove' ? (
           <ConfirmDialog
             title={`Remove “${secret.label}”?`}
-            description="The secret is deleted for good. Retire it instead if it should go on explaining failures."
+            description="The secret is deleted for good. Retire it instead if it should still help to explain failures."
             action="Remove"
             danger
             errorText={errorText}

@@ -104,11 +104,7 @@ export function GuideSteps({ endpoint, provider }: GuideStepsProps) {
           <div className="mb-2 flex items-center gap-2">
             <h4 className="text-12 font-medium">Sample events</h4>
             {provider ? null : (
-              <Select
-                aria-label="Like which provider"
-                value={sender.id}
-                onChange={(event) => setLike(event.target.value)}
-              >
+              <Select aria-label="Sample provider" value={sender.id} onChange={(event) => setLike(event.target.value)}>
                 {providers.map(({ id, name }) => (
                   <option key={id} value={id}>
                     {name}
@@ -152,7 +148,7 @@ export function GuideEndpoints({ endpoints, chosen, onChoose }: GuideEndpointsPr
     <div className="p-4 @min-[860px]/guide:p-8">
       <h2 className="text-20 font-semibold tracking-[-.012em]">Give a provider one of these URLs</h2>
       <p className="mt-1 text-ink-2">
-        Each is an endpoint of its own. What arrives is kept on this machine, byte for byte.
+        Each is an endpoint of its own. Everything that arrives is stored on this machine, byte for byte.
       </p>
       <p className="mono sel mt-2 break-all">{base}</p>
       <ul aria-label="Endpoints" className="-mx-3 mt-5 border-t border-line">
@@ -198,9 +194,9 @@ export function tunnelLine({ tunnel, receiver }: Pick<HostStatus, 'tunnel' | 're
   const local = `${receiver.host}:${receiver.port}`
   if (tunnel.state === 'online') return `The tunnel is online. Without internet, the same endpoints answer on ${local}.`
   if (tunnel.state === 'off') {
-    return `No tunnel is used: these URLs reach this machine only. Choose one in Settings to be reachable from the internet.`
+    return `No tunnel is in use: these URLs only work on this machine. Choose one in Settings to be reached from the internet.`
   }
-  if (tunnel.state === 'connecting') return `The tunnel is connecting. Until then the URLs reach this machine only.`
+  if (tunnel.state === 'connecting') return `The tunnel is connecting. Until then, the URLs only work on this machine.`
   const why = tunnel.problem ? ` ${tunnel.problem}` : ''
-  return `The tunnel is down and tried again by itself; until then the URLs reach this machine only.${why}`
+  return `The tunnel is down and is retried automatically; until then, the URLs only work on this machine.${why}`
 }

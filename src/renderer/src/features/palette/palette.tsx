@@ -45,7 +45,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
               <KeyCap keys="Escape" />
             </div>
             <Cmdk.List className="max-h-[min(392px,calc(100vh-260px))] overflow-y-auto pb-2 [scroll-padding-block:8px]">
-              <Cmdk.Empty className="px-4 py-3 text-ink-2">No command is called “{search}”.</Cmdk.Empty>
+              <Cmdk.Empty className="px-4 py-3 text-ink-2">No command matches “{search}”.</Cmdk.Empty>
               {groups.map((group) => (
                 <PaletteGroup key={group.title} {...group} search={search} onRun={run} />
               ))}

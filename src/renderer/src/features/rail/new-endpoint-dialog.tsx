@@ -33,7 +33,7 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       title="New endpoint"
-      description="One capture URL for one provider. What arrives there is kept on this machine, byte for byte."
+      description="One capture URL for one provider. Everything that arrives there is stored on this machine, byte for byte."
       onClose={onClose}
       onSubmit={() => void create()}
       actions={
@@ -45,7 +45,7 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <Field label="Name" hint="How it is called in the list." error={nameProblem}>
+      <Field label="Name" hint="Shown in the list." error={nameProblem}>
         {(control) => (
           <Input
             {...control}
@@ -68,7 +68,7 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }) {
             value={providerId ?? ''}
             onChange={(event) => setProviderId(event.target.value || null)}
           >
-            <option value="">Detect with each delivery</option>
+            <option value="">Detect automatically</option>
             {providers.map((each) => (
               <option key={each.id} value={each.id}>
                 {each.name}

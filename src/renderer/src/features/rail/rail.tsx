@@ -150,7 +150,7 @@ export function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
       <span className="min-w-0 rail-narrow:hidden">
         <span className="cut block leading-4">{endpoint.name}</span>
         <span className="cut block text-11 font-normal text-ink-3">
-          {endpoint.lastAt === null ? 'no delivery yet' : providerName}
+          {endpoint.lastAt === null ? 'no deliveries yet' : providerName}
         </span>
       </span>
       <span className="text-right text-11 font-normal text-ink-3 num rail-narrow:hidden">

@@ -78,7 +78,7 @@ export function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
   return (
     <Dialog
       title="Replay to which target?"
-      description="The stored bytes and headers are sent there again; Host, Content-Length and hop-by-hop headers are made anew."
+      description="The stored bytes and headers are sent there again; Host, Content-Length and hop-by-hop headers are rewritten."
       onClose={dropReplayQuestion}
       onSubmit={() => void send()}
       actions={

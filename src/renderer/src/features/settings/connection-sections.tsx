@@ -86,7 +86,7 @@ export function TunnelSection({ settings }: SettingsProps) {
             inputMode="url"
             value={tunnel.host}
             onSave={(host) => save({ host: host.trim() })}
-            hint="Server that the tunnel is opened at."
+            hint="Server that provides the tunnel."
           />
           <SavedInput
             label="Subdomain"
@@ -95,7 +95,7 @@ export function TunnelSection({ settings }: SettingsProps) {
             placeholder="any"
             value={tunnel.subdomain ?? ''}
             onSave={(subdomain) => save({ subdomain: subdomain.trim() || null })}
-            hint="Asked for each time; the server may refuse it. Empty: any."
+            hint="Requested each time; the server may refuse it. Empty: any."
           />
         </div>
       )}
@@ -114,7 +114,7 @@ function TunnelState() {
         {tunnel.state}
       </Badge>
       <span className={online ? 'mono sel cut' : 'text-ink-2'}>{online ? tunnel.url : tunnel.problem}</span>
-      {online || tunnel.state === 'connecting' ? null : <Button onClick={() => retryTunnel(client)}>Try now</Button>}
+      {online || tunnel.state === 'connecting' ? null : <Button onClick={() => retryTunnel(client)}>Retry now</Button>}
     </div>
   )
 }

@@ -23,7 +23,7 @@ export function SettingsPage() {
       <NotificationSection settings={settings} />
       <ApprovedTargets settings={settings} />
       <PacksSection />
-      <FormSection title="First steps" note="URLs, set-up notes and sample events for each provider.">
+      <FormSection title="First steps" note="URLs, setup notes and sample events for each provider.">
         <div>
           <Button onClick={openGuide}>Open the guide</Button>
         </div>
@@ -48,7 +48,7 @@ export function PacksSection() {
     try {
       const { loaded, broken } = await client.call('providers.reload', {})
       await loadProviders(client)
-      setOutcome(`${plural(loaded, 'pack')} read${broken.length > 0 ? `, ${broken.length} with faults` : ''}.`)
+      setOutcome(`${plural(loaded, 'pack')} loaded${broken.length > 0 ? `, ${broken.length} with errors` : ''}.`)
     } catch (error) {
       setProblem(errorText(error))
     } finally {
@@ -56,14 +56,11 @@ export function PacksSection() {
     }
   }
   return (
-    <FormSection
-      title="Provider packs"
-      note="A pack is a folder of data. Put your own into this folder, then read it again."
-    >
+    <FormSection title="Provider packs" note="A pack is a folder of data. Put your own into this folder, then reload.">
       {info ? <UrlBox url={info.packsDir} label="Folder of your packs" /> : null}
       <div className="flex items-center gap-3">
         <Button icon={<FolderSync />} disabled={busy} onClick={() => void reload()}>
-          Read it again
+          Reload
         </Button>
         <span className="text-12 text-ink-2" role="status">
           {outcome}
@@ -71,7 +68,7 @@ export function PacksSection() {
       </div>
       <ProblemLine text={problem} />
       {broken.length > 0 ? (
-        <section aria-label="Packs with faults" className="rounded-5 border border-line [&>div:last-child]:border-b-0">
+        <section aria-label="Packs with errors" className="rounded-5 border border-line [&>div:last-child]:border-b-0">
           {[...Map.groupBy(broken, ({ file }) => file)].map(([file, faults]) => (
             <Finding key={file} title={<span className="mono break-all">{file}</span>}>
               {faults.map(({ reason }) => (

@@ -38,7 +38,7 @@ export function ProblemLine({ text }: { text: string | null }) {
 }
 
 const themes = [
-  { id: 'system', label: 'As the system', note: 'changes with it' },
+  { id: 'system', label: 'System', note: 'follows the system' },
   { id: 'light', label: 'Light', note: '' },
   { id: 'dark', label: 'Dark', note: '' },
 ] as const
@@ -99,7 +99,7 @@ export function NotificationSection({ settings }: SettingsProps) {
     <FormSection title="Notifications">
       <Checkbox
         label="When a verification fails"
-        note="a signature that does not hold"
+        note="a signature that does not match"
         checked={on}
         onChange={(event) => {
           change({ notifyOnFailedVerification: event.target.checked })
@@ -136,7 +136,10 @@ export function ApprovedTargets({ settings }: SettingsProps) {
   const { change, problem } = useChangeSettings()
   const targets = settings.approvedTargets
   return (
-    <FormSection title="Approved targets" note="Replays to addresses outside this machine ask once for each.">
+    <FormSection
+      title="Approved targets"
+      note="You are asked once before a replay goes to an address outside this machine."
+    >
       {targets.length === 0 ? (
         <p className="leading-7 text-ink-3">None yet.</p>
       ) : (

@@ -61,7 +61,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
           <div className="p-4">
             <ShortcutList />
             <p className="mt-4 text-12 text-ink-3">
-              Single letters do nothing while text is typed. Hold Shift or Ctrl on a click to choose several deliveries.
+              Single letters do nothing while text is typed. Shift-click or Ctrl-click to select several deliveries.
             </p>
           </div>
         </Dialog.Content>

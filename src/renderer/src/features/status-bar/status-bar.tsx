@@ -113,7 +113,7 @@ export function TunnelCell({ tunnel }: { tunnel: TunnelStatus }) {
   if (tunnel.state === 'connecting') return <StatusCell glyph="open">Tunnel connecting</StatusCell>
   return (
     <StatusCell glyph="lost" bad title={tunnel.problem ?? undefined}>
-      Tunnel lost{seconds ? `, again in ${seconds} s` : ', trying again'}
+      Tunnel down{seconds ? `, retrying in ${seconds} s` : ', retrying'}
     </StatusCell>
   )
 }
@@ -133,7 +133,7 @@ function ViewsCell({ views }: { views: ViewsStatus }) {
   }
   if (state === 'rebuilding') {
     return (
-      <StatusCell end glyph="checking" title="Lists, counts and search are made again from what is stored">
+      <StatusCell end glyph="checking" title="Lists, counts and search are being rebuilt from the stored deliveries">
         Rebuilding lists {formatPercent(progress)}
       </StatusCell>
     )

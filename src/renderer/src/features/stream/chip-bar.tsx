@@ -111,7 +111,7 @@ export function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
   useCommands([
     {
       id: 'stream.remove-chosen',
-      title: 'Delete the chosen deliveries…',
+      title: 'Delete the selected deliveries…',
       group: 'Stream',
       keys: ['Delete'],
       icon: <Trash2 />,
@@ -131,7 +131,7 @@ export function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
   }
   return (
     <>
-      <span className="mr-2 text-12 font-medium num">{plural(ids.size, 'delivery', 'deliveries')} chosen</span>
+      <span className="mr-2 text-12 font-medium num">{plural(ids.size, 'delivery', 'deliveries')} selected</span>
       <Menu
         align="start"
         trigger={
@@ -150,7 +150,7 @@ export function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
         Delete…
       </Button>
       <Button variant="quiet" className="h-6" icon={<X />} keys="Escape" onClick={() => setChecked([])}>
-        Choose none
+        Clear selection
       </Button>
       {removing ? (
         <ConfirmDialog

@@ -193,7 +193,7 @@ export function EmptyList() {
           <Button onClick={() => navigate({ query: '' })}>Clear</Button>
         </>
       ) : (
-        <span>No delivery yet. What providers send to the endpoint’s URL appears here at once.</span>
+        <span>No deliveries yet. Whatever providers send to the endpoint’s URL appears here right away.</span>
       )}
     </EmptyLine>
   )

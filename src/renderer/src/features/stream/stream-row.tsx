@@ -40,7 +40,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       <span className="stream-mark">
         {checked ? (
           <span className="grid h-4 w-5 place-items-center rounded-3 bg-accent-fill text-accent-on">
-            <Check className="size-3" aria-label="chosen" />
+            <Check className="size-3" aria-label="selected" />
           </span>
         ) : (
           <ProviderMark provider={provider} />
@@ -83,7 +83,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
 function attemptWords({ attempt, attemptsDocumented }: DeliveryRow): string {
   return attemptsDocumented
     ? `attempt ${attempt} of at most ${attemptsDocumented}`
-    : `attempt ${attempt}; how many there may be is not documented`
+    : `attempt ${attempt}; the maximum is not documented`
 }
 
 /** Who did what, in one line: from documented fields only, else id and size in grey. */
@@ -93,7 +93,7 @@ export function HumanLine({ row }: { row: DeliveryRow }) {
   return (
     <span className={`stream-line cut ${who || direction ? 'text-ink-2' : 'text-ink-3'}`} title={full}>
       {row.sample ? <Tag>sample</Tag> : null}
-      {row.handshake ? <Tag>set-up</Tag> : null}
+      {row.handshake ? <Tag>setup</Tag> : null}
       <Direction direction={direction} />
       {who ? <bdi className="font-medium text-ink">{who}</bdi> : null}
       {who && text ? ', ' : ''}

@@ -92,10 +92,10 @@ export function useCheckRange(stream: LiveStream | null): (from: number, to: num
       const all = [...new Set([...useStream.getState().checked, ...ids])]
       setChecked(all.slice(0, mostChecked))
       if (Math.abs(to - from) + 1 > mostChecked || all.length > mostChecked) {
-        toast({ tone: 'bad', title: `At most ${mostChecked} deliveries can be chosen at once` })
+        toast({ tone: 'bad', title: `At most ${mostChecked} deliveries can be selected at once` })
       }
     } catch (error) {
-      toast({ tone: 'bad', title: 'The rows could not be chosen', detail: errorText(error) })
+      toast({ tone: 'bad', title: 'The rows could not be selected', detail: errorText(error) })
     }
   }
 }

@@ -68,7 +68,7 @@ export function HeadersTab({ detail }: { detail: DeliveryDetail }) {
           <span className="font-medium text-ink">{request.method}</span> {request.target} HTTP/{request.httpVersion}
         </p>
         <HeaderTable label="Headers" headers={shown} />
-        {shown.length === 0 ? <p className="px-4 py-3 text-12 text-ink-3">No header fits the filter.</p> : null}
+        {shown.length === 0 ? <p className="px-4 py-3 text-12 text-ink-3">No header matches the filter.</p> : null}
         {request.trailers.length > 0 ? (
           <>
             <h3 className="px-4 pt-4 pb-2 text-12 font-medium">Trailers, sent after the body</h3>
@@ -81,8 +81,8 @@ export function HeadersTab({ detail }: { detail: DeliveryDetail }) {
 }
 
 const deciders = {
-  rule: 'given by the receiver once the delivery was on disk',
-  handshake: 'given by the receiver itself: a set-up request',
+  rule: 'sent by the receiver once the delivery was on disk',
+  handshake: 'sent by the receiver itself: a setup request',
 } as const
 
 /** What the provider got as an answer, and when. */

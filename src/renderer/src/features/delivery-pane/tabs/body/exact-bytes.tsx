@@ -57,7 +57,7 @@ function RawBytes({ bytes, start }: BytesProps) {
   const starts = useMemo(() => rawRowStarts(bytes), [bytes])
   return (
     <ByteRows
-      label="Body as it came"
+      label="Body as received"
       count={starts.length}
       row={(index) => {
         const from = starts[index] ?? 0
@@ -157,7 +157,7 @@ export function SegmentPager({ segment, size }: { segment: Segment; size: number
   )
 }
 
-/** Bytes as text, with blanks, line ends and everything else that cannot be seen shown as marks. */
+/** Bytes as text, with whitespace, line ends and everything else that cannot be seen shown as marks. */
 export const VisibleBytes = memo(function VisibleBytes({ bytes }: { bytes: Uint8Array }) {
   return visibleRuns(bytes).map((run, index) => {
     const key = `${index}`

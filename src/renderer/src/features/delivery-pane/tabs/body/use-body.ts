@@ -5,17 +5,17 @@ import { type DecodedContent, decodeContent, fromBase64 } from '../../../../code
 import { useClient } from '../../../../state/client.tsx'
 
 const pageSize = 1024 * 1024
-const kept = 4
+const maxCached = 4
 const cache = new Map<string, Promise<Uint8Array<ArrayBuffer>>>()
 
-/** A whole body, read in pages. The last few are kept: bodies never change, and several tabs show the same one. */
+/** A whole body, read in pages. The last few stay in memory: bodies never change, and several tabs show the same one. */
 export function readBody(client: AppClient, id: string): Promise<Uint8Array<ArrayBuffer>> {
   const known = cache.get(id)
   if (known) return known
   const reading = readPages(client, id)
   cache.set(id, reading)
   reading.catch(() => cache.delete(id))
-  for (const oldest of [...cache.keys()].slice(0, -kept)) cache.delete(oldest)
+  for (const oldest of [...cache.keys()].slice(0, -maxCached)) cache.delete(oldest)
   return reading
 }
 

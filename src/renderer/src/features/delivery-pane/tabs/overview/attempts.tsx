@@ -50,7 +50,7 @@ function AttemptStop({ point, first, shown }: { point: AttemptPoint; first: bool
         <button
           type="button"
           className="block rounded-3 text-accent hover:underline"
-          aria-label={`Show the attempt of ${point.at === null ? '' : formatClock(point.at)}`}
+          aria-label={`Show the attempt at ${point.at === null ? '' : formatClock(point.at)}`}
           onClick={() => navigate({ deliveryId: point.id })}
         >
           {status}
@@ -108,9 +108,7 @@ export function attemptsNote(attempts: readonly Attempt[], documented: Documente
   const last = attempts.at(-1)
   const accepted = last !== undefined && last.status !== null && last.status < 300
   const count =
-    all === null
-      ? `${attempts.length}; how many there are at most is not documented`
-      : `${attempts.length} of at most ${all}`
+    all === null ? `${attempts.length}; the maximum is not documented` : `${attempts.length} of at most ${all}`
   const left = all === null ? 0 : all - attempts.length
   return accepted && left > 0 ? `${count}, ${left} not needed` : count
 }

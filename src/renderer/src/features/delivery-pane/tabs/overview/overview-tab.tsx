@@ -135,7 +135,7 @@ export function DeliveryFactsList({ detail }: { detail: DeliveryDetail }) {
         <Fact name="Received">
           <span className="num">{formatDateTime(detail.receivedAt)}</span>
         </Fact>
-        <Fact name="Came from">
+        <Fact name="Received from">
           <span className="mono">{request.remoteAddress}</span>
           <span className="text-ink-3">
             {[

@@ -85,7 +85,7 @@ function LargeBody({ size, load }: { size: number; load: () => void }) {
   return (
     <div className="grid justify-items-start gap-3 p-4">
       <p className="text-ink-2">
-        This body has {formatBytes(size)}. Laying it out may take a moment; Raw and Hex show any part of it at once.
+        This body has {formatBytes(size)}. Formatting it may take a moment; Raw and Hex show any part of it right away.
       </p>
       <Button onClick={load}>Show anyway</Button>
     </div>
@@ -96,7 +96,7 @@ function EmptyBody({ detail }: { detail: DeliveryDetail }) {
   return (
     <p className="p-4 text-ink-2">
       {detail.aborted
-        ? 'The sender went away before a byte of the body was here.'
+        ? 'The sender disconnected before any of the body arrived.'
         : `The body is empty: this ${detail.method} request has none.`}
     </p>
   )
@@ -107,12 +107,12 @@ function payloadNote(body: BodyState, detail: DeliveryDetail, { kind }: PayloadK
   if (body.state !== 'ready') return size
   const { codings, problem, bytes } = body.content
   const notes = [size]
-  if (detail.aborted) notes.push('cut off: the sender went away')
+  if (detail.aborted) notes.push('cut off: the sender disconnected')
   if (problem) notes.push(problem)
   if (codings.length > 0) notes.push(`${codings.join(', ')} decoded to ${plural(bytes.length, 'byte')}`)
   if (kind !== 'binary') {
     const { bom, exact } = readText(bytes)
-    notes.push(exact ? 'UTF-8' : 'not all UTF-8')
+    notes.push(exact ? 'UTF-8' : 'contains invalid UTF-8')
     if (bom) notes.push('byte order mark')
   }
   if (kind === 'json') notes.push('numbers as written')

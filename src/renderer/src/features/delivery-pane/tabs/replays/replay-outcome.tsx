@@ -60,7 +60,7 @@ function ReplayBody({ replay }: { replay: Replay }) {
       </pre>
       <p className="mt-1 text-11 text-ink-3 num">
         {plural(replay.bodySize, 'byte')}
-        {replay.bodyTruncated ? ', of which the first MiB was kept' : ''}
+        {replay.bodyTruncated ? ', of which the first MiB was stored' : ''}
       </p>
     </>
   )

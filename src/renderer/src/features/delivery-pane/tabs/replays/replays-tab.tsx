@@ -155,12 +155,12 @@ export function ReplayForm({ detail }: { detail: DeliveryDetail }) {
 
 const signChoices = [
   { id: 'keep', label: 'As stored' },
-  { id: 'again', label: 'Sign again' },
+  { id: 'again', label: 'Re-sign' },
 ] as const
 const signNote =
   ' The delivery gets a new signature with the endpoint’s newest active secret, for this target and this moment.'
 
 const targetNote = (target: string | null) =>
   target
-    ? 'Empty: the endpoint’s target. Another one is also what the next replays of this endpoint go to.'
+    ? 'Leave empty for the endpoint’s target. Another one is remembered for the next replays of this endpoint.'
     : 'The endpoint has no target yet; one can be set on its page.'

@@ -99,7 +99,7 @@ export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
           <span className="cut text-ink-2">
             {current
               ? `${current.issue.pointer || 'the payload'}, line ${current.issue.line} as received`
-              : 'no issue chosen'}
+              : 'no issue selected'}
           </span>
           <button type="button" className="flex items-center gap-2 rounded-3 text-ink-2 hover:text-ink" onClick={next}>
             next issue <KeyCap keys="F8" />

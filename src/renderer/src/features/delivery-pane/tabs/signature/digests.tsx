@@ -38,7 +38,7 @@ export function Digests({ report, ladder }: DigestsProps) {
             glyph={digest.matches ? 'yes' : 'no'}
             tone={digest.matches ? 'text-ok' : 'text-bad'}
             words={digest.matches ? 'matches' : 'differs'}
-            label={found === null ? `Secret “${digest.label}”` : `As it came, “${digest.label}”`}
+            label={found === null ? `Secret “${digest.label}”` : `As received, “${digest.label}”`}
           >
             <Grouped value={digest.value} firstDifference={digest.firstDifference} strong={digest.matches} />
           </Row>
@@ -92,7 +92,7 @@ function Grouped({
   return (
     <span className={strong ? 'text-ink' : 'text-ink-3'}>
       {digestGroups(value, firstDifference).map((group, index) => (
-        // Margins, not blanks, part the groups: a digest is copied whole.
+        // Margins, not spaces, separate the groups: a digest is copied whole.
         <span key={`${index} ${group[0]?.text}`} className="mr-[1ch] inline-block">
           {group.map((piece) =>
             piece.differs ? (
@@ -181,7 +181,7 @@ function Shown({ text }: { text: string }) {
 
 type Part = SignatureReport['signedString'][number]
 
-/** Index in a part's shown bytes of the first byte that came otherwise; null where it is not among them. */
+/** Index in a part's shown bytes of the first byte that differs; null where it is not among them. */
 export function markOf(part: Part, ladder: Ladder | null): number | null {
   const { firstDifference, sizes } = ladder ?? {}
   if (!firstDifference || !/body/i.test(part.name)) return null

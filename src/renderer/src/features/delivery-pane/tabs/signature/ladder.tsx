@@ -18,7 +18,7 @@ const looks: Record<
 export function LadderSteps({ ladder }: { ladder: Ladder }) {
   const { steps, candidates, tookMs, timedOut } = ladder
   if (steps.length === 0) return null
-  const aside = `${plural(candidates, 'candidate')}, ${formatTook(tookMs)}${timedOut ? ', ended by its time limit' : ''}`
+  const aside = `${plural(candidates, 'candidate')}, ${formatTook(tookMs)}${timedOut ? ', stopped by its time limit' : ''}`
   return (
     <Section title="What was tried" aside={aside}>
       <ol aria-label="What was tried" className="-mx-4">

@@ -204,7 +204,7 @@ export function UndocumentedScheme({ provider, endpoint, onSaved }: Undocumented
         </Section>
       ) : null}
       {endpoint ? (
-        <Section title={endpoint.recipe ? 'Your recipe' : 'Check it with a recipe of your own'}>
+        <Section title={endpoint.recipe ? 'Your recipe' : 'Check it with your own recipe'}>
           <p className="mb-3 text-ink-2">
             {endpoint.recipe
               ? 'Deliveries of this endpoint are checked with this recipe instead of the provider pack.'

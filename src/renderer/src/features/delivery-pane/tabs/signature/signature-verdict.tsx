@@ -97,11 +97,11 @@ export function VerdictAction({ detail, ladder, outdated }: VerdictActionProps) 
     <div className="grid max-w-64 justify-items-start gap-1.5 @min-[560px]/detail:justify-items-end @min-[560px]/detail:text-right">
       {fix ? (
         <Button variant="primary" disabled={busy || running} onClick={() => void use()}>
-          Use this from now on
+          Apply this fix
         </Button>
       ) : (
         <Button disabled={running} onClick={() => void recheck(client, endpoint.id)}>
-          Check the deliveries again
+          Recheck deliveries
         </Button>
       )}
       <p className="text-12 text-ink-2 num">

@@ -14,7 +14,7 @@ interface SignedStringProps {
   readonly ladder: Ladder | null
 }
 
-/** The very bytes that went into the digest, part by part, with blanks and line ends made visible. */
+/** The very bytes that went into the digest, part by part, with whitespace and line ends made visible. */
 export function SignedString({ report, ladder }: SignedStringProps) {
   const found = ladder && ladder.signedString.length > 0 ? ladder : null
   const parts = (found ?? report).signedString
@@ -61,7 +61,7 @@ function MarkedBytes({ bytes, mark }: { bytes: Uint8Array; mark: number | null }
   return (
     <>
       <VisibleBytes bytes={bytes.subarray(0, mark)} />
-      <mark className="rounded-[2px] bg-ok-bg text-ok outline outline-ok" title="first byte that came otherwise">
+      <mark className="rounded-[2px] bg-ok-bg text-ok outline outline-ok" title="first byte that differs">
         <VisibleBytes bytes={bytes.subarray(mark, mark + 1)} />
       </mark>
       <VisibleBytes bytes={bytes.subarray(mark + 1)} />
