@@ -58,14 +58,14 @@ test('without a planned try it says only that it goes on', async () => {
 
 test('Now tries again at once', async () => {
   const { user, inputs } = await show({ tunnel: down })
-  await user.click(screen.getByRole('button', { name: 'Now' }))
+  await user.click(screen.getByRole('button', { name: 'Retry now' }))
   expect(inputs('tunnel.retry')).toEqual([{}])
 })
 
 test('a try that is not possible is told', async () => {
   const { user, engine } = await show({ tunnel: down })
   engine.connection.fail('tunnel.retry', new AppError('conflict', 'The tunnel is off.'))
-  await user.click(screen.getByRole('button', { name: 'Now' }))
+  await user.click(screen.getByRole('button', { name: 'Retry now' }))
   expect(await message('The tunnel could not be tried again')).toBeTruthy()
   expect(screen.getByText('The tunnel is off.')).toBeTruthy()
 })

@@ -92,7 +92,7 @@ test('a deadline that is not documented, and no answer at all', async () => {
   const { rerender } = await show()
   expect(screen.getByText(/The deadline is not documented\. On disk after 6 ms, answer sent after 4 ms\./)).toBeTruthy()
   rerender(<OverviewTab detail={deliveryDetail({ answer: null, answerGiven: null, aborted: true })} />)
-  expect(words(2)).toContain('no answerNo answer: the sender went away')
+  expect(words(2)).toContain('no answerNo answer: the sender disconnected before')
   expect(screen.queryByRole('heading', { name: /^Answer/ })).toBeNull()
 })
 
@@ -111,7 +111,7 @@ test('attempts that came, and those that would still come; an earlier one is one
   ])
   expect(screen.getByText('2 of at most 3')).toBeTruthy()
   expect(stops[1]?.getAttribute('aria-current')).toBe('true')
-  await user.click(screen.getByRole('button', { name: /^Show the attempt of/ }))
+  await user.click(screen.getByRole('button', { name: /^Show the attempt at/ }))
   expect(address()).toBe('#/?d=d0')
 })
 

@@ -147,7 +147,7 @@ test('more issues than are listed', async () => {
 
 test('a payload that conforms has nothing to choose from', async () => {
   await show({ state: 'conforms', reason: 'matches-schema', issues: [], issueCount: 0 })
-  expect(screen.getByText(/^Agrees with all that is documented/)).toBeTruthy()
+  expect(screen.getByText(/^Matches everything that is documented/)).toBeTruthy()
   expect(chips()).toEqual([])
   expect(await marks()).toEqual([])
 })

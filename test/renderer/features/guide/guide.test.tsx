@@ -41,7 +41,7 @@ test('what the tunnel means for the URLs', async () => {
   const { engine } = await show()
   expect(screen.getByText(/^The tunnel is online\./)).toBeTruthy()
   await happens(() => engine.tellStatus({ tunnel: { ...engine.status.tunnel, state: 'off', url: null } }))
-  expect(screen.getByText(/these URLs reach this machine only/)).toBeTruthy()
+  expect(screen.getByText(/these URLs only work on this machine/)).toBeTruthy()
   expect(screen.getByText('http://127.0.0.1:4180')).toBeTruthy()
 })
 

@@ -22,9 +22,9 @@ const tunnel: TunnelStatus = {
 
 test.each([
   [{}, 'answer on 127.0.0.1:4190'],
-  [{ state: 'off' }, 'reach this machine only. Choose one in Settings'],
+  [{ state: 'off' }, 'only work on this machine. Choose one in Settings'],
   [{ state: 'connecting' }, 'is connecting'],
-  [{ state: 'retrying', problem: 'The host did not answer.' }, 'reach this machine only. The host did not answer.'],
+  [{ state: 'retrying', problem: 'The host did not answer.' }, 'only work on this machine. The host did not answer.'],
   [{ state: 'lost' }, 'is down'],
 ] as const)('%j', (change, words) =>
   expect(tunnelLine({ tunnel: { ...tunnel, ...change }, receiver })).toContain(words),

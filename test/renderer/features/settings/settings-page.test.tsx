@@ -70,12 +70,12 @@ test('a pack with errors is told by file and reason', async () => {
   expect(faults.getByText('name: a name is needed')).toBeTruthy()
 })
 
-test('the folder of packs is read again', async () => {
+test('the folder of packs is reloaded', async () => {
   const { user, engine } = await show()
   engine.providers = [...engine.providers, provider({ id: 'mine', name: 'Mine', origin: 'user' })]
   engine.broken = [{ file: 'other/provider.json', reason: 'not JSON' }]
   await user.click(screen.getByRole('button', { name: 'Reload' }))
-  expect(await screen.findByText('4 packs read, 1 with errors.')).toBeTruthy()
+  expect(await screen.findByText('4 packs loaded, 1 with errors.')).toBeTruthy()
   expect(screen.getByText('Mine')).toBeTruthy()
   expect(screen.getByText('not JSON')).toBeTruthy()
 })

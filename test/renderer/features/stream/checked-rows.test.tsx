@@ -15,21 +15,21 @@ const show = async (count = 5, at = '#/') => {
   return shown
 }
 type User = Awaited<ReturnType<typeof show>>['user']
-const chosen = () => screen.queryByText(/ chosen$/)?.textContent ?? null
+const selectedCount = () => screen.queryByText(/ selected$/)?.textContent ?? null
 const click = async (user: User, who: number, held: 'Control' | 'Shift' | null = null) => {
   if (held) await user.keyboard(`{${held}>}`)
   await user.click(screen.getByText(`Caller ${who}`))
   if (held) await user.keyboard(`{/${held}}`)
 }
 
-test('Ctrl and a click choose one more, or one less', async () => {
+test('Ctrl and a click select one more, or one less', async () => {
   const { user } = await show()
   await click(user, 5, 'Control')
   await click(user, 2, 'Control')
-  expect(chosen()).toBe('2 deliveries selected')
-  expect(screen.getAllByLabelText('chosen')).toHaveLength(2)
+  expect(selectedCount()).toBe('2 deliveries selected')
+  expect(screen.getAllByLabelText('selected')).toHaveLength(2)
   await click(user, 5, 'Control')
-  expect(chosen()).toBe('1 delivery selected')
+  expect(selectedCount()).toBe('1 delivery selected')
 })
 
 test('Shift and a click choose all from the selected one on', async () => {
@@ -48,13 +48,13 @@ test('Shift and an arrow choose and move', async () => {
   expect(address()).toBe('#/?d=d4')
 })
 
-test.each(['key', 'button', 'click'])('chosen no more by %s', async (way) => {
+test.each(['key', 'button', 'click'])('selected no more by %s', async (way) => {
   const { user } = await show()
   await click(user, 5, 'Control')
   if (way === 'key') await user.keyboard('{Escape}')
   else if (way === 'click') await click(user, 1)
   else await user.click(screen.getByRole('button', { name: /^Clear selection/ }))
-  expect(chosen()).toBeNull()
+  expect(selectedCount()).toBeNull()
   expect(screen.getByRole('button', { name: /^All/ })).toBeTruthy()
 })
 
@@ -67,7 +67,7 @@ test('the first Escape unchooses, the second closes the delivery', async () => {
   expect(address()).toBe('#/')
 })
 
-test('the chosen ones are exported in one file', async () => {
+test('the selected ones are exported in one file', async () => {
   const { user, inputs } = await show()
   await click(user, 5, 'Control')
   await click(user, 1, 'Control')
@@ -76,14 +76,14 @@ test('the chosen ones are exported in one file', async () => {
   expect(inputs('exports.render')).toEqual([{ ids: ['d5', 'd1'], format: 'curl' }])
 })
 
-test('an export that fails is told, and they stay chosen', async () => {
+test('an export that fails is told, and they stay selected', async () => {
   const { user, engine } = await show()
   engine.connection.fail('exports.render', new AppError('bad-input', 'Too many.'))
   await click(user, 5, 'Control')
   await user.click(screen.getByRole('button', { name: 'Export' }))
   await user.click(screen.getByRole('menuitem', { name: /^cURL/ }))
   expect(await message('The export failed')).toBeTruthy()
-  expect(chosen()).toBe('1 delivery selected')
+  expect(selectedCount()).toBe('1 delivery selected')
 })
 
 test.each(['key', 'button'])('deleted after a question, by %s', async (way) => {
@@ -95,7 +95,7 @@ test.each(['key', 'button'])('deleted after a question, by %s', async (way) => {
   const dialog = within(screen.getByRole('dialog', { name: 'Delete 2 deliveries?' }))
   await user.click(dialog.getByRole('button', { name: 'Delete' }))
   expect(engine.deliveries.map(({ id }) => id)).toEqual(['d1', 'd2', 'd3'])
-  expect(chosen()).toBeNull()
+  expect(selectedCount()).toBeNull()
   expect(address()).toBe('#/')
 })
 
@@ -109,7 +109,7 @@ test('a deletion that fails: the question stays and says why', async () => {
   expect(engine.deliveries).toHaveLength(5)
 })
 
-test('Delete does nothing while nothing is chosen', async () => {
+test('Delete does nothing while nothing is selected', async () => {
   const { user } = await show(5, '#/?d=d5')
   await user.keyboard('{Delete}')
   expect(screen.queryByRole('dialog')).toBeNull()

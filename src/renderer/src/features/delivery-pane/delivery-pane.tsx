@@ -198,7 +198,9 @@ export function useDelivery(id: string): Delivery {
       void follow(connection, {
         name: 'deliveries.watch',
         input: () => ({ query: `id:"${id}"`, zone: viewerZone, after: seq }),
-        onItem: reload,
+        onItem: ({ rows, gone, reset }) => {
+          if (reset || rows.length > 0 || gone.includes(seq)) reload()
+        },
         signal: end.signal,
       })
     }, watchAfterMs)

@@ -172,8 +172,8 @@ export function EmptyList() {
   if (rebuilding) {
     return (
       <EmptyLine>
-        The list is being rebuilt from what is stored, {formatPercent(rebuilding.progress)} done. Deliveries appear as
-        they are read.
+        The lists are being rebuilt from the stored deliveries, {formatPercent(rebuilding.progress)} done. Rows appear as
+        they are ready.
       </EmptyLine>
     )
   }
