@@ -3,6 +3,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import { onTestFinished } from 'vitest'
 import type { StoreApi } from 'zustand'
+import { loadParts } from '../../src/renderer/src/parts/load-later.tsx'
 import { ConnectionProvider } from '../../src/renderer/src/state/client.tsx'
 import { useKeyboard } from '../../src/renderer/src/state/keyboard.ts'
 import {
@@ -47,6 +48,7 @@ export async function renderWith(
   { at = '#/', bare = false }: { at?: string /** The element is the whole window. */; bare?: boolean } = {},
 ): Promise<Shown> {
   fillDom()
+  await loadParts()
   for (const store of stores) store.setState(store.getInitialState(), true)
   history.replaceState(null, '', at)
   useRoute.setState(parseRoute(at), true)

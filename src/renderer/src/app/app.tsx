@@ -1,13 +1,11 @@
 import { useEffect, useState } from 'react'
 import type { Settings } from '#shared/model/settings.ts'
-import { EndpointSettings } from '../features/endpoint-settings/endpoint-settings.tsx'
-import { Palette } from '../features/palette/palette.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
-import { SettingsPage } from '../features/settings/settings-page.tsx'
 import { ShortcutSheet } from '../features/shortcuts/shortcuts.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
+import { loadLater, loadParts } from '../parts/load-later.tsx'
 import { type Connection, ConnectionProvider, useConnection } from '../state/client.tsx'
 import { useCommands } from '../state/commands.ts'
 import { follow } from '../state/follow.ts'
@@ -18,6 +16,12 @@ import { openGuide } from '../state/stream-store.ts'
 import { Toaster } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { StreamPage } from './stream-page.tsx'
+
+const EndpointSettings = loadLater(
+  async () => (await import('../features/endpoint-settings/endpoint-settings.tsx')).EndpointSettings,
+)
+const Palette = loadLater(async () => (await import('../features/palette/palette.tsx')).Palette)
+const SettingsPage = loadLater(async () => (await import('../features/settings/settings-page.tsx')).SettingsPage)
 
 export function App({ connection }: { connection: Connection }) {
   return (
@@ -38,6 +42,7 @@ function Window() {
   useTheme()
   useKeyboard()
   useEffect(followAddress, [])
+  useEffect(() => whenIdle(() => void loadParts()), [])
   useCommands([
     {
       id: 'palette',
@@ -69,6 +74,12 @@ function Window() {
       {open === 'keys' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}
     </div>
   )
+}
+
+/** Runs something when the page has been painted and nothing else is to be done; returns what cancels it. */
+function whenIdle(run: () => void): () => void {
+  const idle = requestIdleCallback(run, { timeout: 2000 })
+  return () => cancelIdleCallback(idle)
 }
 
 /** What the address asks for. */

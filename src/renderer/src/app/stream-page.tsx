@@ -2,11 +2,11 @@ import { Pause, SlidersHorizontal } from 'lucide-react'
 import { type CSSProperties, useRef } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { Banners } from '../features/banners/banners.tsx'
-import { DeliveryPane } from '../features/delivery-pane/delivery-pane.tsx'
 import { Guide } from '../features/guide/guide.tsx'
 import { SearchBox } from '../features/search/search-box.tsx'
 import { ShortcutList } from '../features/shortcuts/shortcuts.tsx'
 import { StreamList } from '../features/stream/stream-list.tsx'
+import { loadLater } from '../parts/load-later.tsx'
 import { useMedia } from '../state/browser.ts'
 import { useConnectionState } from '../state/client.tsx'
 import { useCommands } from '../state/commands.ts'
@@ -18,6 +18,8 @@ import { Button, CopyButton, IconButton } from '../ui/buttons.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { Splitter, smallestStream, usePaneWidth } from './splitter.tsx'
+
+const DeliveryPane = loadLater(async () => (await import('../features/delivery-pane/delivery-pane.tsx')).DeliveryPane)
 
 /** Stream and delivery side by side; in a narrow window the delivery takes the stream's place. */
 export function StreamPage() {

@@ -172,8 +172,8 @@ export function EmptyList() {
   if (rebuilding) {
     return (
       <EmptyLine>
-        The lists are being rebuilt from the stored deliveries, {formatPercent(rebuilding.progress)} done. Rows appear as
-        they are ready.
+        The lists are being rebuilt from the stored deliveries, {formatPercent(rebuilding.progress)} done. Rows appear
+        as they are ready.
       </EmptyLine>
     )
   }
