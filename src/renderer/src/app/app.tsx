@@ -83,7 +83,7 @@ function whenIdle(run: () => void): () => void {
 }
 
 /** What the address asks for. */
-export function CurrentPage() {
+function CurrentPage() {
   const page = useRoute((route) => route.page)
   if (page.kind === 'settings') return <SettingsPage />
   if (page.kind === 'endpoint-settings') return <EndpointSettings key={page.endpointId} id={page.endpointId} />
@@ -94,7 +94,7 @@ export function CurrentPage() {
  * Desktop notifications of the browser, where the setting is on and the permission was given (the settings page asks for
  * it). The desktop host shows its own.
  */
-export function useNotices(): void {
+function useNotices(): void {
   const connection = useConnection()
   const wanted = useSettings((state) => state.settings?.notifyOnFailedVerification ?? false)
   const headless = useHost((state) => state.info?.host === 'headless')
@@ -120,13 +120,13 @@ export function useNotices(): void {
 }
 
 /** Puts the chosen theme on the page; "system" leaves it to the operating system. */
-export function applyTheme(theme: Settings['theme'], root: HTMLElement = document.documentElement): void {
+function applyTheme(theme: Settings['theme'], root: HTMLElement = document.documentElement): void {
   if (theme === 'system') delete root.dataset.theme
   else root.dataset.theme = theme
 }
 
 /** Shows the theme of the settings; until they are read, the system's. */
-export function useTheme(): void {
+function useTheme(): void {
   const theme = useSettings((state) => state.settings?.theme)
   useEffect(() => {
     if (theme) applyTheme(theme)

@@ -40,13 +40,13 @@ export function Splitter({ width }: { width: PaneWidth }) {
 }
 
 export const smallestStream = 420
-export const smallestPane = 360
+const smallestPane = 360
 const widest = 1600
 const wideTabs: readonly DeliveryTab[] = ['payload', 'schema', 'signature', 'replays']
 const initial = { narrow: 456, wide: 752 }
 type Group = keyof typeof initial
 
-export interface PaneWidth {
+interface PaneWidth {
   /** The tab shows code or two columns and wants more room. */
   readonly wide: boolean
   readonly pixels: number

@@ -82,7 +82,7 @@ interface StreamColumnProps {
 }
 
 /** Search, conditions of the host, and the stream. */
-export function StreamColumn({ covered, firstRun }: StreamColumnProps) {
+function StreamColumn({ covered, firstRun }: StreamColumnProps) {
   const waiting = useHost((state) => state.status?.deliveries === 0) && firstRun
   const page = useRoute((route) => route.page)
   const endpoint = useEndpoint(page.kind === 'stream' ? page.endpointId : null)
@@ -124,7 +124,7 @@ function EndpointActions({ endpoint }: { endpoint: EndpointStatus }) {
 }
 
 /** Says whether new deliveries appear by themselves, and switches it. */
-export function LiveButton() {
+function LiveButton() {
   const paused = useStream((state) => state.paused)
   const refusing = useHost((state) => state.status !== null && state.status.receiver.state !== 'receiving')
   const lost = useConnectionState() === 'lost'
@@ -153,7 +153,7 @@ export function LiveButton() {
 }
 
 /** Nothing is selected: the keys, nothing else. */
-export function NoDelivery() {
+function NoDelivery() {
   return (
     <section aria-label="Keys" className="h-full overflow-y-auto px-4 py-6">
       <div className="mx-auto max-w-[280px]">
@@ -164,7 +164,7 @@ export function NoDelivery() {
 }
 
 /** Nothing has arrived yet, and the user has not put the guide away, or asked for it: it stands above the stream. */
-export function useFirstRun(): boolean {
+function useFirstRun(): boolean {
   const plain = useRoute(
     ({ page, query, deliveryId }) =>
       page.kind === 'stream' && page.endpointId === null && query === '' && deliveryId === null,

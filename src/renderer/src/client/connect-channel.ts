@@ -71,7 +71,7 @@ export function connectChannel<C extends Contract>(channel: Channel, onClosed?: 
 const highWater = 512
 
 /** Items of one stream between their arrival and their reader. */
-export class IncomingStream {
+class IncomingStream {
   #items: unknown[] = []
   #at = 0
   #end: { error: WireError | null } | undefined

@@ -18,7 +18,7 @@ declare global {
 }
 
 /** The desktop's channel. Its other end is the process that owns this window, so it ends only with the page. */
-export function bridgeChannel(bridge: Bridge): Channel {
+function bridgeChannel(bridge: Bridge): Channel {
   let open = true
   let onClosed: (() => void) | undefined
   return {

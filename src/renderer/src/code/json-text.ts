@@ -1,7 +1,7 @@
 import { createScanner, findNodeAtOffset, getNodePath, type Node, parseTree } from 'jsonc-parser'
 
 /** jsonc-parser's `SyntaxKind`, a const enum that exists only in its types. */
-export const Kind = {
+const Kind = {
   OpenBrace: 1,
   CloseBrace: 2,
   OpenBracket: 3,
@@ -98,7 +98,7 @@ function shift(from: readonly number[], to: readonly number[], at: number): numb
 }
 
 /** The value at a place of a JSON text. Offsets are UTF-16 offsets in that text. */
-export interface JsonCursor {
+interface JsonCursor {
   /** JSON pointer (RFC 6901), "" for the whole text. */
   readonly pointer: string
   readonly type: string
@@ -109,7 +109,7 @@ export interface JsonCursor {
 }
 
 /** JSON pointer of a path (RFC 6901). */
-export const toPointer = (path: readonly (string | number)[]): string =>
+const toPointer = (path: readonly (string | number)[]): string =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 /** The value that an offset lies in; on a member's name, its value. */

@@ -116,10 +116,10 @@ async function inflate(
   return whole
 }
 
-export const bytesPerRow = 16
+const bytesPerRow = 16
 
 /** One line of a hex dump. */
-export interface HexRow {
+interface HexRow {
   readonly offset: string
   /** Two groups of eight. */
   readonly hex: readonly [string, string]

@@ -142,7 +142,7 @@ interface RecipeControlProps {
 }
 
 /** The control for one parameter. */
-export function RecipeControl({ ids, field: { control }, text, onChange }: RecipeControlProps) {
+function RecipeControl({ ids, field: { control }, text, onChange }: RecipeControlProps) {
   if (control.kind === 'choice' || control.kind === 'switch') {
     const options = control.kind === 'choice' ? control.options : ['true', 'false']
     return (

@@ -64,7 +64,7 @@ export function SampleButtons({ samples, provider, events }: SampleButtonsProps)
 }
 
 /** What became of the last sample, in one line. */
-export function SampleOutcome({ samples: { outcome } }: { samples: Samples }) {
+function SampleOutcome({ samples: { outcome } }: { samples: Samples }) {
   if (!outcome) return null
   const problem = 'error' in outcome ? outcome.error : outcome.sent.problem
   return (

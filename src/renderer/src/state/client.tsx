@@ -45,7 +45,7 @@ export function useConnectionState(): ConnectionState {
 
 type Calls = AppContract['calls']
 
-export interface CallState<T> {
+interface CallState<T> {
   /** The last answer; stays while the next one is awaited, until the input changes. */
   readonly data: T | null
   readonly error: unknown

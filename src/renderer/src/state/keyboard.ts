@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { type Command, possibleCommands } from './commands.ts'
 
 /** What of a keyboard event decides; a DOM event fits it. */
-export interface Pressed {
+interface Pressed {
   readonly key: string
   readonly ctrlKey: boolean
   readonly metaKey: boolean

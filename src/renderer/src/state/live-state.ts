@@ -62,7 +62,7 @@ interface SettingsState {
 
 export const useSettings = create<SettingsState>(() => ({ settings: null }))
 
-export async function loadSettings(client: AppClient): Promise<void> {
+async function loadSettings(client: AppClient): Promise<void> {
   useSettings.setState({ settings: await client.call('settings.get', {}) })
 }
 

@@ -8,7 +8,7 @@ import { useEndpoints } from './live-state.ts'
 export type ReplaySign = 'keep' | 'again'
 
 /** What has to be asked before a replay can go out. */
-export type ReplayQuestion =
+type ReplayQuestion =
   /** The target is not on this machine; asked once per target. Answer with `approveReplay`. */
   | {
       readonly kind: 'approval'
@@ -118,14 +118,14 @@ const ownTarget = (endpointId: string) =>
   useEndpoints.getState().endpoints?.find(({ id }) => id === endpointId)?.target ?? null
 
 /** Keeps a target that was chosen for one delivery for the next ones of its endpoint. */
-export function rememberTarget(endpointId: string, target: string): void {
+function rememberTarget(endpointId: string, target: string): void {
   const insteadOf = ownTarget(endpointId)
   if (target === insteadOf) chosen.delete(endpointId)
   else chosen.set(endpointId, { target, insteadOf })
 }
 
 /** The target that was chosen last for deliveries of an endpoint; undefined: the endpoint's own is meant. */
-export function lastTarget(endpointId: string): string | undefined {
+function lastTarget(endpointId: string): string | undefined {
   const last = chosen.get(endpointId)
   return last && last.insteadOf === ownTarget(endpointId) ? last.target : undefined
 }

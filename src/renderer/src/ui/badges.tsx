@@ -120,7 +120,7 @@ export function AnswerCell({ answer, deadlineMs, aborted = false }: AnswerCellPr
   )
 }
 
-export interface AnswerTone {
+interface AnswerTone {
   readonly status: 'quiet' | 'bad'
   /** `warn` from half of the deadline on, `bad` when it has passed. */
   readonly time: 'quiet' | 'warn' | 'bad'

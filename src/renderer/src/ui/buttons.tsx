@@ -11,7 +11,7 @@ const variants = {
   danger: 'border-strong bg-raised text-bad px-2.5 enabled:hover:bg-bad-bg',
 } as const
 
-export interface ButtonProps extends ComponentProps<'button'> {
+interface ButtonProps extends ComponentProps<'button'> {
   readonly variant?: keyof typeof variants
   readonly icon?: ReactNode
   readonly keys?: string | undefined
@@ -39,7 +39,7 @@ export function Button({ variant = 'default', icon, keys, className, children, .
   )
 }
 
-export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label'> {
+interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label'> {
   /** Accessible name and tooltip. */
   readonly label: string
   readonly icon: ReactNode

@@ -44,7 +44,7 @@ export function FieldError({ text }: { text: string }) {
   )
 }
 
-export interface InputProps extends ComponentProps<'input'> {
+interface InputProps extends ComponentProps<'input'> {
   readonly icon?: ReactNode
   /** Control at the end of the box, e.g. a button "Save". */
   readonly trailing?: ReactNode
@@ -80,7 +80,7 @@ export function Input({ icon, trailing, mono = false, className, readOnly, ...pr
   )
 }
 
-export interface SelectProps extends ComponentProps<'select'> {
+interface SelectProps extends ComponentProps<'select'> {
   /** Shown before the chosen option, e.g. a provider mark. */
   readonly icon?: ReactNode
 }

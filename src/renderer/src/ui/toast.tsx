@@ -4,7 +4,7 @@ import { create } from 'zustand'
 import { Button } from './buttons.tsx'
 import { Glyph } from './glyphs.tsx'
 
-export interface ToastMessage {
+interface ToastMessage {
   readonly tone: 'ok' | 'bad'
   readonly title: string
   readonly detail?: string

@@ -130,7 +130,7 @@ function applyTheme(): void {
 }
 
 /** "rgb(27, 27, 25)" or "color(srgb 0.1 0.1 0.1)" as "#1b1b19". */
-export function toHex(colour: string): string {
+function toHex(colour: string): string {
   const values = (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number)
   const scale = colour.startsWith('color(') ? 255 : 1
   return `#${values

@@ -110,7 +110,7 @@ interface BannerProps {
 }
 
 /** A condition of the host: it ends by itself. Only a warning about this run can be dismissed. */
-export function Banner({ tone, icon, title, children, actions }: BannerProps) {
+function Banner({ tone, icon, title, children, actions }: BannerProps) {
   const bad = tone === 'bad'
   return (
     <div

@@ -50,7 +50,7 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
 }
 
 /** What is done less often with a delivery: export, copy, delete. */
-export function MoreMenu({ detail }: { detail: DeliveryDetail }) {
+function MoreMenu({ detail }: { detail: DeliveryDetail }) {
   const client = useClient()
   const { data } = useCall('exports.formats', {})
   const [removing, setRemoving] = useState(false)

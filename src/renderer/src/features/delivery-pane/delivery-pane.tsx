@@ -127,7 +127,7 @@ export function DeliveryPane({ id }: { id: string }) {
 }
 
 /** Tabs of the pane, in the order of their keys 1 to 7. A glyph only where something is wrong, or not known yet. */
-export function paneTabs(detail: DeliveryDetail): (TabItem & { readonly id: DeliveryTab })[] {
+function paneTabs(detail: DeliveryDetail): (TabItem & { readonly id: DeliveryTab })[] {
   const { verification, conformance } = detail
   const warns = conformance.state === 'differs' || conformance.state === 'not-json'
   const glyph = (name: GlyphName, glyphClass: string) => ({ glyph: name, glyphClass })
@@ -170,7 +170,7 @@ interface Delivery {
   readonly reload: () => void
 }
 
-export function useDelivery(id: string): Delivery {
+function useDelivery(id: string): Delivery {
   const { data, error, reload } = useCall('deliveries.get', { id })
   const last = useRef<DeliveryDetail | null>(null)
   if (data) last.current = data

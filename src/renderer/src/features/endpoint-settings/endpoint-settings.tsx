@@ -166,7 +166,7 @@ function SignatureSection({ endpoint, provider }: EndpointPageProps) {
 }
 
 /** Reads and checks the stored deliveries again after provider, secrets, scheme or a pack were changed. */
-export function CheckAgain({ endpoint }: { endpoint: EndpointStatus }) {
+function CheckAgain({ endpoint }: { endpoint: EndpointStatus }) {
   const client = useClient()
   const running = useRecheck((state) => state.byEndpoint[endpoint.id]?.state === 'running')
   if (endpoint.deliveries === 0) return null
@@ -189,7 +189,7 @@ interface EndpointProblemsProps {
 }
 
 /** What keeps this endpoint from doing its work, and what to do about it. */
-export function EndpointProblems({ endpoint, provider }: EndpointProblemsProps) {
+function EndpointProblems({ endpoint, provider }: EndpointProblemsProps) {
   const status = useHost((state) => state.status)
   const active = endpoint.secrets.some((secret) => secret.retiredAt === null)
   const signs = endpoint.recipe !== null || provider?.signature.kind === 'scheme'

@@ -91,7 +91,7 @@ function SecretRow({ secret }: { secret: SecretInfo }) {
 }
 
 /** Asks for a new label. */
-export function RenameSecret({ secret, onClose }: { secret: SecretInfo; onClose: () => void }) {
+function RenameSecret({ secret, onClose }: { secret: SecretInfo; onClose: () => void }) {
   const client = useClient()
   const [label, setLabel] = useState(secret.label)
   const [problem, setProblem] = useState<string | null>(null)

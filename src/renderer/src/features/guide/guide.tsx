@@ -48,7 +48,7 @@ interface GuideStepsProps {
 }
 
 /** One endpoint, step by step, and sample events to see it work. */
-export function GuideSteps({ endpoint, provider }: GuideStepsProps) {
+function GuideSteps({ endpoint, provider }: GuideStepsProps) {
   const client = useClient()
   const providers = useProviders((state) => state.providers) ?? []
   const [like, setLike] = useState<string | null>(null)
@@ -140,7 +140,7 @@ interface GuideEndpointsProps {
 }
 
 /** The URL of each endpoint, ready to be copied. */
-export function GuideEndpoints({ endpoints, chosen, onChoose }: GuideEndpointsProps) {
+function GuideEndpoints({ endpoints, chosen, onChoose }: GuideEndpointsProps) {
   const status = useHost((state) => state.status)
   const byId = useProviders((state) => state.byId)
   const base = status?.tunnel.url ?? status?.receiver.url ?? ''

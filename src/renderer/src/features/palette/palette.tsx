@@ -106,7 +106,7 @@ function PaletteGroup({ title, commands, search, onRun }: PaletteGroupProps) {
   )
 }
 
-export interface FoundGroup {
+interface FoundGroup {
   readonly title: CommandGroup
   readonly commands: readonly Command[]
 }
@@ -140,7 +140,7 @@ const scoreOf = ({ title, note = '', keywords = '' }: Command, typed: string): n
   Math.max(defaultFilter(title, typed, []), besideTitle * defaultFilter(title, typed, [note, keywords]))
 
 /** A text with the part that was searched for set apart. */
-export function MatchedText({ text, search }: { text: string; search: string }) {
+function MatchedText({ text, search }: { text: string; search: string }) {
   const wanted = search.trim().toLowerCase()
   const at = wanted === '' ? -1 : text.toLowerCase().indexOf(wanted)
   if (at < 0) return text

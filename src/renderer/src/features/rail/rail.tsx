@@ -95,7 +95,7 @@ interface RailItemProps {
 }
 
 /** A line of the rail; in a narrow window its icon, with the words as tooltip. */
-export function RailItem({ href, current, icon, count, short = false, keys, children }: RailItemProps) {
+function RailItem({ href, current, icon, count, short = false, keys, children }: RailItemProps) {
   const narrow = useMedia('(max-width: 1180px)')
   const item = (
     <a
@@ -134,7 +134,7 @@ interface EndpointItemProps {
 }
 
 /** An endpoint with its provider, last answer and rate. */
-export function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
+function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
   const narrow = useMedia('(max-width: 1180px)')
   const provider = useProvider(endpoint.provider)
   const status = endpoint.lastStatus
@@ -177,7 +177,7 @@ export function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
 const goTo = (page: Page, query = '') => navigate({ page, query, deliveryId: null })
 
 /** Everything the rail leads to, as commands. */
-export function useRailCommands(create: () => void): void {
+function useRailCommands(create: () => void): void {
   const endpoints = useEndpoints((state) => state.endpoints) ?? []
   const providers = useProviders((state) => state.byId)
   useCommands([

@@ -55,7 +55,7 @@ interface TargetDialogProps {
 }
 
 /** Asks where to send a delivery; where its endpoint has no target yet, it can become the endpoint's. */
-export function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
+function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
   const client = useClient()
   const busy = useReplay((state) => state.sending.has(deliveryId))
   const endpointId = useCall('deliveries.get', { id: deliveryId }).data?.endpointId ?? null
@@ -117,7 +117,7 @@ export function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
 }
 
 /** Tells the outcome of a replay where its own place, the Replays tab, is not on screen. */
-export function useReplayNews(): void {
+function useReplayNews(): void {
   const last = useReplay((state) => state.last)
   const problem = useReplay((state) => state.problem)
 

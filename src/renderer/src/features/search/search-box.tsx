@@ -145,7 +145,7 @@ interface ProblemLineProps {
 }
 
 /** The first thing in the query that cannot be read, with what may have been meant. Floats, so that the list stays still. */
-export function ProblemLine({ id, problems, text, onTake, hidden }: ProblemLineProps) {
+function ProblemLine({ id, problems, text, onTake, hidden }: ProblemLineProps) {
   const [first] = problems
   if (!first || hidden) return <span id={id} />
   const { suggestion, span, message } = first
@@ -177,7 +177,7 @@ const waitMs = 180
  * The text in the box. It becomes the stream's query a moment after the last key, as far as it can be read: with a term
  * that has a problem the query before stays.
  */
-export function useDraft() {
+function useDraft() {
   const query = useRoute((route) => route.query)
   const [text, setText] = useState(query)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)

@@ -34,7 +34,7 @@ export function SettingsPage() {
 }
 
 /** Provider packs: those that come with Switchhook, the user's own, and those that could not be read. */
-export function PacksSection() {
+function PacksSection() {
   const client = useClient()
   const info = useHost((state) => state.info)
   const providers = useProviders((state) => state.providers) ?? []
@@ -94,7 +94,7 @@ export function PacksSection() {
 }
 
 /** Version, and where the data is. */
-export function AboutSection() {
+function AboutSection() {
   const info = useHost((state) => state.info)
   const size = useHost((state) => state.status?.storeBytes ?? null)
   if (!info) return null

@@ -77,7 +77,7 @@ export function StatusBar({ onCommands }: { onCommands: () => void }) {
   )
 }
 
-export function ReceiverCell({ receiver }: { receiver: ReceiverStatus }) {
+function ReceiverCell({ receiver }: { receiver: ReceiverStatus }) {
   const address = <span className="mono-11 leading-none font-normal">{`${receiver.host}:${receiver.port}`}</span>
   if (receiver.state === 'receiving') {
     return (
@@ -94,7 +94,7 @@ export function ReceiverCell({ receiver }: { receiver: ReceiverStatus }) {
   )
 }
 
-export function TunnelCell({ tunnel }: { tunnel: TunnelStatus }) {
+function TunnelCell({ tunnel }: { tunnel: TunnelStatus }) {
   const seconds = useSecondsUntil(tunnel.nextTryAt)
   if (tunnel.state === 'online') {
     return (
@@ -161,7 +161,7 @@ interface StatusCellProps {
   readonly children: ReactNode
 }
 
-export function StatusCell({ glyph, glyphClass, strong, bad, end, wide, title, children }: StatusCellProps) {
+function StatusCell({ glyph, glyphClass, strong, bad, end, wide, title, children }: StatusCellProps) {
   return (
     <span
       title={title}

@@ -104,7 +104,7 @@ function NewButton({ stream }: { stream: LiveStream | null }) {
 }
 
 /** What can be done with the chosen deliveries. */
-export function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
+function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
   const client = useClient()
   const formats = useCall('exports.formats', {}).data?.formats ?? []
   const [removing, setRemoving] = useState(false)

@@ -139,7 +139,7 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
 }
 
 /** Titles over the columns; the narrow list has none, its cells speak for themselves. */
-export function ColumnTitles() {
+function ColumnTitles() {
   return (
     <div
       aria-hidden="true"
@@ -163,7 +163,7 @@ export function ColumnTitles() {
 }
 
 /** One line where the first row would be: nothing has arrived, or which filter hides how many. */
-export function EmptyList() {
+function EmptyList() {
   const page = useRoute((route) => route.page)
   const query = useRoute((route) => route.query)
   const all = useCount(streamQuery({ page, query: '' }))
@@ -208,7 +208,7 @@ function EmptyLine({ children }: { children: ReactNode }) {
 }
 
 /** Rows could not be read: said where they would be. */
-export function ListProblem({ problem, onRetry }: { problem: unknown; onRetry: () => void }) {
+function ListProblem({ problem, onRetry }: { problem: unknown; onRetry: () => void }) {
   return (
     <div
       role="alert"

@@ -6,10 +6,7 @@ const maxPages = 60
 type Page = (DeliveryRow | undefined)[]
 
 /** Where a row with a sequence number is; `null`: rows around it were not read, so that nobody here can tell. */
-export type Found =
-  | { readonly held: true; readonly place: number }
-  | { readonly held: false; readonly place: number }
-  | null
+type Found = { readonly held: true; readonly place: number } | { readonly held: false; readonly place: number } | null
 
 /**
  * Rows that were read, by their place counted from the oldest (0): new deliveries come after the last place, so places

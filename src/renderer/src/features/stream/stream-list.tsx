@@ -26,7 +26,7 @@ export function StreamList({ chips }: { chips: boolean }) {
 const quietMs = 150
 
 /** A 2-px line under the header while rows are read; nothing at all when that takes less than 150 ms. */
-export function LoadingLine({ on }: { on: boolean }) {
+function LoadingLine({ on }: { on: boolean }) {
   const [shown, setShown] = useState(false)
   useEffect(() => {
     if (!on) {

@@ -87,7 +87,7 @@ function attemptWords({ attempt, attemptsDocumented }: DeliveryRow): string {
 }
 
 /** Who did what, in one line: from documented fields only, else id and size in grey. */
-export function HumanLine({ row }: { row: DeliveryRow }) {
+function HumanLine({ row }: { row: DeliveryRow }) {
   const { direction, who, text } = row.summary
   const full = [direction, who, text].filter(Boolean).join(', ')
   return (

@@ -14,7 +14,7 @@ export interface Cursor {
   readonly moveTo: (index: number) => void
 }
 
-export function selectDelivery(id: string | null): void {
+function selectDelivery(id: string | null): void {
   navigate({ deliveryId: id }, { replace: true })
 }
 
@@ -81,7 +81,7 @@ export function useCursor(stream: LiveStream | null, reveal: (index: number) => 
 }
 
 /** As many as one export takes. */
-export const mostChecked = 1000
+const mostChecked = 1000
 
 /** Chooses all rows between two indices, in addition to those chosen before. */
 export function useCheckRange(stream: LiveStream | null): (from: number, to: number) => Promise<void> {

@@ -27,7 +27,7 @@ export function useElementSize(ref: RefObject<HTMLElement | null>): { width: num
   return size
 }
 
-export interface Scroller {
+interface Scroller {
   /** Rows to render, inclusive; `last` is -1 where there are none. */
   readonly first: number
   readonly last: number

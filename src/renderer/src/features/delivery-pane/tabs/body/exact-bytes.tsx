@@ -79,7 +79,7 @@ interface ByteRowsProps {
 }
 
 /** Rows of 20 px of which only those in sight exist. */
-export function ByteRows({ label, count, row }: ByteRowsProps) {
+function ByteRows({ label, count, row }: ByteRowsProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useVirtualizer({
     count,

@@ -9,7 +9,7 @@ const maxCached = 4
 const cache = new Map<string, Promise<Uint8Array<ArrayBuffer>>>()
 
 /** A whole body, read in pages. The last few stay in memory: bodies never change, and several tabs show the same one. */
-export function readBody(client: AppClient, id: string): Promise<Uint8Array<ArrayBuffer>> {
+function readBody(client: AppClient, id: string): Promise<Uint8Array<ArrayBuffer>> {
   const known = cache.get(id)
   if (known) return known
   const reading = readPages(client, id)
@@ -33,7 +33,7 @@ async function readPages(client: AppClient, id: string): Promise<Uint8Array<Arra
 }
 
 /** Bodies above this are read into the code view only when the user says so. */
-export const largeBody = 2 * 1024 * 1024
+const largeBody = 2 * 1024 * 1024
 
 export type BodyState =
   | { readonly state: 'loading' }

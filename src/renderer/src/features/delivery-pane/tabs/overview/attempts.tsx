@@ -64,7 +64,7 @@ function AttemptStop({ point, first, shown }: { point: AttemptPoint; first: bool
 }
 
 /** A stop on the line of attempts: one that came, or one that the provider documents as still to come. */
-export interface AttemptPoint {
+interface AttemptPoint {
   readonly key: string
   readonly state: 'good' | 'bad' | 'unanswered' | 'next'
   /** Status of the answer; null for one still to come, or without an answer. */

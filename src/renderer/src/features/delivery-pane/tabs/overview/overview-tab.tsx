@@ -43,7 +43,7 @@ const colours: Record<Tone, { glyph: string; word: string }> = {
 }
 
 /** The three verdicts on a delivery, one sentence each. */
-export function Verdicts({ detail, provider }: { detail: DeliveryDetail; provider: ProviderInfo | null }) {
+function Verdicts({ detail, provider }: { detail: DeliveryDetail; provider: ProviderInfo | null }) {
   const { verdict, check, answer } = detail
   const late = answer !== null && answerTone(answer, detail.deadlineMs).time === 'bad'
   const bad = answer !== null && answer.status >= 400
@@ -95,7 +95,7 @@ function Verdict({ glyph, tone, word, sentence }: VerdictProps) {
 const link = 'rounded-3 text-accent hover:underline underline-offset-2'
 
 /** Where it came from and what it belongs to. */
-export function DeliveryFactsList({ detail }: { detail: DeliveryDetail }) {
+function DeliveryFactsList({ detail }: { detail: DeliveryDetail }) {
   const endpoint = useEndpoint(detail.endpointId)
   const { request, facts } = detail
   const kind = [request.method, formatBytes(detail.size), firstHeader(request.headers, 'content-type')]

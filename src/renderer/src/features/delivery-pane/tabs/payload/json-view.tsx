@@ -139,7 +139,7 @@ export function PayloadBar({ children, actions }: { children: ReactNode; actions
 }
 
 /** Copies, and tells for a moment which of several things was copied. */
-export function useCopied(): readonly [copied: string | null, copy: (name: string, text: string) => void] {
+function useCopied(): readonly [copied: string | null, copy: (name: string, text: string) => void] {
   const [copied, setCopied] = useState<string | null>(null)
   useEffect(() => {
     if (copied === null) return

@@ -119,10 +119,10 @@ function payloadNote(body: BodyState, detail: DeliveryDetail, { kind }: PayloadK
   return notes.join(', ')
 }
 
-export type PayloadView = 'formatted' | 'received' | 'form' | 'text' | 'raw' | 'hex'
+type PayloadView = 'formatted' | 'received' | 'form' | 'text' | 'raw' | 'hex'
 
 /** What a body is, and in which ways it can be seen; the first one is shown unless the user chose another. */
-export interface PayloadKind {
+interface PayloadKind {
   readonly kind: 'empty' | 'json' | 'form' | 'text' | 'binary'
   readonly views: readonly PayloadView[]
 }
@@ -148,7 +148,7 @@ function isJson(bytes: Uint8Array): boolean {
   }
 }
 
-export const viewNames: Record<PayloadView, string> = {
+const viewNames: Record<PayloadView, string> = {
   formatted: 'Formatted',
   received: 'As received',
   form: 'Form',
@@ -158,7 +158,7 @@ export const viewNames: Record<PayloadView, string> = {
 }
 
 /** One field of a form body, in the order sent. */
-export interface FormRow {
+interface FormRow {
   readonly name: string
   readonly value: string
 }
@@ -168,7 +168,7 @@ export const formRows = (text: string): FormRow[] =>
   [...new URLSearchParams(text)].map(([name, value]) => ({ name, value }))
 
 /** A form body as a table, in the order sent. */
-export function FormView({ text }: { text: string }) {
+function FormView({ text }: { text: string }) {
   const rows = useMemo(() => formRows(text), [text])
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">

@@ -109,7 +109,7 @@ function ReplayRow({ replay, original, selected, onSelect }: ReplayRowProps) {
 }
 
 /** Where to send it, and the button that does. Empty: the endpoint's own target. */
-export function ReplayForm({ detail }: { detail: DeliveryDetail }) {
+function ReplayForm({ detail }: { detail: DeliveryDetail }) {
   const client = useClient()
   const endpoint = useEndpoint(detail.endpointId)
   const sending = useReplay((state) => state.sending.has(detail.id))

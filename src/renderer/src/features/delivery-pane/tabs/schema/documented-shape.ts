@@ -10,7 +10,7 @@ type Schema = { readonly [keyword: string]: Json } | boolean
  * shape: it repeats the documented words where its value agrees, and shows the value where it does not. So the
  * differences of the two texts are the issues.
  */
-export interface Shapes {
+interface Shapes {
   readonly documented: string
   readonly payload: string
 }

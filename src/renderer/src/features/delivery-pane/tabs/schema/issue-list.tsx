@@ -65,14 +65,14 @@ export const issueTone = ({ kind }: Pick<SchemaIssue, 'kind'>): 'bad' | 'warn' =
   kind === 'type' || kind === 'null' ? 'bad' : 'warn'
 
 /** Issues of one object or array, in the order of the payload. */
-export interface IssueGroup {
+interface IssueGroup {
   /** Pointer of the parent, "" for the top level. */
   readonly parent: string
   readonly label: string
   readonly issues: readonly NamedIssue[]
 }
 
-export interface NamedIssue {
+interface NamedIssue {
   readonly issue: SchemaIssue
   /** Last part of the pointer: a field's name or "[2]"; "the payload" for the whole. */
   readonly name: string

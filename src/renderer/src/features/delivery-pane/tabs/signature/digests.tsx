@@ -113,7 +113,7 @@ function Grouped({
 }
 
 /** A piece of a digest: a group of eight characters, cut where the first difference stands. */
-export interface DigestPiece {
+interface DigestPiece {
   readonly text: string
   readonly differs: boolean
 }
@@ -194,7 +194,7 @@ export function markOf(part: Part, ladder: Ladder | null): number | null {
 }
 
 /** A piece of text around the first difference, in three parts; `other` is what differs. */
-export interface Excerpt {
+interface Excerpt {
   readonly before: string
   readonly other: string
   readonly after: string

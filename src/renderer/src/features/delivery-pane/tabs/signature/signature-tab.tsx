@@ -101,7 +101,7 @@ interface Evidence {
 }
 
 /** What a delivery's verdict rests on, read again when the delivery was judged, and after each check of deliveries. */
-export function useEvidence({ id, verdict }: Pick<DeliveryDetail, 'id' | 'verdict'>): Evidence {
+function useEvidence({ id, verdict }: Pick<DeliveryDetail, 'id' | 'verdict'>): Evidence {
   const { data: report, error, reload } = useCall('deliveries.signature', { id })
   const fails = report?.verification.state === 'failed'
   const search = useCall('deliveries.explain', fails ? { id } : null)
@@ -141,7 +141,7 @@ interface SchemeTableProps {
 }
 
 /** How the signature works: algorithm, what is signed, what that covers. */
-export function SchemeTable({ report, provider }: SchemeTableProps) {
+function SchemeTable({ report, provider }: SchemeTableProps) {
   const { scheme, verification } = report
   if (!scheme) return null
   const { covers, replay } = verification
@@ -176,7 +176,7 @@ interface UndocumentedSchemeProps {
 }
 
 /** What is known where nothing can be checked, and the way to check it all the same: a recipe of the user's own. */
-export function UndocumentedScheme({ provider, endpoint, onSaved }: UndocumentedSchemeProps) {
+function UndocumentedScheme({ provider, endpoint, onSaved }: UndocumentedSchemeProps) {
   const [editing, setEditing] = useState(false)
   const signature = provider?.signature
   const known = signature?.kind === 'not-documented' ? signature.known : []
