@@ -1,5 +1,5 @@
 import { useImperativeHandle, useRef, useState } from 'react'
-import type { CodeViewProps } from '../../src/renderer/src/code/code-views.tsx'
+import type { CodeViewProps } from '../../src/renderer/src/code/code-view-props.ts'
 
 /**
  * Stands in for Monaco, which needs a layout: the same props, on a plain text area. The cursor is the text area's; marks,

@@ -1,6 +1,6 @@
 import type { editor as MonacoEditor } from 'monaco-editor/editor'
 import { useEffect, useImperativeHandle, useRef } from 'react'
-import type { CodeGhost, CodeMark, CodeViewProps } from '../code-views.tsx'
+import type { CodeGhost, CodeMark, CodeViewProps } from '../code-view-props.ts'
 import { editor, readOnlyOptions } from './monaco.ts'
 
 /** Monaco as a read-only view. Loaded on demand: use `CodeView`. */

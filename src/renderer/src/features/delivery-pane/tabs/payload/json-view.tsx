@@ -1,6 +1,7 @@
 import { Check, Copy, Search } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { CodeView, type CodeViewHandle } from '../../../../code/code-views.tsx'
+import type { CodeViewHandle } from '../../../../code/code-view-props.ts'
+import { CodeView } from '../../../../code/code-views.tsx'
 import { asReceived, cursorAt, formatJson, parseJson } from '../../../../code/json-text.ts'
 import { byteOffset, type ReadText } from '../../../../code/read-bytes.ts'
 import { useCommands } from '../../../../state/commands.ts'

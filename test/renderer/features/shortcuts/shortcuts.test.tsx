@@ -13,12 +13,70 @@ const command = (id: string, title: string, keys: string[], part: Partial<Comman
   run: () => undefined,
   ...part,
 })
+
+function Offering({ commands }: { commands: readonly Command[] }) {
+  useCommands(commands)
+  return null
+}
+
+const page = (commands: readonly Command[], brief = false) => (
+  <>
+    <Offering commands={commands} />
+    <ShortcutList brief={brief} />
+  </>
+)
+const lines = () => screen.queryAllByRole('term').map((term) => term.parentElement?.textContent)
+
+test('commands of one title are one line with all their keys, by group', async () => {
+  await renderWith(
+    memoryEngine(),
+    page([
+      command('a', 'Settings', ['g s'], { group: 'Go to' }),
+      command('b', 'Next delivery', ['j']),
+      command('c', 'Next delivery', ['ArrowDown']),
+      command('d', 'Without a key', []),
+    ]),
+  )
+  expect(lines()).toEqual(['Next deliveryj↓', 'Settingsg s'])
+  expect(screen.getAllByRole('heading').map(({ textContent }) => textContent)).toEqual(['Stream', 'Go to'])
+})
+
+test('a command appears once it is possible, and goes when it is not', async () => {
+  const next = (possible: boolean) => [command('stream.next', 'Next delivery', ['j'], { when: () => possible })]
+  const { rerender } = await renderWith(memoryEngine(), page(next(false)))
+  expect(lines()).toEqual([])
+  rerender(page(next(true)))
+  expect(lines()).toEqual(['Next deliveryj'])
+  rerender(page(next(false)))
+  expect(lines()).toEqual([])
+})
+
+test('the brief list leaves out what only repeats', async () => {
+  const commands = [
+    command('stream.next', 'Next delivery', ['j']),
+    command('stream.page-down', 'A page down', ['PageDown']),
+    command('go.endpoint.ep_1', 'Sales agent', ['g 1'], { group: 'Go to' }),
+  ]
+  const { rerender } = await renderWith(memoryEngine(), page(commands))
+  expect(lines()).toHaveLength(3)
+  rerender(page(commands, true))
+  expect(lines()).toEqual(['Next deliveryj'])
+})
+
+const listed = (id: string, title: string, keys: string[], part: Partial<Command> = {}): Command => ({
+  id,
+  title,
+  keys,
+  group: 'Stream',
+  run: () => undefined,
+  ...part,
+})
 const moves = [
-  command('stream.next', 'Next delivery', ['j']),
-  command('stream.down', 'Next delivery', ['ArrowDown']),
-  command('stream.page-down', 'A page down', ['PageDown']),
-  command('go.endpoint.end_1', 'Front desk', ['g 1'], { group: 'Go to' }),
-  command('palette', 'Commands', ['Mod+k'], { group: 'Switchhook' }),
+  listed('stream.next', 'Next delivery', ['j']),
+  listed('stream.down', 'Next delivery', ['ArrowDown']),
+  listed('stream.page-down', 'A page down', ['PageDown']),
+  listed('go.endpoint.end_1', 'Front desk', ['g 1'], { group: 'Go to' }),
+  listed('palette', 'Commands', ['Mod+k'], { group: 'Switchhook' }),
 ]
 function Page({ commands, children }: { commands: Command[]; children: React.ReactNode }) {
   useCommands(commands)
@@ -44,9 +102,9 @@ test('commands of one title are one line with all their keys', async () => {
 
 test('a command without a key, or not possible now, has no line', async () => {
   await show(<ShortcutList />, [
-    command('a', 'No key', []),
-    command('b', 'Not now', ['b'], { when: () => false }),
-    command('c', 'Now', ['c']),
+    listed('a', 'No key', []),
+    listed('b', 'Not now', ['b'], { when: () => false }),
+    listed('c', 'Now', ['c']),
   ])
   expect(screen.getAllByRole('term').map((term) => term.textContent)).toEqual(['Now'])
 })
@@ -60,7 +118,7 @@ test('the brief list leaves out what only repeats', async () => {
 
 test('it follows the commands as parts of the window come and go', async () => {
   const { rerender } = await show(<ShortcutList />)
-  const added = [...moves, command('new', 'Brand-new', ['x'])]
+  const added = [...moves, listed('new', 'Brand-new', ['x'])]
   rerender(
     <Page commands={added}>
       <ShortcutList />

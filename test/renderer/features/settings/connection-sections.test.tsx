@@ -1,12 +1,75 @@
 // @vitest-environment jsdom
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
+import { AppError } from '#shared/api/errors.ts'
 import { SettingsPage } from '../../../../src/renderer/src/features/settings/settings-page.tsx'
 import type { MemoryEngine } from '../../../support/renderer-client.ts'
 import { hostStatus } from '../../../support/renderer-data.ts'
 import { happens, memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 
-const show = (change: (engine: MemoryEngine) => void = () => undefined) =>
+const show = () => renderWith(memoryEngine(), <SettingsPage />)
+const port = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Port' })
+const limit = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Largest body in MiB' })
+
+test('it says where it listens now', async () => {
+  await show()
+  expect(screen.getByText('Now on 127.0.0.1:4180.')).toBeTruthy()
+  expect(port().value).toBe('4180')
+  expect(limit().value).toBe('100')
+})
+
+test('a port is saved, the limit of bodies is kept', async () => {
+  const { user, engine } = await show()
+  await user.clear(port())
+  await user.type(port(), '5000{Enter}')
+  expect(engine.settings.receiver).toEqual({ port: 5000, bodyLimit: 100 * 1024 * 1024 })
+})
+
+test.each(['70000', '-1', 'abc', ' '])('"%s" is no port, and is not sent', async (text) => {
+  const { user, inputs } = await show()
+  await user.clear(port())
+  await user.type(port(), `${text}{Enter}`)
+  expect(screen.getByRole('alert').textContent).toBe('must be a number from 0 to 65535')
+  expect(port().getAttribute('aria-invalid')).toBe('true')
+  expect(inputs('settings.update')).toEqual([])
+})
+
+test('half a port is refused by the engine, in words', async () => {
+  const { user } = await show()
+  await user.clear(port())
+  await user.type(port(), '80.5{Enter}')
+  expect(screen.getByRole('alert').textContent).not.toBe('')
+  expect(port().value).toBe('80.5')
+})
+
+test('the limit is saved in bytes', async () => {
+  const { user, engine } = await show()
+  await user.clear(limit())
+  await user.type(limit(), '1.5{Enter}')
+  expect(engine.settings.receiver.bodyLimit).toBe(1.5 * 1024 * 1024)
+  expect(limit().value).toBe('1.5')
+})
+
+test('a limit above what the receiver can take', async () => {
+  const { user } = await show()
+  await user.clear(limit())
+  await user.type(limit(), '401{Enter}')
+  expect(screen.getByRole('alert').textContent).toBe('must be a number from 0.001 to 400')
+})
+
+test('a refused change stays in the field, and can be saved later', async () => {
+  const { user, engine } = await show()
+  engine.connection.fail('settings.update', new AppError('unavailable', 'The disk is full.'))
+  await user.clear(port())
+  await user.type(port(), '5000{Enter}')
+  expect(screen.getByRole('alert').textContent).toBe('The disk is full.')
+  engine.connection.fail('settings.update', null)
+  await user.type(port(), '{Enter}')
+  expect(engine.settings.receiver.port).toBe(5000)
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
+const showTunnel = (change: (engine: MemoryEngine) => void = () => undefined) =>
   renderWith(
     memoryEngine((engine) => {
       engine.drivers = [
@@ -22,7 +85,7 @@ const field = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { 
 const radio = (name: RegExp) => screen.getByRole<HTMLInputElement>('radio', { name })
 
 test('drivers of this host, and none at all', async () => {
-  const { user, engine } = await show()
+  const { user, engine } = await showTunnel()
   expect(radio(/^localtunnel/).checked).toBe(true)
   await user.click(radio(/^cloudflared/))
   expect(engine.settings.tunnel.driver).toBe('cloudflared')
@@ -32,7 +95,7 @@ test('drivers of this host, and none at all', async () => {
 })
 
 test('none is there before the drivers are known', async () => {
-  await show((engine) => {
+  await showTunnel((engine) => {
     engine.settings = { ...engine.settings, tunnel: { ...engine.settings.tunnel, driver: 'none' } }
     engine.connection.hold('tunnel.drivers')
   })
@@ -40,7 +103,7 @@ test('none is there before the drivers are known', async () => {
 })
 
 test('the host is saved with Enter, without the blanks around it', async () => {
-  const { user, engine } = await show()
+  const { user, engine } = await showTunnel()
   await user.clear(field('Tunnel host'))
   await user.type(field('Tunnel host'), ' https://lt.example.com {Enter}')
   expect(engine.settings.tunnel.host).toBe('https://lt.example.com')
@@ -48,7 +111,7 @@ test('the host is saved with Enter, without the blanks around it', async () => {
 })
 
 test('a host that is no URL is told at its field, and what was typed stays', async () => {
-  const { user, engine } = await show()
+  const { user, engine } = await showTunnel()
   await user.clear(field('Tunnel host'))
   await user.type(field('Tunnel host'), 'lt{Enter}')
   expect(screen.getByRole('alert').textContent).toBe('must be an http or https URL')
@@ -57,7 +120,7 @@ test('a host that is no URL is told at its field, and what was typed stays', asy
 })
 
 test('Escape takes the change back', async () => {
-  const { user, inputs } = await show()
+  const { user, inputs } = await showTunnel()
   await user.type(field('Subdomain'), 'quiet{Escape}')
   expect(field('Subdomain').value).toBe('')
   await user.tab()
@@ -65,7 +128,7 @@ test('Escape takes the change back', async () => {
 })
 
 test('a subdomain is saved when its field is left, and can be taken away', async () => {
-  const { user, engine } = await show()
+  const { user, engine } = await showTunnel()
   await user.type(field('Subdomain'), 'quiet-otter')
   await user.tab()
   expect(engine.settings.tunnel.subdomain).toBe('quiet-otter')
@@ -75,20 +138,20 @@ test('a subdomain is saved when its field is left, and can be taken away', async
 })
 
 test('a subdomain with other characters is refused', async () => {
-  const { user } = await show()
+  const { user } = await showTunnel()
   await user.type(field('Subdomain'), 'Quiet Otter{Enter}')
   expect(screen.getByRole('alert').textContent).toContain('4 to 63 of a-z')
 })
 
 test('state and URL of the tunnel', async () => {
-  await show()
+  await showTunnel()
   expect(screen.getByText('online')).toBeTruthy()
   expect(screen.getByText('https://quiet-otter.example.com')).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'Retry now' })).toBeNull()
 })
 
 test('a tunnel that is down tells why, and can be tried again at once', async () => {
-  const { user, engine, inputs } = await show()
+  const { user, engine, inputs } = await showTunnel()
   await happens(() => engine.tellStatus({ tunnel: { ...tunnel, state: 'retrying', problem: 'No answer.' } }))
   expect(screen.getByText('No answer.')).toBeTruthy()
   await user.click(screen.getByRole('button', { name: 'Retry now' }))

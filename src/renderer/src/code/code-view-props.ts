@@ -1,0 +1,43 @@
+import type { Ref } from 'react'
+
+/** A place in the text that something is said about. Offsets are UTF-16 offsets in the text shown. */
+export interface CodeMark {
+  readonly start: number
+  readonly end: number
+  readonly tone: 'bad' | 'warn'
+  readonly glyph: 'wrong' | 'extra'
+}
+
+/** A line that is not in the text, shown after the line of an offset. */
+export interface CodeGhost {
+  readonly after: number
+  readonly text: string
+}
+
+export interface CodeViewHandle {
+  find(): void
+  foldAll(): void
+  unfoldAll(): void
+}
+
+export interface CodeViewProps {
+  readonly text: string
+  readonly language?: 'json' | 'text'
+  /** Accessible name. */
+  readonly label: string
+  /** Give it, even empty, where marks belong to the view: it makes room for them. */
+  readonly marks?: readonly CodeMark[]
+  readonly ghosts?: readonly CodeGhost[]
+  /** Moves the cursor there and scrolls as far as needed; a new object does it again. */
+  readonly reveal?: { readonly start: number } | null
+  readonly onCursor?: (offset: number) => void
+  readonly wrap?: boolean
+  readonly ref?: Ref<CodeViewHandle>
+}
+
+export interface DiffViewProps {
+  readonly left: string
+  readonly right: string
+  /** What is compared, for the accessible names of both sides. */
+  readonly label: string
+}
