@@ -1,3 +1,6 @@
+import { editor, languages } from 'monaco-editor/editor'
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
+// Only what a read-only view needs: the whole editor is four times as large.
 import 'monaco-editor/features/codicon/register'
 import 'monaco-editor/features/clipboard/register'
 import 'monaco-editor/features/diffEditor/register'
@@ -6,10 +9,6 @@ import 'monaco-editor/features/folding/register'
 import 'monaco-editor/features/longLinesHelper/register'
 import 'monaco-editor/features/unicodeHighlighter/register'
 import '../code.css'
-import { editor, languages } from 'monaco-editor/editor'
-import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
-
-// Only what a read-only view needs: the whole editor is four times as large.
 
 const themeName = 'switchhook'
 
@@ -142,6 +141,8 @@ function toHex(colour: string): string {
     .join('')}`
 }
 
-const isDark = (hex: string) => Number.parseInt(hex.slice(3, 5), 16) < 128
+function isDark(hex: string): boolean {
+  return Number.parseInt(hex.slice(3, 5), 16) < 128
+}
 
 export { editor }
