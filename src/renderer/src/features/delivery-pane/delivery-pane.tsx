@@ -126,7 +126,7 @@ export function DeliveryPane({ id }: { id: string }) {
   )
 }
 
-/** Tabs of the pane, in the order of their keys 1 to 7. A glyph only where something is wrong, or not known yet. */
+/** Tabs of the pane, in the order of their keys 1 to 7. A glyph only where something is wrong. */
 function paneTabs(detail: DeliveryDetail): (TabItem & { readonly id: DeliveryTab })[] {
   const { verification, conformance } = detail
   const warns = conformance.state === 'differs' || conformance.state === 'not-json'
@@ -139,13 +139,11 @@ function paneTabs(detail: DeliveryDetail): (TabItem & { readonly id: DeliveryTab
       label: 'Schema',
       count: conformance.issues,
       ...(warns ? glyph(conformance.state, 'text-warn') : {}),
-      ...(conformance.state === 'checking' ? glyph('checking', 'text-ink-3') : {}),
     },
     {
       id: 'signature',
       label: 'Signature',
       ...(verification.state === 'failed' ? glyph('failed', 'text-bad') : {}),
-      ...(verification.state === 'checking' ? glyph('checking', 'text-ink-3') : {}),
     },
     { id: 'headers', label: 'Headers' },
     { id: 'answer', label: 'Answer' },
