@@ -26,10 +26,10 @@ export interface DeliveryHead extends Examination {
   readonly reply: Pick<Answer, 'status' | 'headers' | 'body' | 'by'> | null
 }
 
-/** A body as the log holds it: its bytes, or the size of the body file that has the delivery's id as its name. */
+/** A body as the log holds it: its bytes, or the name and size of its file in the bodies folder. */
 export type StoredBody =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'file'; readonly size: number }
+  | { readonly kind: 'file'; readonly name: string; readonly size: number }
 
 /**
  * What happened, in the order in which it happened. `seq` grows by at least 1 from entry to entry and is never given

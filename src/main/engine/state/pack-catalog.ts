@@ -1,0 +1,123 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { AppError } from '#shared/api/errors.ts'
+import type { SchemeInfo } from '#shared/api/providers.ts'
+import type { BrokenPack, ProviderInfo } from '#shared/model/provider-pack.ts'
+import type { SchemeRef } from '#shared/model/verification.ts'
+import { createSignal, type Signal } from '../lib/signal.ts'
+import type { Log } from '../ports.ts'
+import { findSchema } from '../providers/event-entry.ts'
+import { loadProviderPacks } from '../providers/load-provider-packs.ts'
+import type { ProviderPack } from '../providers/provider-pack.ts'
+import { schemeRegistry } from '../signatures/registry.ts'
+import type { SignatureScheme } from '../signatures/signature-scheme.ts'
+
+/** The provider packs that are there now: built-in ones and the user's. */
+export interface PackCatalog {
+  readonly changed: Signal<void>
+  packs(): ReadonlyMap<string, ProviderPack>
+  broken(): readonly BrokenPack[]
+  infos(): ProviderInfo[]
+  /** Throws AppError `bad-input` where a recipe names no scheme, or its parameters do not fit. */
+  checkRecipe(recipe: SchemeRef): void
+  /** Text of an event's JSON Schema. Throws AppError `not-found`. */
+  schemaText(provider: string, event: string): string
+  /** Reads both folders again. */
+  reload(): Promise<void>
+}
+
+export const userPacksDir = (dataDir: string) => join(dataDir, 'providers')
+
+export async function createPackCatalog(builtInDir: string, userDir: string, log: Log): Promise<PackCatalog> {
+  const folders = { builtInDir, userDir }
+  const changed = createSignal<void>((error) => log.error('a listener failed', { error: String(error) }))
+  let loaded = await load()
+
+  /** A pack whose scheme does not exist, or does not take its parameters, is broken like one with a bad manifest. */
+  async function load() {
+    const { packs, broken } = await loadProviderPacks(folders)
+    const usable = new Map(packs)
+    const problems = [...broken]
+    for (const [id, pack] of packs) {
+      const reason = packProblem(pack)
+      if (reason === null) continue
+      usable.delete(id)
+      problems.push({ file: join(pack.folder, 'provider.json'), reason })
+    }
+    return { packs: usable, broken: problems }
+  }
+
+  return {
+    changed,
+    packs: () => loaded.packs,
+    broken: () => loaded.broken,
+    infos: () => [...loaded.packs.values()].map(toInfo),
+    checkRecipe(recipe) {
+      const problem = schemeProblem(recipe)
+      if (problem) throw new AppError('bad-input', `recipe${problem}`, [{ path: ['recipe'], message: problem }])
+    },
+    schemaText(provider, event) {
+      const pack = loaded.packs.get(provider)
+      const found = pack && findSchema(pack, event)
+      if (!found) throw new AppError('not-found', `There is no schema of "${event}" in the pack "${provider}".`)
+      return found.schema.text
+    },
+    async reload() {
+      loaded = await load()
+      changed.emit()
+    },
+  }
+}
+
+function packProblem({ manifest: { signature } }: ProviderPack): string | null {
+  if (signature.kind !== 'scheme') {
+    const problem = signature.recipe && schemeProblem(signature.recipe)
+    return problem ? `/signature/recipe${problem}` : null
+  }
+  const problem = schemeProblem(signature)
+  if (problem) return `/signature${problem}`
+  for (const [index, alternative] of (signature.alternatives ?? []).entries()) {
+    const found = schemeProblem(alternative)
+    if (found) return `/signature/alternatives/${index}${found}`
+  }
+  return null
+}
+
+function schemeProblem({ scheme: id, params }: SchemeRef): string | null {
+  const scheme = schemeRegistry.get(id)
+  if (!scheme) return `/scheme: there is no signature scheme "${id}"`
+  const issue = scheme.params.safeParse(params).error?.issues[0]
+  return issue ? `/params/${issue.path.join('/')}: ${issue.message}` : null
+}
+
+function toInfo({ manifest, origin, samples }: ProviderPack): ProviderInfo {
+  return { ...manifest, origin, samples: [...samples.keys()], scheme: schemeWords(manifest.signature) }
+}
+
+function schemeWords(signature: ProviderInfo['signature']): ProviderInfo['scheme'] {
+  const scheme = signature.kind === 'scheme' ? schemeRegistry.get(signature.scheme) : undefined
+  if (!scheme || signature.kind !== 'scheme') return null
+  const { algorithm, signedString, covers, replay, header, secretHint } = scheme.describe(
+    scheme.params.parse(signature.params),
+  )
+  return {
+    name: scheme.name,
+    algorithm,
+    signedString,
+    covers: covers.detail,
+    replay: replay.detail,
+    header,
+    secretHint,
+  }
+}
+
+/** Every scheme with a JSON Schema of its parameters, for the recipe form. */
+export function schemeInfos(): SchemeInfo[] {
+  return [...schemeRegistry.values()].map((scheme: SignatureScheme) => ({
+    id: scheme.id,
+    name: scheme.name,
+    description: scheme.description,
+    params: z.toJSONSchema(scheme.params, { io: 'input' }) as SchemeInfo['params'],
+    defaults: (scheme.params.safeParse({}).data ?? {}) as SchemeInfo['defaults'],
+  }))
+}
