@@ -122,12 +122,12 @@ export function readBody(req: IncomingMessage, sink: BodySink, limit: number, st
       if (written === undefined) return
       writing = true
       req.pause()
-      written.then(written_, (error: unknown) => {
+      written.then(onWritten, (error: unknown) => {
         detach()
         reject(error as Error)
       })
     }
-    function written_(): void {
+    function onWritten(): void {
       writing = false
       if (left) onClose()
       else req.resume()
@@ -154,6 +154,8 @@ export function readBody(req: IncomingMessage, sink: BodySink, limit: number, st
 
     if (stop.aborted && !req.complete) return resolve('stopped')
     stop.addEventListener('abort', onStop)
+    // A request that waited for its turn may have lost its sender, and its events are over.
+    if (req.destroyed) return onClose()
     req.on('data', take).on('end', onEnd).on('close', onClose)
   })
 }

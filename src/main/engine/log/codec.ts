@@ -6,12 +6,24 @@ import type { RawEntry } from './packing.ts'
 export const kinds = { delivery: 1, deliveryWithFile: 2, answered: 3, examined: 4, causeFound: 5, replayed: 6, removed: 7 }
 
 /** The part of a head that is stored: its id follows from its `seq`. */
-export type StoredHead = Omit<DeliveryHead, 'id'> & { readonly file?: { readonly name: string; readonly size: number } }
+export type StoredHead = Omit<DeliveryHead, 'id'> & {
+  readonly file?: { readonly name: string; readonly size: number }
+  /** Of the body, where it is no file: tells a recovery whether the bytes are the ones that came. */
+  readonly crc?: number
+}
 
 const noBytes = new Uint8Array()
 
-/** An entry as the engine knows it. Throws where it cannot be read, which is damage or a fault of ours. */
+/** An entry as the engine knows it; one that is damaged is `unreadable`, so that it does not hide the ones behind it. */
 export function decodeEntry(raw: RawEntry, logCode: string): LogEntry {
+  try {
+    return decode(raw, logCode)
+  } catch {
+    return { seq: raw.seq, kind: 'unreadable' }
+  }
+}
+
+function decode(raw: RawEntry, logCode: string): LogEntry {
   const { seq, about } = raw
   const head = JSON.parse(raw.head) as Record<string, never>
   switch (raw.kind) {
@@ -35,7 +47,7 @@ export function decodeEntry(raw: RawEntry, logCode: string): LogEntry {
 
 /** A delivery's head and body. */
 export function decodeDelivery(raw: RawEntry, logCode: string): { head: DeliveryHead; body: StoredBody } {
-  const { file, ...head } = JSON.parse(raw.head) as StoredHead
+  const { file, crc: _, ...head } = JSON.parse(raw.head) as StoredHead
   return {
     head: { ...head, id: deliveryId(logCode, raw.seq) },
     body: file === undefined ? { kind: 'bytes', bytes: raw.body ?? noBytes } : { kind: 'file', ...file },

@@ -53,6 +53,8 @@ export type LogEntry =
     }
   /** These deliveries are gone, with their bytes and everything else that the log held about them. */
   | { readonly seq: number; readonly kind: 'removed'; readonly deliveries: readonly number[] }
+  /** Damaged; nothing is known of it. */
+  | { readonly seq: number; readonly kind: 'unreadable' }
 
 export type FoundCause = NonNullable<Verification['cause']>
 

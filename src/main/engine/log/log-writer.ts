@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { AppError } from '#shared/api/errors.ts'
 import { asStorageFault, type Database, readNumber } from '../lib/database.ts'
 import { encodeFact, kinds, type NewFact, type StoredHead } from './codec.ts'
@@ -96,7 +97,7 @@ export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptio
     id: (seq) => deliveryId(code, seq),
     addDelivery({ head, body, done }) {
       noteAnswers()
-      const text = JSON.stringify(head)
+      const text = JSON.stringify(body === null ? head : { ...head, crc: crc32(body) })
       const kind = head.file === undefined ? kinds.delivery : kinds.deliveryWithFile
       let seq = 0
       group.add({

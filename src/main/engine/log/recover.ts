@@ -1,8 +1,10 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { asStorageFault, type Database, openDatabase, readNumber } from '../lib/database.ts'
+import { crc32 } from 'node:zlib'
+import { asStorageFault, type Database, openDatabase, readNumber, type Statement } from '../lib/database.ts'
 import { LogDamage, openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
+import { unpackEntries } from './packing.ts'
 
 export interface Recovery {
   /** Where the damaged file is now. */
@@ -78,6 +80,9 @@ function copyReadable(from: string, target: Database): number {
   try {
     // Not read-only: the write-ahead log has to be read in.
     source = openDatabase(from)
+    // Or SQLite would refuse a truncated file as a whole.
+    source.unsafeMode()
+    source.pragma('writable_schema = ON')
   } catch {
     return 0
   }
@@ -85,11 +90,10 @@ function copyReadable(from: string, target: Database): number {
     copyTable(source, target, 'endpoints', ['id', 'json'])
     copyTable(source, target, 'secrets', ['id', 'endpoint_id', 'json', 'sealed'])
     copyTable(source, target, 'settings', ['key', 'value'])
-    const entries =
-      copyByNumber(source, target, 'packs', 'first', ['first', 'last', 'data']) +
-      copyByNumber(source, target, 'log', 'seq', ['seq', 'kind', 'about', 'head', 'body'])
-    if (entries > 0) copyTable(source, target, 'meta', ['key', 'value'])
-    return entries
+    const copied = copyByNumber(source, target, packs) + copyByNumber(source, target, entries)
+    // Ids hold a part of the log's identity.
+    if (copied > 0) copyTable(source, target, 'meta', ['key', 'value'])
+    return copied
   } finally {
     source.close()
   }
@@ -106,24 +110,40 @@ function copyTable(source: Database, target: Database, table: string, columns: r
   }
 }
 
+/** Statements spent on ranges that cannot be read; wider damage than they can explore is given up. */
+const mostFailures = 30_000
+
 /** Copies a table in ranges of its key; a range that cannot be read is halved, so that damage costs its own rows only. */
-function copyByNumber(source: Database, target: Database, table: string, key: string, columns: readonly string[]): number {
-  const put = target.prepare(`INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+function copyByNumber(
+  source: Database,
+  target: Database,
+  { table, key, columns, isWhole }: NumberedTable,
+): number {
   const list = columns.join(', ')
+  const put = target.prepare(
+    `INSERT OR REPLACE INTO ${table} (${list}) VALUES (${columns.map(() => '?').join(', ')})`,
+  )
+  const select = prepareReadable(source, `SELECT ${list} FROM ${table} WHERE ${key} BETWEEN ? AND ?`)
+  if (select === null) return 0
   let copied = 0
+  let failures = 0
   const copy = target.transaction((rows: unknown[][]) => {
-    for (const row of rows) put.run(...row)
-    copied += rows.length
+    for (const row of rows) {
+      if (!isWhole(row)) continue
+      put.run(...row)
+      copied += 1
+    }
   })
   const read = (from: number, to: number): unknown[][] | null => {
     try {
-      return source.prepare(`SELECT ${list} FROM ${table} WHERE ${key} BETWEEN ? AND ?`).raw().all(from, to) as unknown[][]
+      return select.all(from, to) as unknown[][]
     } catch {
+      failures += 1
       return null
     }
   }
-  const ranges: [from: number, to: number][] = chunks(highestKey(source, table, key))
-  for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
+  const ranges = chunks(highestKey(source, table, key))
+  for (let range = ranges.pop(); range !== undefined && failures < mostFailures; range = ranges.pop()) {
     const [from, to] = range
     const rows = read(from, to)
     if (rows !== null) copy(rows)
@@ -135,23 +155,68 @@ function copyByNumber(source: Database, target: Database, table: string, key: st
   return copied
 }
 
-/** Where the end of the table cannot be read: the last number that an index or a look from the front still gives. */
+interface NumberedTable {
+  readonly table: string
+  readonly key: string
+  readonly columns: readonly string[]
+  /** SQLite notices damage of its structure, not of what a row holds. */
+  readonly isWhole: (row: readonly unknown[]) => boolean
+}
+
+const packs: NumberedTable = {
+  table: 'packs',
+  key: 'first',
+  columns: ['first', 'last', 'data'],
+  isWhole: ([, , data]) => passes(() => unpackEntries(data as Uint8Array)),
+}
+
+const entries: NumberedTable = {
+  table: 'log',
+  key: 'seq',
+  columns: ['seq', 'kind', 'about', 'head', 'body'],
+  isWhole: ([, , , head, body]) =>
+    passes(() => {
+      const { crc } = JSON.parse(head as string) as { crc?: number }
+      if (crc !== undefined && crc !== crc32((body as Uint8Array | null) ?? '')) throw new Error('other bytes')
+    }),
+}
+
+function passes(check: () => unknown): boolean {
+  try {
+    check()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Null where there is no such table, or none can be found. */
+function prepareReadable(db: Database, sql: string): Statement | null {
+  try {
+    return db.prepare(sql).raw()
+  } catch {
+    return null
+  }
+}
+
+/** Where the end of the table cannot be read: behind what a look from the front still gives. */
 function highestKey(source: Database, table: string, key: string): number {
   try {
     return readNumber(source, `SELECT coalesce(max(${key}), 0) FROM ${table}`)
   } catch {
     let high = 0
     try {
-      for (const seq of source.prepare(`SELECT ${key} FROM ${table} ORDER BY ${key}`).pluck().iterate()) high = Number(seq)
+      for (const found of source.prepare(`SELECT ${key} FROM ${table} ORDER BY ${key}`).pluck().iterate())
+        high = Number(found)
     } catch {
-      // Rows beyond the damage are looked for in a wide range behind it.
-      return high + 1_000_000
+      // Rows beyond the damage are looked for in a range behind it.
+      return high + 100_000
     }
     return high
   }
 }
 
-function chunks(highest: number): [number, number][] {
+function chunks(highest: number): [from: number, to: number][] {
   const size = 2000
   const ranges: [number, number][] = []
   for (let from = 0; from <= highest; from += size) ranges.push([from, from + size - 1])

@@ -1,14 +1,13 @@
 import { createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ReceiverOptions } from '../../../../src/main/engine/receiver/receiver.ts'
 import { answerHeader, RawConnection, rawRequest } from '../../../support/raw-http.ts'
-import { ok, path, post, startTestReceiver, type TestReceiver, until } from './start-test-receiver.ts'
+import { ok, path, post, startTestServer, type TestServer, type TestServerOptions, until } from './start-test-server.ts'
 
-let test: TestReceiver
+let test: TestServer
 afterEach(() => test.stop())
 
-async function start(options: Partial<ReceiverOptions>): Promise<TestReceiver> {
-  test = await startTestReceiver(options)
+async function start(options: TestServerOptions): Promise<TestServer> {
+  test = await startTestServer(options)
   return test
 }
 
@@ -35,7 +34,7 @@ describe('413, body too large', () => {
 
     expect((await connection.answer()).status).toBe(413)
     connection.close()
-    expect(await test.spooled()).toEqual([])
+    expect(await test.bodyFiles()).toEqual([])
     expect(test.deliveries).toEqual([])
   })
 
@@ -62,7 +61,7 @@ describe('413, body too large', () => {
   it('follows a changed limit, from the next request on', async () => {
     await start({ bodyLimit: 1000 })
 
-    test.receiver.setBodyLimit(10)
+    test.setBodyLimit(10)
 
     expect((await rawRequest(test.port, post('x'.repeat(11)))).status).toBe(413)
   })
@@ -251,7 +250,7 @@ describe('the port', () => {
     await start({ port })
 
     expect(test.port).toBeGreaterThan(port)
-    expect(test.receiver.url).toBe(`http://127.0.0.1:${test.port}`)
+    expect(test.server.url).toBe(`http://127.0.0.1:${test.port}`)
     expect((await rawRequest(test.port, post('hi'))).status).toBe(200)
     taken.close()
   })
@@ -259,18 +258,18 @@ describe('the port', () => {
   it('is demanded: taken is a conflict that says so', async () => {
     await start({})
 
-    const second = startTestReceiver({ port: test.port, portDemanded: true })
+    const second = startTestServer({ port: test.port, strictPort: true })
 
     await expect(second).rejects.toMatchObject({
       code: 'conflict',
-      message: `Port ${test.port} on 127.0.0.1 is used by another program. Choose another port, or stop that program.`,
+      message: `Port ${test.port} on 127.0.0.1 is in use by another program. Choose another port, or stop that program.`,
     })
   })
 
   it('cannot be opened at an address that is not ours', async () => {
     await start({})
 
-    await expect(startTestReceiver({ host: '203.0.113.1', portDemanded: true })).rejects.toMatchObject({
+    await expect(startTestServer({ host: '203.0.113.1', strictPort: true })).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('cannot listen on 203.0.113.1'),
     })

@@ -4,11 +4,11 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { spoolThreshold } from '../../../../src/main/engine/lib/captured-body.ts'
 import { RawConnection, rawRequest } from '../../../support/raw-http.ts'
-import { bytesOf, path, post, startTestReceiver, type TestReceiver } from './start-test-receiver.ts'
+import { path, post, startTestServer, type TestServer } from './start-test-server.ts'
 
-let test: TestReceiver
+let test: TestServer
 beforeEach(async () => {
-  test = await startTestReceiver()
+  test = await startTestServer()
 })
 afterEach(() => test.stop())
 
@@ -16,7 +16,7 @@ async function sent(bytes: string | Uint8Array) {
   const answer = await rawRequest(test.port, bytes)
   expect(answer.status).toBe(200)
   const [delivery] = test.deliveries
-  return { ...delivery!.request, body: await bytesOf(delivery!.body) }
+  return { ...delivery!.request, body: await test.bytesOf(delivery!.body) }
 }
 
 describe('what is kept of a request', () => {
@@ -104,7 +104,7 @@ describe('what is kept of a request', () => {
     })
 
     expect(status).toBe(200)
-    expect((await bytesOf(test.deliveries[0]!.body)).toString()).toBe('{"a":1}')
+    expect((await test.bytesOf(test.deliveries[0]!.body)).toString()).toBe('{"a":1}')
   })
 })
 
@@ -127,7 +127,7 @@ describe('large bodies', () => {
 
     expect(test.deliveries[0]!.body).toMatchObject({ kind: 'file', size: body.length })
     expect(sha256(got.body)).toBe(sha256(body))
-    expect(await test.spooled()).toHaveLength(1)
+    expect(await test.bodyFiles()).toHaveLength(1)
   })
 
   it('holds its bytes however small the chunks are', async () => {
@@ -138,7 +138,7 @@ describe('large bodies', () => {
     await connection.answer()
     connection.close()
 
-    expect(sha256(await bytesOf(test.deliveries[0]!.body))).toBe(sha256(body))
+    expect(sha256(await test.bytesOf(test.deliveries[0]!.body))).toBe(sha256(body))
   })
 })
 

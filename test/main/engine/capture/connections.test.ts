@@ -1,23 +1,23 @@
 import { Agent, request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { answerHeader, RawConnection, rawRequest } from '../../../support/raw-http.ts'
-import { bytesOf, ok, path, post, startTestReceiver, type TestReceiver, until } from './start-test-receiver.ts'
+import { ok, path, post, startTestServer, type TestServer, until } from './start-test-server.ts'
 
-let test: TestReceiver
+let test: TestServer
 let now = 0
 beforeEach(async () => {
   now = 1000
-  test = await startTestReceiver({ clock: { now: () => now, elapsed: () => now } })
+  test = await startTestServer({ clock: { now: () => now, elapsed: () => now } })
 })
 afterEach(() => test.stop())
 
 const bodies = async () =>
-  Promise.all(test.deliveries.map(async (delivery) => (await bytesOf(delivery.body)).toString('latin1')))
+  Promise.all(test.deliveries.map(async (delivery) => (await test.bytesOf(delivery.body)).toString('latin1')))
 
 describe('several requests on one connection', () => {
   it('are answered in order when pipelined, whatever the handler takes for each', async () => {
     test.answerWith(async (incoming) => {
-      const text = (await bytesOf(incoming.body)).toString()
+      const text = (await test.bytesOf(incoming.body)).toString()
       await new Promise((resolve) => setTimeout(resolve, text === 'one' ? 30 : 0))
       return ok(`got ${text}`)
     })
@@ -231,7 +231,7 @@ describe('senders that go away', () => {
 
     expect(delivery?.request.aborted).toBe(true)
     expect(delivery?.body).toMatchObject({ kind: 'file', size: 3_000_000 })
-    expect((await bytesOf(delivery!.body)).equals(Buffer.alloc(3_000_000, 7))).toBe(true)
+    expect((await test.bytesOf(delivery!.body)).equals(Buffer.alloc(3_000_000, 7))).toBe(true)
   })
 
   it('after the whole request: a complete delivery', async () => {
@@ -295,7 +295,7 @@ describe('close', () => {
     await running.write(post('running'))
     await until(() => test.deliveries.length === 1)
 
-    const closed = test.receiver.close(5000)
+    const closed = test.server.close(5000)
     expect(await idle.rest()).toHaveLength(0)
     const answer = await running.answer()
     await closed
@@ -310,7 +310,7 @@ describe('close', () => {
     await connection.write(`POST ${path} HTTP/1.1\r\nHost: a.test\r\nContent-Length: 10\r\n\r\nhalf`)
     await new Promise((resolve) => setTimeout(resolve, 20))
 
-    await test.receiver.close(30)
+    await test.server.close(30)
 
     expect(test.deliveries.map((delivery) => delivery.request.aborted)).toEqual([true])
     connection.close()

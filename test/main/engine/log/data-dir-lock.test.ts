@@ -1,9 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { acquireDataDirLock } from '../../../../src/main/engine/store/data-dir-lock.ts'
-import { openStore } from '../../../../src/main/engine/store/open-store.ts'
-import { quietLog, tempFolder } from './sample-store.ts'
+import { acquireDataDirLock } from '../../../../src/main/engine/log/data-dir-lock.ts'
+import { logDir as tempFolder } from './log-support.ts'
 
 test('the folder is made, held by one, and given back', () => {
   const dataDir = join(tempFolder(), 'new', 'folder')
@@ -32,14 +31,5 @@ test('the holder is not named where its note is missing or unreadable', () => {
   const lock = acquireDataDirLock(dataDir)
   writeFileSync(join(dataDir, 'switchhook.pid'), '')
   expect(() => acquireDataDirLock(dataDir)).toThrow('Another Switchhook is already using')
-  lock.release()
-})
-
-test('a lock that the host took is used and left to the host', async () => {
-  const dataDir = tempFolder()
-  const lock = acquireDataDirLock(dataDir)
-  const store = await openStore({ dataDir, log: quietLog, clock: { now: Date.now, elapsed: Date.now }, lock })
-  await store.close()
-  expect(() => acquireDataDirLock(dataDir)).toThrow('is already using')
   lock.release()
 })

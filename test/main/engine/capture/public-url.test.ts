@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { publicUrl } from '../../../../src/main/engine/receiver/public-url.ts'
+import { publicUrl } from '../../../../src/main/engine/capture/public-url.ts'
 
 function url(
   headers: Record<string, string>,

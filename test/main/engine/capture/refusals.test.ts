@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { answerHeader, RawConnection, rawRequest } from '../../../support/raw-http.ts'
-import { ok, path, post, startTestReceiver, type TestReceiver, token } from './start-test-receiver.ts'
+import { ok, path, post, startTestServer, type TestServer, token } from './start-test-server.ts'
 
-let test: TestReceiver
+let test: TestServer
 beforeEach(async () => {
-  test = await startTestReceiver()
+  test = await startTestServer()
 })
 afterEach(() => test.stop())
 
@@ -157,7 +157,7 @@ describe('malformed requests', () => {
 
     expect((await connection.answer()).status).toBe(400)
     connection.close()
-    expect(await test.spooled()).toEqual([])
+    expect(await test.bodyFiles()).toEqual([])
     expect(test.deliveries).toEqual([])
   })
 
@@ -257,14 +257,14 @@ describe('answers', () => {
     expect(answer.status).toBe(503)
     expect(answerHeader(answer, 'retry-after')).toBe('5')
     expect(test.refusals).toEqual([{ status: 503, why: 'delivery could not be stored: Error: disk is full' }])
-    expect(await test.spooled()).toEqual([])
+    expect(await test.bodyFiles()).toEqual([])
   })
 })
 
 describe('a spool folder that cannot be written', () => {
   it('turns large bodies away with 503; small ones are still taken', async () => {
     const { rm } = await import('node:fs/promises')
-    await rm(test.spoolDir, { recursive: true })
+    await rm(test.bodies, { recursive: true })
 
     expect((await rawRequest(test.port, post(Buffer.alloc(3_000_000)))).status).toBe(503)
     expect((await rawRequest(test.port, post('small'))).status).toBe(200)

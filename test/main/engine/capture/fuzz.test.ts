@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { RawConnection, rawRequest } from '../../../support/raw-http.ts'
-import { path, post, startTestReceiver, type TestReceiver, until } from './start-test-receiver.ts'
+import { path, post, startTestServer, type TestServer, until } from './start-test-server.ts'
 
-let test: TestReceiver
+let test: TestServer
 beforeEach(async () => {
-  test = await startTestReceiver({
+  test = await startTestServer({
     bodyLimit: 1_500_000,
     limits: { headerTimeoutMs: 100, idleTimeoutMs: 100, headerBytes: 8192 },
   })
@@ -95,8 +95,8 @@ it.each([1, 2, 3])('survives 200 random and mutated requests (seed %i), and then
 
   expect((await rawRequest(test.port, post('good'))).status).toBe(200)
   expect(test.deliveries.at(-1)?.request.aborted).toBe(false)
-  while ((await test.spooled()).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
-  await test.receiver.close(0)
+  while ((await test.bodyFiles()).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  await test.server.close(0)
   await until(() => !process.getActiveResourcesInfo().some((kind) => kind.startsWith('TCP')))
   process.off('uncaughtException', onFault).off('unhandledRejection', onFault)
   expect(faults).toEqual([])
