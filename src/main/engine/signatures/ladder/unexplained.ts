@@ -1,12 +1,12 @@
 import type { Cause } from '#shared/model/cause.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import { formatBytes, plural } from '#shared/sentences/units.ts'
-import { type Finding, finding } from './found.ts'
-import { commonNames, plainName } from './header-roles.ts'
-import { renamedRequest, respelledHeaders } from './rungs/header-names.ts'
-import type { Search } from './search.ts'
-import { wrongKind } from './secret-kinds.ts'
-import { shapeProblem } from './signature-shape.ts'
+import { type DigestAlgorithm, verifyingKey } from '../lib/digest.ts'
+import type { Search } from './candidate.ts'
+import { type Finding, finding } from './ladder-report.ts'
+import { commonNames, plainName, renamedRequest, respelledHeaders } from './rungs/header-names.ts'
+import { decodings } from './rungs/signature-text.ts'
+import { wrongKind } from './secret-spellings.ts'
 import { type Subject, signsBody } from './subject.ts'
 
 type Words = Pick<Finding, 'cause' | 'sentence' | 'evidence' | 'advice'> & { readonly proven?: boolean }
@@ -159,3 +159,35 @@ function noMatch({ request, keys, input }: Subject, { candidates, climbs, timedO
 
 const uncapital = (text: string) => (/^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1))
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+const digestSizes: Readonly<Record<DigestAlgorithm, number>> = {
+  md5: 16,
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+}
+
+/** What is wrong with the look of every signature that came; null where one has the size of a signature. */
+export function shapeProblem(subject: Subject): string | null {
+  const { received, by, parts } = subject
+  if (by.scheme.id === 'jwt' || parts.size === 0) return null
+  const wanted = sizeOf(subject)
+  const texts = received.map((text) => text.replace(/^v\d+a?,/, ''))
+  const sizes = texts.map((text) => [...decodings(text)].map(({ bytes }) => bytes.length))
+  if (sizes.flat().some((size) => size === wanted || (wanted === null && size >= 64))) return null
+  const [first = ''] = texts
+  if (first === '') return 'it is empty'
+  const bytes = wanted === null ? 'a signature' : `a signature of ${wanted} bytes`
+  return `it holds ${plural(first.length, 'character')}, which cannot be ${bytes}`
+}
+
+/** In bytes, null where it depends on the key. */
+function sizeOf({ by, keys }: Subject): number | null {
+  const { algorithm } = by.params as { algorithm?: string }
+  if (by.scheme.id !== 'public-key') return digestSizes[(algorithm ?? 'sha256') as DigestAlgorithm]
+  if (algorithm === 'ed25519') return 64
+  const [bits] = keys.flatMap(({ value }) => verifyingKey(value)?.asymmetricKeyDetails?.modulusLength ?? [])
+  return bits === undefined || keys.length > 1 ? null : bits / 8
+}

@@ -1,9 +1,6 @@
 import { parseTime } from '../../lib/timestamp.ts'
-import type { Candidate, Rung } from '../candidate.ts'
-import { recipeFix } from '../candidate.ts'
-import { replacedInHeaders } from '../replace-header.ts'
-import { changed, type Subject } from '../subject.ts'
-import { timestampOf } from '../timestamp-of.ts'
+import { type Candidate, type Rung, recipeFix, replacedInHeaders } from '../candidate.ts'
+import { changed, type Subject, timestampOf } from '../subject.ts'
 
 const title = 'Delivery as it came, whatever its age'
 

@@ -1,6 +1,5 @@
-import { type BodyVariant, bodyCandidates, rawBytesAdvice } from '../body-variant.ts'
-import type { Rung } from '../candidate.ts'
-import { permutations } from '../json/key-orders.ts'
+import { type BodyVariant, bodyCandidates, type Rung, rawBytesAdvice } from '../candidate.ts'
+import { permutations } from '../json-spellings.ts'
 import { signsBody } from '../subject.ts'
 
 const sizeLimit = 256 * 1024
@@ -81,6 +80,13 @@ function* formVariants(text: string): Iterable<BodyVariant> {
   }
 }
 
+/** By hand: a pattern would take quadratic time over long runs of the character. */
+function withoutLast(text: string, char: string): string {
+  let end = text.length
+  while (text[end - 1] === char) end--
+  return text.slice(0, end)
+}
+
 /** The least that may have changed. */
 function* inPlace(text: string): Iterable<readonly [words: string, body: string]> {
   yield ['with blanks as %20', text.replaceAll('+', '%20')]
@@ -109,7 +115,7 @@ function* inPlace(text: string): Iterable<readonly [words: string, body: string]
       .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
       .join('&'),
   ]
-  yield ['without the last &', text.replace(/&+$/, '')]
+  yield ['without the last &', withoutLast(text, '&')]
   yield ['with & at its end', `${text}&`]
   yield ['with Latin-1 characters in UTF-8', text.replace(/(?:%[89a-f][0-9a-f])+/gi, toUtf8)]
 }

@@ -1,10 +1,6 @@
-import { type BodyVariant, bodyCandidates, rawBytesAdvice } from '../body-variant.ts'
-import type { Rung } from '../candidate.ts'
-import { escapings } from '../json/escapes.ts'
-import { type JsonTree, jsonTree } from '../json/json-tree.ts'
-import { allOrders, type KeyOrder, usualOrders } from '../json/key-orders.ts'
-import { numberSpellings, numbersOf } from '../json/numbers.ts'
-import { reordered, respelt } from '../json/respell.ts'
+import { type BodyVariant, bodyCandidates, type Rung, rawBytesAdvice } from '../candidate.ts'
+import { allOrders, escapings, type KeyOrder, numberSpellings, numbersOf, usualOrders } from '../json-spellings.ts'
+import { type JsonTree, jsonTree, reordered, respelt } from '../json-tree.ts'
 import { signsBody } from '../subject.ts'
 
 const title = 'Escapes, numbers and key order of the JSON'

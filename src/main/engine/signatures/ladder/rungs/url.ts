@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Cause } from '#shared/model/cause.ts'
-import { jsonValueText } from '../../lib/json-value.ts'
-import { pathAndQuery } from '../../lib/url-parts.ts'
+import { jsonValueText, pathAndQuery } from '../../lib/request-parts.ts'
 import type { Candidate, Rung } from '../candidate.ts'
 import { changed, type Subject, signsUrl } from '../subject.ts'
 import { type UrlSpelling, urlSpellings } from '../url-spellings.ts'
@@ -42,10 +41,10 @@ function* withBodyHash({ by, request }: Subject): Iterable<UrlSpelling> {
 /** JustCall signs the URL that stands in its body, as it was entered in the dashboard. */
 function* inBody(subject: Subject): Iterable<Candidate> {
   const { signed } = subject.by.params as { signed?: string }
-  const hole = signed && /\{json:(\/\w*url)(\|urlencode)?\}/i.exec(signed)
-  const stated = hole ? jsonValueText(subject.request.body, hole[1] ?? '') : undefined
-  if (!signed || !hole || stated === undefined) return
-  const other = changed(subject, { signed: signed.replace(hole[0], `{url${hole[2] ?? ''}}`) })
+  const placeholder = signed && /\{json:(\/\w*url)(\|urlencode)?\}/i.exec(signed)
+  const stated = placeholder ? jsonValueText(subject.request.body, placeholder[1] ?? '') : undefined
+  if (!signed || !placeholder || stated === undefined) return
+  const other = changed(subject, { signed: signed.replace(placeholder[0], `{url${placeholder[2] ?? ''}}`) })
   if (!other) return
   const named = { ...subject.request, publicUrl: stated }
   const own = subject.request.publicUrl
