@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { schemeRegistry } from '../../src/main/engine/signatures/registry.ts'
@@ -19,6 +21,18 @@ function alterBody({ body }: SchemeRequest): Buffer {
   const altered = Buffer.from(claims, 'base64url').toString().replace('12.5', '99.9')
   return Buffer.from([header, Buffer.from(altered).toString('base64url'), signature].join('.'))
 }
+
+const folder = join(import.meta.dirname, '../../src/main/engine/signatures/schemes')
+
+test('every file in schemes/ is in the registry, and nothing else', async () => {
+  const files = readdirSync(folder, { recursive: true }).map(String)
+  const schemes = await Promise.all(
+    files.map(async (file) => [file, (await import(join(folder, file))).default] as const),
+  )
+  const forgotten = schemes.filter(([, scheme]) => schemeRegistry.get(scheme?.id) !== scheme).map(([file]) => file)
+  expect(forgotten, 'to be listed in registry.ts').toEqual([])
+  expect(schemeRegistry.size).toBe(files.length)
+})
 
 test('every scheme of the registry has a case here', () => {
   expect([...new Set(schemeCases.map(({ ref }) => ref.scheme))].sort()).toEqual([...schemeRegistry.keys()].sort())

@@ -116,7 +116,7 @@ export const jsonBodies: readonly (readonly [name: string, request: SchemeReques
   'escaped letters': '{"name":"Zo\\u00eb","slash":"a\\/b","html":"<b>&amp;</b>"}',
   'numbers of twenty digits': '{"id":12345678901234567890,"cost":12.50,"tiny":1e-7}',
   'line ends of Windows': '{\r\n  "note": "a\\r\\nb"\r\n}\r\n',
-  'blanks around': ' \t{ "a" : 1 }\n\n',
+  'whitespace around': ' \t{ "a" : 1 }\n\n',
   'a list': '[{"a":1},{"a":2}]',
 }).map(([name, body]) => [name, arrivingRequest(body)])
 

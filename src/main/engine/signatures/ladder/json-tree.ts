@@ -71,7 +71,7 @@ function toTree(node: Node, text: string): JsonTree {
   }
 }
 
-/** How a library sets the blanks of JSON. */
+/** How a library sets the whitespace of JSON. */
 export interface JsonLayout {
   /** e.g. "with an indent of 2" */
   readonly words: string
@@ -108,17 +108,17 @@ export const compact = oneLine('minified', ',', ':')
 /** The layouts of `JSON.stringify`, Python's `json.dumps`, PHP, Ruby, Go and Jackson. */
 export const layouts: readonly JsonLayout[] = [
   compact,
-  oneLine('with a blank after each comma and colon', ', ', ': '),
+  oneLine('with a space after each comma and colon', ', ', ': '),
   indented('with an indent of 2', '  '),
   indented('with an indent of 4', '    '),
   indented('with tabs', '\t'),
-  oneLine('with a blank after each colon', ',', ': '),
-  oneLine('with a blank after each comma', ', ', ':'),
+  oneLine('with a space after each colon', ',', ': '),
+  oneLine('with a space after each comma', ', ', ':'),
   indented('with an indent of 2 and CR LF', '  ', '\r\n'),
   indented('with an indent of 4 and CR LF', '    ', '\r\n'),
   indented('with an indent of 3', '   '),
   indented('with an indent of 1', ' '),
-  indented('with an indent of 2 and a blank before each colon', '  ', '\n', ' : '),
+  indented('with an indent of 2 and a space before each colon', '  ', '\n', ' : '),
 ]
 
 /** The value as JSON text. */

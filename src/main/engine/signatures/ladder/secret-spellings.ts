@@ -5,9 +5,9 @@ import type { SchemeDescription } from '../signature-scheme.ts'
 export interface SecretSpelling {
   /** Name of the change, by which it is stored again. */
   readonly form: string
-  /** "without the blanks around it" */
+  /** "without the whitespace around it" */
   readonly words: string
-  /** "with blanks or a newline around it" */
+  /** "with whitespace or a newline around it" */
   readonly why: string
   readonly value: string
 }
@@ -24,8 +24,8 @@ const decoded = (value: string): string | null => {
 const changes: readonly Change[] = [
   {
     form: 'trimmed',
-    words: 'without the blanks around it',
-    why: 'with blanks or a newline around it',
+    words: 'without the whitespace around it',
+    why: 'with whitespace or a newline around it',
     of: (value) => value.replace(/[\s\u200b\ufeff]+$/u, '').replace(/^[\s\u200b\ufeff]+/u, ''),
   },
   {

@@ -29,7 +29,7 @@ export const messageParams = {
     .regex(/\{signature\}/, 'must contain {signature}')
     .default('{signature}')
     .describe('How the header is written: {signature}, sha256={signature}, t={timestamp},v1={signature}, …'),
-  separator: z.enum(['', ' ', ',']).default('').describe('What stands between several signatures in one header'),
+  separator: z.enum(['', ' ', ',']).default('').describe('Separator between several signatures in one header'),
   signed: SignedTemplate.default('{body}').describe(
     'The signed string: {body}, {timestamp}.{body}, {id}.{timestamp}.{body}, also {nonce}, {method}, {url}, {path}, {header:x}, {json:/x}, {form}, {secret}',
   ),
@@ -38,7 +38,7 @@ export const messageParams = {
     .string()
     .regex(/^(\/.*)?$/, 'must be a JSON pointer such as /timestamp')
     .default('')
-    .describe('JSON pointer to the timestamp in the body, where it stands there'),
+    .describe('JSON pointer to the timestamp, where it is in the body'),
   timestampUnit: z.enum(timestampUnits).default('s').describe('How the timestamp is written'),
   toleranceSeconds: z.int().min(0).nullable().default(null).describe('Accepted age in seconds; empty: any'),
   toleranceWindow: z.enum(['both', 'past']).default('both').describe('Whether times in the future are refused too'),

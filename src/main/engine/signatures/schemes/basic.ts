@@ -30,7 +30,7 @@ export default defineScheme<Params>({
     const credentials = presented(request, params)
     return credentials.length > 0
       ? checkStatic(credentials, secrets)
-      : fail('header-malformed', `“${excerpt(first.split(' ', 1)[0] ?? '')}” stands where Basic and Base64 should`)
+      : fail('header-malformed', `“${excerpt(first.split(' ', 1)[0] ?? '')}” is where Basic and Base64 should be`)
   },
   explain: (request, params, secrets) => explainStatic(presented(request, params), secrets),
   sign: (_request, params, secret) => ({

@@ -28,7 +28,7 @@ export default defineScheme<Params>({
     const tokens = presented(request, params)
     return tokens.length > 0
       ? checkStatic(tokens, secrets)
-      : fail('header-malformed', `“${excerpt(first.split(' ', 1)[0] ?? '')}” stands where Bearer should`)
+      : fail('header-malformed', `“${excerpt(first.split(' ', 1)[0] ?? '')}” is where Bearer should be`)
   },
   explain: (request, params, secrets) => explainStatic(presented(request, params), secrets),
   sign: (_request, params, secret) => ({ headers: [[params.header, `Bearer ${secret}`]] }),

@@ -26,10 +26,7 @@ import {
 } from '../signature-scheme.ts'
 
 const Params = z.strictObject({
-  place: z
-    .enum(['header', 'body'])
-    .default('header')
-    .describe('Where the token stands: in a header, or as the whole body'),
+  place: z.enum(['header', 'body']).default('header').describe('Where the token is: in a header, or the whole body'),
   header: z.string().min(1).default('Authorization').describe('Header of the token'),
   prefix: z.string().default('Bearer').describe('Word before the token in the header; empty: none'),
   algorithms: z.array(z.enum(jwtAlgorithms)).min(1).default(['HS256']).describe('Algorithms that are accepted'),
@@ -73,7 +70,7 @@ function headerToken(request: SchemeRequest, { header, prefix }: Params): string
   const [word = '', token = ''] = value.split(/ +/, 2)
   return word.toLowerCase() === prefix.toLowerCase()
     ? token
-    : fail('header-malformed', `“${excerpt(word)}” stands where ${prefix} should`)
+    : fail('header-malformed', `“${excerpt(word)}” is where ${prefix} should be`)
 }
 
 function algorithmOf(jwt: Jwt, params: Params): JwtAlgorithm | Failure {

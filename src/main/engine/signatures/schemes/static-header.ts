@@ -9,7 +9,7 @@ const Params = z.strictObject({
     .min(1)
     .default('X-Webhook-Secret')
     .describe('Header of the secret; several names separated by commas, the first that is present counts'),
-  prefix: z.string().default('').describe('What stands before the secret in the header'),
+  prefix: z.string().default('').describe('Text before the secret in the header'),
   secretHint: z.string().default('').describe('What to paste as the secret'),
 })
 type Params = z.infer<typeof Params>

@@ -174,7 +174,7 @@ function* compressed(body: Uint8Array): Iterable<BodyVariant> {
     tried: `compressed with ${name}`,
     sentence: `The body was decompressed on the way; its ${name} bytes are what was signed.`,
     proof: 'Compressed again,',
-    advice: 'Keep the bytes as the sender sent them, or let the sender sign the body before compressing.',
+    advice: 'Keep the bytes as the sender sent them, or make the sender sign the body before compressing.',
     body: bytes,
   })
   for (const level of [6, 9, 1]) {

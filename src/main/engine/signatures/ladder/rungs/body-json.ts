@@ -21,7 +21,7 @@ const rung = (variants: Variants): Rung => ({
 
 /** Characters written as escapes, or escapes as characters, on the way. */
 export const bodyEscapes = rung(function* (json, tree) {
-  const sentence = 'The escapes in the JSON were written otherwise after it was signed.'
+  const sentence = 'Characters in the JSON were escaped differently after it was signed.'
   for (const { words, of } of escapings) {
     for (const body of respelt(json, tree, { text: of })) {
       yield { cause: 'body-escapes', tried: words, sentence, proof: `Written ${words},`, advice, body }
@@ -59,7 +59,7 @@ export const bodyNumbers = rung(function* (json, tree) {
   const variant = (words: string, body: string): BodyVariant => ({
     cause: 'body-number-format',
     tried: `numbers ${words}`,
-    sentence: 'The numbers in the JSON were written otherwise after it was signed, as a parser does.',
+    sentence: 'Numbers in the JSON were rewritten after it was signed, as a parser does.',
     proof: `With numbers written ${words},`,
     advice: `${advice} A parser turns 12.50 into 12.5.`,
     body,

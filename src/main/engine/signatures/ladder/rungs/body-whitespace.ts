@@ -74,9 +74,9 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 const whitespace = { cause: 'body-whitespace', advice: rawBytesAdvice } as const
 
-/** Blanks between the tokens of JSON; strings and numbers keep their spelling. */
+/** Whitespace between the tokens of JSON; strings and numbers keep their spelling. */
 export const bodyWhitespace: Rung = {
-  title: 'Blanks between the parts of the body',
+  title: 'Whitespace in the body',
   *candidates(subject) {
     if (signsBody(subject)) yield* bodyCandidates(subject, layoutVariants(subject.request.body))
   },
@@ -100,13 +100,13 @@ function* layoutVariants(body: Uint8Array): Iterable<BodyVariant> {
       if (layout.newline === '\r\n') yield { ...words, body: `${written}\r\n` }
     }
   }
-  const around = 'Blanks were added around the body after it was signed.'
+  const around = 'Whitespace was added around the body after it was signed.'
   if (text)
     yield {
       ...whitespace,
-      tried: 'without blanks around it',
+      tried: 'without whitespace around it',
       sentence: around,
-      proof: 'Without them',
+      proof: 'Without it',
       body: Buffer.from(text.trim(), 'latin1'),
     }
 }
@@ -117,16 +117,16 @@ function sentenceFor(signedOneLine: boolean, cameOneLine: boolean, minified: boo
   if (!signedOneLine) {
     return cameOneLine
       ? 'The body was minified after it was signed.'
-      : 'The body was indented otherwise after it was signed.'
+      : 'The body was indented differently after it was signed.'
   }
   if (!cameOneLine) return 'The body was pretty-printed after it was signed.'
   return minified
-    ? 'Blanks were put between the parts of the JSON after it was signed.'
-    : 'The blanks between the parts of the JSON were dropped after it was signed.'
+    ? 'Whitespace was added between the parts of the JSON after it was signed.'
+    : 'The whitespace between the parts of the JSON was removed after it was signed.'
 }
 
 const emptyAdvice =
-  'Let the sender sign the bytes that it sends, not a value that has not been filled or was parsed already.'
+  'Make the sender sign the bytes that it sends, not a value that is not filled yet or was parsed already.'
 
 /** Signed before there was a body, or over what a framework makes of a body that was read already. */
 export const bodyEmpty: Rung = {

@@ -85,9 +85,9 @@ function renamed(subject: Subject, by: ResolvedScheme, found: Found): Candidate 
   return {
     cause: 'header-renamed',
     tried: `${name} as ${wanted}`,
-    sentence: `The header ${wanted} came under the name ${name}.`,
+    sentence: `The header ${wanted} arrived as ${name}.`,
     proof: `Taken from ${found.map(([, [from]]) => from).join(', ')},`,
-    advice: `Let the proxy or framework in between keep the name ${wanted}, or read the header by the name that it has.`,
+    advice: `Make the proxy or framework in between keep the name ${wanted}, or read the header by the name that it has.`,
     request: renamedRequest(subject, found),
     by,
     ...(other ? { fix: recipeFix(other.ref, `Read ${wanted} from ${name} too`) } : {}),
@@ -111,7 +111,7 @@ function* prefixed(subject: Subject): Iterable<Candidate> {
     yield {
       cause: 'header-renamed',
       tried: `headers that start with ${start}`,
-      sentence: `The signature headers came under other names, ${start}-signature and so on.`,
+      sentence: `The signature headers arrived under other names, ${start}-signature and so on.`,
       proof: `Taken from ${start}-id, ${start}-timestamp and ${start}-signature,`,
       advice: 'Set the start of the header names to the sender’s.',
       by: other.by,

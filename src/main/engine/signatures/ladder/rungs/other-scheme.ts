@@ -133,9 +133,9 @@ export const tokenPlace: Rung = {
         const candidate: Candidate = {
           cause: 'header-renamed',
           tried: `the token at ${pointer}`,
-          sentence: `The token stands at ${pointer} in the body, not at ${wanted}.`,
+          sentence: `The token is at ${pointer} in the body, not at ${wanted}.`,
           proof: `At ${pointer}`,
-          advice: `Read the token at ${pointer}, or let the sender put it at ${wanted}.`,
+          advice: `Read the token at ${pointer}, or make the sender put it at ${wanted}.`,
           by: other.by,
           fix: recipeFix(other.ref, `Read the token at ${pointer}`),
         }

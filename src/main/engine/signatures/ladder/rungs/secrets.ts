@@ -4,7 +4,7 @@ import { type Candidate, type Rung, recipeFix } from '../candidate.ts'
 import { secretSpellings } from '../secret-spellings.ts'
 import { changed, type Subject, templated } from '../subject.ts'
 
-/** The secret as pasted is not what the sender signs with: blanks, quotes, a prefix, or decoded where it is meant as text. */
+/** The secret as pasted is not what the sender signs with: whitespace, quotes, a prefix, or decoded where it is meant to be text. */
 export const secretForm: Rung = {
   title: 'Other forms of the secret',
   *candidates(subject) {
@@ -79,12 +79,12 @@ function* otherReadings(subject: Subject): Iterable<Candidate> {
     yield {
       cause: 'secret-form',
       tried: words,
-      sentence: `The sender takes the secret ${words}, other than this scheme does.`,
-      proof: `With the secret taken ${words},`,
+      sentence: `The sender uses the secret ${words}, unlike this scheme.`,
+      proof: `With the secret used ${words},`,
       advice: 'Read the secret as the sender does, or set the sender to the documented form.',
       by: other.by,
       keys: usable,
-      fix: recipeFix(other.ref, `Take the secret ${words}`),
+      fix: recipeFix(other.ref, `Use the secret ${words}`),
     }
   }
 }

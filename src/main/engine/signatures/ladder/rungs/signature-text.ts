@@ -39,7 +39,7 @@ function* readings(subject: Subject, text: string, wanted: DigestEncoding): Iter
       tried: `${reading.words} in place of ${encodingWords[wanted]}`,
       sentence: `The signature is written in ${reading.words}, where ${encodingWords[wanted]} is documented.`,
       proof: `Written in ${encodingWords[wanted]},`,
-      advice: `Let the sender write it in ${encodingWords[wanted]}, or set the encoding here to the sender’s.`,
+      advice: `Make the sender write it in ${encodingWords[wanted]}, or set the encoding here to the sender’s.`,
       request,
       ...(other ? { fix: recipeFix(other.ref, `Read the signature as ${reading.words}`) } : {}),
     }
@@ -121,7 +121,7 @@ function candidate(subject: Subject, name: string, value: string, spelling: stri
         ? `The prefix is missing in ${name}: it should be ${format}.`
         : `${name} has a prefix that is not documented: it should be ${format}.`,
     proof: `Written as ${format},`,
-    advice: `Let the sender write the header as ${format}, or set the format here to what it sends.`,
+    advice: `Make the sender write the header as ${format}, or set the format here to what it sends.`,
     request: withHeader(subject.request, name, spelling),
   }
 }
@@ -240,7 +240,7 @@ function hexWords(encoding: Decoding['encoding']): string {
 
 function base64Words(text: string, encoding: Decoding['encoding']): string {
   if (/[_-]/.test(text)) return 'Base64 for URLs'
-  if (text.includes(' ')) return 'Base64 with blanks in place of +'
+  if (text.includes(' ')) return 'Base64 with spaces in place of +'
   return encoding === 'base64' ? 'Base64' : 'Base64 without padding'
 }
 

@@ -29,7 +29,7 @@ export const signedString: Rung = {
         tried: words,
         sentence: `The sender signed ${words}, where the scheme signs ${documented}.`,
         proof: `Over ${words}`,
-        advice: 'Let the sender put the signed string together as documented, or set it here to what the sender signs.',
+        advice: 'Make the sender build the signed string as documented, or set it here to what the sender signs.',
         by: { scheme: base.scheme, params: { ...params, signed } },
         fix: () => {
           const other = changed(subject, { signed }, from)
@@ -63,7 +63,7 @@ function candidate(subject: Subject, by: NonNullable<Candidate['by']>, words: st
     tried: words,
     sentence: `The sender signed the form values ${words}.`,
     proof: `Over them ${words}`,
-    advice: 'Let the sender sort the form values by name and run name and value together.',
+    advice: 'Make the sender sort the form values by name and join each name with its value.',
     by,
     request: { ...subject.request, body: Buffer.from(text) },
   }

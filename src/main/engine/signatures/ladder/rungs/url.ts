@@ -58,23 +58,23 @@ function* inBody(subject: Subject): Iterable<Candidate> {
 
 const sentences: Partial<Record<Cause, readonly [sentence: string, advice: string]>> = {
   'url-scheme': [
-    'The provider signed the URL with another scheme than the one that it was checked with.',
+    'The provider signed the URL with another scheme than the one it was checked with.',
     'A proxy that ends TLS turns https into http: check against the URL that is entered at the provider.',
   ],
   'url-host': [
-    'The provider signed the URL with another host than the one that it was checked with.',
+    'The provider signed the URL with another host than the one it was checked with.',
     'Check against the host that is entered at the provider, not the one behind the tunnel or proxy.',
   ],
   'url-port': [
-    'The provider signed the URL with another port than the one that it was checked with.',
-    'Check with the port exactly as it stands in the URL at the provider.',
+    'The provider signed the URL with another port than the one it was checked with.',
+    'Check with the port exactly as in the URL at the provider.',
   ],
   'url-path': [
     'The path of the URL was changed on the way.',
     'Check against the path that is entered at the provider, before a proxy rewrites it.',
   ],
   'url-trailing-slash': [
-    'The URL was signed with a slash more or less at the end of its path.',
+    'The URL that was signed differs by a slash at the end of its path.',
     'Enter the URL at the provider with exactly the slash that it is checked with.',
   ],
   'url-query': [
