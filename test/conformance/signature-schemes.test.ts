@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { schemeRegistry } from '../../src/main/engine/signatures/registry.ts'
 import type { CheckOutcome, SchemeRequest } from '../../src/main/engine/signatures/signature-scheme.ts'
-import { now, openCase, type SchemeCase, schemeCases, signedCase } from '../support/scheme-cases.ts'
+import { now, resolveCase, type SchemeCase, schemeCases, signedCase } from '../support/scheme-cases.ts'
 
 const check = (one: SchemeCase, request: SchemeRequest, value = one.checkWith): CheckOutcome => {
-  const { scheme, params } = openCase(one)
+  const { scheme, params } = resolveCase(one)
   return scheme.verify(request, params, [{ id: 's1', label: 'live', value }])
 }
 const reasonOf = (outcome: CheckOutcome) => (outcome.ok ? 'signature-matches' : outcome.reason)
@@ -51,12 +51,12 @@ describe.each([...schemeRegistry.values()].map((scheme) => [scheme.id, scheme] a
 })
 
 describe.each(schemeCases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
-  const { scheme, params } = openCase(one)
+  const { scheme, params } = resolveCase(one)
   const { request, added } = signedCase(one)
   const { covers, replay, keyKind } = scheme.describe(params, request)
 
   test('accepts its own signature and names the secret', () => {
-    const { scheme, params } = openCase(one)
+    const { scheme, params } = resolveCase(one)
     const secrets = [
       { id: 's1', label: 'before rotation', value: one.other },
       { id: 's2', label: 'live', value: one.checkWith },

@@ -1,7 +1,7 @@
 import type { JsonMember, JsonTree } from './json-tree.ts'
 
 /** Ways in which libraries write the characters of JSON strings; each takes the string with its quotes. */
-export interface Escaping {
+interface Escaping {
   readonly words: string
   readonly of: (raw: string) => string
 }
@@ -54,7 +54,7 @@ export const escapings: readonly Escaping[] = [
   { words: 'with \\/ and characters, no other escapes', of: (raw) => escapeSlashes(unescapeNonAscii(raw)) },
 ]
 
-export interface NumberSpelling {
+interface NumberSpelling {
   readonly words: string
   readonly of: (raw: string) => string
 }

@@ -72,7 +72,7 @@ function toTree(node: Node, text: string): JsonTree {
 }
 
 /** How a library sets the whitespace of JSON. */
-export interface JsonLayout {
+interface JsonLayout {
   /** e.g. "with an indent of 2" */
   readonly words: string
   /** Null: on one line. */
@@ -83,7 +83,7 @@ export interface JsonLayout {
 }
 
 /** How it writes the rest. */
-export interface JsonSpelling {
+interface JsonSpelling {
   readonly text?: ((raw: string) => string) | undefined
   readonly number?: ((raw: string) => string) | undefined
   readonly order?: ((members: readonly JsonMember[]) => readonly JsonMember[]) | undefined
@@ -168,7 +168,7 @@ export const respellInPlace = (json: string, { text = same, number = same }: Jso
 const common = layouts.slice(0, 4)
 
 /** The layout that a JSON text has; null where it is none of the known ones. */
-export const layoutOf = (json: string, tree: JsonTree): JsonLayout | null =>
+const layoutOf = (json: string, tree: JsonTree): JsonLayout | null =>
   layouts.find((layout) => writeJson(tree, layout) === json.trimEnd()) ?? null
 
 /** A spelling in the layout that came, then in the usual ones. */

@@ -46,7 +46,7 @@ const before = 16
 const after = 24
 
 /** Where the signed body first differs from the one that came, with the text around. */
-export function bodyDifference(signed: Uint8Array, came: Uint8Array): Pick<Ladder, 'firstDifference' | 'sizes'> {
+function bodyDifference(signed: Uint8Array, came: Uint8Array): Pick<Ladder, 'firstDifference' | 'sizes'> {
   const sizes = signed.length === came.length ? null : { signed: signed.length, came: came.length }
   const shorter = Math.min(signed.length, came.length)
   let offset = 0

@@ -2,7 +2,7 @@ import { verifyingKey } from '../lib/digest.ts'
 import type { SchemeDescription } from '../signature-scheme.ts'
 
 /** A secret as the user may have meant it. */
-export interface SecretSpelling {
+interface SecretSpelling {
   /** Name of the change, by which it is stored again. */
   readonly form: string
   /** "without the whitespace around it" */

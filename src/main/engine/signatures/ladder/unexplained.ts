@@ -170,7 +170,7 @@ const digestSizes: Readonly<Record<DigestAlgorithm, number>> = {
 }
 
 /** What is wrong with the look of every signature that came; null where one has the size of a signature. */
-export function shapeProblem(subject: Subject): string | null {
+function shapeProblem(subject: Subject): string | null {
   const { received, by, parts } = subject
   if (by.scheme.id === 'jwt' || parts.size === 0) return null
   const wanted = sizeOf(subject)

@@ -4,7 +4,7 @@ import type { SchemeRequest } from '../signature-scheme.ts'
 import { permutations } from './json-spellings.ts'
 
 /** A URL taken apart as written, nothing normalised. */
-export interface UrlText {
+interface UrlText {
   readonly scheme: string
   readonly host: string
   /** With its colon, or empty. */

@@ -104,6 +104,6 @@ export const describeMessage = (params: MessageParams) => ({
 })
 
 /** "a", "a and b", "a, b and c". */
-export function inWords(names: readonly string[]): string {
+function inWords(names: readonly string[]): string {
   return names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }

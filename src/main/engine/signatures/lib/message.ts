@@ -165,7 +165,7 @@ function renderer(request: SchemeRequest, params: MessageParams, { values }: Mes
   }
 }
 
-export interface MessageEvidence {
+interface MessageEvidence {
   readonly received: readonly string[]
   /** With `mask` in place of the secret's own bytes. */
   readonly signedParts: readonly RenderedPart[]

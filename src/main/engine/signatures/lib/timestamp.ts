@@ -2,9 +2,9 @@ import { formatDuration } from '#shared/sentences/units.ts'
 import { excerpt, type Failure, fail } from '../signature-scheme.ts'
 
 export const timestampUnits = ['s', 'ms', 'iso', 'datetime'] as const
-export type TimestampUnit = (typeof timestampUnits)[number]
+type TimestampUnit = (typeof timestampUnits)[number]
 
-export interface TimeWindow {
+interface TimeWindow {
   readonly timestampUnit: TimestampUnit
   /** Null: no age is documented, nothing is refused. */
   readonly toleranceSeconds: number | null

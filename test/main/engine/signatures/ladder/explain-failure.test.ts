@@ -173,6 +173,12 @@ describe('bounds', () => {
       JSON.stringify(Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, index]))),
     ],
     ['many form pairs', hmac('x'), Array.from({ length: 5000 }, (_, index) => `k${index}=%${index}`).join('&')],
+    // Each of these once took seconds in a single candidate, where no limit is looked at.
+    ['100,000 blanks in JSON', hmac('x'), `{"b":1,${' '.repeat(100_000)}"a":2}`],
+    ['a number of 100,000 zeros', hmac('x'), `{"b":1.${'0'.repeat(100_000)}1,"a":2}`],
+    ['100,000 newlines before the last character', hmac('x'), `{"a":1${'\n'.repeat(100_000)}}`],
+    ['a form of 100,000 &', hmac('x'), `a=b${'&'.repeat(100_000)}c`],
+    ['an array of 200,000 numbers', hmac('x'), `[${'1,'.repeat(200_000)}1]`],
     ['what is no UTF-8', '\xff\xfe', '\xff\x00\x80'],
     ['a gzip bomb cut short', hmac('x'), '\x1f\x8b\x08\x00\x00'],
   ])('%s: no cause, in bounded time', (_name, signature, body) => {
@@ -182,6 +188,18 @@ describe('bounds', () => {
     expect(ladder.secret).toBeNull()
     expect(ladder.tookMs).toBeLessThan(3000)
   })
+
+  test.each(['/'.repeat(14_000), '/a'.repeat(7000), `/?${'a=b&'.repeat(3500)}`, `/?${'&'.repeat(14_000)}`])(
+    'a path or query of 14 kB: a bounded list of spellings (%#)',
+    (target) => {
+      const twilio: SchemeRef = { scheme: 'twilio', params: {} }
+      const url = `https://example.com${target}`
+      const request = schemeRequest([['X-Twilio-Signature', 'YWJjZGVmZ2hpamtsbW5vcHFyc3Q=']], 'a=b', { url })
+      const ladder = explainWith(inputWith(twilio, request, [key]), 5000)
+      expect(ladder).toMatchObject({ cause: 'no-match', timedOut: false })
+      expect(ladder.candidates).toBeLessThan(2000)
+    },
+  )
 
   test('100 MB: only what is cheap is tried', () => {
     const body = Buffer.alloc(100 * 1024 * 1024, 'a')

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { signingKey, verifyingKey } from '../../../../../src/main/engine/signatures/lib/digest.ts'
+import { hmacKey, signingKey, verifyingKey } from '../../../../../src/main/engine/signatures/lib/digest.ts'
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519')
 const raw = Buffer.from(String(publicKey.export({ format: 'jwk' }).x), 'base64url')
@@ -52,4 +52,19 @@ describe('signingKey', () => {
     ['a shared secret', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
     ['a public DER', publicKey.export({ type: 'spki', format: 'der' }).toString('base64')],
   ])('refuses %s', (_form, text) => expect(signingKey(text)).toBeNull())
+})
+
+test('keys of shared secrets are decoded once per secret and way of reading, never mixed up', () => {
+  const secret = { id: 's1', label: 'live', value: 'whsec_YWJj' }
+  const text = (...how: readonly ['text' | 'base64', string, string?]) =>
+    hmacKey(secret, ...how)
+      .export()
+      .toString()
+  expect(text('base64', 'whsec_')).toBe('abc')
+  expect(hmacKey(secret, 'base64', 'whsec_')).toBe(hmacKey(secret, 'base64', 'whsec_'))
+  expect(text('text', 'whsec_')).toBe('YWJj')
+  expect(text('text', '')).toBe('whsec_YWJj')
+  expect(text('base64', 'whsec_')).toBe('abc')
+  expect(text('text', '', 'other')).toBe('other')
+  expect(hmacKey({ ...secret, value: 'ff' }, 'hex', '').export()).toEqual(Buffer.from([0xff]))
 })

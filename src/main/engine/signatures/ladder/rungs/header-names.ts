@@ -33,7 +33,7 @@ export const headerShapes: Rung = {
 
 type Found = readonly (readonly [role: HeaderRole, header: HeaderPair])[]
 
-export const schemesOf = ({ input }: Subject): ResolvedScheme[] =>
+const schemesOf = ({ input }: Subject): ResolvedScheme[] =>
   schemeRefs(input).flatMap((ref) => resolved(ref) ?? [])
 
 /** A respelt header for every one that is missing; null where one has none. */
@@ -121,7 +121,7 @@ function* prefixed(subject: Subject): Iterable<Candidate> {
 }
 
 /** A header that a scheme reads: any of these names. */
-export interface HeaderRole {
+interface HeaderRole {
   readonly names: readonly string[]
   readonly holds: 'signature' | 'timestamp' | 'value'
 }
@@ -166,7 +166,7 @@ export function plainName(name: string): string {
 }
 
 /** A header of a name that is another spelling of one of the role's; `taken`: names that have a role of their own. */
-export function respelled(
+function respelled(
   headers: readonly HeaderPair[],
   { names }: HeaderRole,
   taken: ReadonlySet<string>,
@@ -195,5 +195,5 @@ export const commonNames: ReadonlySet<string> = new Set([
 const transport =
   /^(accept.*|connection|content-(type|length|encoding|language)|host|user-agent|via|forwarded|x-forwarded-.*|x-real-ip|x-request-id|cache-control|date|traceparent|tracestate|keep-alive|transfer-encoding|te|upgrade.*|cookie|cf-.*|sec-.*|origin|referer|pragma|priority|x-amzn-trace-id)$/i
 
-export const carriers = (headers: readonly HeaderPair[]): HeaderPair[] =>
+const carriers = (headers: readonly HeaderPair[]): HeaderPair[] =>
   headers.filter(([name, value]) => value !== '' && !transport.test(name))

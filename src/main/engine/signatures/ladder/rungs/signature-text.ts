@@ -197,7 +197,7 @@ function* signed(
 }
 
 /** A signature text read as bytes, in each way in which it can be read. */
-export interface Decoding {
+interface Decoding {
   /** "Base64 for URLs" */
   readonly words: string
   /** Value of the parameter `encoding`, where it has one for this. */
