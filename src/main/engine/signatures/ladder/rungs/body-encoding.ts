@@ -125,9 +125,13 @@ const inputLimit = 256 * 1024
 export const bodyCompressed: Rung = {
   title,
   *candidates(subject) {
-    if (signsBody(subject))
-      yield* bodyCandidates(subject, [...decompressed(subject.request.body), ...compressed(subject.request.body)])
+    if (signsBody(subject)) yield* bodyCandidates(subject, compressionVariants(subject.request.body))
   },
+}
+
+function* compressionVariants(body: Uint8Array): Iterable<BodyVariant> {
+  yield* decompressed(body)
+  yield* compressed(body)
 }
 
 const decoders = [

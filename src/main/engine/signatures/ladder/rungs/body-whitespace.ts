@@ -10,7 +10,7 @@ const [lf, cr] = [0x0a, 0x0d]
 
 /** Newlines that editors, shells and proxies add, drop or change. */
 export const bodyEnds: Rung = {
-  title: 'Line ends, and the end of the body',
+  title: 'Line endings and end of the body',
   *candidates(subject) {
     if (signsBody(subject)) yield* bodyCandidates(subject, endVariants(subject.request.body))
   },
@@ -40,17 +40,17 @@ function* lineEndings(body: Buffer): Iterable<BodyVariant> {
   const text = body.toString('latin1')
   const unix = text.replace(/\r\n?/g, '\n')
   const unixEnd = trimmedEnd(Buffer.from(unix, 'latin1'))
-  const changed = 'The line ends of the body were changed after it was signed'
+  const changed = 'The line endings of the body were changed after it was signed'
   const spellings = [
-    [unix, `${changed}, from LF to CR LF.`, 'with LF line ends'],
-    [unix.replaceAll('\n', '\r\n'), `${changed}, from CR LF to LF.`, 'with CR LF line ends'],
-    [unix.replaceAll('\n', '\r'), `${changed}, from CR.`, 'with CR line ends'],
-    [text.replace(/\r?\n/g, ''), 'Line breaks were put into the body after it was signed.', 'without line breaks'],
-    [unix.slice(0, unixEnd), `${changed}, and one was added at its end.`, 'with LF line ends, none at its end'],
+    [unix, `${changed}, from LF to CR LF.`, 'with LF line endings'],
+    [unix.replaceAll('\n', '\r\n'), `${changed}, from CR LF to LF.`, 'with CR LF line endings'],
+    [unix.replaceAll('\n', '\r'), `${changed}, from CR.`, 'with CR line endings'],
+    [text.replace(/\r?\n/g, ''), 'Line breaks were added to the body after it was signed.', 'without line breaks'],
+    [unix.slice(0, unixEnd), `${changed}, and one was added at its end.`, 'with LF line endings, none at its end'],
     [
       unix.slice(0, unixEnd).replaceAll('\n', '\r\n'),
       `${changed}, and one was added at its end.`,
-      'with CR LF line ends, none at its end',
+      'with CR LF line endings, none at its end',
     ],
   ] as const
   for (const [spelling, sentence, tried] of spellings) {

@@ -33,8 +33,7 @@ export const headerShapes: Rung = {
 
 type Found = readonly (readonly [role: HeaderRole, header: HeaderPair])[]
 
-const schemesOf = ({ input }: Subject): ResolvedScheme[] =>
-  schemeRefs(input).flatMap((ref) => resolved(ref) ?? [])
+const schemesOf = ({ input }: Subject): ResolvedScheme[] => schemeRefs(input).flatMap((ref) => resolved(ref) ?? [])
 
 /** A respelt header for every one that is missing; null where one has none. */
 export function respelledHeaders(headers: readonly HeaderPair[], by: ResolvedScheme): Found | null {
