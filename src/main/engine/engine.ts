@@ -1,14 +1,19 @@
 import { mkdir } from 'node:fs/promises'
+import type { StopSignal } from '#shared/api/contract-types.ts'
+import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
+import type { Replay } from '#shared/model/replay.ts'
 import type { Settings } from '#shared/model/settings.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { HostInfo, HostStatus, ReceiverStatus, TunnelStatus } from '#shared/model/status.ts'
 import { createChecker } from './checker/create-checker.ts'
-import { createDeliveryChanges, type DeliveryChanges } from './flows/delivery-changes.ts'
+import { createDeliveryChanges } from './flows/delivery-changes.ts'
 import { createEndpointRegistry, type EndpointRegistry } from './flows/endpoints/endpoint-registry.ts'
 import { endpointStatuses } from './flows/endpoints/endpoint-statuses.ts'
 import { seedEndpoints } from './flows/endpoints/seed-endpoints.ts'
+import { countDeliveries } from './flows/count-deliveries.ts'
+import { asksForWords, watchDeliveries } from './flows/watch-deliveries.ts'
 import { createExaminer } from './flows/examine-delivery.ts'
 import { createExpectedSamples } from './flows/expected-samples.ts'
 import { createExportFlow } from './flows/export-deliveries.ts'
@@ -34,15 +39,13 @@ import { createRateMeter } from './lib/rate-meter.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
 import type { EnginePorts } from './ports.ts'
 import { openStore } from './store/open-store.ts'
-import type { Store } from './store/store.ts'
+import type { FoundCause } from './log/entries.ts'
 import { tunnelDrivers } from './tunnel/registry.ts'
 import { createTunnelSupervisor } from './tunnel/supervisor.ts'
 
-export { countDeliveries } from './flows/count-deliveries.ts'
 export { exportFormatInfos } from './flows/export-deliveries.ts'
 export { schemeInfos } from './flows/pack-catalog.ts'
 export { tunnelDriverInfos } from './flows/tunnel-choices.ts'
-export { asksForWords, watchDeliveries } from './flows/watch-deliveries.ts'
 export { latestValues } from './lib/latest-values.ts'
 
 export interface EngineOptions {
@@ -53,32 +56,80 @@ export interface EngineOptions {
   readonly seed: boolean
 }
 
+export interface Deliveries {
+  /** Newest first. */
+  page(request: PageOrder): Promise<readonly DeliveryRow[]>
+  rows(seqs: readonly number[]): Promise<readonly DeliveryRow[]>
+  count(order: CountOrder): Promise<{ readonly count: number; readonly newest: number }>
+  get(id: string): Promise<DeliveryDetail>
+  body(id: string, offset: number, length: number): Promise<{ readonly bytes: Uint8Array; readonly size: number }>
+  /** How many there were. */
+  remove(ids: readonly string[]): Promise<number>
+}
+
+export interface Replays {
+  list(deliveryId: string): Promise<readonly Replay[]>
+  /** Body of what the target answered. */
+  body(replayId: string): Promise<Uint8Array>
+  readonly send: ReturnType<typeof createReplayFlow>
+}
+
+export interface CountOrder {
+  readonly query: string
+  readonly zone?: string | undefined
+  readonly through?: number | undefined
+}
+export interface PageOrder extends CountOrder {
+  readonly before?: number | undefined
+  readonly skip: number
+  readonly limit: number
+}
+export interface WatchOrder {
+  readonly query: string
+  readonly zone?: string | undefined
+  readonly after: number
+  readonly stop: StopSignal
+}
+export interface WatchedRows {
+  readonly rows: DeliveryRow[]
+  readonly gone: number[]
+  readonly reset: boolean
+}
+export interface DeliveryCause {
+  readonly deliveryId: string
+  readonly cause: FoundCause
+}
+
 /** Everything that a host and the API can do: the engine's front door. */
 export interface Engine {
   readonly ports: EnginePorts
   readonly info: HostInfo
-  readonly store: Store
+  readonly deliveries: Deliveries
+  readonly replays: Replays
   readonly endpoints: EndpointRegistry
   readonly settings: SettingsKeeper
   readonly catalog: PackCatalog
-  readonly changes: DeliveryChanges
   readonly notices: Notices
   /** Rings when receiver, tunnel, endpoints or figures may have changed. */
   readonly statusChanged: Signal<void>
-  readonly replay: ReturnType<typeof createReplayFlow>
+  /** See the stream `deliveries.watch` of the API. */
+  watchDeliveries(order: WatchOrder): AsyncGenerator<WatchedRows>
+  /** Each new delivery once, as soon as its row is readable and its answer known, or 300 ms later. */
+  arrivals(stop: StopSignal): AsyncGenerator<DeliveryRow>
+  /** Why a signature does not hold, as it is found. */
+  causes(stop: StopSignal): AsyncGenerator<DeliveryCause>
   readonly exportDeliveries: ReturnType<typeof createExportFlow>
   /** The evidence behind a delivery's verdict, with the secrets that exist now. */
   explainSignature(id: string): Promise<SignatureReport>
   /** Why a delivery's signature does not hold; null where it does not fail. */
   explainFailure(id: string): Promise<Ladder | null>
-  readonly useFix: ReturnType<typeof createUseFix>
+  readonly applyFix: ReturnType<typeof createUseFix>
   readonly recheck: ReturnType<typeof createRecheck>
   readonly sendSample: ReturnType<typeof createSampleFlow>
   receiverStatus(): ReceiverStatus
   tunnelStatus(): TunnelStatus
   hostStatus(): Promise<HostStatus>
   endpointStatuses(): Promise<EndpointStatus[]>
-  removeDeliveries(ids: readonly string[]): Promise<number>
   /** With its secrets, deliveries and replays. */
   removeEndpoint(id: string): Promise<void>
   retryTunnel(): void
@@ -187,17 +238,51 @@ async function start(
   return {
     ports,
     info: { version: ports.version, host: ports.host, platform: process.platform, dataDir: ports.dataDir, packsDir },
-    store,
+    deliveries: {
+      page: ({ zone: _, ...request }) => store.page(request),
+      rows: (seqs) => store.rows(seqs),
+      count: ({ query, through }) => countDeliveries(store, query, through),
+      get: (id) => store.detail(id),
+      body: (id, offset, length) => store.body(id, offset, length),
+      async remove(ids) {
+        const { removed } = await store.removeDeliveries(ids)
+        changes.emit({ kind: 'removed', seqs: removed })
+        return removed.length
+      },
+    },
+    replays: {
+      list: (deliveryId) => store.replays(deliveryId),
+      body: (replayId) => store.replayBody(replayId),
+      send: createReplayFlow({ ports, store, endpoints, catalog, settings, changes, sign, signal }),
+    },
+    async *watchDeliveries({ query, after, stop }) {
+      const needsIndex = asksForWords(query)
+      for await (const { added, changed, removed, reset } of watchDeliveries({ store, changes, query, needsIndex, after, stop }))
+        yield { rows: [...added, ...changed], gone: removed, reset }
+    },
+    async *arrivals(stop) {
+      const { newest: after } = await store.count('')
+      for await (const { added } of watchDeliveries({ store, changes, query: '', needsIndex: false, after, stop })) yield* added
+    },
+    async *causes(stop) {
+      const { newest: after } = await store.count('')
+      const told = new Set<string>()
+      for await (const { added, changed } of watchDeliveries({ store, changes, query: '', needsIndex: false, after, stop }))
+        for (const { id, seq, verification } of [...added, ...changed]) {
+          if (verification.cause === undefined || told.has(id) || seq <= after) continue
+          told.add(id)
+          const { verdict } = await store.detail(id)
+          if (verdict.cause) yield { deliveryId: id, cause: verdict.cause }
+        }
+    },
     endpoints,
     settings,
     catalog,
-    changes,
     notices,
     statusChanged,
-    replay: createReplayFlow({ ports, store, endpoints, catalog, settings, changes, sign, signal }),
     exportDeliveries: createExportFlow(store, endpoints, `switchhook ${ports.version}`),
     explainFailure: explainer.explain,
-    useFix: createUseFix({ store, endpoints, explainer }),
+    applyFix: createUseFix({ store, endpoints, explainer }),
     recheck: createRecheck({ store, changes, readStored, examine, explainer, verdictWrites }),
     explainSignature: createSignatureReporter(readCase),
     sendSample: createSampleFlow({ ports, endpoints, catalog, samples, sign, tunnelUrl, receiverUrl, signal }),
@@ -207,11 +292,6 @@ async function start(
       readHostStatus({ store, receiver: receiver.status, tunnel: tunnel.status, rates, refused: receiver.refused }),
     endpointStatuses: () =>
       endpointStatuses({ store, endpoints, rates, receiverUrl: receiverUrl(), tunnelUrl: tunnelUrl() }),
-    async removeDeliveries(ids) {
-      const { removed } = await store.removeDeliveries(ids)
-      changes.emit({ kind: 'removed', seqs: removed })
-      return removed.length
-    },
     async removeEndpoint(id) {
       await endpoints.remove(id)
       changes.emit({ kind: 'reset' })

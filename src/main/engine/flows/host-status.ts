@@ -24,7 +24,8 @@ export async function readHostStatus(sources: StatusSources): Promise<HostStatus
     deliveries: count,
     storeBytes,
     perMinute: sources.rates.total(),
-    unindexed: Math.max(0, newest - indexed),
+    views: { state: 'current', behind: Math.max(0, newest - indexed), progress: 1, problem: null },
+    warnings: [],
     refused: Object.fromEntries(sources.refused),
   }
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
-import { type MainPort, portChannel } from '../../../src/main/electron/port-channel.ts'
+import { type MainPort, portChannel } from '../../../src/main/electron/api-ports.ts'
 
 class FakePort extends EventEmitter implements MainPort {
   readonly start = vi.fn()

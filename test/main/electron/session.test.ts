@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deliveryUrl, homeAt } from '../../../src/main/electron/home.ts'
+import { deliveryUrl, homeAt } from '../../../src/main/electron/session.ts'
 
 describe('home', () => {
   it('is the bundled page, and every address of its site', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { contextMenuTemplate, menuTemplate } from '../../../src/main/electron/menu-template.ts'
+import { contextMenuTemplate, menuTemplate } from '../../../src/main/electron/desktop-shell.ts'
 
 describe('menuTemplate', () => {
   it('has the app menu on macOS only', () => {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { restoreWindowState, saveWindowState } from '../../../src/main/electron/window-state.ts'
+import { restoreWindowState, saveWindowState } from '../../../src/main/electron/main-window.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
 const screen = { x: 0, y: 0, width: 1920, height: 1080 }
