@@ -120,7 +120,8 @@ function drainBeforeQuit(engine: Engine): void {
 }
 
 function fail(error: unknown): void {
-  const message = error instanceof AppError ? error.message : 'Something went wrong inside Switchhook; its log has the details.'
+  const message =
+    error instanceof AppError ? error.message : 'Something went wrong inside Switchhook; its log has the details.'
   if (!(error instanceof AppError))
     log.error('the desktop host failed', { error: String((error as Error).stack ?? error) })
   dialog.showErrorBox('Switchhook cannot go on', message)

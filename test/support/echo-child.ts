@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events'
+import type { EventEmitter } from 'node:events'
 
 // A child process of either host that does what it is told.
 const { parentPort } = process as unknown as { parentPort?: EventEmitter & { postMessage(message: unknown): void } }

@@ -36,7 +36,8 @@ export function utilityProcesses(
       },
       post: (message) => void (exit === null && child.postMessage(message)),
       onMessage: (listener) => void child.on('message', listener),
-      onExit: (listener) => void (exit === null ? listeners.push(listener) : queueMicrotask(() => listener(exit ?? ''))),
+      onExit: (listener) =>
+        void (exit === null ? listeners.push(listener) : queueMicrotask(() => listener(exit ?? ''))),
       kill() {
         killed = true
         killNow(child)

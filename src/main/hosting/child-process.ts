@@ -39,7 +39,8 @@ export function childProcesses(log: Log, env = process.env): (file: URL, heapMb:
       // The callback takes the error of a channel that has just closed.
       post: (message) => void (child.connected && child.send(message as object, () => undefined)),
       onMessage: (listener) => void child.on('message', listener),
-      onExit: (listener) => void (exit === null ? listeners.push(listener) : queueMicrotask(() => listener(exit ?? ''))),
+      onExit: (listener) =>
+        void (exit === null ? listeners.push(listener) : queueMicrotask(() => listener(exit ?? ''))),
       kill: () => void child.kill('SIGKILL'),
     }
   }
@@ -60,7 +61,8 @@ export function logLines(stream: NodeJS.ReadableStream | null, log: Log, pid: ()
   stream?.on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n')
     rest = (lines.pop() ?? '').slice(0, longestLine)
-    for (const line of lines) if (line.trim() !== '') log.warn('a child process wrote', { pid: pid(), line: line.slice(0, longestLine) })
+    for (const line of lines)
+      if (line.trim() !== '') log.warn('a child process wrote', { pid: pid(), line: line.slice(0, longestLine) })
   })
   stream?.on('end', () => rest.trim() !== '' && log.warn('a child process wrote', { pid: pid(), line: rest }))
 }

@@ -56,8 +56,16 @@ export interface LineLogOptions {
 export function lineLog({ write, now, verbose = false }: LineLogOptions): Log {
   const entry = (level: Level) => (message: string, fields?: Fields) => {
     const tail = fields && Object.keys(fields).length > 0 ? ` ${JSON.stringify(fields)}` : ''
-    write(`${new Date(now()).toISOString()} ${level} ${message}${tail}`)
+    write(visible(`${new Date(now()).toISOString()} ${level} ${message}${tail}`))
   }
   const silent = () => undefined
   return { info: verbose ? entry('info') : silent, warn: entry('warn'), error: entry('error') }
+}
+
+/** A text of which nothing acts on a terminal: control and direction characters are written as escapes. */
+export function visible(text: string, asEscape = (code: string) => `\\x${code}`): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (char) => {
+    const code = char.charCodeAt(0).toString(16)
+    return code.length > 2 ? `\\u${code}` : asEscape(code.padStart(2, '0'))
+  })
 }

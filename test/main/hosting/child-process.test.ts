@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { ChildProcess, Log } from '../../../src/main/engine/ports.ts'
 import { utilityProcesses } from '../../../src/main/electron/utility-process.ts'
+import type { ChildProcess, Log } from '../../../src/main/engine/ports.ts'
 import { bareEnvironment, childProcesses } from '../../../src/main/hosting/child-process.ts'
 import { utilityProcess } from '../../support/electron-stand-in/utility-process.ts'
 import { keptLog } from '../../support/kept-log.ts'

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { cookieName, loadAccessToken, sameToken, tokenFileName } from '../../../src/main/headless/access-token.ts'
+import { cookieName, loadAccessToken, sameToken, tokenFileName } from '../../../src/main/headless/access.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
 describe('the access token', () => {
