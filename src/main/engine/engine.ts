@@ -175,7 +175,7 @@ async function start(
 
   const checker = createChecker({ log: ports.log })
   closers.push(() => checker.close())
-  const statusChanged = createSignal<void>()
+  const statusChanged = createSignal<void>((error) => ports.log.error('a listener of the status failed', { error: String(error) }))
   const ring = () => statusChanged.emit()
   const changes = createDeliveryChanges()
   const rates = createRateMeter(ports.clock.now)

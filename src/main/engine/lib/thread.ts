@@ -58,7 +58,10 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
       post: (message, transfer) => worker.postMessage(message, transfer),
       listen: (receive) => void worker.on('message', receive),
     }
-    const running = { worker, peer: createPeer<Functions & { open(): void; close(): void }>(channel, options.own ?? {}) }
+    const running = {
+      worker,
+      peer: createPeer<Functions & { open(): void; close(): void }>(channel, options.own ?? {}),
+    }
     let reason = 'it ended by itself'
     worker.on('error', (error) => {
       reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -77,7 +80,9 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     deaths = performance.now() - startedAt < briefMs ? deaths + 1 : 1
     log.error(`${name} stopped unexpectedly`, { reason, deaths })
     if (deaths > mostDeaths) {
-      const gone = Promise.reject(new AppError('unavailable', `${name} keeps stopping (${reason}). Start Switchhook again.`))
+      const gone = Promise.reject(
+        new AppError('unavailable', `${name} keeps stopping (${reason}). Start Switchhook again.`),
+      )
       gone.catch(() => undefined)
       opened = gone
       options.onGiveUp?.(reason)

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { registerTunnel } from '../../../../src/main/engine/tunnel/localtunnel-registration.ts'
+import { registerTunnel } from '../../../../src/main/engine/tunnel/drivers/localtunnel.ts'
 import type { TunnelRequest } from '../../../../src/main/engine/tunnel/tunnel-driver.ts'
 import { listeningServer } from '../../../support/listening-server.ts'
 
