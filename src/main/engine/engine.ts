@@ -8,12 +8,12 @@ import type { Settings } from '#shared/model/settings.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { HostInfo, HostStatus, ReceiverStatus, TunnelStatus } from '#shared/model/status.ts'
 import { createChecker } from './checker/create-checker.ts'
+import { createExportThread } from './export/exporter.ts'
+import { countDeliveries } from './flows/count-deliveries.ts'
 import { createDeliveryChanges } from './flows/delivery-changes.ts'
 import { createEndpointRegistry, type EndpointRegistry } from './flows/endpoints/endpoint-registry.ts'
 import { endpointStatuses } from './flows/endpoints/endpoint-statuses.ts'
 import { seedEndpoints } from './flows/endpoints/seed-endpoints.ts'
-import { countDeliveries } from './flows/count-deliveries.ts'
-import { asksForWords, watchDeliveries } from './flows/watch-deliveries.ts'
 import { createExaminer } from './flows/examine-delivery.ts'
 import { createExpectedSamples } from './flows/expected-samples.ts'
 import { createExportFlow } from './flows/export-deliveries.ts'
@@ -34,16 +34,17 @@ import { createSigner } from './flows/signatures/sign-request.ts'
 import { createCaseReader } from './flows/signatures/signature-case.ts'
 import { createTestKeys } from './flows/signatures/test-keys.ts'
 import { createUseFix } from './flows/signatures/use-fix.ts'
+import { asksForWords, watchDeliveries } from './flows/watch-deliveries.ts'
 import { createMutex } from './lib/mutex.ts'
 import { createRateMeter } from './lib/rate-meter.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
+import type { FoundCause } from './log/entries.ts'
 import type { EnginePorts } from './ports.ts'
 import { openStore } from './store/open-store.ts'
-import type { FoundCause } from './log/entries.ts'
 import { tunnelDrivers } from './tunnel/registry.ts'
 import { createTunnelSupervisor } from './tunnel/supervisor.ts'
 
-export { exportFormatInfos } from './flows/export-deliveries.ts'
+export { exportFormatInfos } from './export/registry.ts'
 export { schemeInfos } from './flows/pack-catalog.ts'
 export { tunnelDriverInfos } from './flows/tunnel-choices.ts'
 export { latestValues } from './lib/latest-values.ts'
@@ -175,7 +176,9 @@ async function start(
 
   const checker = createChecker({ log: ports.log })
   closers.push(() => checker.close())
-  const statusChanged = createSignal<void>((error) => ports.log.error('a listener of the status failed', { error: String(error) }))
+  const statusChanged = createSignal<void>((error) =>
+    ports.log.error('a listener of the status failed', { error: String(error) }),
+  )
   const ring = () => statusChanged.emit()
   const changes = createDeliveryChanges()
   const rates = createRateMeter(ports.clock.now)
@@ -234,6 +237,8 @@ async function start(
   endpoints.changed.subscribe(ring)
   changes.subscribe(ring)
 
+  const exporter = createExportThread(ports.log)
+  closers.push(() => exporter.close())
   const { signal } = stopSends
   return {
     ports,
@@ -257,17 +262,32 @@ async function start(
     },
     async *watchDeliveries({ query, after, stop }) {
       const needsIndex = asksForWords(query)
-      for await (const { added, changed, removed, reset } of watchDeliveries({ store, changes, query, needsIndex, after, stop }))
+      for await (const { added, changed, removed, reset } of watchDeliveries({
+        store,
+        changes,
+        query,
+        needsIndex,
+        after,
+        stop,
+      }))
         yield { rows: [...added, ...changed], gone: removed, reset }
     },
     async *arrivals(stop) {
       const { newest: after } = await store.count('')
-      for await (const { added } of watchDeliveries({ store, changes, query: '', needsIndex: false, after, stop })) yield* added
+      for await (const { added } of watchDeliveries({ store, changes, query: '', needsIndex: false, after, stop }))
+        yield* added
     },
     async *causes(stop) {
       const { newest: after } = await store.count('')
       const told = new Set<string>()
-      for await (const { added, changed } of watchDeliveries({ store, changes, query: '', needsIndex: false, after, stop }))
+      for await (const { added, changed } of watchDeliveries({
+        store,
+        changes,
+        query: '',
+        needsIndex: false,
+        after,
+        stop,
+      }))
         for (const { id, seq, verification } of [...added, ...changed]) {
           if (verification.cause === undefined || told.has(id) || seq <= after) continue
           told.add(id)
@@ -280,7 +300,13 @@ async function start(
     catalog,
     notices,
     statusChanged,
-    exportDeliveries: createExportFlow(store, endpoints, `switchhook ${ports.version}`),
+    exportDeliveries: createExportFlow({
+      store,
+      endpoints,
+      catalog,
+      thread: exporter,
+      generator: `switchhook ${ports.version}`,
+    }),
     explainFailure: explainer.explain,
     applyFix: createUseFix({ store, endpoints, explainer }),
     recheck: createRecheck({ store, changes, readStored, examine, explainer, verdictWrites }),
