@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { Zip, ZipDeflate } from 'fflate'
+import { constants, crc32, deflateRawSync } from 'node:zlib'
+import { Zip, type ZipInputFile } from 'fflate'
 import { AppError } from '#shared/api/errors.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import type { ExportFile, ExportItem } from './export-format.ts'
-import { bytesOf, joinPieces } from './pieces.ts'
+import { bytesOf, joinPieces, type Pieces } from './pieces.ts'
 import { exportFormats } from './registry.ts'
 
 export interface ExportOrder {
@@ -67,18 +68,38 @@ function* zipped(files: readonly ExportFile[]): Generator<Uint8Array> {
     ready.push(chunk)
   })
   for (const { name, content } of files) {
-    const entry = new ZipDeflate(name)
-    entry.mtime = entryTime
+    const entry: ZipInputFile = { filename: name, mtime: entryTime, compression: deflate, size: 0, crc: 0 }
     zip.add(entry)
-    for (const piece of content) {
-      entry.push(bytesOf(piece))
+    for (const block of blocksOf(content)) {
+      entry.size += block.byteLength
+      entry.crc = crc32(block, entry.crc)
+      entry.ondata?.(null, deflateRawSync(block, { finishFlush: constants.Z_SYNC_FLUSH }), false)
       yield* ready.splice(0)
     }
-    entry.push(new Uint8Array(), true)
-    yield* ready.splice(0)
+    entry.ondata?.(null, deflateRawSync(''), true)
   }
   zip.end()
   yield* ready
+}
+
+/** Compression method of zip. */
+const deflate = 8
+/** Each block is compressed by itself, ten times as fast as a stream in JavaScript: 1 MiB costs next to nothing in size. */
+const blockBytes = 1024 * 1024
+
+function* blocksOf(content: Pieces): Generator<Uint8Array> {
+  let waiting: Uint8Array[] = []
+  let size = 0
+  for (const piece of content) {
+    const bytes = bytesOf(piece)
+    waiting.push(bytes)
+    size += bytes.byteLength
+    if (size < blockBytes) continue
+    yield Buffer.concat(waiting, size)
+    waiting = []
+    size = 0
+  }
+  if (size > 0) yield Buffer.concat(waiting, size)
 }
 
 function zipName(files: readonly ExportFile[]): string {
