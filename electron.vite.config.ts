@@ -14,6 +14,7 @@ export default defineConfig({
         input: {
           index: main('index.ts'),
           headless: main('headless.ts'),
+          exporter: main('engine/export/thread.ts'),
           'store-writer': main('engine/store/workers/writer.ts'),
           'store-reader': main('engine/store/workers/reader.ts'),
           'store-indexer': main('engine/store/workers/indexer.ts'),

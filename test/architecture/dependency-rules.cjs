@@ -14,8 +14,8 @@ const sliceRules = slices.map((slice) => ({
 
 const pluginRules = [
   ['signatures/schemes', 'signatures/(schemes|registry)'],
-  ['export/formats', 'export/(formats|registry)'],
-  ['tunnel/drivers', 'tunnel/(drivers|registry|supervisor)'],
+  ['export/formats', 'export/(formats|registry|render|exporter|thread|mask-items)'],
+  ['tunnel/drivers', 'tunnel/(drivers|registry|supervisor|open-tunnel)'],
 ].map(([folder, forbidden]) => ({
   name: `${folder.replace('/', '-')}-are-leaves`,
   comment: 'a plug-in sees its contract and helpers, never its siblings or the registry',
@@ -107,7 +107,7 @@ module.exports = {
       name: 'api-and-hosts-enter-by-the-front-door',
       severity: 'error',
       from: { path: '^src/main/(api|electron|headless|hosting|index|headless\\.ts|index\\.ts)' },
-      to: { path: engine, pathNot: [`${engine}/(engine|ports)\\.ts$`] },
+      to: { path: engine, pathNot: [`${engine}/(engine|ports)\\.ts$`, `${engine}/lib/`] },
     },
     {
       name: 'api-below-hosts',

@@ -8,7 +8,7 @@ import { startThread } from '../lib/thread.ts'
 import { workerUrl } from '../lib/worker-url.ts'
 import type { FoundCause } from '../log/entries.ts'
 import type { EnginePorts } from '../ports.ts'
-import type { LadderFunctions } from '../signatures/ladder/thread.ts'
+import type { LadderFunctions, SentBody } from '../signatures/ladder/ladder-input.ts'
 import type { AddFacts } from '../log/codec.ts'
 import { failureInput, readCase, type StoredParts } from './stored-delivery.ts'
 
@@ -75,9 +75,9 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
 
   async function explain(id: string): Promise<Ladder | null> {
     const found = await readCase(parts, id)
-    const found_ = await limited(({ remote }) => remote.explain(failureInput(parts, found), sendable(found.body), limitMs))
-    if (found_ !== null) await saveCause(id, { code: found_.cause, sentence: found_.sentence })
-    return found_
+    const explained = await limited(({ remote }) => remote.explain(failureInput(parts, found), sendable(found.body), { limitMs }))
+    if (explained !== null) await saveCause(id, { code: explained.cause, sentence: explained.sentence })
+    return explained
   }
 
   /** With the stored verdict, unless that was judged again meanwhile and does not fail any more. */
@@ -140,5 +140,5 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
 }
 
 /** Large bodies are read by the thread itself. */
-const sendable = (body: CapturedBody): Uint8Array | { readonly path: string } =>
+const sendable = (body: CapturedBody): SentBody =>
   body.kind === 'memory' ? body.bytes : { path: body.path }

@@ -1,14 +1,23 @@
-import { readFile } from 'node:fs/promises'
 import { AppError } from '#shared/api/errors.ts'
 import type { ExportFormatInfo } from '#shared/api/exports.ts'
-import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
-import { bundle } from '../export/bundle.ts'
-import type { ExportItem } from '../export/export-format.ts'
+import type { ExportThread } from '../export/exporter.ts'
 import { exportFormats } from '../export/registry.ts'
-import { targetFor } from '../replay/target-for.ts'
+import type { ExportOrder, RenderedExport } from '../export/render.ts'
+import { targetFor } from '../replay/target.ts'
 import type { Views } from '../projections/views.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
+import type { PackCatalog } from '../state/pack-catalog.ts'
+
+interface ExportParts {
+  readonly views: Views
+  readonly endpoints: EndpointService
+  readonly catalog: PackCatalog
+  readonly thread: ExportThread
+  readonly generator: string
+  /** Largest sum of body bytes in one export: the result is held in memory. */
+  readonly limit?: number
+}
 
 /** All formats, for the menu. */
 export function exportFormatInfos(): ExportFormatInfo[] {
@@ -21,45 +30,50 @@ export function exportFormatInfos(): ExportFormatInfo[] {
   }))
 }
 
-export interface ExportedFile {
-  readonly name: string
-  readonly mediaType: string
-  readonly base64: string
-}
-
-/** Largest sum of body bytes in one export: the result is held in memory. */
-const maxBytes = 256_000_000
-
 /** Renders deliveries in a format; several files become one zip. */
-export function createExportFlow(views: Views, endpoints: EndpointService, generator: string, limit = maxBytes) {
-  async function toItem(delivery: DeliveryDetail): Promise<ExportItem> {
-    const body = await views.read.wholeBody(delivery.id)
-    const { name, target } = endpoints.get(delivery.endpointId)
+export function createExportFlow(parts: ExportParts) {
+  const { views, endpoints, catalog, thread, generator, limit = 256_000_000 } = parts
+
+  async function toItem(id: string): Promise<ExportOrder['items'][number]> {
+    const delivery = await views.read.detail(id)
+    const { name, target, recipe } = endpoints.get(delivery.endpointId)
     return {
       delivery,
-      body: body.kind === 'memory' ? body.bytes : await readFile(body.path),
+      body: await views.read.wholeBody(id),
       endpointName: name,
       targetUrl: target && targetFor(target, delivery.request.target),
       secretValues: endpoints.secrets.all().map(({ value }) => value),
+      tokens: endpoints.list().map(({ token }) => token),
+      bodySecrets: bodySecrets(recipe, catalog.packs().get(delivery.provider ?? '')?.manifest.signature),
     }
   }
 
-  return async (ids: readonly string[], formatId: string): Promise<ExportedFile> => {
-    const format = exportFormats.get(formatId)
-    if (!format) throw new AppError('not-found', `There is no export format "${formatId}".`)
-    const items: ExportItem[] = []
+  return async (ids: readonly string[], format: string): Promise<RenderedExport> => {
+    if (!exportFormats.has(format)) throw new AppError('not-found', `There is no export format "${format}".`)
+    const items: ExportOrder['items'][number][] = []
     let total = 0
     for (const id of ids) {
-      const delivery = await views.read.detail(id)
-      total += delivery.size
+      const item = await toItem(id)
+      total += item.delivery.size
       if (total > limit)
         throw new AppError(
           'bad-input',
           `These deliveries hold more than ${formatBytes(limit)} of bodies. Choose fewer.`,
         )
-      items.push(await toItem(delivery))
+      items.push(item)
     }
-    const file = bundle(format.render(items, generator))
-    return { name: file.name, mediaType: file.mediaType, base64: Buffer.from(file.content).toString('base64') }
+    return thread.render({ format, generator, items })
   }
+}
+
+/** Where bodies carry their secret, by every scheme that may be meant: pointers of `body-token`. */
+function bodySecrets(...signatures: readonly unknown[]): string[] {
+  const pointers = new Set<string>()
+  JSON.stringify(signatures, (_, value: unknown) => {
+    const scheme = value as { scheme?: unknown; params?: { pointer?: unknown } } | null
+    if (typeof value === 'object' && scheme?.scheme === 'body-token')
+      pointers.add(String(scheme.params?.pointer ?? '/token'))
+    return value
+  })
+  return [...pointers]
 }

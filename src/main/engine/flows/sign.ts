@@ -6,9 +6,8 @@ import type { HeaderChange } from '#shared/model/replay.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import type { EnginePorts } from '../ports.ts'
-import { splitTarget } from '../replay/target-for.ts'
-import { type ResolvedScheme, resolveScheme } from '../signatures/resolve-scheme.ts'
-import { schemeRegistry } from '../signatures/registry.ts'
+import { splitTarget } from '../replay/target.ts'
+import { type ResolvedScheme, resolveScheme } from '../signatures/registry.ts'
 import type { SchemeRequest, SchemeSecret, SignedParts } from '../signatures/signature-scheme.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
@@ -48,7 +47,7 @@ export type SignRequest = (
 export function createSigner(ports: EnginePorts, testKeys: TestKeys): SignRequest {
   return async (request, schemes, secret) => {
     for (const ref of schemes) {
-      const open = resolveScheme(ref, schemeRegistry)
+      const open = resolveScheme(ref)
       if ('problem' in open) continue
       const own = secret && signWith(open, request, secret.value, ports)
       if (secret && own) return signedRequest(request, own, secret, false)

@@ -5,7 +5,7 @@ import type { CapturedBody } from '../lib/captured-body.ts'
 import type { Views } from '../projections/views.ts'
 import type { ProviderPack } from '../providers/provider-pack.ts'
 import type { JudgeInput } from '../signatures/judge.ts'
-import type { LadderInput, LadderPack, OtherSecret } from '../signatures/ladder/ladder-input.ts'
+import type { LadderInput, LadderPack, OtherSecret, WithoutBody } from '../signatures/ladder/ladder-input.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
@@ -59,7 +59,7 @@ export interface SignatureCase {
   readonly input: CaseInput
 }
 
-export type CaseInput = Omit<JudgeInput, 'request'> & { readonly request: Omit<JudgeInput['request'], 'body'> }
+export type CaseInput = WithoutBody<JudgeInput>
 
 export async function readCase(parts: StoredParts, id: string): Promise<SignatureCase> {
   const { delivery, body, endpoint, secrets, testKey } = await readStored(parts, id)
@@ -80,7 +80,7 @@ export async function readCase(parts: StoredParts, id: string): Promise<Signatur
   }
 }
 
-export type FailureInput = Omit<LadderInput, 'request'> & { readonly request: CaseInput['request'] }
+export type FailureInput = WithoutBody<LadderInput>
 
 /** What a failed signature is explained with: what it was judged by, and what else this host knows. */
 export function failureInput(parts: StoredParts, { delivery, pack, input }: SignatureCase): FailureInput {

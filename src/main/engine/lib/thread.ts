@@ -63,7 +63,10 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
       post: (message, transfer) => worker.postMessage(message, transfer),
       listen: (receive) => void worker.on('message', receive),
     }
-    const running = { worker, peer: createPeer<Functions & { open(): void; close(): void }>(channel, options.own ?? {}) }
+    const running = {
+      worker,
+      peer: createPeer<Functions & { open(): void; close(): void }>(channel, options.own ?? {}),
+    }
     let reason = 'it ended by itself'
     worker.on('error', (error) => {
       reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -87,7 +90,9 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     killed = false
     options.onDeath?.()
     if (deaths > mostDeaths) {
-      const gone = Promise.reject(new AppError('unavailable', `${name} keeps stopping (${reason}). Start Switchhook again.`))
+      const gone = Promise.reject(
+        new AppError('unavailable', `${name} keeps stopping (${reason}). Start Switchhook again.`),
+      )
       gone.catch(() => undefined)
       opened = gone
       options.onGiveUp?.(reason)

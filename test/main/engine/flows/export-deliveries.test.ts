@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createExportFlow, exportFormatInfos } from '../../../../src/main/engine/flows/export-deliveries.ts'
+import { exportFormatInfos } from '../../../../src/main/engine/engine.ts'
 import { plainRequest } from '../../../support/provider-requests.ts'
 import { post, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
 

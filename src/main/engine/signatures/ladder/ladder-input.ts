@@ -1,5 +1,6 @@
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { PackSignature } from '#shared/model/provider-pack.ts'
+import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { JudgeInput } from '../judge.ts'
 import type { SchemeSecret } from '../signature-scheme.ts'
 
@@ -35,8 +36,14 @@ export interface LadderControl {
   readonly limitMs?: number
 }
 
+/** Without the body's bytes, which may be large: the thread reads those of a file by itself. */
+export type WithoutBody<I extends JudgeInput> = Omit<I, 'request'> & { readonly request: Omit<I['request'], 'body'> }
+
+export type SentBody = Uint8Array | { readonly path: string }
+
 /** What the ladder's thread offers. */
 export type LadderFunctions = {
   /** Null where the signature does not fail. */
-  explain(input: LadderInput, options: Pick<LadderControl, 'limitMs'>): Ladder | null
+  explain(input: WithoutBody<LadderInput>, body: SentBody, options: Pick<LadderControl, 'limitMs'>): Ladder | null
+  report(input: WithoutBody<JudgeInput>, body: SentBody): SignatureReport
 }
