@@ -7,7 +7,6 @@ export interface JsonScan {
 
 /** Of this many unusual numbers the texts are remembered. */
 const mostUnusual = 1000
-const nothingUnusual: readonly string[] = []
 
 const quote = 0x22
 const backslash = 0x5c
@@ -17,31 +16,46 @@ const backslash = 0x5c
  * character and accepts any text; whether it is JSON is for the parser to say.
  */
 export function scanJson(text: string, limits: { readonly depth: number; readonly values: number }): JsonScan {
-  let unusual: string[] | null = null
+  const unusualNumbers: string[] = []
   let depth = 0
   let values = 1
   for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code === quote) at = endOfString(text, at)
-    else if (code === 0x7b || code === 0x5b) {
-      depth += 1
-      values += 1
-      if (depth > limits.depth) return { exceeded: 'depth', unusualNumbers: nothingUnusual }
-      if (values > limits.values) return { exceeded: 'values', unusualNumbers: nothingUnusual }
-    } else if (code === 0x7d || code === 0x5d) depth -= 1
-    else if (code === 0x2c) {
-      values += 1
-      if (values > limits.values) return { exceeded: 'values', unusualNumbers: nothingUnusual }
-    } else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
-      const end = endOfNumber(text, at)
-      if (isUnusual(text, at, end)) {
-        unusual ??= []
-        if (unusual.length <= mostUnusual) unusual.push(text.slice(at, end))
+    switch (text.charCodeAt(at)) {
+      case quote:
+        at = endOfString(text, at)
+        break
+      case 0x7b: // {
+      case 0x5b: // [
+        depth += 1
+        values += 1
+        if (depth > limits.depth) return { exceeded: 'depth', unusualNumbers }
+        break
+      case 0x7d: // }
+      case 0x5d: // ]
+        depth -= 1
+        break
+      case 0x2c: // ,
+        values += 1
+        if (values > limits.values) return { exceeded: 'values', unusualNumbers }
+        break
+      case 0x2d: // -
+      case 0x30:
+      case 0x31:
+      case 0x32:
+      case 0x33:
+      case 0x34:
+      case 0x35:
+      case 0x36:
+      case 0x37:
+      case 0x38:
+      case 0x39: {
+        const end = endOfNumber(text, at)
+        if (isUnusual(text, at, end) && unusualNumbers.length <= mostUnusual) unusualNumbers.push(text.slice(at, end))
+        at = end - 1
       }
-      at = end - 1
     }
   }
-  return { exceeded: null, unusualNumbers: unusual ?? nothingUnusual }
+  return { exceeded: values > limits.values ? 'values' : null, unusualNumbers }
 }
 
 /** May `String(value)` differ from what was sent? */

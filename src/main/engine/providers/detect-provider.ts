@@ -63,12 +63,11 @@ function strongestWithBody(index: Index, head: Payload): number {
 
 /** Packs that may be run on a thread that has others to serve: built-in ones, and the user's whose conditions take no time. */
 export const packsToRunAnywhere = oncePer((packs: Packs): Packs => {
-  return new Map(
-    [...packs].filter(([, pack]) => pack.origin === 'built-in' || isQuick(pack.manifest.detect.flatMap(whenOf))),
-  )
+  const quick = [...packs].filter(([, { origin, manifest }]) => {
+    return origin === 'built-in' || isQuick(manifest.detect.flatMap(({ when }) => when))
+  })
+  return quick.length === packs.size ? packs : new Map(quick)
 })
-
-const whenOf = ({ when }: { readonly when: readonly Condition[] }) => when
 
 /** Users' packs may have as many conditions as fit into a file. */
 const mostConditions = 100
