@@ -13,7 +13,7 @@ const builtIn = join(import.meta.dirname, '../../resources/providers')
 
 /** A pack's schemes as the product uses them: `judge` tries all, `sign` takes the one at `index`. */
 export async function packSchemes(id: string) {
-  const { pack, problems } = await readPackFolder(join(builtIn, id), 'built-in', schemaCompiler())
+  const { pack, problems } = readPackFolder(join(builtIn, id), 'built-in', schemaCompiler())
   const signature = pack?.manifest.signature
   if (signature?.kind !== 'scheme') throw new Error(`${id} has no scheme: ${JSON.stringify(problems)}`)
   const refs: SchemeRef[] = [signature, ...(signature.alternatives ?? [])]

@@ -34,7 +34,7 @@ export interface FaultCase {
 export const readCases = (file: string): FaultCase[] => JSON.parse(readFileSync(file, 'utf8'))
 
 const providers = join(import.meta.dirname, '../../../resources/providers')
-export const { packs } = await loadProviderPacks({ builtInDir: providers, userDir: join(providers, 'none') })
+export const { packs } = loadProviderPacks({ builtInDir: providers, userDir: join(providers, 'none') })
 
 const ladderPacks = [...packs.values()].map(({ manifest: { id, name, signature } }) => ({ id, name, signature }))
 

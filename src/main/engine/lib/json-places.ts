@@ -84,6 +84,28 @@ export function pointerTokens(pointer: string): string[] {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
+/** One step of a pointer, as it is looked up: `index` is -1 where the name is no index of an array. */
+export interface PointerStep {
+  readonly name: string
+  readonly index: number
+}
+
+/** A pointer taken apart once, for values that are read of every delivery. */
+export function pointerSteps(pointer: string): readonly PointerStep[] {
+  return pointerTokens(pointer).map((name) => ({ name, index: /^(0|[1-9]\d*)$/.test(name) ? Number(name) : -1 }))
+}
+
+/** The value that a pointer leads to; undefined where there is none. Only own members count. */
+export function valueAtPointer(root: unknown, steps: readonly PointerStep[]): unknown {
+  let value = root
+  for (const { name, index } of steps) {
+    if (Array.isArray(value)) value = index === -1 ? undefined : value[index]
+    else if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+    else value = (value as Readonly<Record<string, unknown>>)[name]
+  }
+  return value
+}
+
 /** Appends one reference token to a JSON pointer. */
 export function pointerTo(parent: string, name: string): string {
   return `${parent}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readSampleFileName } from '../../../../src/main/engine/providers/sample-file-name.ts'
+import { readSampleFileName } from '../../../../src/main/engine/providers/read-pack-folder.ts'
 
 test.each([
   ['call.ended.json', { event: 'call.ended', fails: null }],

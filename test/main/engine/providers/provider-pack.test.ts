@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ProviderManifest } from '#shared/model/provider-pack.ts'
-import { findEvent, findSchema } from '../../../../src/main/engine/providers/event-entry.ts'
+import { findEvent, findSchema } from '../../../../src/main/engine/providers/provider-pack.ts'
 import { manifest } from './pack-folders.ts'
 
 const entry = (type: string, matches?: string) => ({ ...manifest.events[0]!, type, ...(matches && { matches }) })
@@ -18,7 +18,7 @@ it.each([
 })
 
 it('finds the schema of an event', () => {
-  const schema = { key: 'k', text: '{}' }
+  const schema = { key: 'k', file: 'none', text: '{}' }
   const pack = {
     manifest: parsed,
     origin: 'user',

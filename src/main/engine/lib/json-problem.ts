@@ -1,5 +1,4 @@
 import { type ParseErrorCode, visit } from 'jsonc-parser'
-import { lineIndex } from './line-index.ts'
 
 // By number, because jsonc-parser's ParseErrorCode is a const enum, which can't be imported with isolated modules.
 const words: Readonly<Record<number, string>> = {
@@ -21,10 +20,23 @@ const words: Readonly<Record<number, string>> = {
   16: 'this character is not allowed here',
 }
 
-/** Where and why a text is not JSON: "line 3, column 5: a comma is expected". `fault` is what `JSON.parse` threw. */
-export function syntaxFault(text: string, fault: unknown): string {
+export type ParsedJson =
+  | { readonly ok: true; readonly value: unknown }
+  /** "line 3, column 5: a comma is expected" */
+  | { readonly ok: false; readonly problem: string }
+
+export function parseJson(text: string): ParsedJson {
+  try {
+    return { ok: true, value: JSON.parse(text) }
+  } catch (error) {
+    return { ok: false, problem: jsonProblem(text, error) }
+  }
+}
+
+/** Where and why a text is not JSON: "line 3, column 5: a comma is expected". `error` is what `JSON.parse` threw. */
+export function jsonProblem(text: string, error: unknown): string {
   const found = firstError(text)
-  if (found === null) return fault instanceof Error ? fault.message : String(fault)
+  if (found === null) return error instanceof Error ? error.message : String(error)
   const { line, column } = lineIndex(text)(found.offset)
   return `line ${line}, column ${column}: ${words[found.code] ?? 'the syntax is wrong'}`
 }
@@ -41,4 +53,20 @@ function firstError(text: string): { readonly code: number; readonly offset: num
     if (!(overflow instanceof RangeError)) throw overflow
   }
   return errors[0] ?? null
+}
+
+/** Line and column of an offset, both 1-based; columns count UTF-16 units. CRLF, LF and a lone CR end a line. */
+export function lineIndex(text: string): (offset: number) => { readonly line: number; readonly column: number } {
+  const starts = [0]
+  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length)
+  return (offset) => {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (starts[middle]! <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: low + 1, column: offset - starts[low]! + 1 }
+  }
 }

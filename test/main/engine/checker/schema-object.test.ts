@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { documentedFields } from '../../../../src/main/engine/checker/documented-fields.ts'
-import { resolveSchema } from '../../../../src/main/engine/checker/schema-object.ts'
+import { documentedFields, resolveSchema } from '../../../../src/main/engine/checker/schema-object.ts'
 
 const fieldsOf = (schema: unknown) => [...documentedFields(schema)].sort()
 const text = { type: 'string' }

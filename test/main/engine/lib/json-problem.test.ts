@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest'
-import { lineIndex } from '../../../../src/main/engine/checker/line-index.ts'
-import { syntaxFault } from '../../../../src/main/engine/checker/syntax-fault.ts'
+import { jsonProblem, lineIndex, parseJson } from '../../../../src/main/engine/lib/json-problem.ts'
 
 /** Of a text that JSON.parse refuses. */
-function faultOf(text: string): string {
+function problemOf(text: string): string {
   try {
     JSON.parse(text)
   } catch (fault) {
-    return syntaxFault(text, fault)
+    return jsonProblem(text, fault)
   }
   throw new Error('this is JSON')
 }
@@ -25,16 +24,16 @@ test.each([
   ['{"a":"\\x"}', 'line 1, column 6: this escape does not exist in JSON'],
   ['{"a":1} // note', 'line 1, column 9: comments are not allowed in JSON'],
   ['{"a":undefined}', 'line 1, column 6: '],
-])('%j', (text, words) => expect(faultOf(text)).toContain(words))
+])('%j', (text, words) => expect(problemOf(text)).toContain(words))
 
 test('every text that JSON.parse refuses has some words', () => {
   for (const text of ['NaN', '-', '01', '1.', '"\t"', '[', '{', ']', '\ufeff{}', '[1,]', '\0', 'tru']) {
-    expect(faultOf(text)).toMatch(/\S/)
+    expect(problemOf(text)).toMatch(/\S/)
   }
 })
 
 test('a text that is nested without end', () => {
-  expect(faultOf('['.repeat(100_000))).toMatch(/\S/)
+  expect(problemOf('['.repeat(100_000))).toMatch(/\S/)
 })
 
 test('lines end with LF, CRLF or CR; the break itself belongs to its line', () => {
@@ -44,4 +43,9 @@ test('lines end with LF, CRLF or CR; the break itself belongs to its line', () =
   expect(places).toEqual(['1:1', '1:2', '1:3', '1:4', '2:1', '2:2', '3:1', '3:2', '4:1', '5:1'])
   expect(at(text.length)).toEqual({ line: 5, column: 2 })
   expect(lineIndex('')(0)).toEqual({ line: 1, column: 1 })
+})
+
+test('a text is read with its value, or with what is wrong', () => {
+  expect(parseJson('{"a":1}')).toEqual({ ok: true, value: { a: 1 } })
+  expect(parseJson('{"a":}')).toEqual({ ok: false, problem: 'line 1, column 6: a value is expected' })
 })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { fillTemplate, templateProblem } from '../../../../src/main/engine/providers/fill-template.ts'
+import type { Payload } from '../../../../src/main/engine/providers/payload.ts'
+import { compileTemplate, fillTemplate, templateProblem } from '../../../../src/main/engine/providers/template.ts'
 import { payloadOf } from './payload-of.ts'
 
 const body = {
@@ -14,7 +15,11 @@ const body = {
   trick: 'a\u202eb\u0000c\u2066d',
 }
 const payload = payloadOf(body)
-const fill = (template: string) => fillTemplate(template, payload)
+const fillWith = (template: string, values: Payload) => {
+  const compiled = compileTemplate(template)
+  return compiled === null ? null : fillTemplate(compiled, values)
+}
+const fill = (template: string) => fillWith(template, payload)
 
 it.each([
   ['plain', 'plain'],
@@ -42,7 +47,7 @@ it('shortens what is long', () => {
 })
 
 it('tells the size', () => {
-  expect(fillTemplate('{size}', payloadOf('abc'))).toBe('3 bytes')
+  expect(fillWith('{size}', payloadOf('abc'))).toBe('3 bytes')
 })
 
 it.each([
@@ -56,7 +61,7 @@ it.each([
   [-1, null, null],
 ])('says %s seconds', (seconds, exact, short) => {
   const of = payloadOf({ seconds })
-  expect([fillTemplate('{/seconds|duration}', of), fillTemplate('{/seconds|minutes}', of)]).toEqual([exact, short])
+  expect([fillWith('{/seconds|duration}', of), fillWith('{/seconds|minutes}', of)]).toEqual([exact, short])
 })
 
 it.each([

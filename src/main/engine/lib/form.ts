@@ -1,4 +1,25 @@
-import { type JsonPlace, pointerTo } from '../lib/json-places.ts'
+import { type JsonPlace, pointerTo } from './json-places.ts'
+
+export type Form = Readonly<Record<string, string | readonly string[]>>
+
+/** An urlencoded form as an object of strings; names that repeat have a list of their values in order. */
+export function readForm(text: string): Form {
+  const form = Object.create(null) as Record<string, string | string[]>
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = form[name]
+    if (before === undefined) form[name] = value
+    else if (typeof before === 'string') form[name] = [before, value]
+    else before.push(value)
+  }
+  return form
+}
+
+/** The number of pairs in a form, at most; counted up to `limit` + 1. */
+export function countPairs(text: string, limit: number): number {
+  let count = 1
+  for (let at = text.indexOf('&'); at !== -1 && count <= limit; at = text.indexOf('&', at + 1)) count += 1
+  return count
+}
 
 /** Where the fields of an urlencoded form stand in its text, by JSON pointer into what `readForm` makes of it. */
 export function formPlaces(text: string): ReadonlyMap<string, JsonPlace> {
