@@ -10,6 +10,7 @@ import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { HostInfo, HostStatus, ReceiverStatus, TunnelStatus } from '#shared/model/status.ts'
 import type { CaptureLimits, CaptureNotice } from './capture/contract.ts'
 import { type CaptureSupervisor, type ReceiverAddress, startCapture } from './capture/supervisor.ts'
+import { createExportThread } from './export/exporter.ts'
 import { createApplyFix } from './flows/apply-fix.ts'
 import { arrivals, causes, type DeliveryCause } from './flows/arrivals.ts'
 import { createFailureExplainer } from './flows/explain.ts'
@@ -144,7 +145,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   const statusChanged = createSignal<void>(onError)
   const changed = () => statusChanged.emit()
 
-  const catalog = await createPackCatalog(join(ports.resourcesDir, 'providers'), packsDir, log)
+  const catalog = createPackCatalog(join(ports.resourcesDir, 'providers'), packsDir, log)
   // What is made here calls the capture thread, which needs some of it to start.
   let capture: CaptureSupervisor | null = null
   const write: WriteState = (changes) => capture!.remote.writeState(changes)
@@ -274,6 +275,8 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   judgeLater.wake()
 
   const sign = createSigner(ports, testKeys)
+  const exporter = createExportThread(log)
+  closers.add(() => exporter.close())
   const { signal } = stopSends
   return {
     ports,
@@ -306,7 +309,13 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     async *causes(stop) {
       yield* causes(views, (await views.read.progress()).through, stop)
     },
-    exportDeliveries: createExportFlow(views, endpoints, `switchhook ${ports.version}`),
+    exportDeliveries: createExportFlow({
+      views,
+      endpoints,
+      catalog,
+      thread: exporter,
+      generator: `switchhook ${ports.version}`,
+    }),
     explainFailure: explainer.explain,
     explainSignature: explainer.report,
     applyFix: createApplyFix({ views, endpoints, explainer }),

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { loadUsablePacks } from '../judging/usable-packs.ts'
 import { createMutex } from '../lib/mutex.ts'
 import { removeBodyFiles, tidyBodyFiles } from '../log/body-files.ts'
 import { logPaths } from '../log/log-paths.ts'
 import { openLogWriter } from '../log/log-writer.ts'
 import { markForRecovery, recoverIfDamaged } from '../log/recover.ts'
 import type { Clock } from '../ports.ts'
-import { loadProviderPacks } from '../providers/load-provider-packs.ts'
 import {
   applyStateChanges,
   type CaptureData,
@@ -55,7 +55,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
     closers.push(() => writer.close())
 
     const folders = { builtInDir: join(data.resourcesDir, 'providers'), userDir: data.packsDir }
-    let { packs } = await loadProviderPacks(folders)
+    let { packs } = loadUsablePacks(folders, { compileSchemas: false })
     let snapshot = data.snapshot
     let byToken = tokens(snapshot)
     const samples = createExpectedSamples()
@@ -112,8 +112,8 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
           writer.flush()
         },
         listen: (address) => oneMove(() => move(address)),
-        async reloadPacks() {
-          packs = (await loadProviderPacks(folders)).packs
+        reloadPacks() {
+          packs = loadUsablePacks(folders, { compileSchemas: false }).packs
         },
         drain: () => server.close(),
         addFacts: writer.addFacts,

@@ -90,7 +90,7 @@ export type CaptureFunctions = {
   /** Listens at another port before the present one is left. */
   readonly listen: (address: ListenAddress) => Promise<CaptureStart>
   /** Reads the provider packs again. */
-  readonly reloadPacks: () => Promise<void>
+  readonly reloadPacks: () => void
   /** Stops accepting; running requests get a moment to finish, partial ones are stored as aborted. */
   readonly drain: () => Promise<void>
   readonly addFacts: (facts: readonly NewFact[]) => Promise<void>

@@ -1,10 +1,12 @@
 import type { CapturedRequest } from '#shared/model/delivery.ts'
-import { judgeDelivery, unjudged } from '../judging/judge-delivery.ts'
+import { formatBytes } from '#shared/sentences/units.ts'
+import { type JudgedDelivery, judgeDelivery, unjudged } from '../judging/judge-delivery.ts'
+import { spoolThreshold } from '../lib/captured-body.ts'
 import type { StoredHead } from '../log/codec.ts'
-import type { Examination } from '../log/entries.ts'
 import type { LogWriter } from '../log/log-writer.ts'
 import type { Clock } from '../ports.ts'
 import type { ProviderPack } from '../providers/provider-pack.ts'
+import type { SchemeSecret } from '../signatures/signature-scheme.ts'
 import type { CaptureAnswer } from './answer.ts'
 import type { CaptureEndpoint } from './contract.ts'
 import type { GivenAnswer, IncomingDelivery } from './exchange.ts'
@@ -43,16 +45,17 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
     const { request, body, firstByte } = incoming
     const bytes = body.kind === 'memory' ? body.bytes : null
     const sample = bytes === null ? null : parts.samples.take(endpoint.id, bytes)
-    const judged = judge(endpoint, request, bytes, sample?.testKey ?? null)
-    const { examination, answer, handshake } = judged
+    const { examination, handshake, later } = judge(endpoint, request, bytes, sample?.testKey ?? null)
+    const answer = handshake?.reply ?? received
+    const by = handshake?.reply ? 'handshake' : 'rule'
     const head: StoredHead = {
       endpointId: endpoint.id,
       receivedAt: request.firstByteAt,
       request,
       ...examination,
       sample: sample !== null,
-      handshake,
-      reply: request.aborted ? null : { ...answer, headers: [...answer.headers], by: judged.by },
+      handshake: handshake?.handshake.title ?? null,
+      reply: request.aborted ? null : { ...answer, headers: [...answer.headers], by },
       ...(body.kind === 'file' && { file: { name: body.name, size: body.size } }),
     }
     return new Promise((resolve, reject) => {
@@ -66,7 +69,7 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
             return
           }
           const storedAfterMs = clock.elapsed() - firstByte.elapsed
-          board.stored(seq, endpoint.id, examination.verification, judged.later)
+          board.stored(seq, endpoint.id, examination.verification, later !== null)
           const sent = () =>
             writer.addAnswer({ about: seq, afterMs: clock.elapsed() - firstByte.elapsed, storedAfterMs })
           resolve({ ...answer, sent })
@@ -78,32 +81,13 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
   function judge(
     endpoint: CaptureEndpoint,
     request: CapturedRequest,
-    bytes: Uint8Array | null,
-    testKey: CaptureEndpoint['secrets'][number] | null,
-  ): Judged {
+    body: Uint8Array | null,
+    testKey: SchemeSecret | null,
+  ): JudgedDelivery {
     const packs = parts.packs()
-    const found = bytes === null
-      ? { later: 'the body is large' }
-      : judgeDelivery({ endpoint, request, body: bytes, packs, secrets: endpoint.secrets, testKey })
-    if ('later' in found) {
-      const examination = unjudged({ endpoint, request, packs, why: found.later })
-      return { examination, answer: received, by: 'rule', handshake: null, later: true }
-    }
-    const { examination, handshake } = found
-    return {
-      examination,
-      answer: handshake?.reply ?? received,
-      by: handshake?.reply ? 'handshake' : 'rule',
-      handshake: handshake?.handshake.title ?? null,
-      later: false,
-    }
+    const { secrets } = endpoint
+    if (body !== null) return judgeDelivery({ endpoint, request, body, packs, secrets, testKey })
+    const later = `the body is larger than ${formatBytes(spoolThreshold)}`
+    return { examination: unjudged({ endpoint, request, packs }, later), handshake: null, later }
   }
-}
-
-interface Judged {
-  readonly examination: Examination
-  readonly answer: CaptureAnswer
-  readonly by: 'rule' | 'handshake'
-  readonly handshake: string | null
-  readonly later: boolean
 }

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { Endpoint } from '#shared/model/endpoint.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
+import { oncePer } from '../lib/once-per.ts'
 import type { Views } from '../projections/views.ts'
+import { sampleBytes } from '../providers/make-sample.ts'
 import type { ProviderPack } from '../providers/provider-pack.ts'
 import type { JudgeInput } from '../signatures/judge.ts'
 import type { LadderInput, LadderPack, OtherSecret, WithoutBody } from '../signatures/ladder/ladder-input.ts'
@@ -90,7 +92,7 @@ export function failureInput(parts: StoredParts, { delivery, pack, input }: Sign
     others: otherSecrets(endpoints, delivery.endpointId, new Set(input.secrets.map(({ id }) => id))),
     packs: packsWithSchemes(catalog),
     publicUrls: baseUrls().map((url) => url.replace(/\/$/, '') + delivery.request.target),
-    knownBodies: [...(pack?.samples.values() ?? [])],
+    knownBodies: pack === null ? [] : sampleBodies(pack),
   }
 }
 
@@ -112,3 +114,8 @@ function packsWithSchemes(catalog: PackCatalog): LadderPack[] {
     .filter(({ manifest }) => manifest.signature.kind === 'scheme')
     .map(({ manifest: { id, name, signature } }) => ({ id, name, signature }))
 }
+
+/** A pack's sample bodies, read once: their keys stand in the provider's order. */
+const sampleBodies = oncePer((pack: ProviderPack): Uint8Array[] =>
+  [...pack.samples.keys()].map((event) => sampleBytes(pack, event)).filter((bytes) => bytes !== null),
+)

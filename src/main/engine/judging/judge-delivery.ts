@@ -18,7 +18,6 @@ import { type Payload, readHead, readPayload } from '../providers/payload.ts'
 import { type FoundSchema, findSchema, type ProviderPack, schemaText } from '../providers/provider-pack.ts'
 import { readFacts } from '../providers/read-facts.ts'
 import { type JudgeInput, judge } from '../signatures/judge.ts'
-import { schemeRegistry } from '../signatures/registry.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
 
 export interface JudgedEndpoint {
@@ -123,7 +122,6 @@ export function toJudgeInput(
     aborted,
     signature: pack?.manifest.signature ?? null,
     recipe: endpoint.recipe,
-    registry: schemeRegistry,
     secrets: testKey ? [...secrets, testKey] : secrets,
   }
 }

@@ -6,9 +6,8 @@ import type { BrokenPack, ProviderInfo } from '#shared/model/provider-pack.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import { createSignal, type Signal } from '../lib/signal.ts'
 import type { Log } from '../ports.ts'
-import { findSchema } from '../providers/event-entry.ts'
-import { loadProviderPacks } from '../providers/load-provider-packs.ts'
-import type { ProviderPack } from '../providers/provider-pack.ts'
+import { loadUsablePacks, schemeProblem } from '../judging/usable-packs.ts'
+import { findSchema, type ProviderPack, schemaText } from '../providers/provider-pack.ts'
 import { schemeRegistry } from '../signatures/registry.ts'
 import type { SignatureScheme } from '../signatures/signature-scheme.ts'
 
@@ -23,29 +22,15 @@ export interface PackCatalog {
   /** Text of an event's JSON Schema. Throws AppError `not-found`. */
   schemaText(provider: string, event: string): string
   /** Reads both folders again. */
-  reload(): Promise<void>
+  reload(): void
 }
 
 export const userPacksDir = (dataDir: string) => join(dataDir, 'providers')
 
-export async function createPackCatalog(builtInDir: string, userDir: string, log: Log): Promise<PackCatalog> {
+export function createPackCatalog(builtInDir: string, userDir: string, log: Log): PackCatalog {
   const folders = { builtInDir, userDir }
   const changed = createSignal<void>((error) => log.error('a listener failed', { error: String(error) }))
-  let loaded = await load()
-
-  /** A pack whose scheme does not exist, or does not take its parameters, is broken like one with a bad manifest. */
-  async function load() {
-    const { packs, broken } = await loadProviderPacks(folders)
-    const usable = new Map(packs)
-    const problems = [...broken]
-    for (const [id, pack] of packs) {
-      const reason = packProblem(pack)
-      if (reason === null) continue
-      usable.delete(id)
-      problems.push({ file: join(pack.folder, 'provider.json'), reason })
-    }
-    return { packs: usable, broken: problems }
-  }
+  let loaded = loadUsablePacks(folders)
 
   return {
     changed,
@@ -60,34 +45,13 @@ export async function createPackCatalog(builtInDir: string, userDir: string, log
       const pack = loaded.packs.get(provider)
       const found = pack && findSchema(pack, event)
       if (!found) throw new AppError('not-found', `There is no schema of "${event}" in the pack "${provider}".`)
-      return found.schema.text
+      return schemaText(found.schema)
     },
-    async reload() {
-      loaded = await load()
+    reload() {
+      loaded = loadUsablePacks(folders)
       changed.emit()
     },
   }
-}
-
-function packProblem({ manifest: { signature } }: ProviderPack): string | null {
-  if (signature.kind !== 'scheme') {
-    const problem = signature.recipe && schemeProblem(signature.recipe)
-    return problem ? `/signature/recipe${problem}` : null
-  }
-  const problem = schemeProblem(signature)
-  if (problem) return `/signature${problem}`
-  for (const [index, alternative] of (signature.alternatives ?? []).entries()) {
-    const found = schemeProblem(alternative)
-    if (found) return `/signature/alternatives/${index}${found}`
-  }
-  return null
-}
-
-function schemeProblem({ scheme: id, params }: SchemeRef): string | null {
-  const scheme = schemeRegistry.get(id)
-  if (!scheme) return `/scheme: there is no signature scheme "${id}"`
-  const issue = scheme.params.safeParse(params).error?.issues[0]
-  return issue ? `/params/${issue.path.join('/')}: ${issue.message}` : null
 }
 
 function toInfo({ manifest, origin, samples }: ProviderPack): ProviderInfo {

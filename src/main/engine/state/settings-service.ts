@@ -1,4 +1,4 @@
-import { AppError } from '#shared/api/errors.ts'
+import { parseInput } from '#shared/api/errors.ts'
 import { defaultSettings, Settings } from '#shared/model/settings.ts'
 import { createMutex } from '../lib/mutex.ts'
 import { createSignal, type Signal } from '../lib/signal.ts'
@@ -33,18 +33,9 @@ export function createSettingsService({ stored: found, write: writeState, log, o
 
   async function write(given: SettingsPatch): Promise<Settings> {
     const patch = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-    const parsed = Settings.safeParse({ ...stored, ...patch })
-    if (!parsed.success)
-      throw new AppError(
-        'bad-input',
-        parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '),
-        parsed.error.issues.map((i) => ({
-          path: i.path.map((p) => (typeof p === 'symbol' ? String(p) : p)),
-          message: i.message,
-        })),
-      )
-    await writeState([putSetting(settingsKey, parsed.data)])
-    stored = parsed.data
+    const next = parseInput(Settings, { ...stored, ...patch })
+    await writeState([putSetting(settingsKey, next)])
+    stored = next
     // What the user sets by hand wins over the command line from here on.
     overrides = Object.fromEntries(Object.entries(overrides).filter(([name]) => !(name in patch)))
     changed.emit(effective())

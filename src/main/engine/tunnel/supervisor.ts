@@ -1,5 +1,5 @@
 import type { TunnelStatus } from '#shared/model/status.ts'
-import { pause } from '../lib/wake-up.ts'
+import { pause } from '../lib/auto-reset-event.ts'
 import type { Clock, Log } from '../ports.ts'
 import { errorText, openWithin, type TunnelSetup } from './open-tunnel.ts'
 import { createTunnelProbe } from './probe.ts'
