@@ -25,7 +25,11 @@ function dice(seed: number, salt: number): number {
 }
 
 const hex = (seed: number, salt: number, length: number): string =>
-  Array.from({ length: Math.ceil(length / 8) }, (_, n) => dice(seed, salt + n).toString(16).padStart(8, '0'))
+  Array.from({ length: Math.ceil(length / 8) }, (_, n) =>
+    dice(seed, salt + n)
+      .toString(16)
+      .padStart(8, '0'),
+  )
     .join('')
     .slice(0, length)
 
@@ -76,15 +80,21 @@ export function entryAt(seq: number, words = 40): LogEntry {
         status: 'completed',
         recordingUrl: `https://recordings.example.com/${callId}/audio.mp3`,
         transcript,
-        turns: Array.from({ length: 8 }, (_, n) => ({ role: n % 2 ? 'agent' : 'customer', startMs: n * 1500, confidence: 0.9 })),
-        metadata: Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`customField${n}`, `value ${n} of the account`])),
+        turns: Array.from({ length: 8 }, (_, n) => ({
+          role: n % 2 ? 'agent' : 'customer',
+          startMs: n * 1500,
+          confidence: 0.9,
+        })),
+        metadata: Object.fromEntries(
+          Array.from({ length: 24 }, (_, n) => [`customField${n}`, `value ${n} of the account`]),
+        ),
       },
     }),
   )
   const failed = dice(seq, 7) % 50 === 0
   const target = `/in/${hex(dice(event, 2) % 4, 50, 22)}`
   const head: DeliveryHead = {
-    id: `dlv_test_${seq.toString(36)}`,
+    id: `dlv_gene_${seq.toString(36)}`,
     endpointId: `end_${dice(event, 2) % 4}`,
     receivedAt: at,
     request: {
@@ -166,7 +176,7 @@ export function generatedLog(last: () => number, identity = 'generated'): LogRea
       new Map(seqs.flatMap((seq) => (deliveryAt(seq) === null ? [] : [[seq, deliveryAt(seq)!.head] as const]))),
     examinations: () => new Map(),
     facts: () => [],
-    seqOf: (id) => (id.startsWith('dlv_test_') ? Number.parseInt(id.slice(9), 36) : null),
+    seqOf: (id) => (id.startsWith('dlv_gene_') ? Number.parseInt(id.slice(9), 36) : null),
     bodyPath: (name) => `/nowhere/${name}`,
     close: () => undefined,
   }

@@ -1,7 +1,7 @@
 import type { DeliveryFacts } from '#shared/model/delivery.ts'
 import type { LogEntry } from '../log/entries.ts'
 import { textKey } from './codes.ts'
-import { type Batch, type Projection, type Statement, statement } from './projection.ts'
+import { type Batch, ownsTables, type Projection, readAll, type Statement, statement } from './projection.ts'
 
 /**
  * `attempts` has the deliveries with an event id; those of one `key` (of that id) and `scope` (endpoint and provider) are
@@ -51,10 +51,10 @@ export const attempts: Projection = {
   name: 'attempts',
   version: '1',
   schema,
-  tables: ['attempt_scopes', 'attempts', 'attempts_dirty'],
-  contents: [
+  owns: ownsTables('attempt_scopes', 'attempts', 'attempts_dirty'),
+  contents: readAll(
     `SELECT seq, endpoint, provider, event, attempt FROM attempts JOIN attempt_scopes ON id = scope ORDER BY seq`,
-  ],
+  ),
   step,
 }
 

@@ -48,3 +48,22 @@ export function textKey(text: string): number {
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
   return 4294967296 * (2097151 & low) + (high >>> 0) || 1
 }
+
+/** Words are indexed in stretches of so many sequence numbers. */
+export const partitionBits = 15
+
+export const wordsTable = (seq: number): string => `words_${Math.floor(seq / 2 ** partitionBits)}`
+
+/** Number of the stretch that a table holds the words of; null for any other table. */
+export function wordsPartition(table: string): number | null {
+  const match = /^words_(\d+)$/.exec(table)
+  return match === null ? null : Number(match[1])
+}
+
+/**
+ * A word that no text has (it begins with a character for private use), put among the words of a delivery: then a search
+ * that filters as well need not look at every delivery that has the words. What is found is checked on the rows.
+ */
+export function searchMark(field: 'endpoint' | 'provider' | 'type' | 'verification', value: string): string {
+  return `\uE000${field[0]}${textKey(value.toLowerCase()).toString(36)}`
+}

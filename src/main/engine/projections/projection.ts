@@ -1,3 +1,4 @@
+import type { Database } from '../lib/database.ts'
 import type { DeliveryHead, LogEntry, StoredBody } from '../log/entries.ts'
 
 export type SqlValue = string | number | null | Uint8Array
@@ -33,20 +34,24 @@ export interface Projection {
   readonly name: string
   /** Whenever this is another one, the tables are dropped and built again. */
   readonly version: string
-  /** Makes the tables, with their indexes and triggers. */
+  /** Makes the tables, with their indexes and triggers. A step may make more of them. */
   readonly schema: string
-  readonly tables: readonly string[]
-  /** Queries of everything that the tables say, without numbers that were given out on the way. */
-  readonly contents: readonly string[]
+  /** Is this table one of its own? */
+  readonly owns: (table: string) => boolean
+  /** Everything that the tables say, without numbers that were given out on the way: for telling two builds apart. */
+  readonly contents: (db: Database) => unknown
   readonly step: (batch: Batch) => Statement[]
-}
-
-/** What became of a delivery within one batch. */
-export interface DeliveryInBatch {
-  readonly seq: number
-  readonly delivery: StoredDelivery
 }
 
 export function statement(sql: string, ...params: readonly SqlValue[]): Statement {
   return { sql, params }
+}
+
+/** Contents as the results of queries. */
+export function readAll(...queries: readonly string[]): Projection['contents'] {
+  return (db) => queries.map((sql) => db.prepare(sql).raw().all())
+}
+
+export function ownsTables(...tables: readonly string[]): Projection['owns'] {
+  return (table) => tables.includes(table)
 }

@@ -1,4 +1,3 @@
-import { closeSync, openSync, readSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '#shared/api/errors.ts'
 import type { ViewsStatus } from '#shared/model/status.ts'
@@ -6,6 +5,7 @@ import { asStorageFault, faultCode, isCorruption, type Statement as Prepared } f
 import type { LogEntry } from '../log/entries.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
+import { bodyStart } from './body-start.ts'
 import type { Batch, Projection, StoredDelivery } from './projection.ts'
 import { fileIdentity, makeTables, openViews, removeViews, type ViewsDatabase } from './views-database.ts'
 
@@ -298,22 +298,7 @@ function batchOf(entries: readonly LogEntry[], log: LogReader): Batch {
       read.set(seq, found)
       return found
     },
-    bodyStart: (body, length) => (body.kind === 'bytes' ? body.bytes : readStart(log.bodyPath(body.name), length)),
-  }
-}
-
-/** Nothing where the file is gone: the delivery was removed, or somebody took it away. */
-function readStart(path: string, length: number): Uint8Array {
-  try {
-    const file = openSync(path, 'r')
-    try {
-      const start = Buffer.alloc(length)
-      return start.subarray(0, readSync(file, start, 0, length, 0))
-    } finally {
-      closeSync(file)
-    }
-  } catch {
-    return new Uint8Array()
+    bodyStart: (body, length) => bodyStart(log, body, length),
   }
 }
 

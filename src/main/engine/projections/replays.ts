@@ -1,4 +1,4 @@
-import { type Batch, type Projection, type Statement, statement } from './projection.ts'
+import { type Batch, ownsTables, type Projection, readAll, type Statement, statement } from './projection.ts'
 
 const schema = `
 CREATE TABLE replays (id TEXT PRIMARY KEY, about INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -13,8 +13,8 @@ export const replays: Projection = {
   name: 'replays',
   version: '1',
   schema,
-  tables: ['replays'],
-  contents: ['SELECT id, about FROM replays ORDER BY id'],
+  owns: ownsTables('replays'),
+  contents: readAll('SELECT id, about FROM replays ORDER BY id'),
   step,
 }
 

@@ -1,7 +1,14 @@
+import { spoolThreshold } from '../lib/captured-body.ts'
 import type { AnsweredDelivery, DeliveryHead, Examination } from '../log/entries.ts'
 import { blockBits, codeOf, codesVersion, flags, textKey } from './codes.ts'
 import type { Batch, Projection, SqlValue, Statement } from './projection.ts'
-import { statement } from './projection.ts'
+import { ownsTables, readAll, statement } from './projection.ts'
+
+/** Not judged yet, in SQL on `deliveries`. */
+export const checking = `verification = ${codeOf('verification', 'checking')} OR conformance = ${codeOf('conformance', 'checking')}`
+
+/** Its body is a file of its own, in SQL on `deliveries`. */
+export const inFile = `size > ${spoolThreshold}`
 
 /**
  * `deliveries` holds what is filtered by, in few bytes, so that many rows are looked through fast; `lines` holds the words
@@ -41,7 +48,9 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_endpoint ON deliveries (endpoint);
 CREATE INDEX deliveries_call ON deliveries (call) WHERE call <> 0;
-CREATE INDEX deliveries_checking ON deliveries (seq) WHERE ${checking()};
+-- Whose bodies are files of their own.
+CREATE INDEX deliveries_in_files ON deliveries (size) WHERE ${inFile};
+CREATE INDEX deliveries_checking ON deliveries (seq) WHERE ${checking};
 
 CREATE TABLE lines (
   seq INTEGER PRIMARY KEY,
@@ -60,11 +69,6 @@ export const tallied = [
   ...['endpoint', 'provider', 'type', 'method', 'flags'],
   ...['verification', 'reason', 'conformance', 'status', 'late'],
 ] as const
-
-/** Not judged yet, in SQL on `deliveries`. */
-export function checking(): string {
-  return `verification = ${codeOf('verification', 'checking')} OR conformance = ${codeOf('conformance', 'checking')}`
-}
 
 const keyOf = (row: 'old' | 'new') => [`${row}.seq >> ${blockBits}`, ...tallied.map((column) => `${row}.${column}`)]
 const isKeyOf = (row: 'old' | 'new') =>
@@ -130,8 +134,8 @@ export const rows: Projection = {
   name: 'rows',
   version: `1 ${codesVersion}`,
   schema: tables + tallies,
-  tables: ['texts', 'deliveries', 'lines', 'tally', 'blocks', 'endpoint_counts'],
-  contents: [
+  owns: ownsTables('texts', 'deliveries', 'lines', 'tally', 'blocks', 'endpoint_counts'),
+  contents: readAll(
     `SELECT seq, at, e.text, p.text, t.text, m.text, u.text, size, flags, verification, reason, conformance, issues,
        deadline, documented, call, reply, status, answer_us, stored_us, late, direction, who, lines.text, call_id,
        url_query, handshake, cause
@@ -142,7 +146,7 @@ export const rows: Projection = {
      LEFT JOIN texts t ON t.id = type LEFT JOIN texts m ON m.id = method ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`,
     'SELECT block, count FROM blocks ORDER BY block',
     'SELECT text, count FROM endpoint_counts JOIN texts ON id = endpoint ORDER BY text',
-  ],
+  ),
   step,
 }
 

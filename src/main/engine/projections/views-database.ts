@@ -46,8 +46,9 @@ export function openViews(path: string, identity: string, projections: readonly 
 }
 
 /** Empties one projection. */
-export function makeTables(db: Database, { name, version, tables, schema }: Projection): void {
-  for (const table of tables) db.exec(`DROP TABLE IF EXISTS ${table}`)
+export function makeTables(db: Database, { name, version, owns, schema }: Projection): void {
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all() as string[]
+  for (const table of tables.filter(owns)) db.exec(`DROP TABLE ${table}`)
   db.exec(schema)
   db.prepare('INSERT OR REPLACE INTO projections VALUES (?, ?, 0)').run(name, version)
 }
