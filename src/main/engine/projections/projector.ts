@@ -30,6 +30,8 @@ export interface ProjectorOptions {
 
 /** Brings the views up to date with the log, in batches; each is one transaction together with the marks. */
 export interface Projector {
+  /** Opens or makes the views; `catchUp` does so as well. */
+  open(): Promise<void>
   /** Takes in what the log has. One at a time. Rejects with AppError `unavailable` where the disk keeps it from that. */
   catchUp(): Promise<void>
   /** Makes views again: all, or those that are named. Takes effect with the next batch. */
@@ -66,7 +68,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     views = null
   }
 
-  async function open(): Promise<ViewsDatabase> {
+  async function ensureOpen(): Promise<ViewsDatabase> {
     if (views !== null && !rebuildAll && fileIdentity(path) === openedFile) return rebuildNamed(views)
     if (views !== null || rebuildAll) {
       messages.warn('The views are built again', {
@@ -235,8 +237,8 @@ export function createProjector(options: ProjectorOptions): Projector {
   async function catchUp(): Promise<void> {
     try {
       while (!closed) {
-        const open_ = await open()
-        if (!advance(open_)) break
+        const current = await ensureOpen()
+        if (!advance(current)) break
         await nextTurn()
       }
       problem = null
@@ -260,6 +262,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   }
 
   return {
+    open: async () => void (await ensureOpen()),
     catchUp,
     rebuild,
     status() {
