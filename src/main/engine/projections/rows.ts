@@ -181,7 +181,7 @@ function step({ entries }: Batch): Statement[] {
         changes.push({ sql: setLine, params: [...line(entry.examination), entry.about] })
         break
       case 'cause-found':
-        changes.push(statement(setCause, entry.cause.sentence, entry.about))
+        if (!arrived.has(entry.about)) changes.push(statement(setCause, entry.cause.sentence, entry.about))
         break
       case 'removed': {
         const gone = JSON.stringify(entry.deliveries)
@@ -193,13 +193,20 @@ function step({ entries }: Batch): Statement[] {
   return [...[...texts].map((text) => statement(putText, text)), ...changes]
 }
 
-/** The last word on each delivery. */
+/** The last word on each delivery. A cause belongs to the examination before it. */
 function latest(entries: Batch['entries']) {
   const answers = new Map<number, AnsweredDelivery>()
   const examinations = new Map<number, Examination>()
   for (const entry of entries) {
-    if (entry.kind === 'answered') for (const answer of entry.answers) answers.set(answer.about, answer)
-    if (entry.kind === 'examined') examinations.set(entry.about, entry.examination)
+    if (entry.kind === 'delivery') examinations.set(entry.seq, entry.head)
+    else if (entry.kind === 'answered') for (const answer of entry.answers) answers.set(answer.about, answer)
+    else if (entry.kind === 'examined') examinations.set(entry.about, entry.examination)
+    else if (entry.kind === 'cause-found') {
+      const before = examinations.get(entry.about)
+      if (before === undefined) continue
+      const verification = { ...before.verification, cause: entry.cause }
+      examinations.set(entry.about, { ...before, verification })
+    }
   }
   return { answers, examinations }
 }
