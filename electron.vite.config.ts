@@ -14,11 +14,12 @@ export default defineConfig({
         input: {
           index: main('index.ts'),
           headless: main('headless.ts'),
+          capture: main('engine/capture/thread.ts'),
+          projections: main('engine/projections/thread.ts'),
+          reading: main('engine/reading/thread.ts'),
+          ladder: main('engine/signatures/ladder/thread.ts'),
           exporter: main('engine/export/thread.ts'),
-          'store-writer': main('engine/store/workers/writer.ts'),
-          'store-reader': main('engine/store/workers/reader.ts'),
-          'store-indexer': main('engine/store/workers/indexer.ts'),
-          checker: main('engine/checker/worker.ts'),
+          judging: main('engine/judging/child.ts'),
         },
         // Chunks lie beside the entries, so that a worker's file is found from any of them.
         output: { chunkFileNames: '[name]-[hash].js' },

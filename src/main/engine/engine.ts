@@ -32,8 +32,8 @@ import { deliveryId, logCodeOf, seqOfId } from './log/delivery-id.ts'
 import { logPaths } from './log/log-paths.ts'
 import { recoverIfDamaged } from './log/recover.ts'
 import type { EnginePorts } from './ports.ts'
-import { openViews } from './projections/views.ts'
-import type { CountOrder, PageOrder } from './reading/reader.ts'
+import { openViews } from './reading/views.ts'
+import type { PageRequest } from './reading/reader.ts'
 import { createEndpointService, type EndpointService } from './state/endpoint-service.ts'
 import { createPackCatalog, type PackCatalog, userPacksDir } from './state/pack-catalog.ts'
 import { seedEndpoints } from './state/seed-endpoints.ts'
@@ -57,8 +57,15 @@ export interface EngineOptions {
   readonly limits?: Partial<CaptureLimits>
 }
 
+export interface CountOrder {
+  readonly query: string
+  readonly zone?: string | undefined
+  /** Inclusive. */
+  readonly through?: number | undefined
+}
+
 export interface Deliveries {
-  page(order: PageOrder): Promise<readonly DeliveryRow[]>
+  page(order: PageRequest): Promise<readonly DeliveryRow[]>
   rows(seqs: readonly number[]): Promise<readonly DeliveryRow[]>
   count(order: CountOrder): Promise<{ readonly count: number; readonly newest: number; readonly capped: boolean }>
   /** Throws AppError `not-found`. */
@@ -145,7 +152,8 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   const statusChanged = createSignal<void>(onError)
   const changed = () => statusChanged.emit()
 
-  const catalog = createPackCatalog(join(ports.resourcesDir, 'providers'), packsDir, log)
+  const builtInDir = join(ports.resourcesDir, 'providers')
+  const catalog = createPackCatalog(builtInDir, packsDir, log)
   // What is made here calls the capture thread, which needs some of it to start.
   let capture: CaptureSupervisor | null = null
   const write: WriteState = (changes) => capture!.remote.writeState(changes)
@@ -191,7 +199,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
       closers.add(() => started.close())
       return started
     }),
-    openViews({ dataDir: ports.dataDir, log, clock }).then((opened) => {
+    openViews({ dataDir: ports.dataDir, log }).then((opened) => {
       closers.add(() => opened.close())
       return opened
     }),
@@ -213,7 +221,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     ports,
     log,
   }
-  const judging = createJudgingProcess({ ports, packsDir })
+  const judging = createJudgingProcess({ fork: ports.fork, log, folders: { builtInDir, userDir: packsDir } })
   const explainer = createFailureExplainer(shared)
   const notices = createNotices(log)
   const announceFailures = createFailureAnnouncer({
@@ -227,6 +235,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   const judgeLater = createJudgeLater({
     ...shared,
     judging,
+    idOf: (seq) => deliveryId(code, seq),
     onJudged(id, { verification }) {
       if (verification.secret !== null) endpoints.secrets.matched(verification.secret.id, clock.now())
       if (verification.state === 'failed') announceFailures([id])
@@ -242,7 +251,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   }
   let laterPending = true
   closers.add(
-    views.changed.subscribe(() => {
+    views.changes.subscribe(() => {
       changed()
       if (!laterPending) return
       laterPending = false
@@ -265,11 +274,16 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     settings.changed.subscribe((now) => {
       applySettings(now).catch((error: unknown) => log.error('the settings could not be applied', { error: String(error) }))
     }),
-    endpoints.changed.subscribe(changed),
+    endpoints.changed.subscribe(() => {
+      views.nameEndpoints(endpoints.list())
+      changed()
+    }),
     catalog.changed.subscribe(() => {
-      Promise.all([remote.reloadPacks(), judging.reload()]).catch(onError)
+      judging.reload()
+      remote.reloadPacks().catch(onError)
     }),
   )
+  views.nameEndpoints(endpoints.list())
   // What came in between, and what an earlier run left.
   views.notify(Number.MAX_SAFE_INTEGER)
   judgeLater.wake()
@@ -287,9 +301,9 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     notices,
     statusChanged,
     deliveries: {
-      page: views.read.page,
+      page: (order) => views.read.page(order, clock.now()),
       rows: views.read.rows,
-      count: views.read.count,
+      count: ({ query, zone, through }) => views.read.count(query, zone, through, clock.now()),
       get: views.read.detail,
       body: views.read.body,
       async remove(ids) {
@@ -302,12 +316,12 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
       body: views.read.replayBody,
       send: createReplayFlow({ ...shared, settings, sign, signal }),
     },
-    watchDeliveries: (order) => watchDeliveries(views, order),
+    watchDeliveries: (order) => watchDeliveries(views, clock, order),
     async *arrivals(stop) {
-      yield* arrivals(views, clock, (await views.read.progress()).through, stop)
+      yield* arrivals(views, clock, await views.read.through(), stop)
     },
     async *causes(stop) {
-      yield* causes(views, (await views.read.progress()).through, stop)
+      yield* causes(views, await views.read.through(), stop)
     },
     exportDeliveries: createExportFlow({
       views,
@@ -324,14 +338,18 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     receiverStatus: capturing.status,
     tunnelStatus: tunnel.status,
     async hostStatus() {
-      const [{ count }, storeBytes] = await Promise.all([views.read.count({ query: '' }), views.read.size()])
+      const [{ count }, storeBytes, viewsStatus] = await Promise.all([
+        views.read.count('', undefined, undefined, clock.now()),
+        views.read.size(),
+        views.status(),
+      ])
       return {
         receiver: capturing.status(),
         tunnel: tunnel.status(),
         deliveries: count,
         storeBytes,
         perMinute: rates.total(),
-        views: views.status(),
+        views: viewsStatus,
         warnings: [...(recovery ? [recovery.sentence] : []), ...capturing.warnings()],
         refused: Object.fromEntries(capturing.refused),
       }

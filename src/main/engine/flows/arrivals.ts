@@ -3,9 +3,9 @@ import type { DeliveryRow } from '#shared/model/delivery.ts'
 import { createAutoResetEvent, pause } from '../lib/auto-reset-event.ts'
 import type { FoundCause } from '../log/entries.ts'
 import type { Clock } from '../ports.ts'
-import type { Views } from '../projections/views.ts'
+import type { Views } from '../reading/views.ts'
 
-type Source = Pick<Views, 'read' | 'changed'>
+type Source = Pick<Views, 'read' | 'changes'>
 
 const pageSize = 100
 /** So long a delivery waits for its answer's status and time, milliseconds. */
@@ -26,12 +26,12 @@ export async function* arrivals(
   stop: StopSignal,
 ): AsyncGenerator<DeliveryRow> {
   const wake = createAutoResetEvent(stop)
-  const unsubscribe = views.changed.subscribe(() => wake.set())
+  const unsubscribe = views.changes.subscribe(() => wake.set())
   let last = after
   try {
     wake.set()
     while (await wake.wait()) {
-      const rows = await views.read.page({ query: '', after: last, order: 'oldest', limit: pageSize })
+      const rows = await views.read.page({ query: '', after: last, order: 'oldest', limit: pageSize }, clock.now())
       for (const row of rows) {
         if (isUnanswered(row, clock.now())) {
           // The ones behind it wait as well: they are told in the order of arrival.
@@ -62,7 +62,7 @@ export async function* causes(views: Source, after: number, stop: StopSignal): A
   const wake = createAutoResetEvent(stop)
   const changed = new Set<number>()
   const told = new Set<number>()
-  const unsubscribe = views.changed.subscribe((change) => {
+  const unsubscribe = views.changes.subscribe((change) => {
     if (change.changed === 'many') return
     for (const seq of change.changed) if (seq > after && !told.has(seq)) bounded(changed, seq)
     wake.set()

@@ -5,7 +5,7 @@ import type { ExportThread } from '../export/exporter.ts'
 import { exportFormats } from '../export/registry.ts'
 import type { ExportOrder, RenderedExport } from '../export/render.ts'
 import { targetFor } from '../replay/target.ts'
-import type { Views } from '../projections/views.ts'
+import type { Views } from '../reading/views.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
 

@@ -9,6 +9,8 @@ interface JudgeLaterParts extends StoredParts {
   readonly judging: JudgingProcess
   readonly addFacts: AddFacts
   readonly log: Log
+  /** Id of a delivery by its number. */
+  readonly idOf: (seq: number) => string
   /** A delivery was judged. */
   readonly onJudged: (id: string, examination: Examination) => void
 }
@@ -25,7 +27,11 @@ const pageSize = 50
 /** Judges a stored delivery with what is set up now, in a process of its own. */
 export const judgeStored = (judging: JudgingProcess, stored: StoredDelivery): Promise<Examination> => {
   const { delivery, body, endpoint, secrets, testKey } = stored
-  return judging.judge({ endpoint, request: delivery.request, body, secrets, testKey })
+  const { facts, verdict: verification, check: conformance, deadlineMs, attemptsDocumented } = delivery
+  const known = { facts, verification, conformance, deadlineMs, attemptsDocumented }
+  const { id, provider, recipe } = endpoint
+  const job = { endpoint: { id, provider, recipe }, request: delivery.request, body, secrets, testKey }
+  return judging.judge(job, known)
 }
 
 export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
@@ -40,12 +46,12 @@ export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
     do {
       again = false
       const pending = await views.read.pendingDeliveries(pageSize)
-      const seqs = new Set(pending.map(({ seq }) => seq))
-      for (const seq of done) if (!seqs.has(seq)) done.delete(seq)
-      const fresh = pending.filter(({ seq }) => !done.has(seq))
-      for (const { seq, id } of fresh) {
+      const waiting = new Set(pending)
+      for (const seq of done) if (!waiting.has(seq)) done.delete(seq)
+      const fresh = pending.filter((seq) => !done.has(seq))
+      for (const seq of fresh) {
         if (closed) return
-        await judgeOne(seq, id)
+        await judgeOne(seq, parts.idOf(seq))
       }
       // The views tell of what was judged; only then does the next page come up.
       if (pending.length === pageSize && fresh.length > 0) {

@@ -4,7 +4,7 @@ import type { Verification } from '#shared/model/verification.ts'
 import { createAutoResetEvent } from '../lib/auto-reset-event.ts'
 import { createSignal } from '../lib/signal.ts'
 import type { Log } from '../ports.ts'
-import type { Views } from '../projections/views.ts'
+import type { Views } from '../reading/views.ts'
 import type { FailureExplainer } from './explain.ts'
 
 export interface Notice {

@@ -7,6 +7,7 @@ import type { JudgingProcess } from '../judging/judging-process.ts'
 import type { Mutex } from '../lib/mutex.ts'
 import type { AddFacts } from '../log/codec.ts'
 import type { Examination } from '../log/entries.ts'
+import type { EnginePorts } from '../ports.ts'
 import type { FailureExplainer } from './explain.ts'
 import { judgeStored } from './judge-later.ts'
 import { readStored, type StoredParts } from './stored-delivery.ts'
@@ -21,6 +22,7 @@ export interface RecheckProgress {
 interface RecheckParts extends StoredParts {
   readonly judging: JudgingProcess
   readonly addFacts: AddFacts
+  readonly ports: EnginePorts
   readonly explainer: FailureExplainer
   /** Held by everybody who reads a stored verdict and writes another. */
   readonly verdictWrites: Mutex
@@ -44,6 +46,7 @@ interface Outcome {
  */
 export function createRecheck(parts: RecheckParts) {
   const { views, judging, addFacts, explainer, verdictWrites } = parts
+  const { clock } = parts.ports
 
   async function judgeAgain(id: string): Promise<Outcome> {
     const stored = await readStored(parts, id)
@@ -77,14 +80,15 @@ export function createRecheck(parts: RecheckParts) {
   }
 
   return async function* (endpointId: string, stop: StopSignal): AsyncGenerator<RecheckProgress> {
-    const { count: total, newest } = await views.read.count({ query: `endpoint:${endpointId}` })
+    const query = `endpoint:${endpointId}`
+    const { count: total, newest } = await views.read.count(query, undefined, undefined, clock.now())
     let done = 0
     let changed = 0
     let explained = 0
     let before = newest + 1
     yield { done, total, changed }
     while (!stop.aborted) {
-      const rows = await views.read.page({ query: `endpoint:${endpointId}`, before, limit: batchSize })
+      const rows = await views.read.page({ query, before, limit: batchSize }, clock.now())
       if (rows.length === 0) return
       before = rows.at(-1)!.seq
       const outcomes = await verdictWrites(() => judgeBatch(rows.map(({ id }) => id)))

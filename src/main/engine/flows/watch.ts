@@ -1,7 +1,8 @@
 import type { StopSignal } from '#shared/api/contract-types.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import { createAutoResetEvent, pause } from '../lib/auto-reset-event.ts'
-import type { Views } from '../projections/views.ts'
+import type { Clock } from '../ports.ts'
+import type { Views } from '../reading/views.ts'
 
 export interface WatchItem {
   /** New, changed, or fitting the query only now. */
@@ -32,7 +33,8 @@ const mostTold = 20_000
  * query when the last item was taken, so a slow window costs no memory, and a row whose answer makes it fit appears.
  */
 export async function* watchDeliveries(
-  views: Pick<Views, 'read' | 'changed'>,
+  views: Pick<Views, 'read' | 'changes'>,
+  clock: Clock,
   { query, zone, after, stop }: WatchOrder,
 ): AsyncGenerator<WatchItem> {
   const wake = createAutoResetEvent(stop)
@@ -40,8 +42,8 @@ export async function* watchDeliveries(
   let changed = new Set<number>()
   let removed: number[] = []
   let reset = false
-  const unsubscribe = views.changed.subscribe((change) => {
-    if (change.changed === 'many' || change.removed === 'many') reset = true
+  const unsubscribe = views.changes.subscribe((change) => {
+    if (change.changed === 'many') reset = true
     else {
       for (const seq of change.changed) changed.add(seq)
       removed.push(...change.removed)
@@ -58,9 +60,9 @@ export async function* watchDeliveries(
   const isNews = (seq: number) => seq > after && !told.has(seq)
 
   try {
-    const { through } = await views.read.progress()
+    const through = await views.read.through()
     // What came between the caller's count and this subscription.
-    if (through > after) for (const seq of await missedSince(views, after, through)) changed.add(seq)
+    if (through > after) for (const seq of await missedSince(views, clock, after, through)) changed.add(seq)
     if (changed.size > 0) wake.set()
     while (await wake.wait()) {
       if (reset) {
@@ -73,7 +75,7 @@ export async function* watchDeliveries(
       const gone = removed.filter((seq) => !isNews(seq))
       changed = new Set()
       removed = []
-      const rows = seqs.length === 0 ? [] : [...(await views.read.matching({ query, zone, seqs }))]
+      const rows = seqs.length === 0 ? [] : [...(await views.read.matching(query, zone, seqs, clock.now()))]
       const fitting = new Set(rows.map(({ seq }) => seq))
       for (const seq of seqs) if (!fitting.has(seq) && !isNews(seq)) gone.push(seq)
       remember(told, rows)
@@ -85,8 +87,13 @@ export async function* watchDeliveries(
   }
 }
 
-async function missedSince(views: Pick<Views, 'read'>, after: number, through: number): Promise<number[]> {
-  const rows = await views.read.page({ query: '', after, through, order: 'newest', limit: mostPending })
+async function missedSince(
+  views: Pick<Views, 'read'>,
+  clock: Clock,
+  after: number,
+  through: number,
+): Promise<number[]> {
+  const rows = await views.read.page({ query: '', after, through, limit: mostPending }, clock.now())
   return rows.map(({ seq }) => seq)
 }
 

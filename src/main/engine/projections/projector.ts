@@ -312,7 +312,7 @@ function changeOf(entries: readonly LogEntry[], told: readonly number[], through
     if (entry.kind === 'delivery') changed.add(entry.seq)
     else if (entry.kind === 'answered') for (const { about } of entry.answers) changed.add(about)
     else if (entry.kind === 'removed') removed.push(...entry.deliveries)
-    else changed.add(entry.about)
+    else if (entry.kind !== 'unreadable') changed.add(entry.about)
   }
   for (const seq of removed) changed.delete(seq)
   return { through, changed: changed.size > mostChanges ? 'many' : [...changed], removed }

@@ -76,7 +76,7 @@ export const viewsPath = (dataDir: string): string => join(dataDir, 'views.db')
 /** Starts the threads that build the views and read from them. The log has to be there. */
 export async function openViews({ dataDir, log }: ViewsOptions): Promise<Views> {
   const shared = { path: viewsPath(dataDir), logPaths: logPaths(dataDir) }
-  const changes = createSignal<ViewsChange>()
+  const changes = createSignal<ViewsChange>((error) => log.error('a listener failed', { error: String(error) }))
   let endpoints: readonly EndpointName[] = []
 
   const message: ProjectionHost['message'] = (level, text, fields) => log[level](text, fields)
