@@ -54,6 +54,37 @@ it('has a mark of its own for each pack', () => {
   expect(marks.filter((mark, index) => marks.indexOf(mark) !== index)).toEqual([])
 })
 
+/** Texts on which a pattern that goes back too often shows it: 100,000 times the same, and an end that fits nothing. */
+const hostileTexts = [
+  'a',
+  'A',
+  '1',
+  ' ',
+  '.',
+  '-',
+  '/',
+  '+',
+  ':',
+  '_',
+  'a.',
+  'a-',
+  '1.',
+  'a1',
+  'a@',
+  '\u00e9',
+  '\n',
+].map((part) => `${part.repeat(100_000 / part.length)}\0`)
+
+/** All regular expressions in a JSON value: conditions, summaries and families of a manifest, `pattern`s of a schema. */
+function patternsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inside]) => {
+    const isPattern = ['matches', 'pattern', 'event'].includes(key) && typeof inside === 'string'
+    const names = key === 'patternProperties' ? Object.keys(inside as object) : []
+    return [...(isPattern ? [inside] : []), ...names, ...patternsIn(inside)]
+  })
+}
+
 describe.each(ids)('%s', (id) => {
   const folder = join(root, id)
   const manifest = ProviderManifest.parse(JSON.parse(readFileSync(join(folder, 'provider.json'), 'utf8')))
@@ -94,6 +125,19 @@ describe.each(ids)('%s', (id) => {
       const scheme = schemeRegistry.get(ref.scheme)
       expect(scheme?.params.safeParse(ref.params).error?.issues).toBeUndefined()
       expect(scheme?.id).toBe(ref.scheme)
+    }
+  })
+
+  it('has no pattern that takes its time on anything: they run before the answer', () => {
+    const schemas = readdirSync(join(folder, 'schemas')).map((name) =>
+      readFileSync(join(folder, 'schemas', name), 'utf8'),
+    )
+    const patterns = new Set([manifest, ...schemas.map((text) => JSON.parse(text))].flatMap(patternsIn))
+    for (const pattern of patterns) {
+      const expression = new RegExp(pattern, 'u')
+      const startedAt = performance.now()
+      for (const text of hostileTexts) expression.test(text)
+      expect(performance.now() - startedAt, pattern).toBeLessThan(1000)
     }
   })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Verification } from '#shared/model/verification.ts'
 import { loadProviderPacks } from '../../../src/main/engine/providers/load-provider-packs.ts'
+import { allSampleBytes } from '../../../src/main/engine/providers/make-sample.ts'
 import { judge } from '../../../src/main/engine/signatures/judge.ts'
 import { explainFailure } from '../../../src/main/engine/signatures/ladder/explain-failure.ts'
 import type { LadderInput } from '../../../src/main/engine/signatures/ladder/ladder-input.ts'
@@ -60,7 +61,7 @@ export function inputOf(one: FaultCase): LadderInput {
       secrets.map((secret, index) => ({ secret: { id: `other-${at}-${index}`, ...secret }, endpoint: name, provider })),
     ),
     packs: ladderPacks,
-    knownBodies: [...pack.samples.values()],
+    knownBodies: allSampleBytes(pack),
   }
 }
 

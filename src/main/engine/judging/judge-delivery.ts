@@ -52,6 +52,7 @@ export interface JudgedDelivery {
 
 /** To explain more differences than this takes longer than a thread may take that has others to serve. */
 const mostErrorsOnArrival = 100
+const manyDifferences = 'it differs from the schema in very many places'
 const ownPack = 'a pack of yours is checked in a process of its own'
 
 const checker = createChecker()
@@ -74,13 +75,13 @@ export function judgeDelivery(delivery: DeliveryToJudge): JudgedDelivery {
   if (isOwn || isUncertain) return later(delivery, ownPack, isUncertain ? null : detected, handshake)
 
   const facts = readFacts(detected, payload)
-  const conformance = request.aborted
+  const verification = verify(delivery, detected?.pack ?? null)
+  const checked = request.aborted
     ? incomplete
     : checker.checkQuickly(payload.body, schemaFor(detected, facts.eventType), mostErrorsOnArrival)
-  if (conformance === null)
-    return later(delivery, 'it differs from the schema in very many places', detected, handshake)
-  const verification = verify(delivery, detected?.pack ?? null)
-  return { examination: examined(detected, { facts, verification, conformance }, handshake), handshake, later: null }
+  const conformance = checked ?? unchecked('checking', 'judged-later', manyDifferences)
+  const examination = examined(detected, { facts, verification, conformance }, handshake)
+  return { examination, handshake, later: checked === null ? manyDifferences : null }
 }
 
 /**

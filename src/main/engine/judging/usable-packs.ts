@@ -9,14 +9,13 @@ import {
 import type { ProviderPack } from '../providers/provider-pack.ts'
 import { schemeRegistry } from '../signatures/registry.ts'
 
-/** The packs that deliveries can be judged by: one whose scheme does not exist, or does not take its parameters, is broken. */
+/** Loads all packs; one whose scheme does not exist, or does not take its parameters, is broken like one with a bad manifest. */
 export function loadUsablePacks(folders: PackFolders, options?: LoadOptions): LoadedPacks {
   const { packs, broken } = loadProviderPacks(folders, options)
   const usable = new Map(packs)
   const problems = [...broken]
   for (const [id, pack] of packs) {
-    // CI has proved the built-in ones.
-    const reason = pack.origin === 'built-in' ? null : packProblem(pack)
+    const reason = packProblem(pack)
     if (reason === null) continue
     usable.delete(id)
     problems.push({ file: join(pack.folder, 'provider.json'), reason })
@@ -24,7 +23,7 @@ export function loadUsablePacks(folders: PackFolders, options?: LoadOptions): Lo
   return { packs: usable, broken: problems }
 }
 
-/** Why a scheme cannot be used, as a JSON pointer into the reference with a clause; null where it can. */
+/** What is wrong with a reference to a scheme, as "/params/header: …"; null where nothing is. */
 export function schemeProblem({ scheme: id, params }: SchemeRef): string | null {
   const scheme = schemeRegistry.get(id)
   if (!scheme) return `/scheme: there is no signature scheme "${id}"`

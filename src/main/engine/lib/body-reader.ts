@@ -6,6 +6,7 @@ import { type JsonPlace, locate } from './json-places.ts'
 import { jsonProblem, lineIndex } from './json-problem.ts'
 import { mayBeUnusual, scanJson } from './json-scan.ts'
 import { isJsonType, type MediaType, parseMediaType } from './media-type.ts'
+import { oncePer } from './once-per.ts'
 
 /** What may be built of one body. Counted before it is built. */
 export interface ReadingLimits {
@@ -13,15 +14,31 @@ export interface ReadingLimits {
   readonly bytes: number
   /** Levels of JSON. */
   readonly depth: number
-  /** Values of JSON, pairs of a form. */
+  /** Values of JSON. */
   readonly values: number
+  /** Pairs of a form. */
+  readonly pairs: number
+  /** 27 bytes of brotli can take 16 MB and 8 ms, whatever they are decoded to. */
+  readonly brotli: boolean
 }
 
 /** What a thread may read that has others to serve: about 2 ms in the worst case. */
-export const arrivalLimits: ReadingLimits = { bytes: 256 * 1024, depth: 100, values: 20_000 }
+export const arrivalLimits: ReadingLimits = {
+  bytes: 256 * 1024,
+  depth: 100,
+  values: 20_000,
+  pairs: 2000,
+  brotli: false,
+}
 
 /** What a process may read that can be killed. */
-export const unhurriedLimits: ReadingLimits = { bytes: 128 * 1024 * 1024, depth: Infinity, values: Infinity }
+export const unhurriedLimits: ReadingLimits = {
+  bytes: 128 * 1024 * 1024,
+  depth: Number.POSITIVE_INFINITY,
+  values: Number.POSITIVE_INFINITY,
+  pairs: Number.POSITIVE_INFINITY,
+  brotli: true,
+}
 
 /** Why nothing can be held against a schema. */
 export interface BodyProblem {
@@ -77,14 +94,17 @@ export function readBody(
   const unread = unreadBody(header, body.length)
   const { mediaType } = unread
   if (body.length === 0) return { ...unread, problem: { reason: 'body-empty', detail: null } }
-  const decoded = decodeBody(body, header('content-encoding') ?? null, limits.bytes)
+  const coding = header('content-encoding') ?? null
+  if (!limits.brotli && coding !== null && /\bbr\b/i.test(coding))
+    return { ...unread, tooBig: 'it is compressed by brotli' }
+  const decoded = decodeBody(body, coding, limits.bytes)
   if (!decoded.ok) {
     const { detail, tooLarge } = decoded
     return { ...unread, problem: refusal(mediaType, detail), tooBig: tooLarge ? detail : null }
   }
   const { text, problem } = decodeText(decoded.bytes, mediaType?.charset ?? null)
   if (mediaType?.essence === formType) {
-    if (countPairs(text, limits.values) > limits.values) return tooMany(unread, 'values', limits)
+    if (countPairs(text, limits.pairs) > limits.pairs) return tooMany(unread, 'pairs', limits)
     const refused = problem === null ? null : refusal(mediaType, problem)
     return { ...unread, as: 'form', value: readForm(text), text, problem: refused }
   }
@@ -120,8 +140,18 @@ export function placesIn(reading: BodyReading, pointers: Iterable<string>): Read
 /** A number of the body as it was sent: "5.0" stays "5.0", and long numbers keep all their digits. */
 export function numberText(reading: BodyReading, pointer: string, value: number): string {
   if (reading.unusualNumbers.length === 0 || !mayBeUnusual(value, reading)) return String(value)
-  const place = locate(reading.json, [pointer]).get(pointer)
-  return place === undefined ? String(value) : reading.json.slice(place.offset, place.offset + place.length)
+  const known = numbersOf(reading)
+  const text = known.get(pointer) ?? sourceAt(reading.json, pointer) ?? String(value)
+  known.set(pointer, text)
+  return text
+}
+
+/** Texts of numbers that were looked for, by pointer: summaries ask for the same ones several times. */
+const numbersOf = oncePer((_: BodyReading) => new Map<string, string>())
+
+function sourceAt(json: string, pointer: string): string | null {
+  const place = locate(json, [pointer]).get(pointer)
+  return place === undefined ? null : json.slice(place.offset, place.offset + place.length)
 }
 
 function readJson(
@@ -164,11 +194,13 @@ function refusal(mediaType: MediaType | null, detail: string | (() => string)): 
   return { reason: 'syntax-error', detail: typeof detail === 'string' ? detail : detail() }
 }
 
-function tooMany(unread: BodyReading, exceeded: 'depth' | 'values', limits: ReadingLimits): BodyReading {
-  const tooBig =
-    exceeded === 'depth'
-      ? `the body is nested more than ${limits.depth} levels deep`
-      : `the body has more than ${formatCount(limits.values)} values`
+function tooMany(unread: BodyReading, exceeded: 'depth' | 'values' | 'pairs', limits: ReadingLimits): BodyReading {
+  const words = {
+    depth: `is nested more than ${limits.depth} levels deep`,
+    values: `has more than ${formatCount(limits.values)} values`,
+    pairs: `has more than ${formatCount(limits.pairs)} fields`,
+  }
+  const tooBig = `the body ${words[exceeded]}`
   return { ...unread, problem: { reason: 'syntax-error', detail: tooBig }, tooBig }
 }
 

@@ -63,8 +63,8 @@ export function mayBeUnusual(value: number, { unusualNumbers }: Pick<JsonScan, '
   return unusualNumbers.length > mostUnusual || unusualNumbers.some((text) => Number(text) === value)
 }
 
-/** Offset of the closing quote, or the text's length. */
-function endOfString(text: string, opening: number): number {
+/** Offset of the quote that closes the string which begins at `opening`, or the text's length. */
+export function endOfString(text: string, opening: number): number {
   for (let at = opening + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
     if (code === quote) return at

@@ -49,6 +49,11 @@ export function sampleBytes(pack: ProviderPack, event: string): Uint8Array | nul
   return read?.ok ? read.bytes : null
 }
 
+/** The bytes of all samples of a pack. */
+export function allSampleBytes(pack: ProviderPack): Uint8Array[] {
+  return [...pack.samples.keys()].map((event) => sampleBytes(pack, event)).filter((bytes) => bytes !== null)
+}
+
 function replaceInForm(text: string, pointer: string, value: string | number): string {
   const [name = ''] = pointerTokens(pointer)
   const replaced = (pair: string) => `${pair.split('=', 1)[0]}=${encodeURIComponent(value)}`

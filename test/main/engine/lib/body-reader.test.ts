@@ -136,11 +136,11 @@ describe('what is too big on arrival', () => {
       'the decoded body is larger than 256 kB',
     ],
     [
-      'once decoded by brotli',
+      'by brotli, whatever it is',
       brotliCompressSync(Buffer.alloc(1e8)),
       'text/plain',
       'br',
-      'the decoded body is larger than 256 kB',
+      'it is compressed by brotli',
     ],
     [
       'by its levels',
@@ -150,7 +150,7 @@ describe('what is too big on arrival', () => {
       'the body is nested more than 100 levels deep',
     ],
     ['by its values', items(10_000), 'application/json', null, 'the body has more than 20,000 values'],
-    ['by its fields', 'a=1&'.repeat(20_000), form, null, 'the body has more than 20,000 values'],
+    ['by its fields', 'a=1&'.repeat(2000), form, null, 'the body has more than 2,000 fields'],
     ['in a JWT', jwt(items(10_000)), 'text/plain', null, 'the body has more than 20,000 values'],
   ])('%s', (_, body, type, encoding, tooBig) => {
     expect(read(body, type, encoding)).toMatchObject({ value: undefined, tooBig })
