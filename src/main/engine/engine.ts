@@ -153,7 +153,10 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   const changed = () => statusChanged.emit()
 
   const builtInDir = join(ports.resourcesDir, 'providers')
-  const catalog = createPackCatalog(builtInDir, packsDir, log)
+  const folders = { builtInDir, userDir: packsDir }
+  const judging = createJudgingProcess({ fork: ports.fork, log, folders })
+  closers.add(() => judging.close())
+  const catalog = createPackCatalog({ folders, checkPack: judging.checkPack, log })
   // What is made here calls the capture thread, which needs some of it to start.
   let capture: CaptureSupervisor | null = null
   const write: WriteState = (changes) => capture!.remote.writeState(changes)
@@ -221,7 +224,6 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     ports,
     log,
   }
-  const judging = createJudgingProcess({ fork: ports.fork, log, folders: { builtInDir, userDir: packsDir } })
   const explainer = createFailureExplainer(shared)
   const notices = createNotices(log)
   const announceFailures = createFailureAnnouncer({
@@ -241,7 +243,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
       if (verification.state === 'failed') announceFailures([id])
     },
   })
-  closers.add(() => judging.close(), () => explainer.close(), () => judgeLater.close())
+  closers.add(() => explainer.close(), () => judgeLater.close())
   onNotice = ({ through, arrived, matched, failed, later }) => {
     views.notify(through)
     for (const [endpointId, count] of Object.entries(arrived)) rates.count(endpointId, count)
@@ -287,6 +289,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   // What came in between, and what an earlier run left.
   views.notify(Number.MAX_SAFE_INTEGER)
   judgeLater.wake()
+  catalog.checkUserPacks().catch(onError)
 
   const sign = createSigner(ports, testKeys)
   const exporter = createExportThread(log)

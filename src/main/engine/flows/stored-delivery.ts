@@ -4,7 +4,7 @@ import type { Endpoint } from '#shared/model/endpoint.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import { oncePer } from '../lib/once-per.ts'
 import type { Views } from '../reading/views.ts'
-import { sampleBytes } from '../providers/make-sample.ts'
+import { allSampleBytes } from '../providers/make-sample.ts'
 import type { ProviderPack } from '../providers/provider-pack.ts'
 import type { JudgeInput } from '../signatures/judge.ts'
 import type { LadderInput, LadderPack, OtherSecret, WithoutBody } from '../signatures/ladder/ladder-input.ts'
@@ -116,6 +116,4 @@ function packsWithSchemes(catalog: PackCatalog): LadderPack[] {
 }
 
 /** A pack's sample bodies, read once: their keys stand in the provider's order. */
-const sampleBodies = oncePer((pack: ProviderPack): Uint8Array[] =>
-  [...pack.samples.keys()].map((event) => sampleBytes(pack, event)).filter((bytes) => bytes !== null),
-)
+const sampleBodies = oncePer(allSampleBytes)

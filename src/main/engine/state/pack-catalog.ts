@@ -7,6 +7,7 @@ import type { SchemeRef } from '#shared/model/verification.ts'
 import { createSignal, type Signal } from '../lib/signal.ts'
 import type { Log } from '../ports.ts'
 import { loadUsablePacks, schemeProblem } from '../judging/usable-packs.ts'
+import type { PackFolders } from '../providers/load-provider-packs.ts'
 import { findSchema, type ProviderPack, schemaText } from '../providers/provider-pack.ts'
 import { schemeRegistry } from '../signatures/registry.ts'
 import type { SignatureScheme } from '../signatures/signature-scheme.ts'
@@ -21,16 +22,38 @@ export interface PackCatalog {
   checkRecipe(recipe: SchemeRef): void
   /** Text of an event's JSON Schema. Throws AppError `not-found`. */
   schemaText(provider: string, event: string): string
-  /** Reads both folders again. */
-  reload(): void
+  /** Reads both folders again, and checks the user's packs. */
+  reload(): Promise<void>
+  /** Compiles the schemas of the user's packs, where it can be stopped; a pack with a problem is not used any more. */
+  checkUserPacks(): Promise<void>
 }
 
 export const userPacksDir = (dataDir: string) => join(dataDir, 'providers')
 
-export function createPackCatalog(builtInDir: string, userDir: string, log: Log): PackCatalog {
-  const folders = { builtInDir, userDir }
+interface CatalogParts {
+  readonly folders: PackFolders
+  /** Problems of one of the user's packs, its schemas included. */
+  readonly checkPack: (folder: string) => Promise<readonly BrokenPack[]>
+  readonly log: Log
+}
+
+export function createPackCatalog({ folders, checkPack, log }: CatalogParts): PackCatalog {
   const changed = createSignal<void>((error) => log.error('a listener failed', { error: String(error) }))
-  let loaded = loadUsablePacks(folders)
+  let loaded = loadUsablePacks(folders, { compileSchemas: false })
+
+  /** True where one of them is broken. */
+  async function checkUserPacks(): Promise<boolean> {
+    const checked = loaded
+    const own = [...checked.packs].filter(([, { origin }]) => origin === 'user')
+    const problems = await Promise.all(own.map(async ([id, { folder }]) => ({ id, found: await checkPack(folder) })))
+    const broken = problems.filter(({ found }) => found.length > 0)
+    // Loaded again meanwhile: that one has its own check.
+    if (broken.length === 0 || checked !== loaded) return false
+    const packs = new Map(loaded.packs)
+    for (const { id } of broken) packs.delete(id)
+    loaded = { packs, broken: [...loaded.broken, ...broken.flatMap(({ found }) => found)] }
+    return true
+  }
 
   return {
     changed,
@@ -47,9 +70,13 @@ export function createPackCatalog(builtInDir: string, userDir: string, log: Log)
       if (!found) throw new AppError('not-found', `There is no schema of "${event}" in the pack "${provider}".`)
       return schemaText(found.schema)
     },
-    reload() {
-      loaded = loadUsablePacks(folders)
+    async reload() {
+      loaded = loadUsablePacks(folders, { compileSchemas: false })
+      await checkUserPacks()
       changed.emit()
+    },
+    async checkUserPacks() {
+      if (await checkUserPacks()) changed.emit()
     },
   }
 }
