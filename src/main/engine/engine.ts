@@ -155,7 +155,6 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   const builtInDir = join(ports.resourcesDir, 'providers')
   const folders = { builtInDir, userDir: packsDir }
   const judging = createJudgingProcess({ fork: ports.fork, log, folders })
-  closers.add(() => judging.close())
   const catalog = createPackCatalog({ folders, checkPack: judging.checkPack, log })
   // What is made here calls the capture thread, which needs some of it to start.
   let capture: CaptureSupervisor | null = null
@@ -209,7 +208,8 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   ])
   capture = capturing
   const { remote } = capturing
-  const code = logCodeOf((await remote.started()).identity)
+  const captured = await remote.started()
+  const code = logCodeOf(captured.identity)
   if (stored.endpoints.length === 0 && options.seed) await seedEndpoints(endpoints, catalog)
 
   const receiverUrl = () => capturing.status().url
@@ -243,7 +243,12 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
       if (verification.state === 'failed') announceFailures([id])
     },
   })
-  closers.add(() => explainer.close(), () => judgeLater.close())
+  // In this order from the end: what is being judged is given up, and nobody waits for it.
+  closers.add(
+    () => explainer.close(),
+    () => judgeLater.close(),
+    () => judging.close(),
+  )
   onNotice = ({ through, arrived, matched, failed, later }) => {
     views.notify(through)
     for (const [endpointId, count] of Object.entries(arrived)) rates.count(endpointId, count)
@@ -287,7 +292,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   )
   views.nameEndpoints(endpoints.list())
   // What came in between, and what an earlier run left.
-  views.notify(Number.MAX_SAFE_INTEGER)
+  views.notify(captured.through)
   judgeLater.wake()
   catalog.checkUserPacks().catch(onError)
 

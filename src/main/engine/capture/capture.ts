@@ -83,7 +83,13 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
     let server: CaptureServer = await startServer(data.listen, shared)
     closers.push(() => server.close())
     const oneMove = createMutex()
-    const start = (): CaptureStart => ({ identity: writer.identity, host: server.host, port: server.port, url: server.url, warnings })
+    const start = (): CaptureStart => ({
+      identity: writer.identity,
+      through: writer.through(),
+      host: server.host, port: server.port,
+      url: server.url,
+      warnings,
+    })
 
     async function move(address: ListenAddress): Promise<CaptureStart> {
       const before = server

@@ -73,8 +73,9 @@ export type CaptureHost = {
 }
 
 export interface CaptureStart {
-  /** Of the log. */
+  /** Of the log, and the highest number in it. */
   readonly identity: string
+  readonly through: number
   readonly host: string
   readonly port: number
   /** http://127.0.0.1:4180 */

@@ -24,6 +24,8 @@ export interface NewDelivery {
 /** The only writer of the log. */
 export interface LogWriter {
   readonly identity: string
+  /** Highest number that was given. */
+  through(): number
   /** Id of the delivery with this number. */
   id(seq: number): string
   addDelivery(delivery: NewDelivery): void
@@ -94,6 +96,7 @@ export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptio
 
   return {
     identity,
+    through: () => last,
     id: (seq) => deliveryId(code, seq),
     addDelivery({ head, body, done }) {
       noteAnswers()
