@@ -2,8 +2,14 @@ import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { contentPolicy } from './src/main/hosting/static-files.ts'
 
 const main = (name: string) => resolve(import.meta.dirname, 'src/main', name)
+
+const contentPolicyTag = {
+  name: 'content-policy',
+  transformIndexHtml: (html: string) => html.replace('%CONTENT_POLICY%', contentPolicy.join('; ')),
+}
 
 export default defineConfig({
   main: {
@@ -37,7 +43,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), contentPolicyTag],
     build: {
       minify: true,
       // The content policy admits fonts from the host alone, so none may become a data: URL.

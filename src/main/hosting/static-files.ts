@@ -2,23 +2,26 @@ import { readFile } from 'node:fs/promises'
 import { extname, resolve, sep } from 'node:path'
 
 /**
- * Headers of every answer that a window loads. Styles are inline because Monaco writes them; `connect-src 'self'` admits the
- * WebSocket of the same host and port.
+ * Content policy of the page. Styles are inline because Monaco writes them; `connect-src 'self'` admits the WebSocket of the
+ * same host and port. The build puts it into the page as well, for where no header comes with it (the dev server).
  */
+export const contentPolicy: readonly string[] = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+]
+
+/** Headers of every answer that a window loads. */
 export const contentHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "worker-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "font-src 'self'",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
+  // A page cannot say who may frame it.
+  'content-security-policy': [...contentPolicy, "frame-ancestors 'none'"].join('; '),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

@@ -51,7 +51,7 @@ export class WebContents extends EventEmitter {
     // Not at once: closed before its first request it would ask for nothing, and nobody would hear of it.
     page.on('popup', (opened) => {
       opened.once('requestfailed', () => void opened.close())
-      setTimeout(() => opened.close().catch(() => undefined), 3000).unref()
+      setTimeout(() => void opened.close().catch(() => undefined), 3000).unref()
     })
     await page.context().route('**/*', (route) => this.#navigate(page, route))
   }

@@ -34,7 +34,7 @@ test('several faults are told together', async () => {
   closers.add(() => {
     throw new Error('one')
   })
-  closers.add(() => Promise.reject('two'))
+  closers.add(() => Promise.reject(new Error('two')))
 
   const fault = await closers.close().catch((error: unknown) => error)
 
