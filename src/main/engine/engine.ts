@@ -21,6 +21,7 @@ import { createRecheck } from './flows/recheck.ts'
 import { createReplayFlow } from './flows/replay.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
 import { createSigner } from './flows/sign.ts'
+import { readEndpointStatuses, readHostStatus } from './flows/status.ts'
 import { type WatchItem, type WatchOrder, watchDeliveries } from './flows/watch.ts'
 import { createJudgingProcess } from './judging/judging-process.ts'
 import { createClosers } from './lib/closers.ts'
@@ -296,6 +297,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   judgeLater.wake()
   catalog.checkUserPacks().catch(onError)
 
+  const status = { views, capturing, tunnel, endpoints, rates, clock }
   const sign = createSigner(ports, testKeys)
   const exporter = createExportThread(log)
   closers.add(() => exporter.close())
@@ -345,24 +347,8 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     sendSample: createSampleFlow({ ports, endpoints, catalog, capture: remote, sign, tunnelUrl, receiverUrl, signal }),
     receiverStatus: capturing.status,
     tunnelStatus: tunnel.status,
-    async hostStatus() {
-      const [{ count }, storeBytes, viewsStatus] = await Promise.all([
-        views.read.count('', undefined, undefined, clock.now()),
-        views.read.size(),
-        views.status(),
-      ])
-      return {
-        receiver: capturing.status(),
-        tunnel: tunnel.status(),
-        deliveries: count,
-        storeBytes,
-        perMinute: rates.total(),
-        views: viewsStatus,
-        warnings: [...(recovery ? [recovery.sentence] : []), ...capturing.warnings()],
-        refused: Object.fromEntries(capturing.refused),
-      }
-    },
-    endpointStatuses: () => endpointStatuses({ views, endpoints, rates, receiverUrl: receiverUrl(), tunnelUrl: tunnelUrl() }),
+    hostStatus: () => readHostStatus({ ...status, recovery }),
+    endpointStatuses: () => readEndpointStatuses(status),
     removeEndpoint: (id) =>
       endpoints.remove(id, async () => {
         // Whatever was captured before its URL ended is in the views, and nothing follows.
@@ -379,30 +365,4 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     settled: () => views.settled(),
     close: closers.close,
   }
-}
-
-interface StatusParts {
-  readonly views: Awaited<ReturnType<typeof openViews>>
-  readonly endpoints: EndpointService
-  readonly rates: ReturnType<typeof createRateMeter>
-  readonly receiverUrl: string
-  readonly tunnelUrl: string | null
-}
-
-/** All endpoints with their URLs and figures. */
-async function endpointStatuses({ views, endpoints, rates, receiverUrl, tunnelUrl }: StatusParts): Promise<EndpointStatus[]> {
-  const figures = await views.read.endpointFigures()
-  return endpoints.list().map((endpoint) => {
-    const path = `/in/${endpoint.token}`
-    const { deliveries = 0, lastAt = null, lastStatus = null } = figures.get(endpoint.id) ?? {}
-    return {
-      ...endpoint,
-      url: receiverUrl + path,
-      publicUrl: tunnelUrl === null ? null : tunnelUrl.replace(/\/$/, '') + path,
-      deliveries,
-      lastAt,
-      lastStatus,
-      perMinute: rates.perMinute(endpoint.id),
-    }
-  })
 }
