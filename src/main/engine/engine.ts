@@ -44,7 +44,7 @@ import { createTestKeys } from './state/test-keys.ts'
 import { tunnelDrivers } from './tunnel/registry.ts'
 import { createTunnelSupervisor } from './tunnel/supervisor.ts'
 
-export { exportFormatInfos } from './flows/export.ts'
+export { exportFormatInfos } from './export/registry.ts'
 export { latestValues } from './lib/latest-values.ts'
 export { schemeInfos } from './state/pack-catalog.ts'
 export { tunnelDriverInfos } from './tunnel/registry.ts'

@@ -1,5 +1,4 @@
 import { AppError } from '#shared/api/errors.ts'
-import type { ExportFormatInfo } from '#shared/api/exports.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
 import type { ExportThread } from '../export/exporter.ts'
 import { exportFormats } from '../export/registry.ts'
@@ -17,17 +16,6 @@ interface ExportParts {
   readonly generator: string
   /** Largest sum of body bytes in one export: the result is held in memory. */
   readonly limit?: number
-}
-
-/** All formats, for the menu. */
-export function exportFormatInfos(): ExportFormatInfo[] {
-  return [...exportFormats.values()].map(({ id, name, description, extension, copyable }) => ({
-    id,
-    name,
-    description,
-    extension,
-    copyable,
-  }))
 }
 
 /** Renders deliveries in a format; several files become one zip. */

@@ -64,9 +64,3 @@ export interface AnsweredDelivery {
   readonly afterMs: number
   readonly storedAfterMs: number
 }
-
-/** Not examined yet: shown as "checking" until an `examined` entry says more. */
-export function isUnjudged({ verification, conformance }: Pick<Examination, 'verification' | 'conformance'>): boolean {
-  return verification.state === 'checking' || conformance.state === 'checking'
-}
-
