@@ -75,6 +75,7 @@ function varied(value: unknown, random: Seeded, key = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => varied(item, random, key))
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, varied(item, random, name)]))
+  if (typeof value === 'number' && /id$/i.test(key)) return random.integer(1_000_000_000)
   if (typeof value !== 'string') return value
   if (/^\+?\d{8,}$/.test(value)) return phone(random)
   if (/name$/i.test(key)) return `Person${random.integer(20_000)}`
