@@ -82,7 +82,14 @@ async function paintAt(rate: number, browser: BenchBrowser): Promise<number> {
     const page = await browser.newPage()
     await openStream(page, host)
     await page.evaluate(watchMarks)
-    const { marks, answered } = await sendLoad({ urls, rate, seconds, sizes: [700], seed: rate, marked: true })
+    const { marks, answered, perSecond } = await sendLoad({
+      urls,
+      rate,
+      seconds,
+      sizes: [700],
+      seed: rate,
+      marked: true,
+    })
     await page.waitForFunction((last) => (window.painted.at(-1)?.mark ?? 0) >= last, answered, { timeout: 60_000 })
     await page.waitForTimeout(200)
     const painted = await page.evaluate(() => window.painted)
@@ -90,7 +97,7 @@ async function paintAt(rate: number, browser: BenchBrowser): Promise<number> {
     if (shown.length < marks.length * 0.99) throw new Error(`${shown.length} of ${marks.length} were seen`)
     const line = (of: readonly number[]) => [0.5, 0.95, 1].map((share) => percentile(of, share).toFixed(0)).join(' / ')
     console.log(
-      `${rate}/s: ${answered} answered, ${painted.length} frames; p50 / p95 / max ${line(shown)} ms; to the frame after it ${line(next)} ms`,
+      `${rate}/s: ${answered} answered (${Math.round(perSecond)}/s), ${painted.length} frames; p50 / p95 / max ${line(shown)} ms; to the frame after it ${line(next)} ms`,
     )
     await page.context().close()
     return rounded(percentile(shown, 0.95), 1)
