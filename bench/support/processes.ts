@@ -1,43 +1,20 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { processFields, processTree } from '../../test/support/process-tree.ts'
 
 // What /proc knows of a process and all that it started (Linux).
 
 const ticksPerSecond = 100
 
-interface Stat {
-  readonly parent: number
-  /** User and system time of all its threads and of the children it has waited for, in ticks. */
-  readonly ticks: number
-}
-
-function readStat(pid: number): Stat | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // After the program's name, which may hold anything: state, parent, ...
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    const [user, system, childUser, childSystem] = fields.slice(11, 15).map(Number)
-    return { parent: Number(fields[1]), ticks: (user ?? 0) + (system ?? 0) + (childUser ?? 0) + (childSystem ?? 0) }
-  } catch {
-    return null
-  }
-}
-
-/** The process and all below it that live now. */
-export function processTree(pid: number): number[] {
-  const parents = new Map<number, number>()
-  for (const name of readdirSync('/proc')) {
-    const stat = /^\d+$/.test(name) ? readStat(Number(name)) : null
-    if (stat) parents.set(Number(name), stat.parent)
-  }
-  const tree = [pid]
-  for (const one of tree) for (const [child, parent] of parents) if (parent === one) tree.push(child)
-  return tree
+/** User and system time of all its threads and of the children it has waited for. */
+function ticksOf(pid: number): number {
+  const times = processFields(pid)?.slice(11, 15) ?? []
+  return times.reduce((sum, ticks) => sum + Number(ticks), 0)
 }
 
 /** CPU time of a process, its threads and its children since they started, in microseconds. */
 export function cpuMicros(pid: number): number {
-  const ticks = processTree(pid).reduce((sum, one) => sum + (readStat(one)?.ticks ?? 0), 0)
+  const ticks = processTree(pid).reduce((sum, one) => sum + ticksOf(one), 0)
   return (ticks / ticksPerSecond) * 1e6
 }
 

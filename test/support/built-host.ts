@@ -29,6 +29,8 @@ export interface BuiltHostOptions {
   readonly nodeArgs?: readonly string[]
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Kills it, also before it is ready. */
+  readonly killSignal?: AbortSignal
 }
 
 /** The host ended before it was ready. */
@@ -44,7 +46,7 @@ export class HostEnded extends Error {
 
 /** Starts it on free ports without a tunnel. The configuration's file lies beside the data folder. Throws HostEnded. */
 export async function startBuiltHost(options: BuiltHostOptions): Promise<BuiltHost> {
-  const { data, config, nodeArgs = [], args = [], env = {} } = options
+  const { data, config, nodeArgs = [], args = [], env = {}, killSignal } = options
   const all = ['--json', '--data', data, '--ui-port', '0', '--port', '0', '--no-tunnel', ...args]
   if (config !== undefined) {
     const file = `${data}.config.json`
@@ -55,8 +57,12 @@ export async function startBuiltHost(options: BuiltHostOptions): Promise<BuiltHo
   const child = spawn(process.execPath, [...nodeArgs, join(build, 'main/headless.js'), ...all], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(killSignal && { signal: killSignal, killSignal: 'SIGKILL' }),
   })
   let stderr = ''
+  child.on('error', (error) => {
+    stderr += error.message
+  })
   child.stderr.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString()).slice(-100_000)
   })

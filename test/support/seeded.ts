@@ -1,3 +1,5 @@
+import { createCipheriv } from 'node:crypto'
+
 /** Numbers that look random and are the same for the same seed (mulberry32). */
 export interface Seeded {
   /** 0 to 1, without 1. */
@@ -20,19 +22,23 @@ export function seeded(seed: number): Seeded {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
   }
   const integer = (below: number) => Math.floor(next() * below)
+  /** Megabytes at the speed of a cipher. */
+  const bytes = (length: number) => {
+    const key = Buffer.alloc(16)
+    for (let at = 0; at < 16; at += 4) key.writeUInt32LE(integer(2 ** 32), at)
+    return createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(length))
+  }
   return {
     next,
     integer,
     pick: (from) => from[integer(from.length)]!,
     chance: (share) => next() < share,
-    hex: (digits) => Array.from({ length: digits }, () => integer(16).toString(16)).join(''),
-    bytes(length) {
-      const bytes = Buffer.allocUnsafe(length)
-      for (let at = 0; at < length; at += 4) {
-        const word = integer(2 ** 32)
-        for (let b = 0; b < 4 && at + b < length; b++) bytes[at + b] = word >>> (8 * b)
-      }
-      return bytes
-    },
+    hex: (digits) =>
+      digits > 40
+        ? bytes(Math.ceil(digits / 2))
+            .toString('hex')
+            .slice(0, digits)
+        : Array.from({ length: digits }, () => integer(16).toString(16)).join(''),
+    bytes,
   }
 }
