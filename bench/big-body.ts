@@ -12,7 +12,7 @@ import { openWire, postBytes } from '../test/support/wire-client.ts'
 import { benchOptions, report, rounded } from './support/bench.ts'
 import { configOf, replicerCall, replicerSource } from './support/corpus.ts'
 import { sendLoad } from './support/load.ts'
-import { residentMiB, watchMemory } from './support/processes.ts'
+import { residentMb, watchMemory } from './support/processes.ts'
 
 const options = benchOptions()
 const size = options.quick ? 20_000_000 : 100_000_000
@@ -91,11 +91,11 @@ try {
   await sendLoad({ urls: { replicer: url.href }, total: 2000, seed: 1 })
   await untilCurrent(api, 2000)
   await sleep(2000)
-  const before = residentMiB(host.pid)
+  const before = residentMb(host.pid)
   const memory = watchMemory(host.pid, 10)
   const stage = (name: string) =>
     console.log(
-      `${name.padEnd(10)} host ${Math.round(before)} MiB + ${Math.round(memory.main() - before)}, its children ${Math.round(memory.children())} MiB`,
+      `${name.padEnd(10)} host ${Math.round(before)} MB + ${Math.round(memory.main() - before)}, its children ${Math.round(memory.children())} MB`,
     )
 
   const signature = createHmac('sha256', source.secret).update(body).digest('hex')

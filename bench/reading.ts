@@ -106,11 +106,11 @@ try {
     'count.p95Ms': tell('all counts', counts),
   }
 
-  console.log(`${further} further deliveries; resident before: ${Math.round(memory.main())} MiB`)
+  console.log(`${further} further deliveries; resident before: ${Math.round(memory.main())} MB`)
   await sendMix(host, further, rows * 0.985, 4711)
   for (const { ask } of [...lists, ...searches]) await ask()
   console.log(
-    `resident, highest: host ${Math.round(memory.main())} MiB, its children ${Math.round(memory.children())} MiB`,
+    `resident, highest: host ${Math.round(memory.main())} MB, its children ${Math.round(memory.children())} MB`,
   )
   report(options, { ...figures, 'rss.mb': rounded(memory.main()) })
 } finally {

@@ -20,12 +20,12 @@ export function benchOptions(): BenchOptions {
 }
 
 /** Figures by their names in bench/README.md; null where one could not be measured here. */
-export type Figures = Record<string, number | null>
+export type Figures = Record<string, number | Readonly<Record<number, number>> | null>
 
 /** Prints readable lines, and the figures as one JSON object in the last line where that is asked for. */
 export function report(options: BenchOptions, figures: Figures): void {
   for (const [name, value] of Object.entries(figures))
-    console.log(`  ${name.padEnd(24)} ${value === null ? 'not measured' : value}`)
+    console.log(`  ${name.padEnd(24)} ${value === null ? 'not measured' : JSON.stringify(value)}`)
   if (options.json) console.log(JSON.stringify(figures))
 }
 

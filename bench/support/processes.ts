@@ -18,10 +18,10 @@ export function cpuMicros(pid: number): number {
   return (ticks / ticksPerSecond) * 1e6
 }
 
-/** Resident memory of one process in MiB; 0 once it has ended. */
-export function residentMiB(pid: number): number {
+/** Resident memory of one process in MB (10^6 bytes); 0 once it has ended. */
+export function residentMb(pid: number): number {
   try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1.024e-3
   } catch {
     return 0
   }
@@ -35,14 +35,14 @@ export interface MemoryWatch {
 }
 
 export function watchMemory(pid: number, everyMs: number): MemoryWatch {
-  let main = residentMiB(pid)
+  let main = residentMb(pid)
   let children = 0
   const look = () => {
-    main = Math.max(main, residentMiB(pid))
+    main = Math.max(main, residentMb(pid))
     const others = processTree(pid).slice(1)
     children = Math.max(
       children,
-      others.reduce((sum, one) => sum + residentMiB(one), 0),
+      others.reduce((sum, one) => sum + residentMb(one), 0),
     )
   }
   const timer = setInterval(look, everyMs)

@@ -41,7 +41,7 @@ async function startScript(name: string, file: string, args: readonly string[] =
 }
 
 /** node:http that reads the body and keeps nothing. */
-export const startBare = () => startScript('node:http', 'bare-server.ts')
+export const startBare = (): Promise<ReferenceServer | null> => startScript('node:http', 'bare-server.ts')
 
 /**
  * mockttp, which holds requests in memory; null where it is not installed. It is no dependency: it brings 190 packages.
