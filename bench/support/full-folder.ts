@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { startBuiltHost } from '../../test/support/built-host.ts'
+import { type BuiltHost, startBuiltHost } from '../../test/support/built-host.ts'
 import { temporaryFolder } from '../../test/support/headless-host.ts'
 import { untilCurrent } from '../../test/support/host-api.ts'
 import { configOf, corpusVersion, sources } from './corpus.ts'
@@ -33,12 +33,7 @@ export const urlsOf = (host: { url(name: string): URL }): Record<string, string>
   Object.fromEntries(sources.map(({ provider }) => [provider, host.url(provider).href]))
 
 /** Sends deliveries of the seven providers and waits until lists hold them. */
-export async function sendMix(
-  host: Awaited<ReturnType<typeof startBuiltHost>>,
-  total: number,
-  before: number,
-  seed: number,
-) {
+export async function sendMix(host: BuiltHost, total: number, before: number, seed: number) {
   const api = await host.api()
   const load = await sendLoad({ urls: urlsOf(host), total, wrongShare, abortedShare, seed })
   if (load.lost + load.refused > 0) throw new Error(`${load.lost} lost, ${load.refused} refused: ${host.stderr()}`)
@@ -57,6 +52,19 @@ export async function fullFolder(rows: number): Promise<{ readonly path: string;
   return { path, remove: folder.remove }
 }
 
+/** Each provider is there, and only the wrong signatures fail: a mistake in how one is signed here would make a folder of failures. */
+async function proveMix(host: BuiltHost, rows: number): Promise<void> {
+  const api = await host.api()
+  for (const { provider } of sources) {
+    const count = async (query: string) => (await api.call('deliveries.count', { query })).count
+    const all = await count(`provider:${provider}`)
+    const failed = await count(`provider:${provider} verification:failed`)
+    if (all < rows / sources.length / 2 || failed / all > 0.06)
+      throw new Error(`${provider}: ${failed} of ${all} have a wrong signature`)
+  }
+  api.close()
+}
+
 async function fill(stored: string, rows: number): Promise<void> {
   mkdirSync(cache, { recursive: true })
   const data = `${stored}.filling`
@@ -66,6 +74,7 @@ async function fill(stored: string, rows: number): Promise<void> {
   const host = await startBuiltHost({ data, config: fullConfig })
   try {
     await sendMix(host, rows, 0, rows)
+    await proveMix(host, rows)
   } finally {
     await host.stop()
   }

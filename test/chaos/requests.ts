@@ -42,8 +42,11 @@ function content(random: Seeded): Content {
   }
   const size = bodySize(random)
   if (dice < 0.55) {
-    const text = JSON.stringify({ text: random.hex(Math.min(size, 200_000)) })
-    return { headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }, body: gzipSync(text) }
+    const text = JSON.stringify({ text: random.hex(Math.min(size, 600_000)) })
+    return {
+      headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' },
+      body: gzipSync(text, { level: 1 }),
+    }
   }
   return { headers: { 'Content-Type': 'application/octet-stream' }, body: random.bytes(size) }
 }
