@@ -77,6 +77,7 @@ async function fill(stored: string, rows: number): Promise<void> {
     await proveMix(host, rows)
   } finally {
     await host.stop()
+    rmSync(`${data}.config.json`)
   }
   console.log(`filled in ${Math.round((performance.now() - started) / 1000)} s`)
   renameSync(data, stored)

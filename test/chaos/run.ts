@@ -20,16 +20,19 @@ const tell = (problems: readonly string[]) => {
   failed ||= problems.length > 0
 }
 
-for (let round = 1; round <= rounds && !failed; round++) {
-  const { answered, there, killedAfterMs, problems } = await chaos.round()
-  console.log(`round ${round}: killed after ${killedAfterMs} ms; ${answered} answered so far, ${there} there`)
-  tell(problems)
-  if (failed || (round % everyRounds !== 0 && round !== rounds)) continue
-  const different = await chaos.compareWithFreshViews()
-  console.log(different ? 'views compared with a fresh build' : 'this edition has no views of their own')
-  tell((different ?? []).map((what) => `differs from a fresh build: ${what}`))
+try {
+  for (let round = 1; round <= rounds && !failed; round++) {
+    const { answered, there, killedAfterMs, problems } = await chaos.round()
+    console.log(`round ${round}: killed after ${killedAfterMs} ms; ${answered} answered so far, ${there} there`)
+    tell(problems)
+    if (failed || (round % everyRounds !== 0 && round !== rounds)) continue
+    const different = await chaos.compareWithFreshViews()
+    console.log(different ? 'views compared with a fresh build' : 'this edition has no views of their own')
+    tell((different ?? []).map((what) => `differs from a fresh build: ${what}`))
+  }
+} finally {
+  await chaos.close()
 }
-await chaos.close()
 if (failed) console.log(`failed; repeat with --seed ${seed} --rounds ${rounds}; the folder is ${folder}`)
 else rmSync(folder, { recursive: true })
 process.exitCode = failed ? 1 : 0
