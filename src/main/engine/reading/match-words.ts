@@ -51,8 +51,11 @@ function matchOf(db: Database, stretch: Range, words: readonly string[]): string
   // Too many words begin with one ASCII character.
   if (last.length === 1 && last.charCodeAt(0) < 128) return `(${[...whole, quote(last)].join(' AND ')})`
   const going = wordsFrom(db, stretch, last)
-  if (going.length === 0) return null
-  const ending = going.length > mostWords ? `${quote(last)} *` : `(${going.map(quote).join(' OR ')})`
+  // FTS5 may know another lower case of a letter than JavaScript.
+  const plain = /^[a-z0-9]*$/.test(last)
+  if (going.length === 0 && plain) return null
+  const ending =
+    going.length === 0 || going.length > mostWords ? `${quote(last)} *` : `(${going.map(quote).join(' OR ')})`
   return `(${[...whole, ending].join(' AND ')})`
 }
 

@@ -156,3 +156,22 @@ test('"today" is meant where the viewer is', async () => {
   expect(later('America/New_York')).toBe(0)
   expect(views.reader.count('after:today', 'America/New_York', undefined, noonThere).count).toBe(0)
 })
+
+test.each([
+  ['नमस्ते दुनिया', 'नमस्ते', 'नमस'],
+  ['안녕하세요 세계', '안녕하세요', '안녕'],
+  ['会議室を予約', '会議室を予約', '会議'],
+  ['ΟΔΥΣΣΕΥΣ ὁ πολύτροπος', 'Οδυσσεύς', 'πολυτρ'],
+  ['Việt Nam', 'viet', 'việ'],
+  ['ПРИВЕТ мир', 'привет', 'прив'],
+  ['cafe\u0301 Ångström', 'café', 'angs'],
+])('words of any script: %s', async (text, whole, start) => {
+  const views = sampleViews()
+  views.log.add(delivery({ body: JSON.stringify({ text }) }))
+  views.log.add(delivery({ body: '{"text":"other"}' }))
+  await views.catchUp()
+  expect(views.find(whole)).toEqual([1])
+  expect(views.find(start)).toEqual([1])
+  expect(views.find(`"${whole}"`)).toEqual([1])
+  expect(views.find(`-"${whole}"`)).toEqual([2])
+})
