@@ -83,7 +83,10 @@ function create(path: string, identity: string): Database {
 }
 
 export function removeViews(path: string): void {
-  for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-journal`]) rmSync(file, { force: true })
+  for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-journal`]) {
+    // On Windows a reader may have it open for a moment longer.
+    rmSync(file, { force: true, maxRetries: 5, retryDelay: 50 })
+  }
 }
 
 /** Tells whether the file is still the one that was opened; null where there is none. */

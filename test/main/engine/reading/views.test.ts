@@ -11,10 +11,11 @@ import { delivery, noon } from '../../../support/fake-log.ts'
 import { keptLog } from '../../../support/kept-log.ts'
 
 /** A real log and real threads. */
-async function setUp() {
+async function setUp(prepare: (dataDir: string) => void = () => undefined) {
   const dataDir = await mkdtemp(join(tmpdir(), 'switchhook-views-'))
   const paths = logPaths(dataDir)
   mkdirSync(paths.bodies)
+  prepare(dataDir)
   const messages = keptLog()
   let notify = (_: number): void => undefined
   const writer = openLogWriter({
@@ -104,6 +105,37 @@ test('views that are deleted while running, or asked for again, come back', asyn
   await views.rebuild()
   await views.settled()
   expect(await views.read.page({ query: 'needle', limit: 100 }, noon)).toHaveLength(31)
+})
+
+test('views that were deleted while nothing comes in are built again when somebody reads', async () => {
+  const { views, add, dataDir } = await setUp()
+  await add('needle')
+  await views.settled()
+  rmSync(viewsPath(dataDir))
+  await expect(views.read.page({ query: '', limit: 5 }, noon)).rejects.toMatchObject({ code: 'unavailable' })
+  const rows = () =>
+    views.read.page({ query: 'needle', limit: 5 }, noon).then(
+      ({ length }) => length,
+      () => null,
+    )
+  await expect.poll(rows, { timeout: 5000 }).toBe(1)
+})
+
+test('views that cannot be opened keep nothing from starting, and are built as soon as they can be', async () => {
+  const blocked = (dataDir: string) => mkdirSync(join(viewsPath(dataDir), 'in-the-way'), { recursive: true })
+  const { views, add, dataDir, messages } = await setUp(blocked)
+  await add('needle')
+  await expect.poll(async () => (await views.status()).state, { timeout: 5000 }).toBe('failed')
+  await expect(views.read.count('', undefined, undefined, noon)).rejects.toMatchObject({ code: 'unavailable' })
+  rmSync(viewsPath(dataDir), { recursive: true })
+  const count = () =>
+    views.read.count('needle', undefined, undefined, noon).then(
+      (found) => found.count,
+      () => null,
+    )
+  await expect.poll(count, { timeout: 10_000 }).toBe(1)
+  expect((await views.status()).state).toBe('current')
+  expect(messages.lines.map(({ level }) => level)).toEqual(['error'])
 })
 
 test('faults arrive with their code', async () => {
