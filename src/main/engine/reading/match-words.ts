@@ -1,7 +1,6 @@
 import type { Database } from '../lib/database.ts'
 import { partitionBits, wordsPartition, wordsTable } from '../projections/codes.ts'
-import type { CompiledQuery } from './compile-query.ts'
-import type { Cut, Range } from './find-rows.ts'
+import type { CompiledQuery, Cut, Range } from './compile-query.ts'
 
 /** FTS5 queries of what has to be there and of what must not be; null where nothing is asked for. */
 export interface Match {

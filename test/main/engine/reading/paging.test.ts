@@ -49,7 +49,7 @@ test('over many blocks, pages and counts are what a list in memory says', { time
     const type = n % 7 === 0 ? 'rare.type' : n === 1234 ? 'once' : 'common.type'
     const words = `word${n % 5} ${n % 900 === 0 ? 'needle' : ''}`
     const status = n % 40 === 0 ? 500 : 200
-    const reply = { status, headers: [], body: '', by: 'rule' } as const
+    const reply = { status, headers: [], body: '', by: 'rule' as const }
     const seq = views.log.add(delivery({ facts: { eventType: type }, body: words, top: { receivedAt: at, reply } }))
     if (n % 3 === 0) views.log.add(answered(seq))
     all.push({ seq, type, at, words, status: n % 3 === 0 ? status : 0 })

@@ -60,7 +60,7 @@ beforeAll(async () => {
   const seqs = new Map<string, number>()
   for (const [name, options] of Object.entries(deliveries)) {
     const status = name === 'near' ? 204 : name === 'broken' ? 503 : 200
-    const reply = { status, headers: [], body: '', by: 'rule' } as const
+    const reply = { status, headers: [], body: '', by: 'rule' as const }
     const seq = views.log.add(delivery({ ...options, top: { reply, ...options.top } }))
     names.set(seq, name)
     seqs.set(name, seq)

@@ -59,7 +59,7 @@ test('what is committed is listed, searched and told of a moment later', async (
   expect(await views.status()).toEqual({ state: 'current', behind: 0, progress: 1, problem: null })
   expect((await views.read.detail(found[0]!.id)).seq).toBe(found[0]!.seq)
   expect((await views.read.body(found[0]!.id, 0, 6)).bytes).toEqual(new Uint8Array(Buffer.from('needle')))
-  expect(changes.flatMap(({ changed }) => changed)).toEqual(expect.arrayContaining(seqs))
+  expect(changes.flatMap(({ changed }): unknown => changed)).toEqual(expect.arrayContaining(seqs))
   expect(await views.read.size()).toBeGreaterThan(8192)
   expect(messages.lines).toEqual([])
 })
