@@ -103,5 +103,7 @@ function configure(db: Database): Database {
   db.pragma('wal_autocheckpoint = 2000')
   db.pragma('cache_size = -8192')
   db.pragma('temp_store = MEMORY')
+  // What is removed is overwritten where that costs no further page.
+  db.pragma('secure_delete = FAST')
   return db
 }
