@@ -228,7 +228,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     const missed = read(behind, upTo)
     takeAll(open, group, missed, missed.at(-1)?.seq ?? upTo)
     // What is found by words now is not what it was.
-    if (laggards.length === group.length && missed.length === 0) {
+    if (projections.every((projection) => markOf(projection) === furthest)) {
       options.onChange({ through: furthest, changed: 'many', removed: [] })
     }
     return true

@@ -81,7 +81,8 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
     return running
   }
 
-  await projector.open()
+  // What keeps the views from being opened is told below, and tried again: deliveries are captured all the same.
+  await projector.open().catch(() => undefined)
   void start()
   const functions: ProjectionCalls = {
     notify: () => void start(),

@@ -83,7 +83,10 @@ function create(path: string, identity: string): Database {
 }
 
 export function removeViews(path: string): void {
-  for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-journal`]) rmSync(file, { force: true })
+  for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-journal`]) {
+    // On Windows a reader may have it open for a moment longer.
+    rmSync(file, { force: true, maxRetries: 5, retryDelay: 50 })
+  }
 }
 
 /** Tells whether the file is still the one that was opened; null where there is none. */
@@ -100,5 +103,7 @@ function configure(db: Database): Database {
   db.pragma('wal_autocheckpoint = 2000')
   db.pragma('cache_size = -8192')
   db.pragma('temp_store = MEMORY')
+  // What is removed is overwritten where that costs no further page.
+  db.pragma('secure_delete = FAST')
   return db
 }

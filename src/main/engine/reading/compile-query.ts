@@ -30,6 +30,18 @@ export interface WordsTerm {
   readonly negated: boolean
 }
 
+/** Sequence numbers from `low` to `high`, both inclusive. */
+export interface Range {
+  readonly low: number
+  readonly high: number
+}
+
+export interface Cut {
+  readonly order: 'newest' | 'oldest'
+  readonly skip: number
+  readonly limit: number
+}
+
 export interface Resolve {
   readonly db: Database
   /** Ids of the endpoints that an id, a name, or a name with wildcards stands for. */

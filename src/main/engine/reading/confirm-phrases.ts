@@ -2,8 +2,8 @@ import type { Database } from '../lib/database.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { bodyStart } from '../projections/body-start.ts'
 import { decodedLimit, searchableText, wordsOf } from '../projections/searchable-text.ts'
-import type { CompiledQuery, WordsTerm } from './compile-query.ts'
-import { type Cut, findRows, type Range } from './find-rows.ts'
+import type { CompiledQuery, Cut, Range, WordsTerm } from './compile-query.ts'
+import { findRows } from './find-rows.ts'
 import { latestExamination } from './read-details.ts'
 
 /** Candidates that are read from the log for a page, and for a count, before it is left at what was found. */

@@ -1,19 +1,7 @@
 import type { Database, Statement } from '../lib/database.ts'
 import { blockBits, wordsTable } from '../projections/codes.ts'
-import type { CompiledQuery } from './compile-query.ts'
+import type { CompiledQuery, Cut, Range } from './compile-query.ts'
 import { matchIn, stretchesWithin } from './match-words.ts'
-
-/** Sequence numbers from `low` to `high`, both inclusive. */
-export interface Range {
-  readonly low: number
-  readonly high: number
-}
-
-export interface Cut {
-  readonly order: 'newest' | 'oldest'
-  readonly skip: number
-  readonly limit: number
-}
 
 interface Block {
   readonly block: number

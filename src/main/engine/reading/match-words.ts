@@ -1,7 +1,6 @@
 import type { Database } from '../lib/database.ts'
 import { partitionBits, wordsPartition, wordsTable } from '../projections/codes.ts'
-import type { CompiledQuery } from './compile-query.ts'
-import type { Cut, Range } from './find-rows.ts'
+import type { CompiledQuery, Cut, Range } from './compile-query.ts'
 
 /** FTS5 queries of what has to be there and of what must not be; null where nothing is asked for. */
 export interface Match {
@@ -51,8 +50,11 @@ function matchOf(db: Database, stretch: Range, words: readonly string[]): string
   // Too many words begin with one ASCII character.
   if (last.length === 1 && last.charCodeAt(0) < 128) return `(${[...whole, quote(last)].join(' AND ')})`
   const going = wordsFrom(db, stretch, last)
-  if (going.length === 0) return null
-  const ending = going.length > mostWords ? `${quote(last)} *` : `(${going.map(quote).join(' OR ')})`
+  // FTS5 may know another lower case of a letter than JavaScript.
+  const plain = /^[a-z0-9]*$/.test(last)
+  if (going.length === 0 && plain) return null
+  const ending =
+    going.length === 0 || going.length > mostWords ? `${quote(last)} *` : `(${going.map(quote).join(' OR ')})`
   return `(${[...whole, ending].join(' AND ')})`
 }
 

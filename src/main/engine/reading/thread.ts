@@ -12,7 +12,7 @@ export interface ReadingThreadData {
 
 /** What the host offers to this thread. */
 export type ReadingHost = {
-  /** Something in the views is damaged; `code` is SQLite's. */
+  /** The views are damaged, with SQLite's code for it, or `missing`. */
   damaged(code: string): void
   message(level: keyof Log, text: string, fields?: Readonly<Record<string, unknown>>): void
 }

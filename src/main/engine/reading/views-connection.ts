@@ -14,7 +14,7 @@ export interface ViewsConnectionOptions {
   readonly path: string
   /** Sets a new connection up. */
   readonly prepare: (db: Database) => void
-  /** Something in the views is damaged; `code` is SQLite's. */
+  /** The views are damaged, with SQLite's code for it, or `missing`. */
   readonly onDamage: (code: string) => void
 }
 
@@ -33,7 +33,10 @@ export function openViewsConnection({ path, prepare, onDamage }: ViewsConnection
     const file = fileIdentity(path)
     if (db !== null && file === opened) return db
     release()
-    if (file === null) throw new AppError('unavailable', beingBuilt)
+    if (file === null) {
+      onDamage('missing')
+      throw new AppError('unavailable', beingBuilt)
+    }
     db = openDatabase(path, { readonly: true })
     db.pragma('cache_size = -12288')
     // Sorts and sets of a search: a file of its own would be slower than reading again.

@@ -71,6 +71,8 @@ export interface ViewsOptions {
   readonly log: Log
 }
 
+const mendAgainMs = 3000
+
 export const viewsPath = (dataDir: string): string => join(dataDir, 'views.db')
 
 /** Starts the threads that build the views and read from them. The log has to be there. */
@@ -85,12 +87,19 @@ export async function openViews({ dataDir, log }: ViewsOptions): Promise<Views> 
     releaseReaders: () => reading.remote.release().catch(() => undefined),
     message,
   }
-  const readingHost: ReadingHost = {
-    damaged: (code) =>
-      void projecting.remote.rebuild(code === 'SQLITE_CORRUPT_VTAB' ? ['search'] : undefined).catch(complain),
-    message,
+  /** Many reads may meet the same damage. */
+  let mendedAt = Number.NEGATIVE_INFINITY
+  const mend = (code: string): void => {
+    if (performance.now() - mendedAt < mendAgainMs) return
+    mendedAt = performance.now()
+    // That the file is gone, the projections see for themselves.
+    const mended =
+      code === 'missing'
+        ? projecting.remote.notify(0)
+        : projecting.remote.rebuild(code === 'SQLITE_CORRUPT_VTAB' ? ['search'] : undefined)
+    mended.catch((error: unknown) => log.error('The views cannot be built again', { error: String(error) }))
   }
-  const complain = (error: unknown) => log.error('The views cannot be built again', { error: String(error) })
+  const readingHost: ReadingHost = { damaged: mend, message }
 
   const projecting = startThread<ProjectionCalls>({
     url: workerUrl(new URL('../projections/thread.ts', import.meta.url), 'projections'),
