@@ -50,7 +50,11 @@ export default defineConfig({
       assetsInlineLimit: 0,
       // Monaco is one large chunk, loaded when a payload is opened.
       chunkSizeWarningLimit: 6000,
-      rolldownOptions: { input: resolve(import.meta.dirname, 'src/renderer/index.html') },
+      rolldownOptions: {
+        input: resolve(import.meta.dirname, 'src/renderer/index.html'),
+        // The page parses nothing by schema: types and constants beside schemas shall not bring zod with them.
+        treeshake: { manualPureFunctions: ['z'] },
+      },
     },
   },
 })
