@@ -32,7 +32,7 @@ const packIds: Readonly<Record<string, string>> = {
 const packIdOf = ({ provider }: Vector) => packIds[provider] ?? provider.toLowerCase()
 
 const builtInDir = join(import.meta.dirname, '../../resources/providers')
-const { packs } = await loadProviderPacks({ builtInDir, userDir: join(builtInDir, 'no-such-folder') })
+const { packs } = loadProviderPacks({ builtInDir, userDir: join(builtInDir, 'no-such-folder') })
 
 /** A case without a clock says nothing about age; Zendesk's older order and Vapi's own settings are not those of the packs. */
 const file = join(import.meta.dirname, '../fixtures/vectors/signatures.json')

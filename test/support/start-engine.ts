@@ -5,6 +5,7 @@ import type { AppHandlers } from '#shared/api/contract.ts'
 import { createHandlers } from '../../src/main/api/handlers.ts'
 import { createEngine, type Engine, type EngineOptions } from '../../src/main/engine/engine.ts'
 import type { EnginePorts, Log } from '../../src/main/engine/ports.ts'
+import { childProcesses } from '../../src/main/hosting/child-process.ts'
 import { openFileVault } from '../../src/main/hosting/file-vault.ts'
 import { idMaker, randomBytes, systemClock } from '../../src/main/hosting/node-ports.ts'
 import { temporaryFolder } from './headless-host.ts'
@@ -40,6 +41,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
     randomBytes,
     vault: await openFileVault(folder.path, {}),
     log: silentLog,
+    fork: childProcesses(silentLog),
     env: options.env ?? {},
   }
   const engine = await createEngine(ports, {

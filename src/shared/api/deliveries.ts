@@ -26,10 +26,15 @@ export const deliveryCalls = {
     }),
     output: z.object({ rows: z.array(DeliveryRow) }),
   },
-  /** Number of rows up to `through`, and the newest sequence number at this moment. */
+  /**
+   * Number of rows up to `through`, and the newest sequence number at this moment. `capped`: there may be more, counting
+   * stopped at a bound ("100,000+"). Free text, sizes, paths and attempts are counted row by row and so may be capped; all
+   * other filters, and no filter at all, are counted exactly. A list that is scrolled to the end of a capped count goes on
+   * by counting again with `through` below its last row.
+   */
   'deliveries.count': {
     input: z.strictObject({ query: Query, zone: Zone, through: z.number().int().optional() }),
-    output: z.object({ count: z.number().int(), newest: z.number().int() }),
+    output: z.object({ count: z.number().int(), newest: z.number().int(), capped: z.boolean() }),
   },
   'deliveries.get': { input: Id, output: DeliveryDetail },
   /** A piece of the exact body bytes, base64. */

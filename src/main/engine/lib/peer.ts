@@ -35,15 +35,18 @@ export function transferring<T extends object>(value: T, ...buffers: ArrayBuffer
  * a fault of ours that the host has to log.
  */
 export function createPeer<F extends AnyFunctions>(channel: PeerChannel, own: AnyFunctions): Peer<F> {
-  const rpc = createBirpc<Record<string, (...args: unknown[]) => Reply>, object, false>({}, {
-    post: (message: { r?: unknown }) => channel.post(message, buffersOf(message.r)),
-    on: (receive) => channel.listen(receive),
-    timeout: -1,
-    bind: 'functions',
-    proxify: false,
-    // Looked up when called: a thread offers most of its functions only after it has opened what it needs.
-    resolver: (name) => (Object.hasOwn(own, name) ? replying(own[name]!) : undefined),
-  })
+  const rpc = createBirpc<Record<string, (...args: unknown[]) => Reply>, object, false>(
+    {},
+    {
+      post: (message: { r?: unknown }) => channel.post(message, buffersOf(message.r)),
+      on: (receive) => channel.listen(receive),
+      timeout: -1,
+      bind: 'functions',
+      proxify: false,
+      // Looked up when called: a thread offers most of its functions only after it has opened what it needs.
+      resolver: (name) => (Object.hasOwn(own, name) ? replying(own[name]!) : undefined),
+    },
+  )
   let closed: AppError | null = null
   const call = async (name: string, args: unknown[]): Promise<unknown> => {
     if (closed !== null) throw closed
@@ -76,7 +79,11 @@ function replying(run: (...args: never[]) => unknown): (...args: unknown[]) => P
 
 function toFault(error: unknown): WireError {
   if (error instanceof AppError) return { code: error.code, message: error.message, issues: [...error.issues] }
-  return { code: 'internal', message: error instanceof Error ? (error.stack ?? error.message) : String(error), issues: [] }
+  return {
+    code: 'internal',
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    issues: [],
+  }
 }
 
 function buffersOf(reply: unknown): readonly ArrayBuffer[] | undefined {

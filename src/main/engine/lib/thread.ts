@@ -15,7 +15,9 @@ export interface ThreadOptions {
   /** Functions that the thread may call. */
   readonly own?: Functions
   readonly log: Log
-  /** It died and runs again. Its state begins anew. */
+  /** It died; calls wait until it runs again. */
+  readonly onDeath?: () => void
+  /** It runs again, with nothing of its former state. */
   readonly onRestart?: () => void
   /** It died, and so did its successors; every call is `unavailable` from here on. */
   readonly onGiveUp?: (reason: string) => void
@@ -27,6 +29,8 @@ export interface Thread<F> {
   readonly remote: Remote<F>
   /** Resolves when it has opened what it needs; rejects with the AppError that keeps it from that. */
   readonly ready: Promise<void>
+  /** Ends it in the middle of whatever it does, and starts it again; what is under way rejects with `unavailable`. */
+  kill(): void
   /** Runs its `close`, then ends it. */
   close(): Promise<void>
 }
@@ -48,6 +52,7 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
   let opened = current.peer.remote.open()
   let startedAt = performance.now()
   let deaths = 0
+  let killed = false
   let closing: Promise<void> | null = null
   const ready = opened
   ready.catch(() => undefined)
@@ -58,7 +63,10 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
       post: (message, transfer) => worker.postMessage(message, transfer),
       listen: (receive) => void worker.on('message', receive),
     }
-    const running = { worker, peer: createPeer<Functions & { open(): void; close(): void }>(channel, options.own ?? {}) }
+    const running = {
+      worker,
+      peer: createPeer<Functions & { open(): void; close(): void }>(channel, options.own ?? {}),
+    }
     let reason = 'it ended by itself'
     worker.on('error', (error) => {
       reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -74,10 +82,17 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
         : new AppError('closed', 'Switchhook is closing.'),
     )
     if (closing !== null || running !== current) return
-    deaths = performance.now() - startedAt < briefMs ? deaths + 1 : 1
-    log.error(`${name} stopped unexpectedly`, { reason, deaths })
+    if (killed) deaths = 0
+    else {
+      deaths = performance.now() - startedAt < briefMs ? deaths + 1 : 1
+      log.error(`${name} stopped unexpectedly`, { reason, deaths })
+    }
+    killed = false
+    options.onDeath?.()
     if (deaths > mostDeaths) {
-      const gone = Promise.reject(new AppError('unavailable', `${name} keeps stopping (${reason}). Start Switchhook again.`))
+      const gone = Promise.reject(
+        new AppError('unavailable', `${name} keeps stopping (${reason}). Start Switchhook again.`),
+      )
       gone.catch(() => undefined)
       opened = gone
       options.onGiveUp?.(reason)
@@ -88,7 +103,7 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
   }
 
   async function restart(): Promise<void> {
-    await delay(backOffMs * (deaths - 1))
+    await delay(backOffMs * Math.max(0, deaths - 1))
     if (closing !== null) throw new AppError('closed', 'Switchhook is closing.')
     startedAt = performance.now()
     current = start()
@@ -119,6 +134,10 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
         typeof property === 'string' && property !== 'then' ? (...args: never[]) => call(property, args) : undefined,
     }),
     ready,
+    kill() {
+      killed = true
+      void current.worker.terminate()
+    },
     close() {
       closing ??= end()
       return closing

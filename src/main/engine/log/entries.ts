@@ -26,10 +26,10 @@ export interface DeliveryHead extends Examination {
   readonly reply: Pick<Answer, 'status' | 'headers' | 'body' | 'by'> | null
 }
 
-/** A body as the log holds it: its bytes, or the size of the body file that has the delivery's id as its name. */
+/** A body as the log holds it: its bytes, or the name and size of its file in the bodies folder. */
 export type StoredBody =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'file'; readonly size: number }
+  | { readonly kind: 'file'; readonly name: string; readonly size: number }
 
 /**
  * What happened, in the order in which it happened. `seq` grows by at least 1 from entry to entry and is never given
@@ -53,6 +53,8 @@ export type LogEntry =
     }
   /** These deliveries are gone, with their bytes and everything else that the log held about them. */
   | { readonly seq: number; readonly kind: 'removed'; readonly deliveries: readonly number[] }
+  /** Damaged; nothing is known of it. */
+  | { readonly seq: number; readonly kind: 'unreadable' }
 
 export type FoundCause = NonNullable<Verification['cause']>
 
@@ -62,9 +64,3 @@ export interface AnsweredDelivery {
   readonly afterMs: number
   readonly storedAfterMs: number
 }
-
-/** Not examined yet: shown as "checking" until an `examined` entry says more. */
-export function isUnjudged({ verification, conformance }: Pick<Examination, 'verification' | 'conformance'>): boolean {
-  return verification.state === 'checking' || conformance.state === 'checking'
-}
-

@@ -1,8 +1,10 @@
 import { unzipSync } from 'fflate'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createExportFlow, exportFormatInfos } from '../../../../src/main/engine/flows/export-deliveries.ts'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { exportFormatInfos } from '../../../../src/main/engine/engine.ts'
+import { createExportThread } from '../../../../src/main/engine/export/exporter.ts'
+import { createExportFlow } from '../../../../src/main/engine/flows/export-deliveries.ts'
 import { plainRequest } from '../../../support/provider-requests.ts'
-import { post, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
+import { post, silentLog, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
 
 let t: TestEngine
 let url: string
@@ -99,7 +101,12 @@ test('a retired secret is masked too', async () => {
 
 test('together no larger than the limit', async () => {
   const ids = await delivered([Buffer.from('x'.repeat(600)), Buffer.from('x'.repeat(600))])
-  const flow = createExportFlow(t.engine.store, t.engine.endpoints, 'switchhook test', 1200)
+  const { deliveries, endpoints, catalog } = t.engine
+  const wholeBody = async (id: string) => ({ kind: 'memory', ...(await deliveries.body(id, 0, 1000)) }) as const
+  const store = { detail: deliveries.get, wholeBody } as unknown as Parameters<typeof createExportFlow>[0]['store']
+  const thread = createExportThread(silentLog)
+  onTestFinished(() => thread.close())
+  const flow = createExportFlow({ store, endpoints, catalog, thread, generator: 'switchhook test', limit: 1200 })
   await expect(flow(ids, 'har')).resolves.toMatchObject({ mediaType: expect.stringContaining('json') })
   await expect(flow([...ids, ...(await delivered([Buffer.from('x')]))], 'har')).rejects.toMatchObject({
     code: 'bad-input',
@@ -114,4 +121,14 @@ test('a format or a delivery that does not exist', async () => {
     message: expect.stringContaining('"word"'),
   })
   await expect(render(['dlv_nobody'], 'har')).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('the token that Aircall puts into its bodies is masked, whether it is known or not', async () => {
+  const token = 'ac7b1d2e9f30'
+  const body = { resource: 'call', event: 'call.ended', timestamp: 1, token, data: { id: 1, note: 'to be seen' } }
+  const file = await render(await delivered([Buffer.from(JSON.stringify(body))]), 'har')
+
+  const { request } = JSON.parse(contentOf(file).toString()).log.entries[0]
+  expect(JSON.parse(request.postData.text)).toEqual({ ...body, token: '(masked)' })
+  expect(request._masked).toContain('/token in the body')
 })

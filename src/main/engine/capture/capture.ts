@@ -1,0 +1,163 @@
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { loadUsablePacks } from '../judging/usable-packs.ts'
+import { createMutex } from '../lib/mutex.ts'
+import { removeBodyFiles, tidyBodyFiles } from '../log/body-files.ts'
+import { logPaths } from '../log/log-paths.ts'
+import { openLogWriter } from '../log/log-writer.ts'
+import { markForRecovery, recoverIfDamaged } from '../log/recover.ts'
+import type { Clock } from '../ports.ts'
+import {
+  applyStateChanges,
+  type CaptureData,
+  type CaptureEndpoint,
+  type CaptureFunctions,
+  type CaptureHost,
+  type CaptureSnapshot,
+  type CaptureStart,
+  type ListenAddress,
+} from './contract.ts'
+import { createNoticeBoard } from './notice-board.ts'
+import { createReceive } from './receive.ts'
+import { createExpectedSamples } from './samples.ts'
+import { type CaptureServer, defaultLimits, startServer } from './server.ts'
+
+export interface Capture {
+  readonly functions: CaptureFunctions
+  close(): Promise<void>
+}
+
+type Tell = { readonly [K in keyof CaptureHost]: (...args: Parameters<CaptureHost[K]>) => void }
+
+/** Deliveries removed in one transaction, so that a large removal lets new deliveries in between. */
+const removalStep = 500
+
+/**
+ * Socket, verdict and log in one place: opens the log, loads the packs and listens. Throws AppError `unavailable` or
+ * `conflict` where folder, log or port cannot be used; then nothing is left open.
+ */
+export async function openCapture(data: CaptureData, host: Tell, clock: Clock): Promise<Capture> {
+  const paths = logPaths(data.dataDir)
+  const closers: (() => void | Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    const warnings = prepareFiles(paths)
+    const board = createNoticeBoard(host.noticed, clock.now)
+    closers.push(() => board.close())
+    const writer = openLogWriter({
+      paths,
+      onCommit: board.committed,
+      onError: (error) => host.fault(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      load: createLoadMeter(),
+    })
+    closers.push(() => writer.close())
+
+    const folders = { builtInDir: join(data.resourcesDir, 'providers'), userDir: data.packsDir }
+    let { packs } = loadUsablePacks(folders, { compileSchemas: false })
+    let snapshot = data.snapshot
+    let byToken = tokens(snapshot)
+    const samples = createExpectedSamples()
+    const receive = createReceive({
+      writer,
+      clock,
+      endpoint: (token) => byToken.get(token),
+      packs: () => packs,
+      samples,
+      board,
+    })
+
+    const shared = {
+      handler: {
+        knows: (token: string) => byToken.has(token),
+        tunnelUrl: () => snapshot.tunnelUrl,
+        receive,
+        refused: board.refused,
+      },
+      clock,
+      limits: { ...defaultLimits, ...data.limits },
+      bodies: paths.bodies,
+      bodyLimit: () => snapshot.bodyLimit,
+    }
+    let server: CaptureServer = await startServer(data.listen, shared)
+    closers.push(() => server.close())
+    const oneMove = createMutex()
+    const start = (): CaptureStart => ({
+      identity: writer.identity,
+      through: writer.through(),
+      host: server.host, port: server.port,
+      url: server.url,
+      warnings,
+    })
+
+    async function move(address: ListenAddress): Promise<CaptureStart> {
+      const before = server
+      server = await startServer(address, shared)
+      void before.close()
+      return start()
+    }
+
+    async function remove(seqs: readonly number[]): Promise<number[]> {
+      const removed: number[] = []
+      for (let at = 0; at < seqs.length; at += removalStep) {
+        const step = await writer.remove(seqs.slice(at, at + removalStep))
+        await removeBodyFiles(paths, step.files)
+        removed.push(...step.removed)
+      }
+      return removed
+    }
+
+    return {
+      functions: {
+        started: start,
+        configure(next) {
+          snapshot = next
+          byToken = tokens(next)
+          // What was judged by the snapshot before is committed before anybody acts on the new one.
+          writer.flush()
+        },
+        listen: (address) => oneMove(() => move(address)),
+        reloadPacks() {
+          packs = loadUsablePacks(folders, { compileSchemas: false }).packs
+        },
+        drain: () => server.close(),
+        addFacts: writer.addFacts,
+        remove,
+        writeState: (changes) => writer.writeState((db) => applyStateChanges(db, changes)),
+        expectSample: samples.expect,
+        forgetSample: samples.forget,
+        markForRecovery: () => markForRecovery(paths),
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function prepareFiles(paths: ReturnType<typeof logPaths>): string[] {
+  const recovery = recoverIfDamaged(paths)
+  const aside = tidyBodyFiles(paths)
+  return [recovery?.sentence, aside].filter((text) => text != null)
+}
+
+function tokens({ endpoints }: CaptureSnapshot): ReadonlyMap<string, CaptureEndpoint> {
+  return new Map(endpoints.map((endpoint) => [endpoint.token, endpoint]))
+}
+
+/** The share of its time that this thread was busy, over the last tenth of a second or so. */
+function createLoadMeter(): () => number {
+  let before = performance.eventLoopUtilization()
+  let measuredAt = performance.now()
+  let load = 0
+  return () => {
+    if (performance.now() - measuredAt < 100) return load
+    const now = performance.eventLoopUtilization()
+    load = performance.eventLoopUtilization(now, before).utilization
+    before = now
+    measuredAt = performance.now()
+    return load
+  }
+}

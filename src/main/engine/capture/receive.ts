@@ -1,0 +1,93 @@
+import type { CapturedRequest } from '#shared/model/delivery.ts'
+import { formatBytes } from '#shared/sentences/units.ts'
+import { type JudgedDelivery, judgeDelivery, unjudged } from '../judging/judge-delivery.ts'
+import { spoolThreshold } from '../lib/captured-body.ts'
+import type { StoredHead } from '../log/codec.ts'
+import type { LogWriter } from '../log/log-writer.ts'
+import type { Clock } from '../ports.ts'
+import type { ProviderPack } from '../providers/provider-pack.ts'
+import type { SchemeSecret } from '../signatures/signature-scheme.ts'
+import type { CaptureAnswer } from './answer.ts'
+import type { CaptureEndpoint } from './contract.ts'
+import type { GivenAnswer, IncomingDelivery } from './exchange.ts'
+import type { NoticeBoard } from './notice-board.ts'
+import type { ExpectedSamples } from './samples.ts'
+
+interface ReceiveParts {
+  readonly writer: LogWriter
+  readonly clock: Clock
+  readonly endpoint: (token: string) => CaptureEndpoint | undefined
+  readonly packs: () => ReadonlyMap<string, ProviderPack>
+  readonly samples: ExpectedSamples
+  readonly board: NoticeBoard
+}
+
+/** What every endpoint answers once the delivery is on disk. */
+const received: CaptureAnswer = {
+  status: 200,
+  headers: [['Content-Type', 'application/json']],
+  body: '{"received":true}',
+}
+
+/** Deleted between the request line and the last byte. */
+const gone: CaptureAnswer = { status: 404, headers: [], body: '' }
+
+/**
+ * The way of a delivery: judge, commit, answer, tell the host. Resolves with the answer after the commit; rejects where
+ * it could not be stored, and then nothing was acknowledged.
+ */
+export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery) => Promise<GivenAnswer> {
+  const { writer, clock, board } = parts
+
+  return (incoming) => {
+    const endpoint = parts.endpoint(incoming.token)
+    if (endpoint === undefined) return Promise.resolve(gone)
+    const { request, body, firstByte } = incoming
+    const bytes = body.kind === 'memory' ? body.bytes : null
+    const sample = bytes === null ? null : parts.samples.take(endpoint.id, bytes)
+    const { examination, handshake, later } = judge(endpoint, request, bytes, sample?.testKey ?? null)
+    const answer = handshake?.reply ?? received
+    const by = handshake?.reply ? 'handshake' : 'rule'
+    const head: StoredHead = {
+      endpointId: endpoint.id,
+      receivedAt: request.firstByteAt,
+      request,
+      ...examination,
+      sample: sample !== null,
+      handshake: handshake?.handshake.title ?? null,
+      reply: request.aborted ? null : { ...answer, headers: [...answer.headers], by },
+      ...(body.kind === 'file' && { file: { name: body.name, size: body.size } }),
+    }
+    return new Promise((resolve, reject) => {
+      writer.addDelivery({
+        head,
+        body: bytes,
+        done(error, seq) {
+          if (error !== null) {
+            board.problem(error)
+            reject(error as Error)
+            return
+          }
+          const storedAfterMs = clock.elapsed() - firstByte.elapsed
+          board.stored(seq, endpoint.id, examination.verification, later !== null)
+          const sent = () =>
+            writer.addAnswer({ about: seq, afterMs: clock.elapsed() - firstByte.elapsed, storedAfterMs })
+          resolve({ ...answer, sent })
+        },
+      })
+    })
+  }
+
+  function judge(
+    endpoint: CaptureEndpoint,
+    request: CapturedRequest,
+    body: Uint8Array | null,
+    testKey: SchemeSecret | null,
+  ): JudgedDelivery {
+    const packs = parts.packs()
+    const { secrets } = endpoint
+    if (body !== null) return judgeDelivery({ endpoint, request, body, packs, secrets, testKey })
+    const later = `the body is larger than ${formatBytes(spoolThreshold)}`
+    return { examination: unjudged({ endpoint, request, packs }, later), handshake: null, later }
+  }
+}

@@ -1,0 +1,69 @@
+import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import type { HostStatus, TunnelStatus } from '#shared/model/status.ts'
+import type { CaptureSupervisor } from '../capture/supervisor.ts'
+import type { RateMeter } from '../lib/rate-meter.ts'
+import type { Recovery } from '../log/recover.ts'
+import type { Clock } from '../ports.ts'
+import type { Views } from '../reading/views.ts'
+import type { EndpointService } from '../state/endpoint-service.ts'
+
+interface StatusParts {
+  readonly views: Views
+  readonly capturing: CaptureSupervisor
+  readonly tunnel: { status(): TunnelStatus }
+  readonly endpoints: EndpointService
+  readonly rates: RateMeter
+  readonly clock: Clock
+}
+
+/** The host's state at this moment. `recovery`: what was done to the log at the start. */
+export async function readHostStatus({
+  views,
+  capturing,
+  tunnel,
+  rates,
+  clock,
+  recovery,
+}: StatusParts & { readonly recovery: Recovery | null }): Promise<HostStatus> {
+  const [{ count }, storeBytes, viewsStatus] = await Promise.all([
+    views.read.count('', undefined, undefined, clock.now()),
+    views.read.size(),
+    views.status(),
+  ])
+  return {
+    receiver: capturing.status(),
+    tunnel: tunnel.status(),
+    deliveries: count,
+    storeBytes,
+    perMinute: rates.total(),
+    views: viewsStatus,
+    warnings: [...(recovery ? [recovery.sentence] : []), ...capturing.warnings()],
+    refused: Object.fromEntries(capturing.refused),
+  }
+}
+
+/** All endpoints with their URLs and figures. */
+export async function readEndpointStatuses({
+  views,
+  capturing,
+  tunnel,
+  endpoints,
+  rates,
+}: StatusParts): Promise<EndpointStatus[]> {
+  const figures = await views.read.endpointFigures()
+  const receiverUrl = capturing.status().url
+  const tunnelUrl = tunnel.status().url
+  return endpoints.list().map((endpoint) => {
+    const path = `/in/${endpoint.token}`
+    const { deliveries = 0, lastAt = null, lastStatus = null } = figures.get(endpoint.id) ?? {}
+    return {
+      ...endpoint,
+      url: receiverUrl + path,
+      publicUrl: tunnelUrl === null ? null : tunnelUrl.replace(/\/$/, '') + path,
+      deliveries,
+      lastAt,
+      lastStatus,
+      perMinute: rates.perMinute(endpoint.id),
+    }
+  })
+}

@@ -1,0 +1,106 @@
+import type { StopSignal } from '#shared/api/contract-types.ts'
+import type { DeliveryRow } from '#shared/model/delivery.ts'
+import { createAutoResetEvent, pause } from '../lib/auto-reset-event.ts'
+import type { Clock } from '../ports.ts'
+import type { Views } from '../reading/views.ts'
+
+export interface WatchItem {
+  /** New, changed, or fitting the query only now. */
+  readonly rows: DeliveryRow[]
+  /** Removed, or fitting the query no more. */
+  readonly gone: number[]
+  /** More happened than is worth telling: read again. */
+  readonly reset: boolean
+}
+
+export interface WatchOrder {
+  readonly query: string
+  readonly zone?: string | undefined
+  /** Rows with higher sequence numbers are new. */
+  readonly after: number
+  readonly stop: StopSignal
+}
+
+/** Between two items, milliseconds: a frame on screen. After a reset everything is read again, which needs more rest. */
+const pace = { itemMs: 16, resetMs: 250 }
+/** More changes than this between two items are told as "read again", so that memory stays bounded. */
+const mostPending = 2000
+/** New rows that are remembered as told: what was never told need not be taken back. */
+const mostTold = 20_000
+
+/**
+ * What happens to the rows of a query. Nothing is queued but numbers of rows that changed; these are held against the
+ * query when the last item was taken, so a slow window costs no memory, and a row whose answer makes it fit appears.
+ */
+export async function* watchDeliveries(
+  views: Pick<Views, 'read' | 'changes'>,
+  clock: Clock,
+  { query, zone, after, stop }: WatchOrder,
+): AsyncGenerator<WatchItem> {
+  const wake = createAutoResetEvent(stop)
+  const told = new Set<number>()
+  let changed = new Set<number>()
+  let removed: number[] = []
+  let reset = false
+  const unsubscribe = views.changes.subscribe((change) => {
+    if (change.changed === 'many') reset = true
+    else {
+      for (const seq of change.changed) changed.add(seq)
+      removed.push(...change.removed)
+    }
+    if (changed.size > mostPending || removed.length > mostPending) reset = true
+    if (reset) {
+      changed = new Set()
+      removed = []
+    }
+    wake.set()
+  })
+
+  /** Not told since this watch began, and not there before. */
+  const isNews = (seq: number) => seq > after && !told.has(seq)
+
+  try {
+    const through = await views.read.through()
+    // What came between the caller's count and this subscription.
+    if (through > after) for (const seq of await missedSince(views, clock, after, through)) changed.add(seq)
+    if (changed.size > 0) wake.set()
+    while (await wake.wait()) {
+      if (reset) {
+        reset = false
+        yield { rows: [], gone: [], reset: true }
+        if (!(await pause(pace.resetMs, stop))) return
+        continue
+      }
+      const seqs = [...changed]
+      const gone = removed.filter((seq) => !isNews(seq))
+      changed = new Set()
+      removed = []
+      const rows = seqs.length === 0 ? [] : [...(await views.read.matching(query, zone, seqs, clock.now()))]
+      const fitting = new Set(rows.map(({ seq }) => seq))
+      for (const seq of seqs) if (!fitting.has(seq) && !isNews(seq)) gone.push(seq)
+      remember(told, rows)
+      if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset: false }
+      if (!(await pause(pace.itemMs, stop))) return
+    }
+  } finally {
+    unsubscribe()
+  }
+}
+
+async function missedSince(
+  views: Pick<Views, 'read'>,
+  clock: Clock,
+  after: number,
+  through: number,
+): Promise<number[]> {
+  const rows = await views.read.page({ query: '', after, through, limit: mostPending }, clock.now())
+  return rows.map(({ seq }) => seq)
+}
+
+function remember(told: Set<number>, rows: readonly DeliveryRow[]): void {
+  for (const { seq } of rows) told.add(seq)
+  for (const seq of told) {
+    if (told.size <= mostTold) return
+    told.delete(seq)
+  }
+}

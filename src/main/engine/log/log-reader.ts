@@ -1,0 +1,151 @@
+import { join } from 'node:path'
+import { type Database, readNumber } from '../lib/database.ts'
+import { decodeDelivery, decodeEntry, kinds } from './codec.ts'
+import { logCodeOf, seqOfId } from './delivery-id.ts'
+import type { DeliveryHead, Examination, LogEntry, StoredBody } from './entries.ts'
+import { openLogReadOnly } from './log-database.ts'
+import type { LogPaths } from './log-paths.ts'
+import { type RawEntry, unpackEntries } from './packing.ts'
+
+/** Read access to the log from any thread, on a connection of its own. */
+export interface LogReader {
+  /** Of this very log; what was made from another one is rebuilt. */
+  readonly identity: string
+  /** Highest number that was given. */
+  through(): number
+  /** Entries after `mark` in order, at most `limit`; deliveries with their bytes, where these are not in a file. */
+  after(mark: number, limit: number): LogEntry[]
+  delivery(seq: number): { readonly head: DeliveryHead; readonly body: StoredBody } | null
+  /** Heads of deliveries, for a page of rows; missing ones are left out. */
+  heads(seqs: readonly number[]): Map<number, DeliveryHead>
+  /** Examinations by the `seq` of their `examined` entries. */
+  examinations(seqs: readonly number[]): Map<number, Examination>
+  /** What is known of a delivery beyond its head, oldest first. */
+  facts(about: number): LogEntry[]
+  /** Null where this cannot be the id of a delivery of this log. */
+  seqOf(id: string): number | null
+  /** Path of a body file by the name that the log gives it. */
+  bodyPath(name: string): string
+  close(): void
+}
+
+/** Decoded blocks that are held: a page of rows lies in two or three of them. */
+const heldBlocks = 4
+
+const columns = 'seq, kind, about, head, body'
+
+export function openLogReader(paths: LogPaths): LogReader {
+  const db = openLogReadOnly(paths.database)
+  const identity = String(db.prepare("SELECT value FROM meta WHERE key = 'identity'").pluck().get())
+  const code = logCodeOf(identity)
+  const hot = db.prepare(`SELECT ${columns} FROM log WHERE seq > ? ORDER BY seq LIMIT ?`)
+  const one = db.prepare(`SELECT ${columns} FROM log WHERE seq = ?`)
+  const oneHead = db.prepare('SELECT seq, kind, about, head, NULL AS body FROM log WHERE seq = ?')
+  const about = db.prepare(`SELECT ${columns} FROM log WHERE about = ? ORDER BY seq`)
+  const blocks = createBlocks(db)
+
+  const packed = (seq: number): RawEntry | null => blocks.at(seq)?.find((entry) => entry.seq === seq) ?? null
+  const raw = (seq: number): RawEntry | null =>
+    (one.get(seq) as RawEntry | undefined) ?? packed(seq)
+
+  const isDelivery = ({ kind }: RawEntry) => kind === kinds.delivery || kind === kinds.deliveryWithFile
+
+  /** In one snapshot: packing moves entries from one table to the other. */
+  const after = db.transaction((mark: number, limit: number): RawEntry[] => {
+    const found = hot.all(mark, limit) as RawEntry[]
+    const packed = blocks.after(mark, limit)
+    // Of the table that had more to give, nothing is known beyond its last row.
+    const hotEnd = found.length < limit ? Number.POSITIVE_INFINITY : found.at(-1)!.seq
+    const end = Math.min(hotEnd, packed.end)
+    return [...found, ...packed.entries]
+      .filter(({ seq }) => seq <= end)
+      .sort((a, b) => a.seq - b.seq)
+      .slice(0, limit)
+  })
+
+  /** In one snapshot, in which blocks stay what they are and are decoded once. */
+  const heads = db.transaction((seqs: readonly number[]) => {
+    const found = new Map<number, DeliveryHead>()
+    for (const seq of seqs) {
+      const entry = (oneHead.get(seq) as RawEntry | undefined) ?? packed(seq)
+      if (entry !== null && isDelivery(entry)) found.set(seq, decodeDelivery(entry, code).head)
+    }
+    return found
+  })
+
+  return {
+    identity,
+    through: () =>
+      Math.max(
+        readNumber(db, 'SELECT coalesce(max(seq), 0) FROM log'),
+        readNumber(db, 'SELECT coalesce(max(last), 0) FROM packs'),
+      ),
+    after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, code)),
+    delivery(seq) {
+      const entry = raw(seq)
+      return entry === null || !isDelivery(entry) ? null : decodeDelivery(entry, code)
+    },
+    heads,
+    examinations(seqs) {
+      const found = new Map<number, Examination>()
+      for (const seq of seqs) {
+        const entry = one.get(seq) as RawEntry | undefined
+        if (entry?.kind === kinds.examined) {
+          found.set(seq, (JSON.parse(entry.head) as { examination: Examination }).examination)
+        }
+      }
+      return found
+    },
+    facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, code)),
+    seqOf: (id) => seqOfId(code, id),
+    bodyPath: (name) => join(paths.bodies, name),
+    close: () => void db.close(),
+  }
+}
+
+/** Reads packed entries; the blocks that were read last stay decoded. */
+function createBlocks(db: Database) {
+  // `data_version` tells whether somebody has written since: a removal rewrites blocks.
+  const version = db.prepare('PRAGMA data_version').pluck()
+  const before = db.prepare('SELECT first, last, data FROM packs WHERE first <= ? ORDER BY first DESC LIMIT 1')
+  const next = db.prepare('SELECT first, last, data FROM packs WHERE first > ? ORDER BY first LIMIT 1')
+  const held = new Map<number, { last: number; entries: RawEntry[] }>()
+  let heldVersion: unknown
+
+  interface Block {
+    readonly first: number
+    readonly last: number
+    readonly data: Uint8Array
+  }
+
+  const decode = ({ first, last, data }: Block): RawEntry[] => {
+    const entries = unpackEntries(data)
+    if (held.size >= heldBlocks) held.delete(held.keys().next().value!)
+    held.set(first, { last, entries })
+    return entries
+  }
+
+  return {
+    /** The block that would hold this number, or null. */
+    at(seq: number): readonly RawEntry[] | null {
+      const now = version.get()
+      if (now !== heldVersion) held.clear()
+      heldVersion = now
+      for (const [first, { last, entries }] of held) if (first <= seq && seq <= last) return entries
+      const found = before.get(seq) as Block | undefined
+      return found === undefined || found.last < seq ? null : decode(found)
+    },
+    /** Entries after `mark`, of as many blocks as hold `limit`; `end`: up to where nothing is left out. */
+    after(mark: number, limit: number): { entries: RawEntry[]; end: number } {
+      const entries: RawEntry[] = []
+      let block = before.get(mark) as Block | undefined
+      if (block === undefined || block.last <= mark) block = next.get(mark) as Block | undefined
+      while (block !== undefined) {
+        for (const entry of unpackEntries(block.data)) if (entry.seq > mark) entries.push(entry)
+        if (entries.length >= limit) return { entries, end: block.last }
+        block = next.get(block.first) as Block | undefined
+      }
+      return { entries, end: Number.POSITIVE_INFINITY }
+    },
+  }
+}

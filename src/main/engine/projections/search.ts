@@ -1,0 +1,89 @@
+import type { Database } from '../lib/database.ts'
+import type { Examination } from '../log/entries.ts'
+import { searchMark, wordsPartition, wordsTable } from './codes.ts'
+import { type Batch, type Projection, type Statement, type StoredDelivery, statement } from './projection.ts'
+import { decodedLimit, searchableText } from './searchable-text.ts'
+
+/**
+ * Which words a delivery has, without their places (`detail=none`) and without the text (`content=''`): a tenth of what an
+ * index of all runs of three characters takes. One index for each stretch of the log: a search for the beginning of a word
+ * has to gather all words that begin so, and finds its first page in the newest stretch alone.
+ */
+const make = (table: string) => `CREATE VIRTUAL TABLE IF NOT EXISTS ${table} USING fts5 (words, content='',
+  contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 2")`
+const put = (table: string) => `INSERT INTO ${table} (rowid, words) VALUES (?, ?)`
+const remove = (table: string) => `DELETE FROM ${table} WHERE rowid = ?`
+
+/** The words of deliveries: summary line, path, header values, body; and marks of what is often filtered by as well. */
+export const search: Projection = {
+  name: 'search',
+  version: '2',
+  schema: '',
+  owns: (table) => wordsPartition(table) !== null,
+  contents,
+  step,
+}
+
+function step({ entries, delivery, bodyStart }: Batch): Statement[] {
+  const changes: Statement[] = []
+  const tables = new Set<string>()
+  const tableOf = (seq: number): string => {
+    const table = wordsTable(seq)
+    tables.add(table)
+    return table
+  }
+  const add = (seq: number, { head, body }: StoredDelivery, examination: Examination) => {
+    const text = searchableText(head.request, examination.facts.summary, bodyStart(body, decodedLimit))
+    changes.push(statement(put(tableOf(seq)), seq, `${marksOf(head.endpointId, examination)}\n${text}`))
+  }
+  const examined = new Map<number, Examination>()
+  for (const entry of entries) if (entry.kind === 'examined') examined.set(entry.about, entry.examination)
+
+  for (const entry of entries) {
+    if (entry.kind === 'delivery') {
+      add(entry.seq, entry, examined.get(entry.seq) ?? entry.head)
+      examined.delete(entry.seq)
+    } else if (entry.kind === 'examined') {
+      const examination = examined.get(entry.about)
+      // Else it was done with, here or with its delivery.
+      if (examination === undefined) continue
+      examined.delete(entry.about)
+      const found = delivery(entry.about)
+      if (found === null) continue
+      changes.push(statement(remove(tableOf(entry.about)), entry.about))
+      add(entry.about, found, examination)
+    } else if (entry.kind === 'removed') {
+      for (const seq of entry.deliveries) {
+        examined.delete(seq)
+        changes.push(statement(remove(tableOf(seq)), seq))
+      }
+    }
+  }
+  return [...[...tables].map((table) => statement(make(table))), ...changes]
+}
+
+function marksOf(endpointId: string, { facts, verification }: Examination): string {
+  const marks = [
+    searchMark('endpoint', endpointId),
+    searchMark('provider', facts.provider ?? ''),
+    searchMark('type', facts.eventType ?? ''),
+    searchMark('verification', verification.state),
+  ]
+  return marks.join(' ')
+}
+
+function contents(db: Database): unknown[] {
+  const names = db
+    .prepare("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")
+    .pluck()
+    .all() as string[]
+  const found = names
+    .filter((name) => wordsPartition(name) !== null)
+    .flatMap((name) => {
+      db.exec(`CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, ${name}, instance)`)
+      const terms = db.prepare('SELECT doc, term FROM temp.terms').raw().all() as [number, string][]
+      db.exec('DROP TABLE temp.terms')
+      return terms
+    })
+  return found.sort(([a, first], [b, second]) => a - b || (first < second ? -1 : 1))
+}
