@@ -96,6 +96,7 @@ export class MemoryEngine {
       'deliveries.count': ({ query, through }) => ({
         count: this.#list(query, through).length,
         newest: this.deliveries.at(-1)?.seq ?? 0,
+        capped: false,
       }),
       'deliveries.get': ({ id }) => this.#delivery(id),
       'deliveries.body': ({ id, offset, length }) => {

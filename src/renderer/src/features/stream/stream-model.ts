@@ -31,13 +31,6 @@ export interface StreamModelOptions {
   readonly changed: () => void
 }
 
-/** What `deliveries.count` answers; `capped`: it stopped counting there. */
-interface Counted {
-  readonly count: number
-  readonly newest: number
-  readonly capped?: boolean
-}
-
 interface Read {
   readonly top: number
   /** Rows were inserted or removed below `top`: the places of its answer are not true any more. */
@@ -207,7 +200,7 @@ export class StreamModel {
     const epoch = this.#epoch
     const { shape, known, newest } = this.#list
     try {
-      const { count, capped }: Counted = await this.#client.call('deliveries.count', { ...this.#ask, through: newest })
+      const { count, capped } = await this.#client.call('deliveries.count', { ...this.#ask, through: newest })
       if (this.#stale(epoch)) return
       if (shape !== this.#list.shape) this.#doubt()
       else if (count !== known && !capped) await this.#readAgain()
@@ -225,7 +218,7 @@ export class StreamModel {
     const epoch = this.#epoch
     this.#told ??= []
     try {
-      const all: Counted = await this.#client.call('deliveries.count', this.#ask)
+      const all = await this.#client.call('deliveries.count', this.#ask)
       if (this.#stale(epoch)) return
       const keep = this.#list.held && this.#view.count !== null
       const anchor = keep ? this.#list.anchor : all.newest
@@ -244,7 +237,7 @@ export class StreamModel {
       rows.forEach((row, index) => {
         if (first + index < count) this.#list.pages.put(count - 1 - first - index, row)
       })
-      this.#set({ capped: all.capped ?? false, loading: false, ready: this.#view.ready || count === 0, problem: null })
+      this.#set({ capped: all.capped, loading: false, ready: this.#view.ready || count === 0, problem: null })
       this.#listChanged()
       const told = this.#told
       this.#told = null
