@@ -42,7 +42,7 @@ export interface Projector {
 }
 
 /** A batch is full at so many entries or bytes of bodies; so many entries are read from the log at a time. */
-const batch = { entries: 512, bytes: 4 * 1024 * 1024, read: 128 }
+const batch = { entries: 1024, bytes: 4 * 1024 * 1024, read: 128 }
 const mostChanges = 1000
 const repairAgainMs = 10_000
 const mostComplaints = 5
