@@ -42,8 +42,9 @@ export interface Projector {
 }
 
 /** A batch is full at so many entries or bytes of bodies; so many entries are read from the log at a time. */
-const batch = { entries: 512, bytes: 4 * 1024 * 1024, read: 128 }
+const batch = { entries: 1024, bytes: 4 * 1024 * 1024, read: 128 }
 const mostChanges = 1000
+const repairAgainMs = 10_000
 const mostComplaints = 5
 /** So many entries behind is what a moment brings. */
 const currentWithin = 1000
@@ -61,6 +62,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   const rebuildNext = new Set<string>()
   /** Damage that was met right after a rebuild is none of the file. */
   let rebuiltAt = Number.NEGATIVE_INFINITY
+  let indexRebuiltAt = Number.NEGATIVE_INFINITY
 
   function close(): void {
     statements = new Map()
@@ -244,16 +246,24 @@ export function createProjector(options: ProjectorOptions): Projector {
       problem = null
       rebuilding = false
     } catch (error) {
-      if (isDamage(error) && performance.now() - rebuiltAt > 10_000) {
-        const inIndexOnly = faultCode(error) === 'SQLITE_CORRUPT_VTAB'
-        rebuild(inIndexOnly ? ['search'] : undefined)
-        rebuiltAt = performance.now()
-        return catchUp()
-      }
+      if (isDamage(error) && planRepair(error)) return catchUp()
       const fault = asStorageFault(error, path)
       problem = fault instanceof Error ? fault.message : String(fault)
       throw fault
     }
+  }
+
+  /** The search index alone where only that is damaged, else everything; false where neither has helped. */
+  function planRepair(error: unknown): boolean {
+    const now = performance.now()
+    if (faultCode(error) === 'SQLITE_CORRUPT_VTAB' && now - indexRebuiltAt > repairAgainMs) {
+      indexRebuiltAt = now
+      rebuild(['search'])
+      return true
+    }
+    if (now - rebuiltAt <= repairAgainMs) return false
+    rebuild()
+    return true
   }
 
   function rebuild(names?: readonly string[]): void {

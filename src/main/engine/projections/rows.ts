@@ -65,7 +65,7 @@ CREATE TABLE lines (
 `
 
 /** Columns by which rows are tallied: each combination within a block has its number of rows. */
-export const tallied = [
+const tallied = [
   ...['endpoint', 'provider', 'type', 'method', 'flags'],
   ...['verification', 'reason', 'conformance', 'status', 'late'],
 ] as const

@@ -99,8 +99,8 @@ export function fileIdentity(path: string): string | null {
 function configure(db: Database): Database {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = NORMAL')
-  db.pragma('journal_size_limit = 8388608')
-  db.pragma('wal_autocheckpoint = 2000')
+  db.pragma('journal_size_limit = 16777216')
+  db.pragma('wal_autocheckpoint = 4000')
   db.pragma('cache_size = -8192')
   db.pragma('temp_store = MEMORY')
   // What is removed is overwritten where that costs no further page.

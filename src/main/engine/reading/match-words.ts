@@ -3,7 +3,7 @@ import { partitionBits, wordsPartition, wordsTable } from '../projections/codes.
 import type { CompiledQuery, Cut, Range } from './compile-query.ts'
 
 /** FTS5 queries of what has to be there and of what must not be; null where nothing is asked for. */
-export interface Match {
+interface Match {
   readonly wanted: string | null
   readonly unwanted: string | null
 }
