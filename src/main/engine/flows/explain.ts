@@ -57,6 +57,7 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
       url: parts.threadUrl ?? workerUrl(new URL('../signatures/ladder/thread.ts', import.meta.url), 'ladder'),
       name: 'The signature explainer',
       data: () => null,
+      heap: { young: 8, old: 256 },
       log: ports.log,
     })
     return thread

@@ -14,6 +14,8 @@ export interface ThreadOptions {
   readonly data: () => unknown
   /** Functions that the thread may call. */
   readonly own?: Functions
+  /** JavaScript heap, megabytes; V8's own choice where left out, which is generous. */
+  readonly heap?: { readonly young: number; readonly old: number }
   readonly log: Log
   /** It died; calls wait until it runs again. */
   readonly onDeath?: () => void
@@ -58,7 +60,13 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
   ready.catch(() => undefined)
 
   function start(): Running {
-    const worker = new Worker(options.url, { name, workerData: options.data() })
+    const { heap } = options
+    const resourceLimits = heap && { maxYoungGenerationSizeMb: heap.young, maxOldGenerationSizeMb: heap.old }
+    const worker = new Worker(options.url, {
+      name,
+      workerData: options.data(),
+      ...(resourceLimits && { resourceLimits }),
+    })
     const channel: PeerChannel = {
       post: (message, transfer) => worker.postMessage(message, transfer),
       listen: (receive) => void worker.on('message', receive),

@@ -13,7 +13,7 @@ export interface LogReader {
   readonly identity: string
   /** Highest number that was given. */
   through(): number
-  /** Entries after `mark` in order, at most `limit`; deliveries with their bytes, where these are not in a file. */
+  /** Entries after `mark` in order, at most `limit` and a few megabytes; deliveries with their bytes, where these are not in a file. */
   after(mark: number, limit: number): LogEntry[]
   delivery(seq: number): { readonly head: DeliveryHead; readonly body: StoredBody } | null
   /** Heads of deliveries, for a page of rows; missing ones are left out. */
@@ -29,6 +29,8 @@ export interface LogReader {
   close(): void
 }
 
+/** A batch of entries ends at so many bytes, so that large bodies do not add up. */
+const mostBytes = 4 * 1024 * 1024
 /** Decoded blocks that are held: a page of rows lies in two or three of them. */
 const heldBlocks = 4
 
@@ -50,16 +52,26 @@ export function openLogReader(paths: LogPaths): LogReader {
 
   const isDelivery = ({ kind }: RawEntry) => kind === kinds.delivery || kind === kinds.deliveryWithFile
 
+  /** `end`: up to where nothing is left out. */
+  function hotAfter(mark: number, limit: number): { entries: RawEntry[]; end: number } {
+    const entries: RawEntry[] = []
+    let bytes = 0
+    for (const entry of hot.iterate(mark, limit) as IterableIterator<RawEntry>) {
+      entries.push(entry)
+      bytes += entry.head.length + (entry.body?.length ?? 0)
+      if (bytes >= mostBytes) return { entries, end: entry.seq }
+    }
+    return { entries, end: entries.length < limit ? Number.POSITIVE_INFINITY : entries.at(-1)!.seq }
+  }
+
   /** In one snapshot: packing moves entries from one table to the other. */
   const after = db.transaction((mark: number, limit: number): RawEntry[] => {
-    const found = hot.all(mark, limit) as RawEntry[]
+    const found = hotAfter(mark, limit)
     const packed = blocks.after(mark, limit)
-    // Of the table that had more to give, nothing is known beyond its last row.
-    const hotEnd = found.length < limit ? Number.POSITIVE_INFINITY : found.at(-1)!.seq
-    const end = Math.min(hotEnd, packed.end)
-    return [...found, ...packed.entries]
+    const end = Math.min(found.end, packed.end)
+    return [...found.entries, ...packed.entries]
       .filter(({ seq }) => seq <= end)
-      .sort((a, b) => a.seq - b.seq)
+      .sort((x, y) => x.seq - y.seq)
       .slice(0, limit)
   })
 

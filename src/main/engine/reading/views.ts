@@ -106,6 +106,7 @@ export async function openViews({ dataDir, log }: ViewsOptions): Promise<Views> 
     name: 'the projection thread',
     data: (): ProjectionThreadData => shared,
     own: projectionHost,
+    heap: { young: 4, old: 96 },
     log,
     // What changed while it was away is not known.
     onRestart: () => changes.emit({ through: 0, changed: 'many', removed: [] }),
@@ -115,6 +116,7 @@ export async function openViews({ dataDir, log }: ViewsOptions): Promise<Views> 
     name: 'the reading thread',
     data: (): ReadingThreadData => ({ ...shared, endpoints }),
     own: readingHost,
+    heap: { young: 4, old: 128 },
     log,
   })
   const close = async () => {
