@@ -31,7 +31,7 @@ import { createSignal, type Signal } from './lib/signal.ts'
 import { acquireDataDirLock } from './log/data-dir-lock.ts'
 import { deliveryId, logCodeOf, seqOfId } from './log/delivery-id.ts'
 import { logPaths } from './log/log-paths.ts'
-import { recoverIfDamaged } from './log/recover.ts'
+import { withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
 import { openViews } from './reading/views.ts'
 import type { PageRequest } from './reading/reader.ts'
@@ -145,8 +145,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   const lock = acquireDataDirLock(ports.dataDir)
   closers.add(() => lock.release())
   const paths = logPaths(ports.dataDir)
-  const recovery = recoverIfDamaged(paths)
-  const stored = readStoredState(paths)
+  const { value: stored, recovery } = withWholeLog(paths, () => readStoredState(paths))
   const packsDir = userPacksDir(ports.dataDir)
   await mkdir(packsDir, { recursive: true })
   const onError = (error: unknown) => log.error('a listener failed', { error: String(error) })
@@ -188,6 +187,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   const tunnelUrl = () => tunnel.status().url
   const rates = createRateMeter(clock.now)
   let onNotice: (notice: CaptureNotice) => void = () => undefined
+  let onRestart = () => undefined as void
   const [capturing, views] = await Promise.all([
     startCapture({
       ports,
@@ -197,6 +197,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
       snapshot: () => ({ endpoints: endpoints.snapshot(), tunnelUrl: tunnelUrl() }),
       onNotice: (notice) => onNotice(notice),
       onChange: changed,
+      onRestart: () => onRestart(),
       ...(options.limits && { limits: options.limits }),
     }).then((started) => {
       closers.add(() => started.close())
@@ -257,6 +258,8 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     announceFailures(failed.map((seq) => deliveryId(code, seq)))
     if (later) laterPending = true
   }
+  // The log may be another file now, where the old one had to be recovered.
+  onRestart = () => views.reopen()
   let laterPending = true
   closers.add(
     views.changes.subscribe(() => {

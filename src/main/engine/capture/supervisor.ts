@@ -51,6 +51,8 @@ interface SupervisorParts {
   readonly onNotice: (notice: CaptureNotice) => void
   /** The state of the receiver may have changed. */
   readonly onChange: () => void
+  /** The thread runs again after it died. */
+  readonly onRestart: () => void
   readonly limits?: Partial<CaptureLimits>
 }
 
@@ -100,7 +102,8 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
     },
     onRestart() {
       down = null
-      void refresh()
+      parts.onRestart()
+      refresh().catch((error: unknown) => host.fault(String(error)))
     },
     onGiveUp(reason) {
       down = `Deliveries cannot be taken: the capture thread keeps stopping (${reason}). Start Switchhook again.`

@@ -43,6 +43,7 @@ export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
   let closed = false
 
   async function work(): Promise<void> {
+    let settled = false
     do {
       again = false
       const pending = await views.read.pendingDeliveries(pageSize)
@@ -53,9 +54,14 @@ export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
         if (closed) return
         await judgeOne(seq, parts.idOf(seq))
       }
-      // The views tell of what was judged; only then does the next page come up.
-      if (pending.length === pageSize && fresh.length > 0) {
+      if (fresh.length > 0) {
+        settled = false
+        again = true
+      }
+      // What was just judged, and what the views have not come to yet, shows when they have taken in the log.
+      if (!settled) {
         await views.settled()
+        settled = true
         again = true
       }
     } while (again && !closed)

@@ -47,12 +47,14 @@ export interface LogWriterOptions {
   /** The log has grown up to this number. */
   readonly onCommit: (through: number) => void
   readonly onError: (error: unknown) => void
+  /** A write met damage in the file. */
+  readonly onDamage: (error: unknown) => void
   /** How much of the thread's time is taken, 0 to 1; packing leaves a busy thread alone. */
   readonly load: () => number
 }
 
 /** Opens the log for writing; throws as `openLogDatabase` does. */
-export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptions): LogWriter {
+export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogWriterOptions): LogWriter {
   const db = openLogDatabase(paths.database)
   const identity = String(db.prepare("SELECT value FROM meta WHERE key = 'identity'").pluck().get())
   const code = logCodeOf(identity)
@@ -71,8 +73,8 @@ export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptio
   let answers: AnsweredDelivery[] = []
   let answersTimer: NodeJS.Timeout | undefined
   let answersPending = false
-  const group = createGroupCommit(db, { committed: () => onCommit(last), onError })
-  const packer = createPacker(db, { load, onError })
+  const group = createGroupCommit(db, { committed: () => onCommit(last), onError, onDamage })
+  const packer = createPacker(db, { load, onError, onDamage })
   const removal = prepareRemoval(db)
 
   /** The answers travel with a delivery's commit, or in one of their own. */

@@ -16,13 +16,14 @@ const vacuum = { pages: 64, from: 512 }
 interface PackerOptions {
   readonly load: () => number
   readonly onError: (error: unknown) => void
+  readonly onDamage: (error: unknown) => void
 }
 
 /**
  * Moves settled deliveries into compressed blocks while there is time, one block at a time, and gives the room that
  * becomes free back. What a later entry is about stays readable at any moment: each block is one transaction.
  */
-export function createPacker(db: Database, { load, onError }: PackerOptions): { stop(): void } {
+export function createPacker(db: Database, { load, onError, onDamage }: PackerOptions): { stop(): void } {
   const settled = db.prepare(
     `SELECT seq, kind, about, head, body FROM log
      WHERE about IS NULL AND kind IN (${kinds.delivery}, ${kinds.answered}) ORDER BY seq LIMIT ${block.entries}`,
@@ -41,9 +42,11 @@ export function createPacker(db: Database, { load, onError }: PackerOptions): { 
     try {
       more = load() < busyLoad && (packNext() || giveBack())
     } catch (error) {
+      if (isCorruption(error)) {
+        onDamage(error)
+        return
+      }
       onError(error)
-      // The next commit meets the damage as well and tells of it.
-      if (isCorruption(error)) return
     }
     timer = setTimeout(step, more ? pace.busyMs : pace.idleMs)
   }

@@ -59,8 +59,8 @@ function recover({ database }: LogPaths): Recovery {
     const kept = `the damaged file is still there as ${basename(setAside)}`
     const sentence =
       entries === 0
-        ? `The log was damaged and nothing of it could be read, so Switchhook began a new one; ${kept}.`
-        : `The log was damaged. What could be read was copied into a new one; ${kept}. Newer or single deliveries may be missing.`
+        ? `The log was damaged and nothing of it could be recovered, so Switchhook began a new one; ${kept}.`
+        : `The log was damaged. What could be read was recovered into a new one; ${kept}. Single deliveries may be missing.`
     return { setAside, entries, sentence }
   } finally {
     target.close()

@@ -33,7 +33,7 @@ export type ProjectionCalls = {
 }
 
 /** After a failure, milliseconds; a full disk is not empty again a moment later. */
-const retryMs = { first: 500, most: 15_000 }
+const retryMs = { first: 500, most: 3_000 }
 
 serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, host) => {
   yieldToCapture()

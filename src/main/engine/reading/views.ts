@@ -63,6 +63,8 @@ export interface Views {
   rebuild(names?: readonly string[]): Promise<void>
   /** Resolves when all that the log has at this moment is taken in. */
   settled(): Promise<void>
+  /** Opens the log's file again; it may have been replaced. */
+  reopen(): void
   close(): Promise<void>
 }
 
@@ -143,6 +145,10 @@ export async function openViews({ dataDir, log }: ViewsOptions): Promise<Views> 
     status: () => projecting.remote.status(),
     rebuild: (names) => projecting.remote.rebuild(names),
     settled: () => projecting.remote.settled(),
+    reopen() {
+      projecting.kill()
+      reading.kill()
+    },
     close,
   }
 }

@@ -89,7 +89,7 @@ describe('a damaged log', () => {
 
     expect(recovery.entries).toBe(0)
     expect(readFileSync(recovery.setAside)).toEqual(before)
-    expect(recovery.sentence).toContain('nothing of it could be read')
+    expect(recovery.sentence).toContain('nothing of it could be recovered')
     expect(readable().seqs).toEqual([])
   })
 
