@@ -31,7 +31,7 @@ import { createSignal, type Signal } from './lib/signal.ts'
 import { acquireDataDirLock } from './log/data-dir-lock.ts'
 import { deliveryId, logCodeOf, seqOfId } from './log/delivery-id.ts'
 import { logPaths } from './log/log-paths.ts'
-import { withWholeLog } from './log/prepare.ts'
+import { prepareLog, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
 import { openViews } from './reading/views.ts'
 import type { PageRequest } from './reading/reader.ts'
@@ -145,7 +145,10 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   const lock = acquireDataDirLock(ports.dataDir)
   closers.add(() => lock.release())
   const paths = logPaths(ports.dataDir)
+  // Before any thread opens the file.
+  const warnings = prepareLog(paths)
   const { value: stored, recovery } = withWholeLog(paths, () => readStoredState(paths))
+  if (recovery !== null) warnings.push(recovery.sentence)
   const packsDir = userPacksDir(ports.dataDir)
   await mkdir(packsDir, { recursive: true })
   const onError = (error: unknown) => log.error('a listener failed', { error: String(error) })
@@ -203,7 +206,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
       closers.add(() => started.close())
       return started
     }),
-    openViews({ dataDir: ports.dataDir, log }).then((opened) => {
+    openViews({ dataDir: ports.dataDir, log, onLogDamage: () => capture?.recoverLog() }).then((opened) => {
       closers.add(() => opened.close())
       return opened
     }),
@@ -350,7 +353,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     sendSample: createSampleFlow({ ports, endpoints, catalog, capture: remote, sign, tunnelUrl, receiverUrl, signal }),
     receiverStatus: capturing.status,
     tunnelStatus: tunnel.status,
-    hostStatus: () => readHostStatus({ ...status, recovery }),
+    hostStatus: () => readHostStatus({ ...status, warnings }),
     endpointStatuses: () => readEndpointStatuses(status),
     removeEndpoint: (id) =>
       endpoints.remove(id, async () => {

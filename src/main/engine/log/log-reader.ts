@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { type Database, readNumber } from '../lib/database.ts'
+import { type Database, isCorruption, readNumber } from '../lib/database.ts'
 import { decodeDelivery, decodeEntry, kinds } from './codec.ts'
 import { logCodeOf, seqOfId } from './delivery-id.ts'
 import type { DeliveryHead, Examination, LogEntry, StoredBody } from './entries.ts'
-import { openLogReadOnly } from './log-database.ts'
+import { LogDamage, openLogReadOnly } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { type RawEntry, unpackEntries } from './packing.ts'
 
@@ -85,7 +85,7 @@ export function openLogReader(paths: LogPaths): LogReader {
     return found
   })
 
-  return {
+  return guarded({
     identity,
     through: () =>
       Math.max(
@@ -112,6 +112,29 @@ export function openLogReader(paths: LogPaths): LogReader {
     seqOf: (id) => seqOfId(code, id),
     bodyPath: (name) => join(paths.bodies, name),
     close: () => void db.close(),
+  }, paths)
+}
+
+/** Damage is told as such: the file that it is in can be recovered, a statement that failed can not. */
+function guarded(reader: LogReader, { database }: LogPaths): LogReader {
+  const guard = <A extends readonly unknown[], T>(read: (...args: A) => T): ((...args: A) => T) => {
+    return (...args) => {
+      try {
+        return read(...args)
+      } catch (error) {
+        throw isCorruption(error) ? new LogDamage(database, error) : error
+      }
+    }
+  }
+  const { through, after, delivery, heads, examinations, facts } = reader
+  return {
+    ...reader,
+    through: guard(through),
+    after: guard(after),
+    delivery: guard(delivery),
+    heads: guard(heads),
+    examinations: guard(examinations),
+    facts: guard(facts),
   }
 }
 

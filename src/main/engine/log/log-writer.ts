@@ -149,7 +149,12 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
       packer.stop()
       noteAnswers()
       group.flush()
-      db.pragma('wal_checkpoint(TRUNCATE)')
+      try {
+        db.pragma('wal_checkpoint(TRUNCATE)')
+      } catch (error) {
+        // On a full disk the write-ahead log stays; it is as good as the file, and is read in at the next start.
+        onError(error)
+      }
       db.close()
     },
   }

@@ -91,8 +91,11 @@ function copyReadable(from: string, target: Database): number {
     copyTable(source, target, 'secrets', ['id', 'endpoint_id', 'json', 'sealed'])
     copyTable(source, target, 'settings', ['key', 'value'])
     const copied = copyByNumber(source, target, packs) + copyByNumber(source, target, entries)
-    // Ids hold a part of the log's identity.
-    if (copied > 0) copyTable(source, target, 'meta', ['key', 'value'])
+    // Ids hold a part of the log's identity. The rest of it changes, so that views of the old log are rebuilt.
+    if (copied > 0) {
+      copyTable(source, target, 'meta', ['key', 'value'])
+      target.prepare("UPDATE meta SET value = value || '+' WHERE key = 'identity'").run()
+    }
     return copied
   } finally {
     source.close()
