@@ -85,7 +85,7 @@ function create(db: Database): void {
 function configure(db: Database): void {
   db.pragma('synchronous = FULL')
   db.pragma('journal_size_limit = 33554432')
-  db.pragma('wal_autocheckpoint = 2000')
+  db.pragma('wal_autocheckpoint = 1000')
   db.pragma('cache_size = -16384')
   // What is removed is overwritten with zeros.
   db.pragma('secure_delete = ON')

@@ -99,6 +99,7 @@ function bodyText(bytes: Uint8Array, headers: readonly HeaderPair[]): string {
 /** Recordings and the like hold no words, but thousands of things that look like some: their index would outgrow them. */
 function isBinary(text: string): boolean {
   const sample = text.slice(0, 2000)
+  if (sample.length < 200) return false
   return (sample.match(/[\p{Cc}\uFFFD]/gu)?.filter((one) => !/[\t\n\r]/.test(one)).length ?? 0) > sample.length / 10
 }
 
