@@ -33,8 +33,8 @@ import { deliveryId, logCodeOf, seqOfId } from './log/delivery-id.ts'
 import { logPaths } from './log/log-paths.ts'
 import { prepareLog, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
-import { openViews } from './reading/views.ts'
 import type { PageRequest } from './reading/reader.ts'
+import { openViews } from './reading/views.ts'
 import { createEndpointService, type EndpointService } from './state/endpoint-service.ts'
 import { createPackCatalog, type PackCatalog, userPacksDir } from './state/pack-catalog.ts'
 import { seedEndpoints } from './state/seed-endpoints.ts'
@@ -140,7 +140,11 @@ export async function createEngine(ports: EnginePorts, options: EngineOptions): 
 /** Deliveries removed at a time, so that a large removal lets others in between. */
 const removalPage = 2000
 
-async function start(ports: EnginePorts, options: EngineOptions, closers: ReturnType<typeof createClosers>): Promise<Engine> {
+async function start(
+  ports: EnginePorts,
+  options: EngineOptions,
+  closers: ReturnType<typeof createClosers>,
+): Promise<Engine> {
   const { log, clock } = ports
   const lock = acquireDataDirLock(ports.dataDir)
   closers.add(() => lock.release())
@@ -188,11 +192,11 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     },
   })
   const tunnelUrl = () => tunnel.status().url
-  const rates = createRateMeter(clock.now)
+  const rates = createRateMeter(clock.elapsed)
   let onNotice: (notice: CaptureNotice) => void = () => undefined
   let onRestart = () => undefined as void
-  const [capturing, views] = await Promise.all([
-    startCapture({
+  const starting = {
+    capture: startCapture({
       ports,
       packsDir,
       address: options.receiver,
@@ -202,15 +206,23 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
       onChange: changed,
       onRestart: () => onRestart(),
       ...(options.limits && { limits: options.limits }),
-    }).then((started) => {
-      closers.add(() => started.close())
-      return started
     }),
-    openViews({ dataDir: ports.dataDir, log, onLogDamage: () => capture?.recoverLog() }).then((opened) => {
-      closers.add(() => opened.close())
-      return opened
-    }),
-  ])
+    views: openViews({ dataDir: ports.dataDir, log, onLogDamage: () => capture?.recoverLog() }),
+  }
+  // Also where the other one could not start. Those who read the log close first: its last checkpoint waits for them.
+  closers.add(
+    () =>
+      starting.capture.then(
+        (started) => started.close(),
+        () => undefined,
+      ),
+    () =>
+      starting.views.then(
+        (opened) => opened.close(),
+        () => undefined,
+      ),
+  )
+  const [capturing, views] = await Promise.all([starting.capture, starting.views])
   capture = capturing
   const { remote } = capturing
   const captured = await remote.started()
@@ -259,19 +271,11 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     for (const [endpointId, count] of Object.entries(arrived)) rates.count(endpointId, count)
     for (const [id, at] of Object.entries(matched)) endpoints.secrets.matched(id, at)
     announceFailures(failed.map((seq) => deliveryId(code, seq)))
-    if (later) laterPending = true
+    if (later) judgeLater.wake()
   }
   // The log may be another file now, where the old one had to be recovered.
   onRestart = () => views.reopen()
-  let laterPending = true
-  closers.add(
-    views.changes.subscribe(() => {
-      changed()
-      if (!laterPending) return
-      laterPending = false
-      judgeLater.wake()
-    }),
-  )
+  closers.add(views.changes.subscribe(changed))
 
   const stopSends = new AbortController()
   closers.add(
@@ -286,7 +290,9 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   await applySettings(settings.get())
   closers.add(
     settings.changed.subscribe((now) => {
-      applySettings(now).catch((error: unknown) => log.error('the settings could not be applied', { error: String(error) }))
+      applySettings(now).catch((error: unknown) =>
+        log.error('the settings could not be applied', { error: String(error) }),
+      )
     }),
     endpoints.changed.subscribe(() => {
       views.nameEndpoints(endpoints.list())

@@ -47,10 +47,12 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
     const warnings = prepareLog(paths)
     const board = createNoticeBoard(host.noticed, clock.now)
     closers.push(() => board.close())
+    const onError = (error: unknown) =>
+      host.fault(error instanceof Error ? (error.stack ?? error.message) : String(error))
     const writer = openLogWriter({
       paths,
       onCommit: board.committed,
-      onError: (error) => host.fault(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      onError,
       // Nothing can be trusted any more: the thread ends, and its successor recovers what can be read.
       onDamage(error) {
         markForRecovery(paths)
@@ -74,6 +76,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
       packs: () => packs,
       samples,
       board,
+      onFault: onError,
     })
 
     const shared = {
@@ -94,7 +97,8 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
     const start = (): CaptureStart => ({
       identity: writer.identity,
       through: writer.through(),
-      host: server.host, port: server.port,
+      host: server.host,
+      port: server.port,
       url: server.url,
       warnings,
     })

@@ -20,6 +20,8 @@ interface ReceiveParts {
   readonly packs: () => ReadonlyMap<string, ProviderPack>
   readonly samples: ExpectedSamples
   readonly board: NoticeBoard
+  /** Judging failed for a reason of our own. */
+  readonly onFault: (error: unknown) => void
 }
 
 /** What every endpoint answers once the delivery is on disk. */
@@ -30,7 +32,7 @@ const received: CaptureAnswer = {
 }
 
 /** Deleted between the request line and the last byte. */
-const gone: CaptureAnswer = { status: 404, headers: [], body: '' }
+const gone: GivenAnswer = { status: 404, headers: [], body: '', stored: false }
 
 /**
  * The way of a delivery: judge, commit, answer, tell the host. Resolves with the answer after the commit; rejects where
@@ -86,8 +88,16 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
   ): JudgedDelivery {
     const packs = parts.packs()
     const { secrets } = endpoint
-    if (body !== null) return judgeDelivery({ endpoint, request, body, packs, secrets, testKey })
-    const later = `the body is larger than ${formatBytes(spoolThreshold)}`
+    let later = `the body is larger than ${formatBytes(spoolThreshold)}`
+    if (body !== null) {
+      try {
+        return judgeDelivery({ endpoint, request, body, packs, secrets, testKey })
+      } catch (error) {
+        // A fault of ours: the delivery is stored all the same, or its sender would repeat it for ever.
+        parts.onFault(error)
+        later = 'it could not be judged on arrival'
+      }
+    }
     return { examination: unjudged({ endpoint, request, packs }, later), handshake: null, later }
   }
 }

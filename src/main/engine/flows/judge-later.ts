@@ -41,6 +41,7 @@ export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
   let running: Promise<void> | null = null
   let again = false
   let closed = false
+  const end = Promise.withResolvers<void>()
 
   async function work(): Promise<void> {
     let settled = false
@@ -60,7 +61,7 @@ export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
       }
       // What was just judged, and what the views have not come to yet, shows when they have taken in the log.
       if (!settled) {
-        await views.settled()
+        await Promise.race([views.settled(), end.promise])
         settled = true
         again = true
       }
@@ -94,6 +95,7 @@ export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
     },
     async close() {
       closed = true
+      end.resolve()
       await running
     },
   }

@@ -47,8 +47,7 @@ export function openLogReader(paths: LogPaths): LogReader {
   const blocks = createBlocks(db)
 
   const packed = (seq: number): RawEntry | null => blocks.at(seq)?.find((entry) => entry.seq === seq) ?? null
-  const raw = (seq: number): RawEntry | null =>
-    (one.get(seq) as RawEntry | undefined) ?? packed(seq)
+  const raw = (seq: number): RawEntry | null => (one.get(seq) as RawEntry | undefined) ?? packed(seq)
 
   const isDelivery = ({ kind }: RawEntry) => kind === kinds.delivery || kind === kinds.deliveryWithFile
 
@@ -69,10 +68,14 @@ export function openLogReader(paths: LogPaths): LogReader {
     const found = hotAfter(mark, limit)
     const packed = blocks.after(mark, limit)
     const end = Math.min(found.end, packed.end)
-    return [...found.entries, ...packed.entries]
-      .filter(({ seq }) => seq <= end)
-      .sort((x, y) => x.seq - y.seq)
-      .slice(0, limit)
+    return (
+      [...found.entries, ...packed.entries]
+        .filter(({ seq }) => seq <= end)
+        .sort((x, y) => x.seq - y.seq)
+        // What was recovered from a damaged file may stand in both tables.
+        .filter(({ seq }, index, sorted) => seq !== sorted[index - 1]?.seq)
+        .slice(0, limit)
+    )
   })
 
   /** In one snapshot, in which blocks stay what they are and are decoded once. */
@@ -153,8 +156,18 @@ function createBlocks(db: Database) {
     readonly data: Uint8Array
   }
 
-  const decode = ({ first, last, data }: Block): RawEntry[] => {
-    const entries = unpackEntries(data)
+  /** A damaged block is one entry that cannot be read, so that it does not hide the ones behind it. */
+  const unpack = ({ last, data }: Block): RawEntry[] => {
+    try {
+      return unpackEntries(data)
+    } catch {
+      return [{ seq: last, kind: 0, about: null, head: '', body: null }]
+    }
+  }
+
+  const decode = (block: Block): RawEntry[] => {
+    const { first, last } = block
+    const entries = unpack(block)
     if (held.size >= heldBlocks) held.delete(held.keys().next().value!)
     held.set(first, { last, entries })
     return entries
@@ -176,7 +189,7 @@ function createBlocks(db: Database) {
       let block = before.get(mark) as Block | undefined
       if (block === undefined || block.last <= mark) block = next.get(mark) as Block | undefined
       while (block !== undefined) {
-        for (const entry of unpackEntries(block.data)) if (entry.seq > mark) entries.push(entry)
+        for (const entry of unpack(block)) if (entry.seq > mark) entries.push(entry)
         if (entries.length >= limit) return { entries, end: block.last }
         block = next.get(block.first) as Block | undefined
       }

@@ -37,6 +37,8 @@ export interface Projector {
   catchUp(): Promise<void>
   /** Makes views again: all, or those that are named. Takes effect with the next batch. */
   rebuild(names?: readonly string[]): void
+  /** Resolves when all that the log has at this moment is taken in, whatever comes meanwhile. `catchUp` has to run. */
+  settled(): Promise<void>
   status(): ViewsStatus
   /** Ends a running `catchUp` after its batch. */
   close(): void
@@ -61,6 +63,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   let closed = false
   let complaints = 0
   const rebuildNext = new Set<string>()
+  let waiting: { readonly through: number; readonly resolve: () => void }[] = []
   /** Damage that was met right after a rebuild is none of the file. */
   let rebuiltAt = Number.NEGATIVE_INFINITY
   let indexRebuiltAt = Number.NEGATIVE_INFINITY
@@ -241,7 +244,9 @@ export function createProjector(options: ProjectorOptions): Projector {
     try {
       while (!closed) {
         const current = await ensureOpen()
-        if (!advance(current)) break
+        const more = advance(current)
+        settleWaiting(more ? mark() : Number.POSITIVE_INFINITY)
+        if (!more) break
         await nextTurn()
       }
       problem = null
@@ -252,6 +257,15 @@ export function createProjector(options: ProjectorOptions): Projector {
       problem = fault instanceof Error ? fault.message : String(fault)
       throw fault
     }
+  }
+
+  const isPending = () => rebuildAll || rebuildNext.size > 0
+  const mark = () => (views === null || isPending() ? 0 : Math.min(...views.marks.values()))
+
+  function settleWaiting(reached: number): void {
+    const done = waiting.filter(({ through }) => through <= reached)
+    waiting = waiting.filter(({ through }) => through > reached)
+    for (const { resolve } of done) resolve()
   }
 
   /** The search index alone where only that is damaged, else everything; false where neither has helped. */
@@ -276,13 +290,20 @@ export function createProjector(options: ProjectorOptions): Projector {
     open: async () => void (await ensureOpen()),
     catchUp,
     rebuild,
+    settled() {
+      const through = log.through()
+      return new Promise((resolve) => {
+        waiting.push({ through, resolve })
+        settleWaiting(mark())
+      })
+    },
     status() {
       const through = log.through()
-      const mark = views === null ? 0 : Math.min(...views.marks.values())
-      const behind = Math.max(0, through - mark)
+      const reached = views === null ? 0 : Math.min(...views.marks.values())
+      const behind = Math.max(0, through - reached)
       const state =
         problem !== null ? 'failed' : rebuilding ? 'rebuilding' : behind > currentWithin ? 'catching-up' : 'current'
-      return { state, behind, progress: through === 0 ? 1 : mark / through, problem }
+      return { state, behind, progress: through === 0 ? 1 : reached / through, problem }
     },
     close() {
       closed = true

@@ -53,12 +53,13 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
     releaseReaders: () => host.releaseReaders(),
     messages: { info: message('info'), warn: message('warn'), error: message('error') },
   })
-  let running: Promise<void> | null = null
+  let running = false
   let again = false
   let closing = false
 
   /** Takes in what there is, and what comes meanwhile. Failures are told, and tried again later. */
   async function run(): Promise<void> {
+    running = true
     let wait = retryMs.first
     let complained = false
     do {
@@ -76,26 +77,28 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
         wait = Math.min(2 * wait, retryMs.most)
       }
     } while (again && !closing)
-    running = null
+    running = false
   }
 
-  function start(): Promise<void> {
+  function start(): void {
     again = true
-    running ??= run()
-    return running
+    if (!running) void run()
   }
 
   // What keeps the views from being opened is told below, and tried again: deliveries are captured all the same.
   await projector.open().catch(() => undefined)
-  void start()
+  start()
   const functions: ProjectionCalls = {
-    notify: () => void start(),
+    notify: start,
     status: () => projector.status(),
     rebuild(names) {
       projector.rebuild(names)
-      void start()
+      start()
     },
-    settled: () => start(),
+    settled() {
+      start()
+      return projector.settled()
+    },
   }
   return {
     functions,
