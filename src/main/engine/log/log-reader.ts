@@ -6,6 +6,7 @@ import type { DeliveryHead, Examination, LogEntry, StoredBody } from './entries.
 import { LogDamage, openLogReadOnly } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { type RawEntry, unpackEntries } from './packing.ts'
+import { sharedPartsReader } from './shared-parts.ts'
 
 /** Read access to the log from any thread, on a connection of its own. */
 export interface LogReader {
@@ -45,6 +46,7 @@ export function openLogReader(paths: LogPaths): LogReader {
   const oneHead = db.prepare('SELECT seq, kind, about, head, NULL AS body FROM log WHERE seq = ?')
   const about = db.prepare(`SELECT ${columns} FROM log WHERE about = ? ORDER BY seq`)
   const blocks = createBlocks(db)
+  const context = { code, shared: sharedPartsReader(db) }
 
   const packed = (seq: number): RawEntry | null => blocks.at(seq)?.find((entry) => entry.seq === seq) ?? null
   const raw = (seq: number): RawEntry | null => (one.get(seq) as RawEntry | undefined) ?? packed(seq)
@@ -83,7 +85,7 @@ export function openLogReader(paths: LogPaths): LogReader {
     const found = new Map<number, DeliveryHead>()
     for (const seq of seqs) {
       const entry = (oneHead.get(seq) as RawEntry | undefined) ?? packed(seq)
-      if (entry !== null && isDelivery(entry)) found.set(seq, decodeDelivery(entry, code).head)
+      if (entry !== null && isDelivery(entry)) found.set(seq, decodeDelivery(entry, context).head)
     }
     return found
   })
@@ -95,10 +97,10 @@ export function openLogReader(paths: LogPaths): LogReader {
         readNumber(db, 'SELECT coalesce(max(seq), 0) FROM log'),
         readNumber(db, 'SELECT coalesce(max(last), 0) FROM packs'),
       ),
-    after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, code)),
+    after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, context)),
     delivery(seq) {
       const entry = raw(seq)
-      return entry === null || !isDelivery(entry) ? null : decodeDelivery(entry, code)
+      return entry === null || !isDelivery(entry) ? null : decodeDelivery(entry, context)
     },
     heads,
     examinations(seqs) {
@@ -111,7 +113,7 @@ export function openLogReader(paths: LogPaths): LogReader {
       }
       return found
     },
-    facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, code)),
+    facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, context)),
     seqOf: (id) => seqOfId(code, id),
     bodyPath: (name) => join(paths.bodies, name),
     close: () => void db.close(),
