@@ -117,7 +117,10 @@ export function readBody(req: IncomingMessage, sink: BodySink, limit: number, st
     let left = false
 
     function take(chunk: Buffer): void {
-      if (sink.size + chunk.length > limit) return settle('too-large')
+      if (sink.size + chunk.length > limit) {
+        settle('too-large')
+        return
+      }
       const written = sink.write(chunk)
       if (written === undefined) return
       writing = true

@@ -7,8 +7,8 @@ import { createGroupCommit } from './group-commit.ts'
 import { openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { createPacker } from './packer.ts'
-import { createSharedParts } from './shared-parts.ts'
 import { packEntries, type RawEntry, unpackEntries } from './packing.ts'
+import { createSharedParts } from './shared-parts.ts'
 
 /** Answers that were given wait this long for a commit that would take place anyway, milliseconds. */
 const answersWaitMs = 4
@@ -138,10 +138,11 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
         }),
         paths,
       ),
-    writeState: (run) => fault(
-      group.write(() => run(db)),
-      paths,
-    ),
+    writeState: (run) =>
+      fault(
+        group.write(() => run(db)),
+        paths,
+      ),
     flush: () => {
       noteAnswers()
       group.flush()
@@ -174,7 +175,9 @@ function prepareRemoval(db: Database) {
   const inLog = db.prepare('SELECT kind, head FROM log WHERE seq = ? AND kind IN (1, 2)')
   const remove = db.prepare('DELETE FROM log WHERE seq = ?')
   const removeAbout = db.prepare('DELETE FROM log WHERE about = ?')
-  const packOf = db.prepare('SELECT first, data FROM packs WHERE first = (SELECT max(first) FROM packs WHERE first <= ?) AND last >= ?')
+  const packOf = db.prepare(
+    'SELECT first, data FROM packs WHERE first = (SELECT max(first) FROM packs WHERE first <= ?) AND last >= ?',
+  )
   const removePack = db.prepare('DELETE FROM packs WHERE first = ?')
   const putPack = db.prepare('INSERT INTO packs (first, last, data) VALUES (?, ?, ?)')
 
