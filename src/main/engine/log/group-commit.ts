@@ -29,10 +29,7 @@ interface GroupCommitEvents {
  * of the writes fails, the transaction is taken back and each is tried alone, so that it fails by itself. `committed` is
  * called after each commit, before anybody hears of it; a `done` that throws does not keep the others from being called.
  */
-export function createGroupCommit(
-  db: Database,
-  { committed, onError, onDamage }: GroupCommitEvents,
-): GroupCommit {
+export function createGroupCommit(db: Database, { committed, onError, onDamage }: GroupCommitEvents): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')

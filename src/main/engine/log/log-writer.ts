@@ -137,10 +137,11 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
         }),
         paths,
       ),
-    writeState: (run) => fault(
-      group.write(() => run(db)),
-      paths,
-    ),
+    writeState: (run) =>
+      fault(
+        group.write(() => run(db)),
+        paths,
+      ),
     flush: () => {
       noteAnswers()
       group.flush()
@@ -168,7 +169,9 @@ function prepareRemoval(db: Database) {
   const inLog = db.prepare('SELECT kind, head FROM log WHERE seq = ? AND kind IN (1, 2)')
   const remove = db.prepare('DELETE FROM log WHERE seq = ?')
   const removeAbout = db.prepare('DELETE FROM log WHERE about = ?')
-  const packOf = db.prepare('SELECT first, data FROM packs WHERE first = (SELECT max(first) FROM packs WHERE first <= ?) AND last >= ?')
+  const packOf = db.prepare(
+    'SELECT first, data FROM packs WHERE first = (SELECT max(first) FROM packs WHERE first <= ?) AND last >= ?',
+  )
   const removePack = db.prepare('DELETE FROM packs WHERE first = ?')
   const putPack = db.prepare('INSERT INTO packs (first, last, data) VALUES (?, ?, ?)')
 
