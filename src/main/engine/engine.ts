@@ -31,7 +31,7 @@ import { createSignal, type Signal } from './lib/signal.ts'
 import { acquireDataDirLock } from './log/data-dir-lock.ts'
 import { deliveryId, logCodeOf, seqOfId } from './log/delivery-id.ts'
 import { logPaths } from './log/log-paths.ts'
-import { withWholeLog } from './log/prepare.ts'
+import { prepareLog, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
 import type { PageRequest } from './reading/reader.ts'
 import { openViews } from './reading/views.ts'
@@ -149,7 +149,10 @@ async function start(
   const lock = acquireDataDirLock(ports.dataDir)
   closers.add(() => lock.release())
   const paths = logPaths(ports.dataDir)
+  // Before any thread opens the file.
+  const warnings = prepareLog(paths)
   const { value: stored, recovery } = withWholeLog(paths, () => readStoredState(paths))
+  if (recovery !== null) warnings.push(recovery.sentence)
   const packsDir = userPacksDir(ports.dataDir)
   await mkdir(packsDir, { recursive: true })
   const onError = (error: unknown) => log.error('a listener failed', { error: String(error) })
@@ -204,7 +207,7 @@ async function start(
       onRestart: () => onRestart(),
       ...(options.limits && { limits: options.limits }),
     }),
-    views: openViews({ dataDir: ports.dataDir, log }),
+    views: openViews({ dataDir: ports.dataDir, log, onLogDamage: () => capture?.recoverLog() }),
   }
   // Also where the other one could not start. Those who read the log close first: its last checkpoint waits for them.
   closers.add(
@@ -356,7 +359,7 @@ async function start(
     sendSample: createSampleFlow({ ports, endpoints, catalog, capture: remote, sign, tunnelUrl, receiverUrl, signal }),
     receiverStatus: capturing.status,
     tunnelStatus: tunnel.status,
-    hostStatus: () => readHostStatus({ ...status, recovery }),
+    hostStatus: () => readHostStatus({ ...status, warnings }),
     endpointStatuses: () => readEndpointStatuses(status),
     removeEndpoint: (id) =>
       endpoints.remove(id, async () => {

@@ -2,7 +2,7 @@ import type { CapturedRequest } from '#shared/model/delivery.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
 import { type JudgedDelivery, judgeDelivery, unjudged } from '../judging/judge-delivery.ts'
 import { spoolThreshold } from '../lib/captured-body.ts'
-import type { StoredHead } from '../log/codec.ts'
+import { type StoredHead, usualReply } from '../log/codec.ts'
 import type { LogWriter } from '../log/log-writer.ts'
 import type { Clock } from '../ports.ts'
 import type { ProviderPack } from '../providers/provider-pack.ts'
@@ -24,13 +24,6 @@ interface ReceiveParts {
   readonly onFault: (error: unknown) => void
 }
 
-/** What every endpoint answers once the delivery is on disk. */
-const received: CaptureAnswer = {
-  status: 200,
-  headers: [['Content-Type', 'application/json']],
-  body: '{"received":true}',
-}
-
 /** Deleted between the request line and the last byte. */
 const gone: GivenAnswer = { status: 404, headers: [], body: '', stored: false }
 
@@ -48,8 +41,7 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
     const bytes = body.kind === 'memory' ? body.bytes : null
     const sample = bytes === null ? null : parts.samples.take(endpoint.id, bytes)
     const { examination, handshake, later } = judge(endpoint, request, bytes, sample?.testKey ?? null)
-    const answer = handshake?.reply ?? received
-    const by = handshake?.reply ? 'handshake' : 'rule'
+    const answer = handshake?.reply ?? usualReply
     const head: StoredHead = {
       endpointId: endpoint.id,
       receivedAt: request.firstByteAt,
@@ -57,7 +49,7 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
       ...examination,
       sample: sample !== null,
       handshake: handshake?.handshake.title ?? null,
-      reply: request.aborted ? null : { ...answer, headers: [...answer.headers], by },
+      reply: request.aborted ? null : replyOf(handshake),
       ...(body.kind === 'file' && { file: { name: body.name, size: body.size } }),
     }
     return new Promise((resolve, reject) => {
@@ -100,4 +92,10 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
     }
     return { examination: unjudged({ endpoint, request, packs }, later), handshake: null, later }
   }
+}
+
+/** What is going to be answered, as it is stored. */
+function replyOf(handshake: JudgedDelivery['handshake']): StoredHead['reply'] {
+  const reply = handshake?.reply
+  return reply ? { ...reply, headers: [...reply.headers], by: 'handshake' } : usualReply
 }

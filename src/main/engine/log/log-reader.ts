@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { type Database, readNumber } from '../lib/database.ts'
+import { type Database, isCorruption, readNumber } from '../lib/database.ts'
 import { decodeDelivery, decodeEntry, kinds } from './codec.ts'
 import { logCodeOf, seqOfId } from './delivery-id.ts'
 import type { DeliveryHead, Examination, LogEntry, StoredBody } from './entries.ts'
-import { openLogReadOnly } from './log-database.ts'
+import { LogDamage, openLogReadOnly } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { type RawEntry, unpackEntries } from './packing.ts'
+import { sharedPartsReader } from './shared-parts.ts'
 
 /** Read access to the log from any thread, on a connection of its own. */
 export interface LogReader {
@@ -45,6 +46,7 @@ export function openLogReader(paths: LogPaths): LogReader {
   const oneHead = db.prepare('SELECT seq, kind, about, head, NULL AS body FROM log WHERE seq = ?')
   const about = db.prepare(`SELECT ${columns} FROM log WHERE about = ? ORDER BY seq`)
   const blocks = createBlocks(db)
+  const context = { code, shared: sharedPartsReader(db) }
 
   const packed = (seq: number): RawEntry | null => blocks.at(seq)?.find((entry) => entry.seq === seq) ?? null
   const raw = (seq: number): RawEntry | null => (one.get(seq) as RawEntry | undefined) ?? packed(seq)
@@ -83,22 +85,22 @@ export function openLogReader(paths: LogPaths): LogReader {
     const found = new Map<number, DeliveryHead>()
     for (const seq of seqs) {
       const entry = (oneHead.get(seq) as RawEntry | undefined) ?? packed(seq)
-      if (entry !== null && isDelivery(entry)) found.set(seq, decodeDelivery(entry, code).head)
+      if (entry !== null && isDelivery(entry)) found.set(seq, decodeDelivery(entry, context).head)
     }
     return found
   })
 
-  return {
+  return guarded({
     identity,
     through: () =>
       Math.max(
         readNumber(db, 'SELECT coalesce(max(seq), 0) FROM log'),
         readNumber(db, 'SELECT coalesce(max(last), 0) FROM packs'),
       ),
-    after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, code)),
+    after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, context)),
     delivery(seq) {
       const entry = raw(seq)
-      return entry === null || !isDelivery(entry) ? null : decodeDelivery(entry, code)
+      return entry === null || !isDelivery(entry) ? null : decodeDelivery(entry, context)
     },
     heads,
     examinations(seqs) {
@@ -111,10 +113,33 @@ export function openLogReader(paths: LogPaths): LogReader {
       }
       return found
     },
-    facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, code)),
+    facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, context)),
     seqOf: (id) => seqOfId(code, id),
     bodyPath: (name) => join(paths.bodies, name),
     close: () => void db.close(),
+  }, paths)
+}
+
+/** Damage is told as such: the file that it is in can be recovered, a statement that failed can not. */
+function guarded(reader: LogReader, { database }: LogPaths): LogReader {
+  const guard = <A extends readonly unknown[], T>(read: (...args: A) => T): ((...args: A) => T) => {
+    return (...args) => {
+      try {
+        return read(...args)
+      } catch (error) {
+        throw isCorruption(error) ? new LogDamage(database, error) : error
+      }
+    }
+  }
+  const { through, after, delivery, heads, examinations, facts } = reader
+  return {
+    ...reader,
+    through: guard(through),
+    after: guard(after),
+    delivery: guard(delivery),
+    heads: guard(heads),
+    examinations: guard(examinations),
+    facts: guard(facts),
   }
 }
 

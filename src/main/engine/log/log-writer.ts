@@ -1,13 +1,13 @@
-import { crc32 } from 'node:zlib'
 import { AppError } from '#shared/api/errors.ts'
 import { asStorageFault, type Database, readNumber } from '../lib/database.ts'
-import { encodeFact, kinds, type NewFact, type StoredHead } from './codec.ts'
+import { encodeAnswers, encodeFact, encodeHead, kinds, type NewFact, type StoredHead } from './codec.ts'
 import { deliveryId, logCodeOf } from './delivery-id.ts'
 import type { AnsweredDelivery } from './entries.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { createPacker } from './packer.ts'
+import { createSharedParts } from './shared-parts.ts'
 import { packEntries, type RawEntry, unpackEntries } from './packing.ts'
 
 /** Answers that were given wait this long for a commit that would take place anyway, milliseconds. */
@@ -76,6 +76,7 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
   const group = createGroupCommit(db, { committed: () => onCommit(last), onError, onDamage })
   const packer = createPacker(db, { load, onError, onDamage })
   const removal = prepareRemoval(db)
+  const shared = createSharedParts(db)
 
   /** The answers travel with a delivery's commit, or in one of their own. */
   function noteAnswers(): void {
@@ -85,7 +86,7 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
     answersPending = true
     const batch = answers
     answers = []
-    const head = JSON.stringify({ answers: batch })
+    const head = encodeAnswers(batch)
     group.add({
       run: () => void append(kinds.answered, null, head, null),
       done: (error) => {
@@ -102,7 +103,7 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
     id: (seq) => deliveryId(code, seq),
     addDelivery({ head, body, done }) {
       noteAnswers()
-      const text = JSON.stringify(body === null ? head : { ...head, crc: crc32(body) })
+      const text = encodeHead(head, body, shared.put)
       const kind = head.file === undefined ? kinds.delivery : kinds.deliveryWithFile
       let seq = 0
       group.add({
@@ -150,7 +151,12 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
       packer.stop()
       noteAnswers()
       group.flush()
-      db.pragma('wal_checkpoint(TRUNCATE)')
+      try {
+        db.pragma('wal_checkpoint(TRUNCATE)')
+      } catch (error) {
+        // On a full disk the write-ahead log stays; it is as good as the file, and is read in at the next start.
+        onError(error)
+      }
       db.close()
     },
   }

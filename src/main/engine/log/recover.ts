@@ -118,6 +118,7 @@ function copyReadable(from: string, target: Database): number {
     copyTable(source, target, 'endpoints', ['id', 'json'])
     copyTable(source, target, 'secrets', ['id', 'endpoint_id', 'json', 'sealed'])
     copyTable(source, target, 'settings', ['key', 'value'])
+    copyTable(source, target, 'shared', ['id', 'json'])
     const copied = copyByNumber(source, target, packs) + copyByNumber(source, target, entries)
     if (copied > 0) keepIds(source, target)
     return copied

@@ -3,6 +3,7 @@ import { AppError } from '#shared/api/errors.ts'
 import type { ViewsStatus } from '#shared/model/status.ts'
 import { asStorageFault, faultCode, isCorruption, type Statement as Prepared } from '../lib/database.ts'
 import type { LogEntry } from '../log/entries.ts'
+import { LogDamage } from '../log/log-database.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
 import { bodyStart } from './body-start.ts'
@@ -142,7 +143,7 @@ export function createProjector(options: ProjectorOptions): Projector {
       try {
         return log.after(from, limit).filter(({ seq }) => seq <= through)
       } catch (error) {
-        if (isCorruption(error) || faultCode(error) !== '') throw error
+        if (error instanceof LogDamage || faultCode(error) !== '') throw error
         if (limit > 1) {
           limit = limit >> 2 || 1
           continue

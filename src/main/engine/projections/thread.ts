@@ -3,6 +3,7 @@ import { setPriority } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ViewsStatus } from '#shared/model/status.ts'
 import { serveThread } from '../lib/thread.ts'
+import { LogDamage } from '../log/log-database.ts'
 import type { LogPaths } from '../log/log-paths.ts'
 import { openLogReader } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
@@ -19,6 +20,8 @@ export type ProjectionHost = {
   changed(change: ViewsChange): void
   /** Resolves when no reader has the views open. */
   releaseReaders(): Promise<void>
+  /** A part of the log cannot be read. */
+  logDamaged(): void
   message(level: keyof Log, text: string, fields?: Readonly<Record<string, unknown>>): void
 }
 
@@ -66,6 +69,7 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
         wait = retryMs.first
         complained = false
       } catch (error) {
+        if (error instanceof LogDamage) tell(host.logDamaged())
         if (!complained) message('error')('The views are not up to date', { error: String(error) })
         complained = true
         again = true

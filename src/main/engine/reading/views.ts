@@ -71,6 +71,8 @@ export interface Views {
 export interface ViewsOptions {
   readonly dataDir: string
   readonly log: Log
+  /** A part of the log cannot be read; called for each read that meets it. */
+  readonly onLogDamage: () => void
 }
 
 const mendAgainMs = 3000
@@ -78,7 +80,7 @@ const mendAgainMs = 3000
 export const viewsPath = (dataDir: string): string => join(dataDir, 'views.db')
 
 /** Starts the threads that build the views and read from them. The log has to be there. */
-export async function openViews({ dataDir, log }: ViewsOptions): Promise<Views> {
+export async function openViews({ dataDir, log, onLogDamage }: ViewsOptions): Promise<Views> {
   const shared = { path: viewsPath(dataDir), logPaths: logPaths(dataDir) }
   const changes = createSignal<ViewsChange>((error) => log.error('a listener failed', { error: String(error) }))
   let endpoints: readonly EndpointName[] = []
@@ -87,6 +89,7 @@ export async function openViews({ dataDir, log }: ViewsOptions): Promise<Views> 
   const projectionHost: ProjectionHost = {
     changed: (change) => changes.emit(change),
     releaseReaders: () => reading.remote.release().catch(() => undefined),
+    logDamaged: onLogDamage,
     message,
   }
   /** Many reads may meet the same damage. */
@@ -101,7 +104,7 @@ export async function openViews({ dataDir, log }: ViewsOptions): Promise<Views> 
         : projecting.remote.rebuild(code === 'SQLITE_CORRUPT_VTAB' ? ['search'] : undefined)
     mended.catch((error: unknown) => log.error('The views cannot be built again', { error: String(error) }))
   }
-  const readingHost: ReadingHost = { damaged: mend, message }
+  const readingHost: ReadingHost = { damaged: mend, logDamaged: onLogDamage, message }
 
   const projecting = startThread<ProjectionCalls>({
     url: workerUrl(new URL('../projections/thread.ts', import.meta.url), 'projections'),
