@@ -25,7 +25,7 @@ export interface WatchOrder {
 const pace = { itemMs: 16, resetMs: 250 }
 /** More changes than this between two items are told as "read again", so that memory stays bounded. */
 const mostPending = 2000
-/** New rows that are remembered as told: what was never told need not be taken back. */
+/** New rows that are remembered as told: what was certainly never told need not be taken back. */
 const mostTold = 20_000
 
 /**
@@ -56,8 +56,9 @@ export async function* watchDeliveries(
     wake.set()
   })
 
-  /** Not told since this watch began, and not there before. */
-  const isNews = (seq: number) => seq > after && !told.has(seq)
+  /** Up to here a row may be known: it was there before, was read again after a reset, or was told long ago. */
+  let known = after
+  const isNews = (seq: number) => seq > known && !told.has(seq)
 
   try {
     const through = await views.read.through()
@@ -69,6 +70,7 @@ export async function* watchDeliveries(
         reset = false
         yield { rows: [], gone: [], reset: true }
         if (!(await pause(pace.resetMs, stop))) return
+        known = Math.max(known, await views.read.through())
         continue
       }
       const seqs = [...changed]
@@ -78,7 +80,7 @@ export async function* watchDeliveries(
       const rows = seqs.length === 0 ? [] : [...(await views.read.matching(query, zone, seqs, clock.now()))]
       const fitting = new Set(rows.map(({ seq }) => seq))
       for (const seq of seqs) if (!fitting.has(seq) && !isNews(seq)) gone.push(seq)
-      remember(told, rows)
+      known = Math.max(known, remember(told, rows))
       if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset: false }
       if (!(await pause(pace.itemMs, stop))) return
     }
@@ -97,10 +99,14 @@ async function missedSince(
   return rows.map(({ seq }) => seq)
 }
 
-function remember(told: Set<number>, rows: readonly DeliveryRow[]): void {
+/** Returns the highest number that is no longer remembered, 0 where all are. */
+function remember(told: Set<number>, rows: readonly DeliveryRow[]): number {
   for (const { seq } of rows) told.add(seq)
+  let forgotten = 0
   for (const seq of told) {
-    if (told.size <= mostTold) return
+    if (told.size <= mostTold) break
     told.delete(seq)
+    forgotten = Math.max(forgotten, seq)
   }
+  return forgotten
 }
