@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { loadUsablePacks } from '../judging/usable-packs.ts'
+import { createClosers } from '../lib/closers.ts'
 import { createMutex } from '../lib/mutex.ts'
 import { removeBodyFiles, tidyBodyFiles } from '../log/body-files.ts'
 import { logPaths } from '../log/log-paths.ts'
@@ -38,21 +39,20 @@ const removalStep = 500
  */
 export async function openCapture(data: CaptureData, host: Tell, clock: Clock): Promise<Capture> {
   const paths = logPaths(data.dataDir)
-  const closers: (() => void | Promise<void>)[] = []
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer()
-  }
+  const closers = createClosers()
+  const onError = (error: unknown) =>
+    host.fault(error instanceof Error ? (error.stack ?? error.message) : String(error))
   try {
     const warnings = prepareFiles(paths)
-    const board = createNoticeBoard(host.noticed, clock.now)
-    closers.push(() => board.close())
+    const board = createNoticeBoard({ tell: host.noticed, now: clock.now, onError })
+    closers.add(() => board.close())
     const writer = openLogWriter({
       paths,
       onCommit: board.committed,
-      onError: (error) => host.fault(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      onError,
       load: createLoadMeter(),
     })
-    closers.push(() => writer.close())
+    closers.add(() => writer.close())
 
     const folders = { builtInDir: join(data.resourcesDir, 'providers'), userDir: data.packsDir }
     let { packs } = loadUsablePacks(folders, { compileSchemas: false })
@@ -81,9 +81,15 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
       bodyLimit: () => snapshot.bodyLimit,
     }
     let server: CaptureServer = await startServer(data.listen, shared)
-    closers.push(() => server.close())
+    closers.add(() => server.close())
     const oneMove = createMutex()
-    const start = (): CaptureStart => ({ identity: writer.identity, host: server.host, port: server.port, url: server.url, warnings })
+    const start = (): CaptureStart => ({
+      identity: writer.identity,
+      host: server.host,
+      port: server.port,
+      url: server.url,
+      warnings,
+    })
 
     async function move(address: ListenAddress): Promise<CaptureStart> {
       const before = server
@@ -123,10 +129,10 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
         forgetSample: samples.forget,
         markForRecovery: () => markForRecovery(paths),
       },
-      close,
+      close: closers.close,
     }
   } catch (error) {
-    await close()
+    await closers.close()
     throw error
   }
 }

@@ -30,7 +30,7 @@ const received: CaptureAnswer = {
 }
 
 /** Deleted between the request line and the last byte. */
-const gone: CaptureAnswer = { status: 404, headers: [], body: '' }
+const gone: GivenAnswer = { status: 404, headers: [], body: '', dropped: true }
 
 /**
  * The way of a delivery: judge, commit, answer, tell the host. Resolves with the answer after the commit; rejects where

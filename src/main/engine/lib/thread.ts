@@ -38,19 +38,26 @@ export interface Thread<F> {
 interface Running {
   readonly worker: Worker
   readonly peer: Peer<Functions & { open(): void; close(): void }>
+  /** Why it could not open what it needs. */
+  unopened: string | null
+  /** By `performance.now()`. */
+  openedAt: number | null
+  ended: boolean
 }
 
-/** More deaths than this in a row, each within `briefMs` of the start, and it is not started any more. */
+/** More deaths than this in a row, each within `briefMs` of the opening, and it is not started any more. */
 const mostDeaths = 5
 const briefMs = 10_000
+/** Doubled from death to death, so that what is in the way has some seconds to go. */
 const backOffMs = 100
+/** A thread that is busy with something endless is not waited for longer. */
+const closeMs = 10_000
 
 /** Starts a thread whose entry calls `serveThread`. */
 export function startThread<F extends Functions>(options: ThreadOptions): Thread<F> {
   const { name, log } = options
   let current = start()
-  let opened = current.peer.remote.open()
-  let startedAt = performance.now()
+  let opened = open(current)
   let deaths = 0
   let killed = false
   let closing: Promise<void> | null = null
@@ -63,16 +70,27 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
       post: (message, transfer) => worker.postMessage(message, transfer),
       listen: (receive) => void worker.on('message', receive),
     }
-    const running = {
+    const running: Running = {
       worker,
       peer: createPeer<Functions & { open(): void; close(): void }>(channel, options.own ?? {}),
+      unopened: null,
+      openedAt: null,
+      ended: false,
     }
     let reason = 'it ended by itself'
     worker.on('error', (error) => {
       reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
     })
-    worker.on('exit', (code) => died(running, code === 0 || code === 1 ? reason : `exit code ${code}`))
+    worker.on('exit', (code) => {
+      running.ended = true
+      died(running, running.unopened ?? (code === 0 || code === 1 ? reason : `exit code ${code}`))
+    })
     return running
+  }
+
+  async function open(running: Running): Promise<void> {
+    await running.peer.remote.open()
+    running.openedAt = performance.now()
   }
 
   function died(running: Running, reason: string): void {
@@ -84,41 +102,55 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     if (closing !== null || running !== current) return
     if (killed) deaths = 0
     else {
-      deaths = performance.now() - startedAt < briefMs ? deaths + 1 : 1
+      const { openedAt } = running
+      deaths = openedAt === null || performance.now() - openedAt < briefMs ? deaths + 1 : 1
       log.error(`${name} stopped unexpectedly`, { reason, deaths })
     }
     killed = false
     options.onDeath?.()
     if (deaths > mostDeaths) {
-      const gone = Promise.reject(
-        new AppError('unavailable', `${name} keeps stopping (${reason}). Start Switchhook again.`),
-      )
-      gone.catch(() => undefined)
-      opened = gone
-      options.onGiveUp?.(reason)
+      opened = giveUp(reason)
       return
     }
     opened = restart()
     opened.catch(() => undefined)
   }
 
+  function giveUp(reason: string): Promise<void> {
+    const gone = Promise.reject(
+      new AppError('unavailable', `${name} keeps stopping (${reason}). Start Switchhook again.`),
+    )
+    gone.catch(() => undefined)
+    options.onGiveUp?.(reason)
+    return gone
+  }
+
   async function restart(): Promise<void> {
-    await delay(backOffMs * Math.max(0, deaths - 1))
+    await delay(backOffMs * 2 ** Math.max(0, deaths - 1) - backOffMs)
     if (closing !== null) throw new AppError('closed', 'Switchhook is closing.')
-    startedAt = performance.now()
-    current = start()
-    await current.peer.remote.open()
+    const running = start()
+    current = running
+    try {
+      await open(running)
+    } catch (error) {
+      // It lives and is of no use. What is in its way may pass: ending it makes it one more death, and another start.
+      running.unopened = messageOf(error)
+      void running.worker.terminate()
+      throw error
+    }
     options.onRestart?.()
   }
 
   async function end(): Promise<void> {
     await opened.catch(() => undefined)
+    const limit = new AbortController()
     try {
-      await current.peer.remote.close()
+      await Promise.race([current.peer.remote.close(), delay(closeMs, undefined, { signal: limit.signal })])
     } catch (error) {
       // It is dead already.
       if (!(error instanceof AppError && (error.code === 'unavailable' || error.code === 'closed'))) throw error
     } finally {
+      limit.abort()
       await current.worker.terminate()
     }
   }
@@ -135,6 +167,8 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     }),
     ready,
     kill() {
+      // Between a death and the next start there is nothing to end.
+      if (current.ended) return
       killed = true
       void current.worker.terminate()
     },
@@ -144,6 +178,8 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     },
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 export interface ThreadService {
   readonly functions: Functions

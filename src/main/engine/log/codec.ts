@@ -3,7 +3,15 @@ import type { DeliveryHead, LogEntry, StoredBody } from './entries.ts'
 import type { RawEntry } from './packing.ts'
 
 /** Numbers of the entry kinds in the database. */
-export const kinds = { delivery: 1, deliveryWithFile: 2, answered: 3, examined: 4, causeFound: 5, replayed: 6, removed: 7 }
+export const kinds = {
+  delivery: 1,
+  deliveryWithFile: 2,
+  answered: 3,
+  examined: 4,
+  causeFound: 5,
+  replayed: 6,
+  removed: 7,
+}
 
 /** The part of a head that is stored: its id follows from its `seq`. */
 export type StoredHead = Omit<DeliveryHead, 'id'> & {

@@ -69,4 +69,3 @@ export interface AnsweredDelivery {
 export function isUnjudged({ verification, conformance }: Pick<Examination, 'verification' | 'conformance'>): boolean {
   return verification.state === 'checking' || conformance.state === 'checking'
 }
-

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { type Database, readNumber } from '../lib/database.ts'
-import { decodeDelivery, decodeEntry, kinds } from './codec.ts'
+import { decodeEntry, kinds } from './codec.ts'
 import { logCodeOf, seqOfId } from './delivery-id.ts'
 import type { DeliveryHead, Examination, LogEntry, StoredBody } from './entries.ts'
 import { openLogReadOnly } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
-import { type RawEntry, unpackEntries } from './packing.ts'
+import { type RawEntry, readBlock } from './packing.ts'
 
 /** Read access to the log from any thread, on a connection of its own. */
 export interface LogReader {
@@ -45,8 +45,7 @@ export function openLogReader(paths: LogPaths): LogReader {
   const blocks = createBlocks(db)
 
   const packed = (seq: number): RawEntry | null => blocks.at(seq)?.find((entry) => entry.seq === seq) ?? null
-  const raw = (seq: number): RawEntry | null =>
-    (one.get(seq) as RawEntry | undefined) ?? packed(seq)
+  const raw = (seq: number): RawEntry | null => (one.get(seq) as RawEntry | undefined) ?? packed(seq)
 
   const isDelivery = ({ kind }: RawEntry) => kind === kinds.delivery || kind === kinds.deliveryWithFile
 
@@ -68,10 +67,17 @@ export function openLogReader(paths: LogPaths): LogReader {
     const found = new Map<number, DeliveryHead>()
     for (const seq of seqs) {
       const entry = (oneHead.get(seq) as RawEntry | undefined) ?? packed(seq)
-      if (entry !== null && isDelivery(entry)) found.set(seq, decodeDelivery(entry, code).head)
+      const delivery = entry === null ? null : deliveryOf(entry)
+      if (delivery !== null) found.set(seq, delivery.head)
     }
     return found
   })
+
+  /** Null also where it is damaged: as if it were gone, so that it does not hide the ones beside it. */
+  function deliveryOf(entry: RawEntry): { head: DeliveryHead; body: StoredBody } | null {
+    const decoded = isDelivery(entry) ? decodeEntry(entry, code) : null
+    return decoded?.kind === 'delivery' ? { head: decoded.head, body: decoded.body } : null
+  }
 
   return {
     identity,
@@ -83,16 +89,15 @@ export function openLogReader(paths: LogPaths): LogReader {
     after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, code)),
     delivery(seq) {
       const entry = raw(seq)
-      return entry === null || !isDelivery(entry) ? null : decodeDelivery(entry, code)
+      return entry === null ? null : deliveryOf(entry)
     },
     heads,
     examinations(seqs) {
       const found = new Map<number, Examination>()
       for (const seq of seqs) {
-        const entry = one.get(seq) as RawEntry | undefined
-        if (entry?.kind === kinds.examined) {
-          found.set(seq, (JSON.parse(entry.head) as { examination: Examination }).examination)
-        }
+        const raw = one.get(seq) as RawEntry | undefined
+        const entry = raw === undefined ? null : decodeEntry(raw, code)
+        if (entry?.kind === 'examined') found.set(seq, entry.examination)
       }
       return found
     },
@@ -119,11 +124,14 @@ function createBlocks(db: Database) {
   }
 
   const decode = ({ first, last, data }: Block): RawEntry[] => {
-    const entries = unpackEntries(data)
+    const entries = readBlock(data) ?? []
     if (held.size >= heldBlocks) held.delete(held.keys().next().value!)
     held.set(first, { last, entries })
     return entries
   }
+
+  /** One entry stands for all of a block that cannot be read, so that whoever reads on gets past it. */
+  const damaged = ({ last }: Block): RawEntry[] => [{ seq: last, kind: 0, about: null, head: '', body: null }]
 
   return {
     /** The block that would hold this number, or null. */
@@ -141,7 +149,7 @@ function createBlocks(db: Database) {
       let block = before.get(mark) as Block | undefined
       if (block === undefined || block.last <= mark) block = next.get(mark) as Block | undefined
       while (block !== undefined) {
-        for (const entry of unpackEntries(block.data)) if (entry.seq > mark) entries.push(entry)
+        for (const entry of readBlock(block.data) ?? damaged(block)) if (entry.seq > mark) entries.push(entry)
         if (entries.length >= limit) return { entries, end: block.last }
         block = next.get(block.first) as Block | undefined
       }

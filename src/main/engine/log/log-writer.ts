@@ -77,6 +77,7 @@ export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptio
   function noteAnswers(): void {
     clearTimeout(answersTimer)
     answersTimer = undefined
+    // Those that come while an entry waits for its commit are seen to after it.
     if (answersPending || answers.length === 0) return
     answersPending = true
     const batch = answers
@@ -86,10 +87,15 @@ export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptio
       run: () => void append(kinds.answered, null, head, null),
       done: (error) => {
         answersPending = false
+        awaitAnswers()
         // Only the times are lost; the deliveries are stored.
         if (error !== null) onError(asStorageFault(error, paths.database))
       },
     })
+  }
+
+  function awaitAnswers(): void {
+    if (answers.length > 0 && db.open) answersTimer ??= setTimeout(noteAnswers, answersWaitMs)
   }
 
   return {
@@ -109,7 +115,7 @@ export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptio
     },
     addAnswer(answer) {
       answers.push(answer)
-      answersTimer ??= setTimeout(noteAnswers, answersWaitMs)
+      awaitAnswers()
     },
     async addFacts(facts) {
       const encoded = facts.map(encodeFact)
@@ -132,20 +138,28 @@ export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptio
         }),
         paths,
       ),
-    writeState: (run) => fault(
-      group.write(() => run(db)),
-      paths,
-    ),
+    writeState: (run) =>
+      fault(
+        group.write(() => run(db)),
+        paths,
+      ),
     flush: () => {
       noteAnswers()
       group.flush()
     },
     close() {
       packer.stop()
-      noteAnswers()
-      group.flush()
-      db.pragma('wal_checkpoint(TRUNCATE)')
-      db.close()
+      // Twice: answers may have come while others waited for their commit.
+      for (let round = 0; round < 2; round += 1) {
+        noteAnswers()
+        group.flush()
+      }
+      clearTimeout(answersTimer)
+      try {
+        db.pragma('wal_checkpoint(TRUNCATE)')
+      } finally {
+        db.close()
+      }
     },
   }
 }
@@ -163,7 +177,9 @@ function prepareRemoval(db: Database) {
   const inLog = db.prepare('SELECT kind, head FROM log WHERE seq = ? AND kind IN (1, 2)')
   const remove = db.prepare('DELETE FROM log WHERE seq = ?')
   const removeAbout = db.prepare('DELETE FROM log WHERE about = ?')
-  const packOf = db.prepare('SELECT first, data FROM packs WHERE first = (SELECT max(first) FROM packs WHERE first <= ?) AND last >= ?')
+  const packOf = db.prepare(
+    'SELECT first, data FROM packs WHERE first = (SELECT max(first) FROM packs WHERE first <= ?) AND last >= ?',
+  )
   const removePack = db.prepare('DELETE FROM packs WHERE first = ?')
   const putPack = db.prepare('INSERT INTO packs (first, last, data) VALUES (?, ?, ?)')
 

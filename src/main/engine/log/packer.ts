@@ -52,10 +52,11 @@ export function createPacker(db: Database, { load, onError }: PackerOptions): { 
   function packNext(): boolean {
     const candidates = settled.all() as RawEntry[]
     const limit = (newest.get() as number) - unpackedEntries
-    const entries = firstBlock(candidates.filter(({ seq }) => seq <= limit))
+    const settledLongAgo = candidates.filter(({ seq }) => seq <= limit)
+    const entries = firstBlock(settledLongAgo)
     if (entries.length === 0) return false
     // An incomplete block waits for more to come.
-    if (entries.length === candidates.length && entries.length < block.entries) return false
+    if (entries.length === settledLongAgo.length && entries.length < block.entries) return false
     packBlock.immediate(entries)
     return true
   }

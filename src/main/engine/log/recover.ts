@@ -22,7 +22,10 @@ const markerOf = ({ database }: LogPaths) => join(dirname(database), 'switchhook
 
 /** Damage was met while reading: the next start recovers what can be read, although the file opens. */
 export function markForRecovery(paths: LogPaths): void {
-  writeFileSync(markerOf(paths), 'The log is copied into a new file at the next start, because a part of it cannot be read.\n')
+  writeFileSync(
+    markerOf(paths),
+    'The log is copied into a new file at the next start, because a part of it cannot be read.\n',
+  )
 }
 
 /**
@@ -101,9 +104,15 @@ function copyReadable(from: string, target: Database): number {
 
 /** Row by row until one cannot be read; these tables have a page or two. */
 function copyTable(source: Database, target: Database, table: string, columns: readonly string[]): void {
-  const put = target.prepare(`INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+  const put = target.prepare(
+    `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  )
   try {
-    for (const row of source.prepare(`SELECT ${columns.join(', ')} FROM ${table}`).raw().iterate()) put.run(...(row as unknown[]))
+    for (const row of source
+      .prepare(`SELECT ${columns.join(', ')} FROM ${table}`)
+      .raw()
+      .iterate())
+      put.run(...(row as unknown[]))
   } catch {
     // What came before the damage is copied.
     return
@@ -114,15 +123,9 @@ function copyTable(source: Database, target: Database, table: string, columns: r
 const mostFailures = 30_000
 
 /** Copies a table in ranges of its key; a range that cannot be read is halved, so that damage costs its own rows only. */
-function copyByNumber(
-  source: Database,
-  target: Database,
-  { table, key, columns, isWhole }: NumberedTable,
-): number {
+function copyByNumber(source: Database, target: Database, { table, key, columns, isWhole }: NumberedTable): number {
   const list = columns.join(', ')
-  const put = target.prepare(
-    `INSERT OR REPLACE INTO ${table} (${list}) VALUES (${columns.map(() => '?').join(', ')})`,
-  )
+  const put = target.prepare(`INSERT OR REPLACE INTO ${table} (${list}) VALUES (${columns.map(() => '?').join(', ')})`)
   const select = prepareReadable(source, `SELECT ${list} FROM ${table} WHERE ${key} BETWEEN ? AND ?`)
   if (select === null) return 0
   let copied = 0
