@@ -56,8 +56,10 @@ export async function* watchDeliveries(
     wake.set()
   })
 
+  /** Up to here a window may hold any row. */
+  let mayHold = after
   /** Not told since this watch began, and not there before. */
-  const isNews = (seq: number) => seq > after && !told.has(seq)
+  const isNews = (seq: number) => seq > mayHold && !told.has(seq)
 
   try {
     const through = await views.read.through()
@@ -78,7 +80,13 @@ export async function* watchDeliveries(
       const rows = seqs.length === 0 ? [] : [...(await views.read.matching(query, zone, seqs, clock.now()))]
       const fitting = new Set(rows.map(({ seq }) => seq))
       for (const seq of seqs) if (!fitting.has(seq) && !isNews(seq)) gone.push(seq)
-      remember(told, rows)
+      for (const seq of gone) told.delete(seq)
+      for (const { seq } of rows) told.add(seq)
+      for (const seq of told) {
+        if (told.size <= mostTold) break
+        told.delete(seq)
+        mayHold = Math.max(mayHold, seq)
+      }
       if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset: false }
       if (!(await pause(pace.itemMs, stop))) return
     }
@@ -95,12 +103,4 @@ async function missedSince(
 ): Promise<number[]> {
   const rows = await views.read.page({ query: '', after, through, limit: mostPending }, clock.now())
   return rows.map(({ seq }) => seq)
-}
-
-function remember(told: Set<number>, rows: readonly DeliveryRow[]): void {
-  for (const { seq } of rows) told.add(seq)
-  for (const seq of told) {
-    if (told.size <= mostTold) return
-    told.delete(seq)
-  }
 }
