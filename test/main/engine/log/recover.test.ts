@@ -29,7 +29,12 @@ function overwrite(from: number, size: number): void {
 
 const readable = () => {
   const log = openTestLog(dir)
-  const seqs = log.reader.after(0, 10_000).map(({ seq }) => seq)
+  const seqs: number[] = []
+  for (;;) {
+    const entries = log.reader.after(seqs.at(-1) ?? 0, 1000)
+    if (entries.length === 0) break
+    seqs.push(...entries.map(({ seq }) => seq))
+  }
   const { identity } = log.reader
   log.close()
   return { seqs, identity }
