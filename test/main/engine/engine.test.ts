@@ -34,7 +34,8 @@ test('a signed delivery is stored byte for byte, verified and found to conform',
   const { base64, size } = await t.api.calls['deliveries.body']({ id: delivery.id, offset: 0, length: 1 << 20 })
   expect(Buffer.from(base64, 'base64').equals(sent.body)).toBe(true)
   expect(size).toBe(sent.body.byteLength)
-  const matched = () => t.engine.endpoints.get(endpoint.id).secrets.map(({ label, lastMatchAt }) => [label, !!lastMatchAt])
+  const matched = () =>
+    t.engine.endpoints.get(endpoint.id).secrets.map(({ label, lastMatchAt }) => [label, !!lastMatchAt])
   await expect.poll(matched).toEqual([
     ['not this one', false],
     ['live', true],

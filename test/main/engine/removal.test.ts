@@ -55,7 +55,9 @@ function pour(url: string, senders = 8) {
   }
 }
 
-test('an endpoint that is removed while deliveries pour in: it ends, nothing of it is left, later ones get 404', { timeout: 30_000 }, async () => {
+test('an endpoint that is removed while deliveries pour in: it ends, nothing of it is left, later ones get 404', {
+  timeout: 30_000,
+}, async () => {
   const t = await start()
   const { id, url } = await t.endpoint(null)
   const other = await t.endpoint(null)
@@ -80,7 +82,9 @@ test('an endpoint that is removed while deliveries pour in: it ends, nothing of 
   expect(again.engine.endpoints.list().map((endpoint) => endpoint.id)).toEqual([other.id])
 })
 
-test('more deliveries than are removed at a time, with replays and large bodies: none is left', { timeout: 30_000 }, async () => {
+test('more deliveries than are removed at a time, with replays and large bodies: none is left', {
+  timeout: 30_000,
+}, async () => {
   const t = await start()
   const app = await startApp()
   onTestFinished(() => app.close())

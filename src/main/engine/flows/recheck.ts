@@ -54,7 +54,8 @@ export function createRecheck(parts: RecheckParts) {
     const now = await judgeStored(judging, stored)
     const failed = now.verification.state === 'failed'
     // A set-up request was answered as one and stays one; only its signature may be judged otherwise.
-    if (delivery.handshake !== null && now.facts.summary.text !== delivery.handshake) return { id, failed: false, fact: null }
+    if (delivery.handshake !== null && now.facts.summary.text !== delivery.handshake)
+      return { id, failed: false, fact: null }
     const { cause, ...verdict } = delivery.verdict
     if (isSame(now, examinationOf(delivery, verdict))) return { id, failed, fact: null }
     const verification = cause && isSame(now.verification, verdict) ? { ...verdict, cause } : now.verification
@@ -73,7 +74,12 @@ export function createRecheck(parts: RecheckParts) {
       // One of them was deleted while they were judged: each by itself.
       return Promise.all(
         outcomes.map(async (outcome) =>
-          outcome.fact === null ? outcome : ifThere(addFacts([outcome.fact]).then(() => outcome), outcome.id),
+          outcome.fact === null
+            ? outcome
+            : ifThere(
+                addFacts([outcome.fact]).then(() => outcome),
+                outcome.id,
+              ),
         ),
       )
     }

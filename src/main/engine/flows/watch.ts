@@ -25,7 +25,7 @@ export interface WatchOrder {
 const pace = { itemMs: 16, resetMs: 250 }
 /** More changes than this between two items are told as "read again", so that memory stays bounded. */
 const mostPending = 2000
-/** New rows that are remembered as told: what was never told need not be taken back. */
+/** New rows that are remembered one by one as told: what was never told need not be taken back. */
 const mostTold = 20_000
 
 /**
@@ -38,7 +38,7 @@ export async function* watchDeliveries(
   { query, zone, after, stop }: WatchOrder,
 ): AsyncGenerator<WatchItem> {
   const wake = createAutoResetEvent(stop)
-  const told = new Set<number>()
+  const held = rowsHeld(after)
   let changed = new Set<number>()
   let removed: number[] = []
   let reset = false
@@ -56,11 +56,6 @@ export async function* watchDeliveries(
     wake.set()
   })
 
-  /** Up to here a window may hold any row. */
-  let mayHold = after
-  /** Not told since this watch began, and not there before. */
-  const isNews = (seq: number) => seq > mayHold && !told.has(seq)
-
   try {
     const through = await views.read.through()
     // What came between the caller's count and this subscription.
@@ -74,19 +69,13 @@ export async function* watchDeliveries(
         continue
       }
       const seqs = [...changed]
-      const gone = removed.filter((seq) => !isNews(seq))
+      const gone = removed.filter(held.has)
       changed = new Set()
       removed = []
       const rows = seqs.length === 0 ? [] : [...(await views.read.matching(query, zone, seqs, clock.now()))]
       const fitting = new Set(rows.map(({ seq }) => seq))
-      for (const seq of seqs) if (!fitting.has(seq) && !isNews(seq)) gone.push(seq)
-      for (const seq of gone) told.delete(seq)
-      for (const { seq } of rows) told.add(seq)
-      for (const seq of told) {
-        if (told.size <= mostTold) break
-        told.delete(seq)
-        mayHold = Math.max(mayHold, seq)
-      }
+      for (const seq of seqs) if (!fitting.has(seq) && held.has(seq)) gone.push(seq)
+      held.tell(rows, gone)
       if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset: false }
       if (!(await pause(pace.itemMs, stop))) return
     }
@@ -103,4 +92,22 @@ async function missedSince(
 ): Promise<number[]> {
   const rows = await views.read.page({ query: '', after, through, limit: mostPending }, clock.now())
   return rows.map(({ seq }) => seq)
+}
+
+/** Which rows a window may hold: those from before its watch, and new ones that were told and not taken back. */
+function rowsHeld(after: number) {
+  const told = new Set<number>()
+  let anyUpTo = after
+  return {
+    has: (seq: number) => seq <= anyUpTo || told.has(seq),
+    tell(rows: readonly DeliveryRow[], gone: readonly number[]) {
+      for (const seq of gone) told.delete(seq)
+      for (const { seq } of rows) told.add(seq)
+      for (const seq of told) {
+        if (told.size <= mostTold) return
+        told.delete(seq)
+        anyUpTo = Math.max(anyUpTo, seq)
+      }
+    },
+  }
 }

@@ -36,7 +36,12 @@ describe('on a running engine', () => {
     await expect.poll(() => told.length, { timeout: 5000 }).toBe(150)
     expect(told.every(({ answer }) => answer?.status === 200)).toBe(true)
     const rows = await t.engine.deliveries.page({ query: `endpoint:${endpointId}`, limit: 200 })
-    expect(told.map(({ id }) => id)).toEqual(rows.map(({ id }) => id).reverse().slice(1))
+    expect(told.map(({ id }) => id)).toEqual(
+      rows
+        .map(({ id }) => id)
+        .reverse()
+        .slice(1),
+    )
   })
 
   test('one that broke off is told without an answer', async () => {
@@ -86,10 +91,12 @@ describe('whatever the views tell', () => {
     await expect.poll(() => told.map(({ seq }) => seq)).toEqual([1, 2, 3])
 
     fake.put(rowWith(4, { answer: null, receivedAt: systemClock.now() }), rowWith(5))
-    await expect.poll(() => told.map(({ seq, answer }) => [seq, answer?.status]).slice(3)).toEqual([
-      [4, undefined],
-      [5, 200],
-    ])
+    await expect
+      .poll(() => told.map(({ seq, answer }) => [seq, answer?.status]).slice(3))
+      .toEqual([
+        [4, undefined],
+        [5, 200],
+      ])
   })
 
   test('one that was deleted before it was told is passed over', async () => {

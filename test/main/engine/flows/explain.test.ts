@@ -1,12 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
-import {
-  type ProviderRequest,
-  plainRequest,
-  replicerRequest,
-  sampleBody,
-} from '../../../support/provider-requests.ts'
+import { type ProviderRequest, plainRequest, replicerRequest, sampleBody } from '../../../support/provider-requests.ts'
 import { post, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
 
 let t: TestEngine

@@ -3,7 +3,13 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { childProcesses } from '../../../../src/main/hosting/child-process.ts'
 import { plainRequest, replicerRequest } from '../../../support/provider-requests.ts'
-import { post, silentLog, startTestEngine, type TestEngine, type TestEngineOptions } from '../../../support/start-engine.ts'
+import {
+  post,
+  silentLog,
+  startTestEngine,
+  type TestEngine,
+  type TestEngineOptions,
+} from '../../../support/start-engine.ts'
 import { manifest, packFiles } from '../providers/pack-folders.ts'
 
 async function start(options: TestEngineOptions = {}): Promise<TestEngine> {
@@ -57,7 +63,10 @@ test('a body that is too big to be judged on arrival is answered at once, shown 
 
   heal()
   const after = await start({ dataDir, ports: { fork } })
-  expect((await after.eventually(good, isJudged)).verdict).toMatchObject({ state: 'verified', secret: { label: 'live' } })
+  expect((await after.eventually(good, isJudged)).verdict).toMatchObject({
+    state: 'verified',
+    secret: { label: 'live' },
+  })
   expect((await after.eventually(bad, isJudged)).verdict).toMatchObject({ state: 'failed' })
   await after.engine.settled()
   expect((await after.api.calls['deliveries.count']({ query: 'verification:checking' })).count).toBe(0)
@@ -84,10 +93,7 @@ test('a delivery of the user’s own pack is judged by it, in the same run and a
 
   const stuck = await start({ dataDir, ports: { fork } })
   const [endpoint] = stuck.engine.endpoints.list()
-  const second = await stuck.send(
-    `${stuck.engine.receiverStatus().url}/in/${endpoint?.token}`,
-    request('{"other":1}'),
-  )
+  const second = await stuck.send(`${stuck.engine.receiverStatus().url}/in/${endpoint?.token}`, request('{"other":1}'))
   expect((await stuck.engine.deliveries.get(second)).check.state).toBe('checking')
   await stuck.close()
 

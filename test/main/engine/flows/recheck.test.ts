@@ -4,12 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProviderManifestInput } from '#shared/model/provider-pack.ts'
 import type { WatchItem } from '../../../../src/main/engine/flows/watch.ts'
-import {
-  type ProviderRequest,
-  plainRequest,
-  replicerRequest,
-  sampleBody,
-} from '../../../support/provider-requests.ts'
+import { type ProviderRequest, plainRequest, replicerRequest, sampleBody } from '../../../support/provider-requests.ts'
 import { startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
 import { manifest, packFiles } from '../providers/pack-folders.ts'
 

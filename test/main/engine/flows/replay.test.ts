@@ -76,7 +76,9 @@ test('of a delivery that broke off there is nothing to replay', async () => {
   const before = await newest()
   connection.reset()
   await expect.poll(newest).not.toBe(before)
-  await expect(t.engine.replays.send({ id: await newest(), approve: false })).rejects.toMatchObject({ code: 'conflict' })
+  await expect(t.engine.replays.send({ id: await newest(), approve: false })).rejects.toMatchObject({
+    code: 'conflict',
+  })
 })
 
 test('two targets that are approved at once are both remembered', async () => {

@@ -56,7 +56,9 @@ test('a process that is killed loses nothing that was acknowledged', { timeout: 
   db.close()
 })
 
-test('the folder of another process is refused by name, and free once that process was killed', { timeout: 30_000 }, async () => {
+test('the folder of another process is refused by name, and free once that process was killed', {
+  timeout: 30_000,
+}, async () => {
   const dataDir = logDir()
   const { child } = await adding(dataDir, 1)
   expect(() => acquireDataDirLock(dataDir)).toThrow(

@@ -66,7 +66,9 @@ test('on a full disk what does not fit fails in plain words, and work goes on wh
     group.write(() => insert.run('x'.repeat(100_000))),
     group.write(() => insert.run('small too')),
   ])
-  const told = results.map((result) => (result.status === 'rejected' ? asStorageFault(result.reason, db.name) : 'stored'))
+  const told = results.map((result) =>
+    result.status === 'rejected' ? asStorageFault(result.reason, db.name) : 'stored',
+  )
   expect(told).toEqual([
     'stored',
     expect.objectContaining({

@@ -1,4 +1,15 @@
-import { appendFileSync, closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -15,7 +26,7 @@ beforeEach(async () => {
   for (let n = 0; n < 3000; n += 1) void log.add(`{"n":${n},"text":"${'abc '.repeat(100)}"}`)
   await expect.poll(() => log.reader.through()).toBe(3000)
   await log.writer.writeState((db) =>
-    db.prepare("INSERT INTO settings VALUES ('settings', '{\"theme\":\"dark\"}')").run(),
+    db.prepare('INSERT INTO settings VALUES (\'settings\', \'{"theme":"dark"}\')').run(),
   )
   log.close()
 })
@@ -77,9 +88,14 @@ describe('a damaged log', () => {
   it('truncated: what stands before the cut is there', () => {
     truncateSync(paths().database, Math.floor(statSync(paths().database).size / 3 / 8192) * 8192)
 
-    const recovery = recoverIfDamaged(paths()) ?? (markForRecovery(paths()), recoverIfDamaged(paths())!)
+    let recovery = recoverIfDamaged(paths())
+    if (recovery === null) {
+      // The start did not meet the damage, a read does.
+      markForRecovery(paths())
+      recovery = recoverIfDamaged(paths())
+    }
 
-    expect(recovery.entries).toBeGreaterThan(500)
+    expect(recovery?.entries).toBeGreaterThan(500)
     expect(readable().seqs[0]).toBe(1)
   })
 
