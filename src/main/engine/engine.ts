@@ -31,10 +31,10 @@ import { createSignal, type Signal } from './lib/signal.ts'
 import { acquireDataDirLock } from './log/data-dir-lock.ts'
 import { deliveryId, logCodeOf, seqOfId } from './log/delivery-id.ts'
 import { logPaths } from './log/log-paths.ts'
-import { recoverIfDamaged } from './log/recover.ts'
+import { prepareLog, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
-import { openViews } from './reading/views.ts'
 import type { PageRequest } from './reading/reader.ts'
+import { openViews } from './reading/views.ts'
 import { createEndpointService, type EndpointService } from './state/endpoint-service.ts'
 import { createPackCatalog, type PackCatalog, userPacksDir } from './state/pack-catalog.ts'
 import { seedEndpoints } from './state/seed-endpoints.ts'
@@ -140,13 +140,19 @@ export async function createEngine(ports: EnginePorts, options: EngineOptions): 
 /** Deliveries removed at a time, so that a large removal lets others in between. */
 const removalPage = 2000
 
-async function start(ports: EnginePorts, options: EngineOptions, closers: ReturnType<typeof createClosers>): Promise<Engine> {
+async function start(
+  ports: EnginePorts,
+  options: EngineOptions,
+  closers: ReturnType<typeof createClosers>,
+): Promise<Engine> {
   const { log, clock } = ports
   const lock = acquireDataDirLock(ports.dataDir)
   closers.add(() => lock.release())
   const paths = logPaths(ports.dataDir)
-  const recovery = recoverIfDamaged(paths)
-  const stored = readStoredState(paths)
+  // Before any thread opens the file.
+  const warnings = prepareLog(paths)
+  const { value: stored, recovery } = withWholeLog(paths, () => readStoredState(paths))
+  if (recovery !== null) warnings.push(recovery.sentence)
   const packsDir = userPacksDir(ports.dataDir)
   await mkdir(packsDir, { recursive: true })
   const onError = (error: unknown) => log.error('a listener failed', { error: String(error) })
@@ -186,10 +192,11 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     },
   })
   const tunnelUrl = () => tunnel.status().url
-  const rates = createRateMeter(clock.now)
+  const rates = createRateMeter(clock.elapsed)
   let onNotice: (notice: CaptureNotice) => void = () => undefined
-  const [capturing, views] = await Promise.all([
-    startCapture({
+  let onRestart = () => undefined as void
+  const starting = {
+    capture: startCapture({
       ports,
       packsDir,
       address: options.receiver,
@@ -197,16 +204,25 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
       snapshot: () => ({ endpoints: endpoints.snapshot(), tunnelUrl: tunnelUrl() }),
       onNotice: (notice) => onNotice(notice),
       onChange: changed,
+      onRestart: () => onRestart(),
       ...(options.limits && { limits: options.limits }),
-    }).then((started) => {
-      closers.add(() => started.close())
-      return started
     }),
-    openViews({ dataDir: ports.dataDir, log }).then((opened) => {
-      closers.add(() => opened.close())
-      return opened
-    }),
-  ])
+    views: openViews({ dataDir: ports.dataDir, log, onLogDamage: () => capture?.recoverLog() }),
+  }
+  // Also where the other one could not start. Those who read the log close first: its last checkpoint waits for them.
+  closers.add(
+    () =>
+      starting.capture.then(
+        (started) => started.close(),
+        () => undefined,
+      ),
+    () =>
+      starting.views.then(
+        (opened) => opened.close(),
+        () => undefined,
+      ),
+  )
+  const [capturing, views] = await Promise.all([starting.capture, starting.views])
   capture = capturing
   const { remote } = capturing
   const captured = await remote.started()
@@ -255,17 +271,11 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     for (const [endpointId, count] of Object.entries(arrived)) rates.count(endpointId, count)
     for (const [id, at] of Object.entries(matched)) endpoints.secrets.matched(id, at)
     announceFailures(failed.map((seq) => deliveryId(code, seq)))
-    if (later) laterPending = true
+    if (later) judgeLater.wake()
   }
-  let laterPending = true
-  closers.add(
-    views.changes.subscribe(() => {
-      changed()
-      if (!laterPending) return
-      laterPending = false
-      judgeLater.wake()
-    }),
-  )
+  // The log may be another file now, where the old one had to be recovered.
+  onRestart = () => views.reopen()
+  closers.add(views.changes.subscribe(changed))
 
   const stopSends = new AbortController()
   closers.add(
@@ -280,7 +290,9 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
   await applySettings(settings.get())
   closers.add(
     settings.changed.subscribe((now) => {
-      applySettings(now).catch((error: unknown) => log.error('the settings could not be applied', { error: String(error) }))
+      applySettings(now).catch((error: unknown) =>
+        log.error('the settings could not be applied', { error: String(error) }),
+      )
     }),
     endpoints.changed.subscribe(() => {
       views.nameEndpoints(endpoints.list())
@@ -347,7 +359,7 @@ async function start(ports: EnginePorts, options: EngineOptions, closers: Return
     sendSample: createSampleFlow({ ports, endpoints, catalog, capture: remote, sign, tunnelUrl, receiverUrl, signal }),
     receiverStatus: capturing.status,
     tunnelStatus: tunnel.status,
-    hostStatus: () => readHostStatus({ ...status, recovery }),
+    hostStatus: () => readHostStatus({ ...status, warnings }),
     endpointStatuses: () => readEndpointStatuses(status),
     removeEndpoint: (id) =>
       endpoints.remove(id, async () => {

@@ -41,12 +41,23 @@ async function makeFolder(path: string): Promise<void> {
 
 /**
  * Text of a file that only its owner may read, made with `create` where it is missing. It is there whole or not at all, and
- * of several processes that make it at once all get the text of the first.
+ * of several processes that make it at once all get the text of the first. Throws AppError `unavailable`.
  */
 export async function privateFile(path: string, create: () => string): Promise<string> {
-  const text = (await readIfThere(path)) ?? (await make(path, create()))
-  await chmod(path, 0o600)
-  return text.trim()
+  try {
+    const there = await readIfThere(path)
+    const text = there ?? (await make(path, create()))
+    await chmod(path, 0o600)
+    return text.trim()
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    throw new AppError(
+      'unavailable',
+      `${path} cannot be read or written (${code ?? message}). Check that its folder may be written to.`,
+      [],
+      { cause },
+    )
+  }
 }
 
 async function make(path: string, text: string): Promise<string> {

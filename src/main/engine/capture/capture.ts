@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { loadUsablePacks } from '../judging/usable-packs.ts'
 import { createMutex } from '../lib/mutex.ts'
-import { removeBodyFiles, tidyBodyFiles } from '../log/body-files.ts'
+import { removeBodyFiles } from '../log/body-files.ts'
 import { logPaths } from '../log/log-paths.ts'
 import { openLogWriter } from '../log/log-writer.ts'
-import { markForRecovery, recoverIfDamaged } from '../log/recover.ts'
+import { prepareLog } from '../log/prepare.ts'
+import { markForRecovery } from '../log/recover.ts'
 import type { Clock } from '../ports.ts'
 import {
   applyStateChanges,
@@ -43,13 +44,22 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
-    const warnings = prepareFiles(paths)
+    const warnings = prepareLog(paths)
     const board = createNoticeBoard(host.noticed, clock.now)
     closers.push(() => board.close())
+    const onError = (error: unknown) =>
+      host.fault(error instanceof Error ? (error.stack ?? error.message) : String(error))
     const writer = openLogWriter({
       paths,
       onCommit: board.committed,
-      onError: (error) => host.fault(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      onError,
+      // Nothing can be trusted any more: the thread ends, and its successor recovers what can be read.
+      onDamage(error) {
+        markForRecovery(paths)
+        setImmediate(() => {
+          throw error
+        })
+      },
       load: createLoadMeter(),
     })
     closers.push(() => writer.close())
@@ -66,6 +76,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
       packs: () => packs,
       samples,
       board,
+      onFault: onError,
     })
 
     const shared = {
@@ -86,7 +97,8 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
     const start = (): CaptureStart => ({
       identity: writer.identity,
       through: writer.through(),
-      host: server.host, port: server.port,
+      host: server.host,
+      port: server.port,
       url: server.url,
       warnings,
     })
@@ -135,12 +147,6 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
     await close()
     throw error
   }
-}
-
-function prepareFiles(paths: ReturnType<typeof logPaths>): string[] {
-  const recovery = recoverIfDamaged(paths)
-  const aside = tidyBodyFiles(paths)
-  return [recovery?.sentence, aside].filter((text) => text != null)
 }
 
 function tokens({ endpoints }: CaptureSnapshot): ReadonlyMap<string, CaptureEndpoint> {

@@ -19,6 +19,8 @@ export interface IncomingDelivery {
 /** An answer, and what to do once it was handed to the socket. */
 export interface GivenAnswer extends CaptureAnswer {
   readonly sent?: () => void
+  /** False where nothing was stored; then a body file is nobody's. */
+  readonly stored?: boolean
 }
 
 export interface CaptureHandler {
@@ -142,6 +144,7 @@ async function handOn(
     if (incoming.body.kind === 'file') await sink.discard()
     return { status: 503, why: `delivery could not be stored: ${String(error)}` }
   }
+  if (answer.stored === false && incoming.body.kind === 'file') await sink.discard()
   if (incoming.request.aborted) return 'aborted'
   const fault = faultOfAnswer(answer)
   if (fault !== null) return { status: 500, why: fault }

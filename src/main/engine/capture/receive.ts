@@ -2,7 +2,7 @@ import type { CapturedRequest } from '#shared/model/delivery.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
 import { type JudgedDelivery, judgeDelivery, unjudged } from '../judging/judge-delivery.ts'
 import { spoolThreshold } from '../lib/captured-body.ts'
-import type { StoredHead } from '../log/codec.ts'
+import { type StoredHead, usualReply } from '../log/codec.ts'
 import type { LogWriter } from '../log/log-writer.ts'
 import type { Clock } from '../ports.ts'
 import type { ProviderPack } from '../providers/provider-pack.ts'
@@ -20,17 +20,12 @@ interface ReceiveParts {
   readonly packs: () => ReadonlyMap<string, ProviderPack>
   readonly samples: ExpectedSamples
   readonly board: NoticeBoard
-}
-
-/** What every endpoint answers once the delivery is on disk. */
-const received: CaptureAnswer = {
-  status: 200,
-  headers: [['Content-Type', 'application/json']],
-  body: '{"received":true}',
+  /** Judging failed for a reason of our own. */
+  readonly onFault: (error: unknown) => void
 }
 
 /** Deleted between the request line and the last byte. */
-const gone: CaptureAnswer = { status: 404, headers: [], body: '' }
+const gone: GivenAnswer = { status: 404, headers: [], body: '', stored: false }
 
 /**
  * The way of a delivery: judge, commit, answer, tell the host. Resolves with the answer after the commit; rejects where
@@ -46,8 +41,7 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
     const bytes = body.kind === 'memory' ? body.bytes : null
     const sample = bytes === null ? null : parts.samples.take(endpoint.id, bytes)
     const { examination, handshake, later } = judge(endpoint, request, bytes, sample?.testKey ?? null)
-    const answer = handshake?.reply ?? received
-    const by = handshake?.reply ? 'handshake' : 'rule'
+    const answer = handshake?.reply ?? usualReply
     const head: StoredHead = {
       endpointId: endpoint.id,
       receivedAt: request.firstByteAt,
@@ -55,7 +49,7 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
       ...examination,
       sample: sample !== null,
       handshake: handshake?.handshake.title ?? null,
-      reply: request.aborted ? null : { ...answer, headers: [...answer.headers], by },
+      reply: request.aborted ? null : replyOf(handshake),
       ...(body.kind === 'file' && { file: { name: body.name, size: body.size } }),
     }
     return new Promise((resolve, reject) => {
@@ -86,8 +80,22 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
   ): JudgedDelivery {
     const packs = parts.packs()
     const { secrets } = endpoint
-    if (body !== null) return judgeDelivery({ endpoint, request, body, packs, secrets, testKey })
-    const later = `the body is larger than ${formatBytes(spoolThreshold)}`
+    let later = `the body is larger than ${formatBytes(spoolThreshold)}`
+    if (body !== null) {
+      try {
+        return judgeDelivery({ endpoint, request, body, packs, secrets, testKey })
+      } catch (error) {
+        // A fault of ours: the delivery is stored all the same, or its sender would repeat it for ever.
+        parts.onFault(error)
+        later = 'it could not be judged on arrival'
+      }
+    }
     return { examination: unjudged({ endpoint, request, packs }, later), handshake: null, later }
   }
+}
+
+/** What is going to be answered, as it is stored. */
+function replyOf(handshake: JudgedDelivery['handshake']): StoredHead['reply'] {
+  const reply = handshake?.reply
+  return reply ? { ...reply, headers: [...reply.headers], by: 'handshake' } : usualReply
 }

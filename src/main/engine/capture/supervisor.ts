@@ -37,6 +37,8 @@ export interface CaptureSupervisor {
   publish(): Promise<void>
   /** A new body limit holds at once; a new port is opened before the old one is left. */
   apply(settings: ReceiverSettings): Promise<void>
+  /** The log is damaged: starts the thread again, which recovers what can be read. Once for all who meet the damage. */
+  recoverLog(): void
   /** Takes no more deliveries; running ones get a moment to finish. */
   drain(): Promise<void>
   close(): Promise<void>
@@ -51,6 +53,8 @@ interface SupervisorParts {
   readonly onNotice: (notice: CaptureNotice) => void
   /** The state of the receiver may have changed. */
   readonly onChange: () => void
+  /** The thread runs again after it died. */
+  readonly onRestart: () => void
   readonly limits?: Partial<CaptureLimits>
 }
 
@@ -63,6 +67,7 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
   let warnings: readonly string[] = []
   let problem: string | null = null
   let down: string | null = null
+  let recovering = false
 
   const snapshot = (): CaptureSnapshot => ({ ...parts.snapshot(), bodyLimit: settings.bodyLimit })
   const listenAt = (port: number) => ({ host: address.host, port, strictPort: address.port !== null })
@@ -100,7 +105,9 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
     },
     onRestart() {
       down = null
-      void refresh()
+      recovering = false
+      parts.onRestart()
+      refresh().catch((error: unknown) => host.fault(String(error)))
     },
     onGiveUp(reason) {
       down = `Deliveries cannot be taken: the capture thread keeps stopping (${reason}). Start Switchhook again.`
@@ -146,6 +153,12 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
     }),
     publish: () => thread.remote.configure(snapshot()),
     apply: (next) => oneMove(() => move(next)),
+    recoverLog() {
+      if (recovering) return
+      recovering = true
+      ports.log.error('the log is damaged and is being recovered')
+      thread.remote.markForRecovery().then(() => thread.kill(), host.fault)
+    },
     drain: () => thread.remote.drain(),
     close: () => thread.close(),
   }

@@ -3,13 +3,13 @@ import { AppError } from '#shared/api/errors.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
-import type { Mutex } from '../lib/mutex.ts'
+import { createMutex, type Mutex } from '../lib/mutex.ts'
 import { startThread } from '../lib/thread.ts'
 import { workerUrl } from '../lib/worker-url.ts'
+import type { AddFacts } from '../log/codec.ts'
 import type { FoundCause } from '../log/entries.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { LadderFunctions, SentBody } from '../signatures/ladder/ladder-input.ts'
-import type { AddFacts } from '../log/codec.ts'
 import { failureInput, readCase, type StoredParts } from './stored-delivery.ts'
 
 /** Finds out why signatures fail, in a thread of its own that can be ended in the middle of a search. */
@@ -53,6 +53,7 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
   let thread: ReturnType<typeof startThread<LadderFunctions>> | null = null
 
   function ladder() {
+    if (closed) throw new AppError('closed', 'Switchhook is closing.')
     thread ??= startThread<LadderFunctions>({
       url: parts.threadUrl ?? workerUrl(new URL('../signatures/ladder/thread.ts', import.meta.url), 'ladder'),
       name: 'The signature explainer',
@@ -63,20 +64,25 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
     return thread
   }
 
+  /** The thread does one thing at a time: the time that a search waits for another one is not its own. */
+  const oneSearch = createMutex()
   /** The thread ends itself a search that takes too long; one that does not even do that is killed. */
-  async function limited<T>(work: (run: ReturnType<typeof ladder>) => Promise<T>): Promise<T> {
-    const run = ladder()
-    const timer = setTimeout(() => run.kill(), limitMs + graceMs)
-    try {
-      return await work(run)
-    } finally {
-      clearTimeout(timer)
-    }
-  }
+  const limited = <T>(work: (run: ReturnType<typeof ladder>) => Promise<T>): Promise<T> =>
+    oneSearch(async () => {
+      const run = ladder()
+      const timer = setTimeout(() => run.kill(), limitMs + graceMs)
+      try {
+        return await work(run)
+      } finally {
+        clearTimeout(timer)
+      }
+    })
 
   async function explain(id: string): Promise<Ladder | null> {
     const found = await readCase(parts, id)
-    const explained = await limited(({ remote }) => remote.explain(failureInput(parts, found), sendable(found.body), { limitMs }))
+    const explained = await limited(({ remote }) =>
+      remote.explain(failureInput(parts, found), sendable(found.body), { limitMs }),
+    )
     if (explained !== null) await saveCause(id, { code: explained.cause, sentence: explained.sentence })
     return explained
   }
@@ -141,5 +147,4 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
 }
 
 /** Large bodies are read by the thread itself. */
-const sendable = (body: CapturedBody): SentBody =>
-  body.kind === 'memory' ? body.bytes : { path: body.path }
+const sendable = (body: CapturedBody): SentBody => (body.kind === 'memory' ? body.bytes : { path: body.path })

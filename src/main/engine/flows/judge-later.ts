@@ -41,8 +41,10 @@ export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
   let running: Promise<void> | null = null
   let again = false
   let closed = false
+  const end = Promise.withResolvers<void>()
 
   async function work(): Promise<void> {
+    let settled = false
     do {
       again = false
       const pending = await views.read.pendingDeliveries(pageSize)
@@ -53,9 +55,14 @@ export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
         if (closed) return
         await judgeOne(seq, parts.idOf(seq))
       }
-      // The views tell of what was judged; only then does the next page come up.
-      if (pending.length === pageSize && fresh.length > 0) {
-        await views.settled()
+      if (fresh.length > 0) {
+        settled = false
+        again = true
+      }
+      // What was just judged, and what the views have not come to yet, shows when they have taken in the log.
+      if (!settled) {
+        await Promise.race([views.settled(), end.promise])
+        settled = true
         again = true
       }
     } while (again && !closed)
@@ -88,6 +95,7 @@ export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
     },
     async close() {
       closed = true
+      end.resolve()
       await running
     },
   }

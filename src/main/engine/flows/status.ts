@@ -2,7 +2,6 @@ import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { HostStatus, TunnelStatus } from '#shared/model/status.ts'
 import type { CaptureSupervisor } from '../capture/supervisor.ts'
 import type { RateMeter } from '../lib/rate-meter.ts'
-import type { Recovery } from '../log/recover.ts'
 import type { Clock } from '../ports.ts'
 import type { Views } from '../reading/views.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
@@ -16,15 +15,15 @@ interface StatusParts {
   readonly clock: Clock
 }
 
-/** The host's state at this moment. `recovery`: what was done to the log at the start. */
+/** The host's state at this moment. `warnings`: what was found at the start. */
 export async function readHostStatus({
   views,
   capturing,
   tunnel,
   rates,
   clock,
-  recovery,
-}: StatusParts & { readonly recovery: Recovery | null }): Promise<HostStatus> {
+  warnings,
+}: StatusParts & { readonly warnings: readonly string[] }): Promise<HostStatus> {
   const [{ count }, storeBytes, viewsStatus] = await Promise.all([
     views.read.count('', undefined, undefined, clock.now()),
     views.read.size(),
@@ -37,7 +36,7 @@ export async function readHostStatus({
     storeBytes,
     perMinute: rates.total(),
     views: viewsStatus,
-    warnings: [...(recovery ? [recovery.sentence] : []), ...capturing.warnings()],
+    warnings: [...new Set([...warnings, ...capturing.warnings()])],
     refused: Object.fromEntries(capturing.refused),
   }
 }

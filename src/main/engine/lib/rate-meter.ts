@@ -5,6 +5,7 @@ export interface RateMeter {
   total(): number
 }
 
+/** `nowMs`: of a clock that never jumps. */
 export function createRateMeter(nowMs: () => number): RateMeter {
   const seconds = new Map<string, Map<number, number>>()
 

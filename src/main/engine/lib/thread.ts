@@ -39,6 +39,8 @@ export interface Thread<F> {
 
 interface Running {
   readonly worker: Worker
+  /** Why it ended, as far as is known. */
+  reason: string
   readonly peer: Peer<Functions & { open(): void; close(): void }>
 }
 
@@ -71,15 +73,15 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
       post: (message, transfer) => worker.postMessage(message, transfer),
       listen: (receive) => void worker.on('message', receive),
     }
-    const running = {
+    const running: Running = {
       worker,
+      reason: 'it ended by itself',
       peer: createPeer<Functions & { open(): void; close(): void }>(channel, options.own ?? {}),
     }
-    let reason = 'it ended by itself'
     worker.on('error', (error) => {
-      reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      running.reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
     })
-    worker.on('exit', (code) => died(running, code === 0 || code === 1 ? reason : `exit code ${code}`))
+    worker.on('exit', (code) => died(running, code === 0 || code === 1 ? running.reason : `exit code ${code}`))
     return running
   }
 
@@ -114,8 +116,16 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     await delay(backOffMs * Math.max(0, deaths - 1))
     if (closing !== null) throw new AppError('closed', 'Switchhook is closing.')
     startedAt = performance.now()
-    current = start()
-    await current.peer.remote.open()
+    const running = start()
+    current = running
+    try {
+      await running.peer.remote.open()
+    } catch (error) {
+      // It lives but is of no use: its end leads to the next try. Where it has ended already, that is under way.
+      running.reason = error instanceof Error ? error.message : String(error)
+      void running.worker.terminate()
+      throw error
+    }
     options.onRestart?.()
   }
 

@@ -1,4 +1,4 @@
-import type { Database } from '../lib/database.ts'
+import { type Database, isCorruption } from '../lib/database.ts'
 
 /** A write that waits for the next transaction. */
 export interface PendingWrite {
@@ -17,6 +17,13 @@ export interface GroupCommit {
   flush(): void
 }
 
+interface GroupCommitEvents {
+  readonly committed: () => void
+  readonly onError: (error: unknown) => void
+  /** The file is damaged; the writes have failed with this error. */
+  readonly onDamage: (error: unknown) => void
+}
+
 /**
  * One fsync costs the same for one delivery as for a hundred: everything that waits goes into one transaction. Where one
  * of the writes fails, the transaction is taken back and each is tried alone, so that it fails by itself. `committed` is
@@ -24,7 +31,7 @@ export interface GroupCommit {
  */
 export function createGroupCommit(
   db: Database,
-  { committed, onError }: { committed: () => void; onError: (error: unknown) => void },
+  { committed, onError, onDamage }: GroupCommitEvents,
 ): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
@@ -62,6 +69,7 @@ export function createGroupCommit(
         onError(fault)
       }
     }
+    if (isCorruption(error)) onDamage(error)
   }
 
   function flush(): void {

@@ -9,7 +9,8 @@ const format = 10
 
 /**
  * `log` is append-only: only a removal deletes from it, and packing, which moves settled deliveries into compressed
- * blocks (`packs`). `about` is the `seq` of the delivery that an entry is about. Body files are found by `log_files`.
+ * blocks (`packs`). `about` is the `seq` of the delivery that an entry is about. Body files are found by `log_files`;
+ * parts that many heads have in common are in `shared`.
  */
 const schema = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -25,6 +26,7 @@ CREATE TABLE log (
 CREATE INDEX log_about ON log (about) WHERE about IS NOT NULL;
 CREATE INDEX log_files ON log (seq) WHERE kind = 2;
 
+CREATE TABLE shared (id INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE packs (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
 
 CREATE TABLE endpoints (id TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
@@ -85,7 +87,7 @@ function create(db: Database): void {
 function configure(db: Database): void {
   db.pragma('synchronous = FULL')
   db.pragma('journal_size_limit = 33554432')
-  db.pragma('wal_autocheckpoint = 2000')
+  db.pragma('wal_autocheckpoint = 1000')
   db.pragma('cache_size = -16384')
   // What is removed is overwritten with zeros.
   db.pragma('secure_delete = ON')

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { type Database, readNumber } from '../lib/database.ts'
+import { type Database, isCorruption, readNumber } from '../lib/database.ts'
 import { decodeDelivery, decodeEntry, kinds } from './codec.ts'
 import { logCodeOf, seqOfId } from './delivery-id.ts'
 import type { DeliveryHead, Examination, LogEntry, StoredBody } from './entries.ts'
-import { openLogReadOnly } from './log-database.ts'
+import { LogDamage, openLogReadOnly } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { type RawEntry, unpackEntries } from './packing.ts'
+import { sharedPartsReader } from './shared-parts.ts'
 
 /** Read access to the log from any thread, on a connection of its own. */
 export interface LogReader {
@@ -45,10 +46,10 @@ export function openLogReader(paths: LogPaths): LogReader {
   const oneHead = db.prepare('SELECT seq, kind, about, head, NULL AS body FROM log WHERE seq = ?')
   const about = db.prepare(`SELECT ${columns} FROM log WHERE about = ? ORDER BY seq`)
   const blocks = createBlocks(db)
+  const context = { code, shared: sharedPartsReader(db) }
 
   const packed = (seq: number): RawEntry | null => blocks.at(seq)?.find((entry) => entry.seq === seq) ?? null
-  const raw = (seq: number): RawEntry | null =>
-    (one.get(seq) as RawEntry | undefined) ?? packed(seq)
+  const raw = (seq: number): RawEntry | null => (one.get(seq) as RawEntry | undefined) ?? packed(seq)
 
   const isDelivery = ({ kind }: RawEntry) => kind === kinds.delivery || kind === kinds.deliveryWithFile
 
@@ -69,10 +70,14 @@ export function openLogReader(paths: LogPaths): LogReader {
     const found = hotAfter(mark, limit)
     const packed = blocks.after(mark, limit)
     const end = Math.min(found.end, packed.end)
-    return [...found.entries, ...packed.entries]
-      .filter(({ seq }) => seq <= end)
-      .sort((x, y) => x.seq - y.seq)
-      .slice(0, limit)
+    return (
+      [...found.entries, ...packed.entries]
+        .filter(({ seq }) => seq <= end)
+        .sort((x, y) => x.seq - y.seq)
+        // What was recovered from a damaged file may stand in both tables.
+        .filter(({ seq }, index, sorted) => seq !== sorted[index - 1]?.seq)
+        .slice(0, limit)
+    )
   })
 
   /** In one snapshot, in which blocks stay what they are and are decoded once. */
@@ -80,22 +85,22 @@ export function openLogReader(paths: LogPaths): LogReader {
     const found = new Map<number, DeliveryHead>()
     for (const seq of seqs) {
       const entry = (oneHead.get(seq) as RawEntry | undefined) ?? packed(seq)
-      if (entry !== null && isDelivery(entry)) found.set(seq, decodeDelivery(entry, code).head)
+      if (entry !== null && isDelivery(entry)) found.set(seq, decodeDelivery(entry, context).head)
     }
     return found
   })
 
-  return {
+  return guarded({
     identity,
     through: () =>
       Math.max(
         readNumber(db, 'SELECT coalesce(max(seq), 0) FROM log'),
         readNumber(db, 'SELECT coalesce(max(last), 0) FROM packs'),
       ),
-    after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, code)),
+    after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, context)),
     delivery(seq) {
       const entry = raw(seq)
-      return entry === null || !isDelivery(entry) ? null : decodeDelivery(entry, code)
+      return entry === null || !isDelivery(entry) ? null : decodeDelivery(entry, context)
     },
     heads,
     examinations(seqs) {
@@ -108,10 +113,33 @@ export function openLogReader(paths: LogPaths): LogReader {
       }
       return found
     },
-    facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, code)),
+    facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, context)),
     seqOf: (id) => seqOfId(code, id),
     bodyPath: (name) => join(paths.bodies, name),
     close: () => void db.close(),
+  }, paths)
+}
+
+/** Damage is told as such: the file that it is in can be recovered, a statement that failed can not. */
+function guarded(reader: LogReader, { database }: LogPaths): LogReader {
+  const guard = <A extends readonly unknown[], T>(read: (...args: A) => T): ((...args: A) => T) => {
+    return (...args) => {
+      try {
+        return read(...args)
+      } catch (error) {
+        throw isCorruption(error) ? new LogDamage(database, error) : error
+      }
+    }
+  }
+  const { through, after, delivery, heads, examinations, facts } = reader
+  return {
+    ...reader,
+    through: guard(through),
+    after: guard(after),
+    delivery: guard(delivery),
+    heads: guard(heads),
+    examinations: guard(examinations),
+    facts: guard(facts),
   }
 }
 
@@ -130,8 +158,18 @@ function createBlocks(db: Database) {
     readonly data: Uint8Array
   }
 
-  const decode = ({ first, last, data }: Block): RawEntry[] => {
-    const entries = unpackEntries(data)
+  /** A damaged block is one entry that cannot be read, so that it does not hide the ones behind it. */
+  const unpack = ({ last, data }: Block): RawEntry[] => {
+    try {
+      return unpackEntries(data)
+    } catch {
+      return [{ seq: last, kind: 0, about: null, head: '', body: null }]
+    }
+  }
+
+  const decode = (block: Block): RawEntry[] => {
+    const { first, last } = block
+    const entries = unpack(block)
     if (held.size >= heldBlocks) held.delete(held.keys().next().value!)
     held.set(first, { last, entries })
     return entries
@@ -153,7 +191,7 @@ function createBlocks(db: Database) {
       let block = before.get(mark) as Block | undefined
       if (block === undefined || block.last <= mark) block = next.get(mark) as Block | undefined
       while (block !== undefined) {
-        for (const entry of unpackEntries(block.data)) if (entry.seq > mark) entries.push(entry)
+        for (const entry of unpack(block)) if (entry.seq > mark) entries.push(entry)
         if (entries.length >= limit) return { entries, end: block.last }
         block = next.get(block.first) as Block | undefined
       }

@@ -1,13 +1,13 @@
-import { crc32 } from 'node:zlib'
 import { AppError } from '#shared/api/errors.ts'
 import { asStorageFault, type Database, readNumber } from '../lib/database.ts'
-import { encodeFact, kinds, type NewFact, type StoredHead } from './codec.ts'
+import { encodeAnswers, encodeFact, encodeHead, kinds, type NewFact, type StoredHead } from './codec.ts'
 import { deliveryId, logCodeOf } from './delivery-id.ts'
 import type { AnsweredDelivery } from './entries.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { createPacker } from './packer.ts'
+import { createSharedParts } from './shared-parts.ts'
 import { packEntries, type RawEntry, unpackEntries } from './packing.ts'
 
 /** Answers that were given wait this long for a commit that would take place anyway, milliseconds. */
@@ -47,12 +47,14 @@ export interface LogWriterOptions {
   /** The log has grown up to this number. */
   readonly onCommit: (through: number) => void
   readonly onError: (error: unknown) => void
+  /** A write met damage in the file. */
+  readonly onDamage: (error: unknown) => void
   /** How much of the thread's time is taken, 0 to 1; packing leaves a busy thread alone. */
   readonly load: () => number
 }
 
 /** Opens the log for writing; throws as `openLogDatabase` does. */
-export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptions): LogWriter {
+export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogWriterOptions): LogWriter {
   const db = openLogDatabase(paths.database)
   const identity = String(db.prepare("SELECT value FROM meta WHERE key = 'identity'").pluck().get())
   const code = logCodeOf(identity)
@@ -71,9 +73,10 @@ export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptio
   let answers: AnsweredDelivery[] = []
   let answersTimer: NodeJS.Timeout | undefined
   let answersPending = false
-  const group = createGroupCommit(db, { committed: () => onCommit(last), onError })
-  const packer = createPacker(db, { load, onError })
+  const group = createGroupCommit(db, { committed: () => onCommit(last), onError, onDamage })
+  const packer = createPacker(db, { load, onError, onDamage })
   const removal = prepareRemoval(db)
+  const shared = createSharedParts(db)
 
   /** The answers travel with a delivery's commit, or in one of their own. */
   function noteAnswers(): void {
@@ -83,7 +86,7 @@ export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptio
     answersPending = true
     const batch = answers
     answers = []
-    const head = JSON.stringify({ answers: batch })
+    const head = encodeAnswers(batch)
     group.add({
       run: () => void append(kinds.answered, null, head, null),
       done: (error) => {
@@ -100,7 +103,7 @@ export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptio
     id: (seq) => deliveryId(code, seq),
     addDelivery({ head, body, done }) {
       noteAnswers()
-      const text = JSON.stringify(body === null ? head : { ...head, crc: crc32(body) })
+      const text = encodeHead(head, body, shared.put)
       const kind = head.file === undefined ? kinds.delivery : kinds.deliveryWithFile
       let seq = 0
       group.add({
@@ -147,7 +150,12 @@ export function openLogWriter({ paths, onCommit, onError, load }: LogWriterOptio
       packer.stop()
       noteAnswers()
       group.flush()
-      db.pragma('wal_checkpoint(TRUNCATE)')
+      try {
+        db.pragma('wal_checkpoint(TRUNCATE)')
+      } catch (error) {
+        // On a full disk the write-ahead log stays; it is as good as the file, and is read in at the next start.
+        onError(error)
+      }
       db.close()
     },
   }

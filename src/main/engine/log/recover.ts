@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { asStorageFault, type Database, openDatabase, readNumber, type Statement } from '../lib/database.ts'
+import { logCodeOf } from './delivery-id.ts'
 import { LogDamage, openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { unpackEntries } from './packing.ts'
@@ -22,7 +23,10 @@ const markerOf = ({ database }: LogPaths) => join(dirname(database), 'switchhook
 
 /** Damage was met while reading: the next start recovers what can be read, although the file opens. */
 export function markForRecovery(paths: LogPaths): void {
-  writeFileSync(markerOf(paths), 'The log is copied into a new file at the next start, because a part of it cannot be read.\n')
+  writeFileSync(
+    markerOf(paths),
+    'The log is copied into a new file at the next start, because a part of it cannot be read.\n',
+  )
 }
 
 /**
@@ -59,8 +63,8 @@ function recover({ database }: LogPaths): Recovery {
     const kept = `the damaged file is still there as ${basename(setAside)}`
     const sentence =
       entries === 0
-        ? `The log was damaged and nothing of it could be read, so Switchhook began a new one; ${kept}.`
-        : `The log was damaged. What could be read was copied into a new one; ${kept}. Newer or single deliveries may be missing.`
+        ? `The log was damaged and nothing of it could be recovered, so Switchhook began a new one; ${kept}.`
+        : `The log was damaged. What could be read was recovered into a new one; ${kept}. Single deliveries may be missing.`
     return { setAside, entries, sentence }
   } finally {
     target.close()
@@ -90,20 +94,38 @@ function copyReadable(from: string, target: Database): number {
     copyTable(source, target, 'endpoints', ['id', 'json'])
     copyTable(source, target, 'secrets', ['id', 'endpoint_id', 'json', 'sealed'])
     copyTable(source, target, 'settings', ['key', 'value'])
+    copyTable(source, target, 'shared', ['id', 'json'])
     const copied = copyByNumber(source, target, packs) + copyByNumber(source, target, entries)
-    // Ids hold a part of the log's identity.
-    if (copied > 0) copyTable(source, target, 'meta', ['key', 'value'])
+    if (copied > 0) keepIds(source, target)
     return copied
   } finally {
     source.close()
   }
 }
 
+/** Ids hold the beginning of the log's identity; the rest is new, because views of the damaged log are of no use now. */
+function keepIds(source: Database, target: Database): void {
+  const identity = "SELECT value FROM meta WHERE key = 'identity'"
+  try {
+    const known = logCodeOf(String(source.prepare(identity).pluck().get()))
+    const made = String(target.prepare(identity).pluck().get())
+    target.prepare("UPDATE meta SET value = ? WHERE key = 'identity'").run(known + made.slice(known.length))
+  } catch {
+    // Then all deliveries have new ids.
+  }
+}
+
 /** Row by row until one cannot be read; these tables have a page or two. */
 function copyTable(source: Database, target: Database, table: string, columns: readonly string[]): void {
-  const put = target.prepare(`INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+  const put = target.prepare(
+    `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  )
   try {
-    for (const row of source.prepare(`SELECT ${columns.join(', ')} FROM ${table}`).raw().iterate()) put.run(...(row as unknown[]))
+    for (const row of source
+      .prepare(`SELECT ${columns.join(', ')} FROM ${table}`)
+      .raw()
+      .iterate())
+      put.run(...(row as unknown[]))
   } catch {
     // What came before the damage is copied.
     return
@@ -114,15 +136,9 @@ function copyTable(source: Database, target: Database, table: string, columns: r
 const mostFailures = 30_000
 
 /** Copies a table in ranges of its key; a range that cannot be read is halved, so that damage costs its own rows only. */
-function copyByNumber(
-  source: Database,
-  target: Database,
-  { table, key, columns, isWhole }: NumberedTable,
-): number {
+function copyByNumber(source: Database, target: Database, { table, key, columns, isWhole }: NumberedTable): number {
   const list = columns.join(', ')
-  const put = target.prepare(
-    `INSERT OR REPLACE INTO ${table} (${list}) VALUES (${columns.map(() => '?').join(', ')})`,
-  )
+  const put = target.prepare(`INSERT OR REPLACE INTO ${table} (${list}) VALUES (${columns.map(() => '?').join(', ')})`)
   const select = prepareReadable(source, `SELECT ${list} FROM ${table} WHERE ${key} BETWEEN ? AND ?`)
   if (select === null) return 0
   let copied = 0

@@ -3,6 +3,7 @@ import { AppError } from '#shared/api/errors.ts'
 import type { ViewsStatus } from '#shared/model/status.ts'
 import { asStorageFault, faultCode, isCorruption, type Statement as Prepared } from '../lib/database.ts'
 import type { LogEntry } from '../log/entries.ts'
+import { LogDamage } from '../log/log-database.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
 import { bodyStart } from './body-start.ts'
@@ -36,6 +37,8 @@ export interface Projector {
   catchUp(): Promise<void>
   /** Makes views again: all, or those that are named. Takes effect with the next batch. */
   rebuild(names?: readonly string[]): void
+  /** Resolves when all that the log has at this moment is taken in, whatever comes meanwhile. `catchUp` has to run. */
+  settled(): Promise<void>
   status(): ViewsStatus
   /** Ends a running `catchUp` after its batch. */
   close(): void
@@ -60,6 +63,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   let closed = false
   let complaints = 0
   const rebuildNext = new Set<string>()
+  let waiting: { readonly through: number; readonly resolve: () => void }[] = []
   /** Damage that was met right after a rebuild is none of the file. */
   let rebuiltAt = Number.NEGATIVE_INFINITY
   let indexRebuiltAt = Number.NEGATIVE_INFINITY
@@ -138,7 +142,7 @@ export function createProjector(options: ProjectorOptions): Projector {
       try {
         return log.after(from, limit).filter(({ seq }) => seq <= through)
       } catch (error) {
-        if (isCorruption(error) || faultCode(error) !== '') throw error
+        if (error instanceof LogDamage || faultCode(error) !== '') throw error
         if (limit > 1) {
           limit = limit >> 2 || 1
           continue
@@ -240,7 +244,9 @@ export function createProjector(options: ProjectorOptions): Projector {
     try {
       while (!closed) {
         const current = await ensureOpen()
-        if (!advance(current)) break
+        const more = advance(current)
+        settleWaiting(more ? mark() : Number.POSITIVE_INFINITY)
+        if (!more) break
         await nextTurn()
       }
       problem = null
@@ -251,6 +257,15 @@ export function createProjector(options: ProjectorOptions): Projector {
       problem = fault instanceof Error ? fault.message : String(fault)
       throw fault
     }
+  }
+
+  const isPending = () => rebuildAll || rebuildNext.size > 0
+  const mark = () => (views === null || isPending() ? 0 : Math.min(...views.marks.values()))
+
+  function settleWaiting(reached: number): void {
+    const done = waiting.filter(({ through }) => through <= reached)
+    waiting = waiting.filter(({ through }) => through > reached)
+    for (const { resolve } of done) resolve()
   }
 
   /** The search index alone where only that is damaged, else everything; false where neither has helped. */
@@ -275,13 +290,20 @@ export function createProjector(options: ProjectorOptions): Projector {
     open: async () => void (await ensureOpen()),
     catchUp,
     rebuild,
+    settled() {
+      const through = log.through()
+      return new Promise((resolve) => {
+        waiting.push({ through, resolve })
+        settleWaiting(mark())
+      })
+    },
     status() {
       const through = log.through()
-      const mark = views === null ? 0 : Math.min(...views.marks.values())
-      const behind = Math.max(0, through - mark)
+      const reached = views === null ? 0 : Math.min(...views.marks.values())
+      const behind = Math.max(0, through - reached)
       const state =
         problem !== null ? 'failed' : rebuilding ? 'rebuilding' : behind > currentWithin ? 'catching-up' : 'current'
-      return { state, behind, progress: through === 0 ? 1 : mark / through, problem }
+      return { state, behind, progress: through === 0 ? 1 : reached / through, problem }
     },
     close() {
       closed = true

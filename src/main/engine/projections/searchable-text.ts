@@ -92,7 +92,15 @@ function isAscii(text: string): boolean {
 function bodyText(bytes: Uint8Array, headers: readonly HeaderPair[]): string {
   const plain = decodeContent(bytes, firstHeader(headers, 'content-encoding')).subarray(0, decodedLimit)
   const mediaType = firstHeader(headers, 'content-type') ?? ''
-  return resolveEscapes(decodeText(plain, mediaType), mediaType)
+  const text = decodeText(plain, mediaType)
+  return isBinary(text) ? '' : resolveEscapes(text, mediaType)
+}
+
+/** Recordings and the like hold no words, but thousands of things that look like some: their index would outgrow them. */
+function isBinary(text: string): boolean {
+  const sample = text.slice(0, 2000)
+  if (sample.length < 200) return false
+  return (sample.match(/[\p{Cc}\uFFFD]/gu)?.filter((one) => !/[\t\n\r]/.test(one)).length ?? 0) > sample.length / 10
 }
 
 function pathText(target: string): string {

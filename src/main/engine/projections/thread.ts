@@ -3,6 +3,7 @@ import { setPriority } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ViewsStatus } from '#shared/model/status.ts'
 import { serveThread } from '../lib/thread.ts'
+import { LogDamage } from '../log/log-database.ts'
 import type { LogPaths } from '../log/log-paths.ts'
 import { openLogReader } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
@@ -19,6 +20,8 @@ export type ProjectionHost = {
   changed(change: ViewsChange): void
   /** Resolves when no reader has the views open. */
   releaseReaders(): Promise<void>
+  /** A part of the log cannot be read. */
+  logDamaged(): void
   message(level: keyof Log, text: string, fields?: Readonly<Record<string, unknown>>): void
 }
 
@@ -33,7 +36,7 @@ export type ProjectionCalls = {
 }
 
 /** After a failure, milliseconds; a full disk is not empty again a moment later. */
-const retryMs = { first: 500, most: 15_000 }
+const retryMs = { first: 500, most: 3_000 }
 
 serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, host) => {
   yieldToCapture()
@@ -50,12 +53,13 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
     releaseReaders: () => host.releaseReaders(),
     messages: { info: message('info'), warn: message('warn'), error: message('error') },
   })
-  let running: Promise<void> | null = null
+  let running = false
   let again = false
   let closing = false
 
   /** Takes in what there is, and what comes meanwhile. Failures are told, and tried again later. */
   async function run(): Promise<void> {
+    running = true
     let wait = retryMs.first
     let complained = false
     do {
@@ -65,6 +69,7 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
         wait = retryMs.first
         complained = false
       } catch (error) {
+        if (error instanceof LogDamage) tell(host.logDamaged())
         if (!complained) message('error')('The views are not up to date', { error: String(error) })
         complained = true
         again = true
@@ -72,26 +77,28 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
         wait = Math.min(2 * wait, retryMs.most)
       }
     } while (again && !closing)
-    running = null
+    running = false
   }
 
-  function start(): Promise<void> {
+  function start(): void {
     again = true
-    running ??= run()
-    return running
+    if (!running) void run()
   }
 
   // What keeps the views from being opened is told below, and tried again: deliveries are captured all the same.
   await projector.open().catch(() => undefined)
-  void start()
+  start()
   const functions: ProjectionCalls = {
-    notify: () => void start(),
+    notify: start,
     status: () => projector.status(),
     rebuild(names) {
       projector.rebuild(names)
-      void start()
+      start()
     },
-    settled: () => start(),
+    settled() {
+      start()
+      return projector.settled()
+    },
   }
   return {
     functions,

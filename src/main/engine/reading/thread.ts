@@ -1,4 +1,6 @@
+import { AppError } from '#shared/api/errors.ts'
 import { serveThread } from '../lib/thread.ts'
+import { LogDamage } from '../log/log-database.ts'
 import type { LogPaths } from '../log/log-paths.ts'
 import { openLogReader } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
@@ -14,6 +16,8 @@ export interface ReadingThreadData {
 export type ReadingHost = {
   /** The views are damaged, with SQLite's code for it, or `missing`. */
   damaged(code: string): void
+  /** A part of the log cannot be read. */
+  logDamaged(): void
   message(level: keyof Log, text: string, fields?: Readonly<Record<string, unknown>>): void
 }
 
@@ -38,7 +42,7 @@ serveThread<ReadingThreadData, ReadingHost>((data, host) => {
     messages: { info: message('info'), warn: message('warn'), error: message('error') },
   })
   const functions: ReadingCalls = {
-    ...calls,
+    ...tellingOfDamage(calls, () => tell(host.logDamaged())),
     nameEndpoints(named) {
       endpoints = named
     },
@@ -51,3 +55,22 @@ serveThread<ReadingThreadData, ReadingHost>((data, host) => {
     },
   }
 })
+
+type Calls = Omit<Reader, 'close'>
+
+function tellingOfDamage(calls: Calls, onDamage: () => void): Calls {
+  const guarded = Object.entries(calls).map(([name, call]) => [
+    name,
+    (...args: never[]) => {
+      try {
+        return (call as (...args: never[]) => unknown)(...args)
+      } catch (error) {
+        if (!(error instanceof LogDamage)) throw error
+        onDamage()
+        const message = 'A part of the log cannot be read. Switchhook recovers what can be read; try again in a moment.'
+        throw new AppError('unavailable', message, [], { cause: error })
+      }
+    },
+  ])
+  return Object.fromEntries(guarded) as Calls
+}

@@ -63,12 +63,16 @@ export interface Views {
   rebuild(names?: readonly string[]): Promise<void>
   /** Resolves when all that the log has at this moment is taken in. */
   settled(): Promise<void>
+  /** Opens the log's file again; it may have been replaced. */
+  reopen(): void
   close(): Promise<void>
 }
 
 export interface ViewsOptions {
   readonly dataDir: string
   readonly log: Log
+  /** A part of the log cannot be read; called for each read that meets it. */
+  readonly onLogDamage: () => void
 }
 
 const mendAgainMs = 3000
@@ -76,7 +80,7 @@ const mendAgainMs = 3000
 export const viewsPath = (dataDir: string): string => join(dataDir, 'views.db')
 
 /** Starts the threads that build the views and read from them. The log has to be there. */
-export async function openViews({ dataDir, log }: ViewsOptions): Promise<Views> {
+export async function openViews({ dataDir, log, onLogDamage }: ViewsOptions): Promise<Views> {
   const shared = { path: viewsPath(dataDir), logPaths: logPaths(dataDir) }
   const changes = createSignal<ViewsChange>((error) => log.error('a listener failed', { error: String(error) }))
   let endpoints: readonly EndpointName[] = []
@@ -85,6 +89,7 @@ export async function openViews({ dataDir, log }: ViewsOptions): Promise<Views> 
   const projectionHost: ProjectionHost = {
     changed: (change) => changes.emit(change),
     releaseReaders: () => reading.remote.release().catch(() => undefined),
+    logDamaged: onLogDamage,
     message,
   }
   /** Many reads may meet the same damage. */
@@ -99,7 +104,7 @@ export async function openViews({ dataDir, log }: ViewsOptions): Promise<Views> 
         : projecting.remote.rebuild(code === 'SQLITE_CORRUPT_VTAB' ? ['search'] : undefined)
     mended.catch((error: unknown) => log.error('The views cannot be built again', { error: String(error) }))
   }
-  const readingHost: ReadingHost = { damaged: mend, message }
+  const readingHost: ReadingHost = { damaged: mend, logDamaged: onLogDamage, message }
 
   const projecting = startThread<ProjectionCalls>({
     url: workerUrl(new URL('../projections/thread.ts', import.meta.url), 'projections'),
@@ -143,6 +148,10 @@ export async function openViews({ dataDir, log }: ViewsOptions): Promise<Views> 
     status: () => projecting.remote.status(),
     rebuild: (names) => projecting.remote.rebuild(names),
     settled: () => projecting.remote.settled(),
+    reopen() {
+      projecting.kill()
+      reading.kill()
+    },
     close,
   }
 }

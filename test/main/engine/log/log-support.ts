@@ -92,6 +92,7 @@ export function openTestLog(dataDir: string, load: () => number = () => 1): Test
     paths,
     onCommit: (through) => commits.push(through),
     onError: (error) => faults.push(error),
+    onDamage: (error) => faults.push(error),
     load,
   })
   const reader = openLogReader(paths)

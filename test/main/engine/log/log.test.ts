@@ -136,6 +136,36 @@ describe('packing', () => {
     expect(log.reader.facts(50)).toHaveLength(1)
   })
 
+  it('goes past many entries that stay', async () => {
+    const first = await log.add('{}')
+    const fact = { kind: 'cause-found', about: first, cause: { code: 'no-match', sentence: 'No.' } } as const
+    await log.writer.addFacts(Array.from({ length: 3000 }, () => fact))
+    for (let n = 0; n < many; n += 1) void log.add(`${n}`)
+    await expect.poll(() => log.reader.through()).toBe(3001 + many)
+    const before = log.reader.after(0, 10_000)
+
+    reopen(() => 0)
+    await expect.poll(() => countRows('packs')).toBeGreaterThan(6)
+
+    expect(log.reader.after(0, 10_000)).toEqual(before)
+  })
+
+  it('a damaged block does not hide the ones behind it, nor does an entry show twice', async () => {
+    for (let n = 0; n < many; n += 1) void log.add(`${n}`)
+    await expect.poll(() => log.reader.through()).toBe(many)
+    await packAll()
+    await log.writer.writeState((db) => {
+      db.prepare("UPDATE packs SET data = x'00' WHERE first = 1").run()
+      db.prepare("INSERT INTO log VALUES (200, 1, NULL, '{}', NULL)").run()
+    })
+
+    const entries = log.reader.after(0, 10_000)
+
+    expect(entries[0]).toMatchObject({ seq: 64, kind: 'unreadable' })
+    expect(entries.slice(1).map(({ seq }) => seq)).toEqual(Array.from({ length: many - 64 }, (_, n) => n + 65))
+    expect(log.reader.delivery(7)).toBeNull()
+  })
+
   it('keeps away while the thread is busy', async () => {
     for (let n = 0; n < many; n += 1) void log.add(`${n}`)
     await expect.poll(() => log.reader.through()).toBe(many)

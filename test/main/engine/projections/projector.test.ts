@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../../../src/main/engine/lib/database.ts'
 import type { Projection } from '../../../../src/main/engine/projections/projection.ts'
-import { createProjector, type ViewsChange } from '../../../../src/main/engine/projections/projector.ts'
+import {
+  createProjector,
+  type ProjectorOptions,
+  type ViewsChange,
+} from '../../../../src/main/engine/projections/projector.ts'
 import { projections } from '../../../../src/main/engine/projections/registry.ts'
 import { eventfulEntries } from '../../../support/eventful-log.ts'
 import { delivery, fakeLog } from '../../../support/fake-log.ts'
@@ -11,7 +15,9 @@ import { keptLog } from '../../../support/kept-log.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 import { sampleViews } from '../reading/sample-views.ts'
 
-async function setUp(options: { projections?: readonly Projection[]; log?: ReturnType<typeof fakeLog> } = {}) {
+async function setUp(
+  options: Partial<Pick<ProjectorOptions, 'projections' | 'onChange'>> & { log?: ReturnType<typeof fakeLog> } = {},
+) {
   const path = join(await tempDir(), 'views.db')
   const log = options.log ?? fakeLog()
   const messages = keptLog()
@@ -178,4 +184,20 @@ test('a view that is built again leaves the others as they are and current', asy
     { through: 701, changed: [701], removed: [] },
     { through: 701, changed: 'many', removed: [] },
   ])
+})
+
+test('what the log has is settled although more and more comes', async () => {
+  const log = fakeLog()
+  for (let n = 0; n < 20; n++) log.add(delivery())
+  const { projector } = await setUp({ log, onChange: () => void log.add(delivery()) })
+  let caughtUp = false
+  const running = projector.catchUp().then(() => {
+    caughtUp = true
+  })
+
+  await projector.settled()
+
+  expect(caughtUp).toBe(false)
+  projector.close()
+  await running
 })
