@@ -8,7 +8,7 @@ import { sendLoad } from './support/load.ts'
 
 declare global {
   interface Window {
-    frames: number[]
+    scrollFrames: number[]
     framesRun: boolean
   }
 }
@@ -20,24 +20,24 @@ const newRowsPerSecond = 20
 /** Frames per second over all, and in the worst second. */
 async function framesDuring(page: Page, act: () => Promise<void>): Promise<readonly [number, number]> {
   await page.evaluate(() => {
-    window.frames = []
+    window.scrollFrames = []
     window.framesRun = true
     const note = (at: number) => {
-      window.frames.push(at)
+      window.scrollFrames.push(at)
       if (window.framesRun) requestAnimationFrame(note)
     }
     requestAnimationFrame(note)
   })
   await act()
-  const frames = await page.evaluate(() => {
+  const scrollFrames = await page.evaluate(() => {
     window.framesRun = false
-    return window.frames
+    return window.scrollFrames
   })
-  const [first = 0, last = 0] = [frames[0], frames.at(-1)]
+  const [first = 0, last = 0] = [scrollFrames[0], scrollFrames.at(-1)]
   let worst = Number.POSITIVE_INFINITY
   for (let from = first; from + 1000 <= last; from += 100)
-    worst = Math.min(worst, frames.filter((at) => at >= from && at < from + 1000).length)
-  return [((frames.length - 1) * 1000) / (last - first), worst]
+    worst = Math.min(worst, scrollFrames.filter((at) => at >= from && at < from + 1000).length)
+  return [((scrollFrames.length - 1) * 1000) / (last - first), worst]
 }
 
 async function measure(page: Page): Promise<number> {

@@ -54,7 +54,7 @@ function content(random: Seeded): Content {
 function chunked(random: Seeded, url: URL, headers: Content['headers'], body: Buffer): Buffer {
   const lines = [`POST ${url.pathname}${url.search} HTTP/1.1`, `Host: ${url.host}`, 'Transfer-Encoding: chunked']
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
-  const parts = [Buffer.from(`${lines.join('\r\n')}\r\n\r\n`)]
+  const parts: Uint8Array[] = [Buffer.from(`${lines.join('\r\n')}\r\n\r\n`)]
   for (let at = 0; at < body.length; ) {
     const length = Math.min(body.length - at, 1 + random.integer(200_000))
     parts.push(Buffer.from(`${length.toString(16)}\r\n`), body.subarray(at, at + length), Buffer.from('\r\n'))

@@ -72,7 +72,7 @@ describe.each(cases)('$pack.manifest.id by $ref.scheme ($index)', ({ pack, ref }
   }
   const verdict = (request: SchemeRequest, value = checking, signature: PackSignature = manifest.signature) => {
     const secrets = [{ id: 's1', label: 'first', value }]
-    return judge({ request, aborted: false, signature, recipe: null, registry: schemeRegistry, secrets })
+    return judge({ request, aborted: false, signature, recipe: null, secrets })
   }
 
   it.each([...pack.samples.keys()])('verifies, knows and accepts %s', (event) => {

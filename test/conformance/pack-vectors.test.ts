@@ -54,7 +54,6 @@ test.each(vectors.map((vector) => [packIdOf(vector), vector.id, vector] as const
     aborted: false,
     signature: packs.get(id)?.manifest.signature ?? null,
     recipe: null,
-    registry: schemeRegistry,
     secrets: [{ id: 's1', label: 'vector', value: vector.secret ?? vector.publicKey ?? '' }],
   })
   expect(state).toBe(vector.valid ? 'verified' : 'failed')

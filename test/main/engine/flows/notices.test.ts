@@ -63,7 +63,11 @@ test('each window is told by itself, and one that stopped no more', async () => 
 })
 
 /** An announcer over deliveries that all fail; what it explains and tells is noted. */
-function announcer({ wanted = () => true, waiting = () => 0, explained = async () => null as unknown } = {}) {
+function announcer({
+  wanted = (): boolean => true,
+  waiting = (): number => 0,
+  explained = async (): Promise<unknown> => null,
+} = {}) {
   const asked: string[] = []
   const told: string[] = []
   const states = new Map<string, Verification['state']>()

@@ -12,7 +12,11 @@ function setUp() {
   const insert = db.prepare('INSERT INTO notes (text) VALUES (?)')
   const faults: unknown[] = []
   let commits = 0
-  const group = createGroupCommit(db, { committed: () => commits++, onError: (error) => faults.push(error) })
+  const group = createGroupCommit(db, {
+    committed: () => commits++,
+    onError: (error) => faults.push(error),
+    onDamage: (error) => faults.push(error),
+  })
   return { db, insert, group, faults, commits: () => commits }
 }
 

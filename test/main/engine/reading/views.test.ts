@@ -22,9 +22,10 @@ async function setUp(prepare: (dataDir: string) => void = () => undefined) {
     paths,
     onCommit: (through) => notify(through),
     onError: (error) => messages.error(String(error)),
+    onDamage: (error) => messages.error(String(error)),
     load: () => 0,
   })
-  const views = await openViews({ dataDir, log: messages })
+  const views = await openViews({ dataDir, log: messages, onLogDamage: () => messages.error('the log is damaged') })
   notify = views.notify
   onTestFinished(async () => {
     await views.close()
