@@ -92,7 +92,8 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
       resourcesDir: ports.resourcesDir,
       packsDir: parts.packsDir,
       // The port stays what it is, also where it was chosen because another one was taken.
-      listen: current === null ? listenAt(address.port ?? settings.port) : { ...listenAt(current.port), strictPort: true },
+      listen:
+        current === null ? listenAt(address.port ?? settings.port) : { ...listenAt(current.port), strictPort: true },
       snapshot: snapshot(),
       ...(parts.limits && { limits: parts.limits }),
     }),

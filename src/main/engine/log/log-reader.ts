@@ -90,34 +90,37 @@ export function openLogReader(paths: LogPaths): LogReader {
     return found
   })
 
-  return guarded({
-    identity,
-    through: () =>
-      Math.max(
-        readNumber(db, 'SELECT coalesce(max(seq), 0) FROM log'),
-        readNumber(db, 'SELECT coalesce(max(last), 0) FROM packs'),
-      ),
-    after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, context)),
-    delivery(seq) {
-      const entry = raw(seq)
-      return entry === null || !isDelivery(entry) ? null : decodeDelivery(entry, context)
-    },
-    heads,
-    examinations(seqs) {
-      const found = new Map<number, Examination>()
-      for (const seq of seqs) {
-        const entry = one.get(seq) as RawEntry | undefined
-        if (entry?.kind === kinds.examined) {
-          found.set(seq, (JSON.parse(entry.head) as { examination: Examination }).examination)
+  return guarded(
+    {
+      identity,
+      through: () =>
+        Math.max(
+          readNumber(db, 'SELECT coalesce(max(seq), 0) FROM log'),
+          readNumber(db, 'SELECT coalesce(max(last), 0) FROM packs'),
+        ),
+      after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, context)),
+      delivery(seq) {
+        const entry = raw(seq)
+        return entry === null || !isDelivery(entry) ? null : decodeDelivery(entry, context)
+      },
+      heads,
+      examinations(seqs) {
+        const found = new Map<number, Examination>()
+        for (const seq of seqs) {
+          const entry = one.get(seq) as RawEntry | undefined
+          if (entry?.kind === kinds.examined) {
+            found.set(seq, (JSON.parse(entry.head) as { examination: Examination }).examination)
+          }
         }
-      }
-      return found
+        return found
+      },
+      facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, context)),
+      seqOf: (id) => seqOfId(code, id),
+      bodyPath: (name) => join(paths.bodies, name),
+      close: () => void db.close(),
     },
-    facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, context)),
-    seqOf: (id) => seqOfId(code, id),
-    bodyPath: (name) => join(paths.bodies, name),
-    close: () => void db.close(),
-  }, paths)
+    paths,
+  )
 }
 
 /** Damage is told as such: the file that it is in can be recovered, a statement that failed can not. */

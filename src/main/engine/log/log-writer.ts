@@ -7,8 +7,8 @@ import { createGroupCommit } from './group-commit.ts'
 import { openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { createPacker } from './packer.ts'
-import { createSharedParts } from './shared-parts.ts'
 import { packEntries, type RawEntry, unpackEntries } from './packing.ts'
+import { createSharedParts } from './shared-parts.ts'
 
 /** Answers that were given wait this long for a commit that would take place anyway, milliseconds. */
 const answersWaitMs = 4
