@@ -82,6 +82,7 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
   function noteAnswers(): void {
     clearTimeout(answersTimer)
     answersTimer = undefined
+    // Those that come while an entry waits for its commit are seen to after it.
     if (answersPending || answers.length === 0) return
     answersPending = true
     const batch = answers
@@ -91,10 +92,15 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
       run: () => void append(kinds.answered, null, head, null),
       done: (error) => {
         answersPending = false
+        awaitAnswers()
         // Only the times are lost; the deliveries are stored.
         if (error !== null) onError(asStorageFault(error, paths.database))
       },
     })
+  }
+
+  function awaitAnswers(): void {
+    if (answers.length > 0 && db.open) answersTimer ??= setTimeout(noteAnswers, answersWaitMs)
   }
 
   return {
@@ -115,7 +121,7 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
     },
     addAnswer(answer) {
       answers.push(answer)
-      answersTimer ??= setTimeout(noteAnswers, answersWaitMs)
+      awaitAnswers()
     },
     async addFacts(facts) {
       const encoded = facts.map(encodeFact)
@@ -149,15 +155,20 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
     },
     close() {
       packer.stop()
-      noteAnswers()
-      group.flush()
+      // Twice: answers may have come while others waited for their commit.
+      for (let round = 0; round < 2; round += 1) {
+        noteAnswers()
+        group.flush()
+      }
+      clearTimeout(answersTimer)
       try {
         db.pragma('wal_checkpoint(TRUNCATE)')
       } catch (error) {
         // On a full disk the write-ahead log stays; it is as good as the file, and is read in at the next start.
         onError(error)
+      } finally {
+        db.close()
       }
-      db.close()
     },
   }
 }

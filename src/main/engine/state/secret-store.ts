@@ -143,8 +143,7 @@ export async function createSecretStore(parts: SecretParts): Promise<SecretStore
         if (entry.value === value) return toInfo(entry)
         return put({ ...entry, value, sealed: await ports.vault.seal(value) })
       }),
-    retire: (id, retired) =>
-      oneChange(async () => put({ ...get(id), retiredAt: retired ? ports.clock.now() : null })),
+    retire: (id, retired) => oneChange(async () => put({ ...get(id), retiredAt: retired ? ports.clock.now() : null })),
     rename: (id, label) =>
       oneChange(async () => {
         refuseTakenLabel(get(id).endpointId, label, id)
