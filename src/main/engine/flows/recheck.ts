@@ -87,6 +87,8 @@ export function createRecheck(parts: RecheckParts) {
 
   return async function* (endpointId: string, stop: StopSignal): AsyncGenerator<RecheckProgress> {
     const query = `endpoint:${endpointId}`
+    // Also what arrived a moment ago, and was judged by what has been changed since.
+    await views.settled()
     const { count: total, newest } = await views.read.count(query, undefined, undefined, clock.now())
     let done = 0
     let changed = 0

@@ -3,7 +3,9 @@ import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { Endpoint } from '#shared/model/endpoint.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import { oncePer } from '../lib/once-per.ts'
+import { detectByHead, detectProvider, type Packs, packsToRunAnywhere } from '../providers/detect-provider.ts'
 import { allSampleBytes } from '../providers/make-sample.ts'
+import { readHead, readPayload } from '../providers/payload.ts'
 import type { ProviderPack } from '../providers/provider-pack.ts'
 import type { Views } from '../reading/views.ts'
 import type { JudgeInput } from '../signatures/judge.ts'
@@ -65,8 +67,7 @@ export type CaseInput = WithoutBody<JudgeInput>
 
 export async function readCase(parts: StoredParts, id: string): Promise<SignatureCase> {
   const { delivery, body, endpoint, secrets, testKey } = await readStored(parts, id)
-  const provider = endpoint.provider ?? delivery.facts.provider
-  const pack = (provider && parts.catalog.packs().get(provider)) || null
+  const pack = packNow(parts.catalog.packs(), endpoint, delivery, body)
   const { method, target, publicUrl, headers, firstByteAt, aborted } = delivery.request
   return {
     delivery,
@@ -80,6 +81,21 @@ export async function readCase(parts: StoredParts, id: string): Promise<Signatur
       secrets: testKey ? [...secrets, testKey] : secrets,
     },
   }
+}
+
+/** Whose delivery it is now. Only what takes next to no time is looked at: others wait for this thread. */
+function packNow(packs: Packs, endpoint: Endpoint, delivery: DeliveryDetail, body: CapturedBody): ProviderPack | null {
+  const chosen = endpoint.provider === null ? undefined : packs.get(endpoint.provider)
+  if (chosen !== undefined) return chosen
+  const { request, facts } = delivery
+  const quick = packsToRunAnywhere(packs)
+  const whole = body.kind === 'memory' ? readPayload(request, body.bytes) : null
+  const found =
+    whole === null || whole.body.tooBig !== null
+      ? detectByHead(quick, readHead(request, request.bodySize), null)
+      : detectProvider(quick, whole, null)
+  const before = facts.providerBy === 'detected' && facts.provider !== null ? packs.get(facts.provider) : undefined
+  return found?.pack ?? before ?? null
 }
 
 export type FailureInput = WithoutBody<LadderInput>

@@ -25,7 +25,7 @@ export interface WatchOrder {
 const pace = { itemMs: 16, resetMs: 250 }
 /** More changes than this between two items are told as "read again", so that memory stays bounded. */
 const mostPending = 2000
-/** New rows that are remembered as told: what was certainly never told need not be taken back. */
+/** New rows that are remembered one by one as told: what was never told need not be taken back. */
 const mostTold = 20_000
 
 /**
@@ -38,7 +38,7 @@ export async function* watchDeliveries(
   { query, zone, after, stop }: WatchOrder,
 ): AsyncGenerator<WatchItem> {
   const wake = createAutoResetEvent(stop)
-  const told = new Set<number>()
+  const held = rowsHeld(after)
   let changed = new Set<number>()
   let removed: number[] = []
   let reset = false
@@ -56,10 +56,6 @@ export async function* watchDeliveries(
     wake.set()
   })
 
-  /** Up to here a row may be known: it was there before, was read again after a reset, or was told long ago. */
-  let known = after
-  const isNews = (seq: number) => seq > known && !told.has(seq)
-
   try {
     const through = await views.read.through()
     // What came between the caller's count and this subscription.
@@ -70,17 +66,18 @@ export async function* watchDeliveries(
         reset = false
         yield { rows: [], gone: [], reset: true }
         if (!(await pause(pace.resetMs, stop))) return
-        known = Math.max(known, await views.read.through())
+        // Read again by the window in the meantime.
+        held.all(await views.read.through())
         continue
       }
       const seqs = [...changed]
-      const gone = removed.filter((seq) => !isNews(seq))
+      const gone = removed.filter(held.has)
       changed = new Set()
       removed = []
       const rows = seqs.length === 0 ? [] : [...(await views.read.matching(query, zone, seqs, clock.now()))]
       const fitting = new Set(rows.map(({ seq }) => seq))
-      for (const seq of seqs) if (!fitting.has(seq) && !isNews(seq)) gone.push(seq)
-      known = Math.max(known, remember(told, rows))
+      for (const seq of seqs) if (!fitting.has(seq) && held.has(seq)) gone.push(seq)
+      held.tell(rows, gone)
       if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset: false }
       if (!(await pause(pace.itemMs, stop))) return
     }
@@ -99,14 +96,24 @@ async function missedSince(
   return rows.map(({ seq }) => seq)
 }
 
-/** Returns the highest number that is no longer remembered, 0 where all are. */
-function remember(told: Set<number>, rows: readonly DeliveryRow[]): number {
-  for (const { seq } of rows) told.add(seq)
-  let forgotten = 0
-  for (const seq of told) {
-    if (told.size <= mostTold) break
-    told.delete(seq)
-    forgotten = Math.max(forgotten, seq)
+/** Which rows a window may hold: those from before its watch, and new ones that were told and not taken back. */
+function rowsHeld(after: number) {
+  const told = new Set<number>()
+  let anyUpTo = after
+  return {
+    has: (seq: number) => seq <= anyUpTo || told.has(seq),
+    tell(rows: readonly DeliveryRow[], gone: readonly number[]) {
+      for (const seq of gone) told.delete(seq)
+      for (const { seq } of rows) told.add(seq)
+      for (const seq of told) {
+        if (told.size <= mostTold) return
+        told.delete(seq)
+        anyUpTo = Math.max(anyUpTo, seq)
+      }
+    },
+    /** Any row up to here may be held. */
+    all(seq: number) {
+      anyUpTo = Math.max(anyUpTo, seq)
+    },
   }
-  return forgotten
 }

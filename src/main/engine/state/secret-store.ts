@@ -108,7 +108,9 @@ export async function createSecretStore(parts: SecretParts): Promise<SecretStore
   async function put(entry: Entry): Promise<SecretInfo> {
     const { value: _, ...stored } = entry
     await write([putSecret(stored)])
-    entries.set(entry.id, entry)
+    // It may have matched meanwhile; that is written in its turn.
+    const lastMatchAt = entries.get(entry.id)?.lastMatchAt ?? entry.lastMatchAt
+    entries.set(entry.id, { ...entry, lastMatchAt })
     await parts.onChange()
     return toInfo(entry)
   }

@@ -43,8 +43,9 @@ export function readStoredState({ database }: LogPaths): StoredState {
     const db = openLogReadOnly(database)
     try {
       const settings = db.prepare('SELECT key, value FROM settings').all() as { key: string; value: string }[]
-      const endpoints = db.prepare('SELECT json FROM endpoints').pluck().all() as string[]
-      const secrets = db.prepare('SELECT id, endpoint_id, json, sealed FROM secrets').all() as SecretRow[]
+      // Ids grow with time; the order of the rows themselves changes with each write.
+      const endpoints = db.prepare('SELECT json FROM endpoints ORDER BY id').pluck().all() as string[]
+      const secrets = db.prepare('SELECT id, endpoint_id, json, sealed FROM secrets ORDER BY id').all() as SecretRow[]
       return {
         endpoints: endpoints.map((json) => JSON.parse(json) as StoredEndpoint),
         secrets: secrets.map(({ id, endpoint_id: endpointId, json, sealed }) => ({

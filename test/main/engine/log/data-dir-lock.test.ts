@@ -33,3 +33,11 @@ test('the holder is not named where its note is missing or unreadable', () => {
   expect(() => acquireDataDirLock(dataDir)).toThrow('Another Switchhook is already using')
   lock.release()
 })
+
+test('a folder that cannot be made is named', () => {
+  const file = join(tempFolder(), 'file')
+  writeFileSync(file, '')
+  const dataDir = join(file, 'data')
+  expect(() => acquireDataDirLock(dataDir)).toThrow(expect.objectContaining({ code: 'unavailable' }))
+  expect(() => acquireDataDirLock(dataDir)).toThrow(dataDir)
+})

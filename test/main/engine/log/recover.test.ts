@@ -92,9 +92,14 @@ describe('a damaged log', () => {
   it('truncated: what stands before the cut is there', () => {
     truncateSync(paths().database, Math.floor(statSync(paths().database).size / 3 / 8192) * 8192)
 
-    const recovery = recoverIfDamaged(paths()) ?? (markForRecovery(paths()), recoverIfDamaged(paths())!)
+    let recovery = recoverIfDamaged(paths())
+    if (recovery === null) {
+      // The start did not meet the damage, a read does.
+      markForRecovery(paths())
+      recovery = recoverIfDamaged(paths())
+    }
 
-    expect(recovery.entries).toBeGreaterThan(500)
+    expect(recovery?.entries).toBeGreaterThan(500)
     expect(readable().seqs[0]).toBe(1)
   })
 

@@ -1,14 +1,8 @@
 import { createHmac } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DeliveryDetail } from '#shared/model/delivery.ts'
-import {
-  type ProviderRequest,
-  plainRequest,
-  replicerRequest,
-  sampleBody,
-} from '../../../../support/provider-requests.ts'
-import { post, startTestEngine, type TestEngine } from '../../../../support/start-engine.ts'
+import type { DeliveryRow } from '#shared/model/delivery.ts'
+import { type ProviderRequest, plainRequest, replicerRequest, sampleBody } from '../../../support/provider-requests.ts'
+import { post, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
 
 let t: TestEngine
 beforeAll(async () => {
@@ -19,33 +13,15 @@ afterAll(() => t.remove())
 const body = () => sampleBody('replicer', 'call.ended')
 const never = new AbortController().signal
 
-async function endpointWith(provider: string | null, ...secrets: [label: string, value: string][]) {
-  const endpoint = await t.api.calls['endpoints.create']({ name: `${provider}`, provider, target: null })
-  for (const [label, value] of secrets) await t.api.calls['secrets.add']({ endpointId: endpoint.id, label, value })
-  return { ...endpoint, url: `${t.engine.receiverStatus().url}/in/${endpoint.token}` }
-}
-
-async function send(url: string, request: ProviderRequest): Promise<string> {
-  await post(url, request)
-  const [row] = (await t.api.calls['deliveries.page']({ query: '', skip: 0, limit: 1 })).rows
-  return row?.id ?? ''
-}
-
+const endpointWith: TestEngine['endpoint'] = (...given) => t.endpoint(...given)
+const send = (url: string, request: ProviderRequest) => t.send(url, request)
 const get = (id: string) => t.api.calls['deliveries.get']({ id })
-
-/** The delivery once `fits`; what happens in the background takes a moment. */
-async function eventually(id: string, fits: (delivery: DeliveryDetail) => boolean): Promise<DeliveryDetail> {
-  for (let tries = 0; tries < 200; tries++) {
-    const delivery = await get(id)
-    if (fits(delivery)) return delivery
-    await wait(20)
-  }
-  throw new Error(`not so within 4 s: ${JSON.stringify((await get(id)).verdict)}`)
-}
+const eventually: TestEngine['eventually'] = (...given) => t.eventually(...given)
 
 async function recheck(endpointId: string) {
   const items = []
   for await (const item of t.api.streams['deliveries.recheck']({ endpointId }, never)) items.push(item)
+  await t.engine.settled()
   return items
 }
 
@@ -56,9 +32,7 @@ test('a failed delivery gets its cause in the background, and windows hear of it
   const watch = t.api.streams['deliveries.watch']({ query: '', after: newest }, stop.signal)[Symbol.asyncIterator]()
   const notices = t.api.streams['host.notices']({}, stop.signal)[Symbol.asyncIterator]()
   const notice = notices.next()
-  const first = watch.next()
   const id = await send(endpoint.url, replicerRequest(body(), 's3cret'))
-  await first
 
   const { verdict } = await eventually(id, (found) => found.verdict.cause !== undefined)
   expect(verdict).toMatchObject({
@@ -67,9 +41,14 @@ test('a failed delivery gets its cause in the background, and windows hear of it
     cause: { code: 'secret-form' },
   })
   expect((await notice).value).toMatchObject({ deliveryId: id, body: `call.ended: ${verdict.cause?.sentence}` })
-  let told: readonly { seq: number }[] = []
-  while (told.length === 0) told = (await watch.next()).value?.changed ?? []
-  expect(told).toMatchObject([{ seq: newest + 1 }])
+  let told: DeliveryRow | undefined
+  while (told === undefined) {
+    const next = await watch.next()
+    if (next.done) throw new Error('the stream ended')
+    told = next.value.rows.find(({ verification }) => verification.cause !== undefined)
+  }
+  expect(told).toMatchObject({ id, verification: { state: 'failed', cause: verdict.cause?.sentence } })
+  expect(told.seq).toBeGreaterThan(newest)
   const [row] = (await t.api.calls['deliveries.page']({ query: '', skip: 0, limit: 1 })).rows
   expect(row?.verification.cause).toBe(verdict.cause?.sentence)
   stop.abort()
@@ -100,6 +79,7 @@ test('a body that takes long to digest is explained when it is opened, not befor
   const endpoint = await endpointWith('replicer', ['live', 's3cret\n'])
   const large = Buffer.from(JSON.stringify({ event: 'call.ended', text: 'x'.repeat(1024 * 1024) }))
   const id = await send(endpoint.url, replicerRequest(large, 's3cret'))
+  await eventually(id, ({ verdict }) => verdict.state === 'failed')
   const small = await send(endpoint.url, replicerRequest(body(), 's3cret'))
   await eventually(small, (found) => found.verdict.cause !== undefined)
   expect((await get(id)).verdict.cause).toBeUndefined()
@@ -171,16 +151,21 @@ test('a delivery of another provider makes the endpoint that provider’s', asyn
 
 test('a recheck that is ended stops there and keeps what it has judged', async () => {
   const endpoint = await endpointWith('replicer', ['live', 'wrong'])
-  for (let count = 0; count < 25; count++) await send(endpoint.url, replicerRequest(body(), 'right'))
+  const request = replicerRequest(body(), 'right')
+  await Promise.all(Array.from({ length: 60 }, () => post(endpoint.url, request)))
   await t.api.calls['secrets.add']({ endpointId: endpoint.id, label: 'right', value: 'right' })
   const stop = new AbortController()
-  for await (const { done } of t.api.streams['deliveries.recheck']({ endpointId: endpoint.id }, stop.signal)) {
-    if (done >= 10) stop.abort()
+  const done: number[] = []
+  for await (const progress of t.api.streams['deliveries.recheck']({ endpointId: endpoint.id }, stop.signal)) {
+    done.push(progress.done)
+    if (progress.done > 0) stop.abort()
   }
+  expect(done).toEqual([0, 25])
 
+  await t.engine.settled()
   const verified = await t.api.calls['deliveries.count']({ query: `endpoint:${endpoint.id} verified:yes` })
-  expect(verified.count).toBe(10)
-  expect((await recheck(endpoint.id)).at(-1)).toEqual({ done: 25, total: 25, changed: 15 })
+  expect(verified.count).toBe(25)
+  expect((await recheck(endpoint.id)).at(-1)).toEqual({ done: 60, total: 60, changed: 35 })
 })
 
 test('a recheck judges at the time of arrival, and takes back what verifies no more', async () => {

@@ -3,14 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProviderManifestInput } from '#shared/model/provider-pack.ts'
-import {
-  type ProviderRequest,
-  plainRequest,
-  replicerRequest,
-  sampleBody,
-} from '../../../../support/provider-requests.ts'
-import { post, startTestEngine, type TestEngine } from '../../../../support/start-engine.ts'
-import { manifest, packFiles } from '../../providers/pack-folders.ts'
+import type { WatchItem } from '../../../../src/main/engine/flows/watch.ts'
+import { type ProviderRequest, plainRequest, replicerRequest, sampleBody } from '../../../support/provider-requests.ts'
+import { startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
+import { manifest, packFiles } from '../providers/pack-folders.ts'
 
 let t: TestEngine
 beforeAll(async () => {
@@ -20,24 +16,15 @@ afterAll(() => t.remove())
 
 const never = new AbortController().signal
 
-async function endpointWith(provider: string | null, secret: string) {
-  const endpoint = await t.api.calls['endpoints.create']({ name: `${provider}`, provider, target: null })
-  await t.api.calls['secrets.add']({ endpointId: endpoint.id, label: 'live', value: secret })
-  return { id: endpoint.id, url: `${t.engine.receiverStatus().url}/in/${endpoint.token}` }
-}
-
-async function send(url: string, request: ProviderRequest): Promise<string> {
-  await post(url, request)
-  const [row] = (await t.api.calls['deliveries.page']({ query: '', skip: 0, limit: 1 })).rows
-  return row?.id ?? ''
-}
-
+const endpointWith = (provider: string | null, secret: string) => t.endpoint(provider, ['live', secret])
+const send = (url: string, request: ProviderRequest) => t.send(url, request)
 const get = (id: string) => t.api.calls['deliveries.get']({ id })
 const count = async (query: string) => (await t.api.calls['deliveries.count']({ query })).count
 
 async function recheck(endpointId: string) {
   let last = { done: 0, total: 0, changed: 0 }
   for await (const item of t.api.streams['deliveries.recheck']({ endpointId }, never)) last = item
+  await t.engine.settled()
   return last
 }
 
@@ -85,21 +72,31 @@ test('after the endpoint was made another provider’s, its deliveries are read 
   expect(await recheck(endpointId)).toEqual({ done: 3, total: 3, changed: 0 })
 })
 
-test('windows hear of every row that changed, and that other rows may fit their search now', async () => {
+test('windows hear of every row that changed: where it fits now, and where it fits no more', async () => {
   const { id: endpointId, url } = await endpointWith('replicer', 'gh-secret')
-  await send(url, githubRequest('issues', 'gh-secret', 'guid-2'))
+  const id = await send(url, githubRequest('issues', 'gh-secret', 'guid-2'))
   await t.api.calls['endpoints.update']({ id: endpointId, provider: null })
-  const { newest } = await t.api.calls['deliveries.count']({ query: '' })
-  const told: unknown[] = []
-  const unsubscribe = t.engine.changes.subscribe((change) => told.push(change))
-  await recheck(endpointId)
-  const heard = [...told]
-  await recheck(endpointId)
-  unsubscribe()
-
-  expect(heard).toContainEqual({ kind: 'changed', seq: newest })
-  expect(heard.at(-1)).toEqual({ kind: 'reset' })
-  expect(told.filter((change) => (change as { kind: string }).kind === 'reset')).toHaveLength(1)
+  const { seq } = await get(id)
+  const stop = new AbortController()
+  const watch = (query: string) =>
+    t.api.streams['deliveries.watch']({ query, after: seq }, stop.signal)[Symbol.asyncIterator]()
+  const fitting = watch(`endpoint:${endpointId} type:issues`)
+  const failing = watch('verification:failed')
+  const told = async (items: typeof fitting, fits: (item: WatchItem) => boolean): Promise<WatchItem> => {
+    for (;;) {
+      const next = await items.next()
+      if (next.done) throw new Error('the stream ended')
+      if (fits(next.value)) return next.value
+    }
+  }
+  const [nowFits, noLonger] = await Promise.all([
+    told(fitting, ({ rows }) => rows.length > 0),
+    told(failing, ({ gone }) => gone.length > 0),
+    recheck(endpointId),
+  ])
+  expect(nowFits).toMatchObject({ rows: [{ id, provider: 'github' }], gone: [], reset: false })
+  expect(noLonger).toMatchObject({ rows: [], gone: [seq], reset: false })
+  stop.abort()
 })
 
 test('the evidence of a delivery is read with the provider of now, before it is checked again', async () => {
@@ -111,7 +108,7 @@ test('the evidence of a delivery is read with the provider of now, before it is 
   expect((await get(id)).verdict.state).toBe('failed')
 })
 
-test('a verdict that stays keeps its cause while the rest of the row is read anew', async () => {
+test('a verdict that stays keeps its cause while the rest of the row is read again', async () => {
   const { id: endpointId, url } = await endpointWith('replicer', 'wrong')
   const id = await send(url, replicerRequest(sampleBody('replicer', 'call.ended'), 's3cret'))
   await t.api.calls['deliveries.explain']({ id })
@@ -175,6 +172,7 @@ test('a pack of the user that was edited and read again: schema, event and deadl
     plainRequest(Buffer.from(JSON.stringify(value)), { 'X-Acme-Event': 'call.ended', 'X-Acme-Id': 'evt-1' })
   const short = await send(url, acme({ id: 1 }))
   const whole = await send(url, acme({ id: 1, ended: true }))
+  for (const id of [short, whole]) await t.eventually(id, ({ check }) => check.state !== 'checking')
   expect((await get(short)).check).toMatchObject({ state: 'conforms', documentedFields: 0 })
 
   writePack({}, { type: 'object', required: ['id', 'ended'] })
@@ -203,6 +201,7 @@ test('a large body, which is stored as a file, is read again too', async () => {
   const { id: endpointId, url } = await endpointWith('replicer', 'right')
   const body = Buffer.from(JSON.stringify({ event: 'call.ended', id: 'evt', text: 'x'.repeat(2 * 1024 * 1024) }))
   const id = await send(url, replicerRequest(body, 'right'))
+  await t.eventually(id, ({ verdict }) => verdict.state === 'verified')
   await t.api.calls['endpoints.update']({ id: endpointId, provider: null })
   expect(await recheck(endpointId)).toEqual({ done: 1, total: 1, changed: 1 })
   expect(await get(id)).toMatchObject({ facts: { providerBy: 'detected' }, verdict: { state: 'verified' } })

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SchemeRef } from '#shared/model/verification.ts'
-import { replicerRequest, sampleBody } from '../../../../support/provider-requests.ts'
-import { post, startApp, startTestEngine, type TestEngine } from '../../../../support/start-engine.ts'
+import { replicerRequest, sampleBody } from '../../../support/provider-requests.ts'
+import { post, startApp, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
 
 let t: TestEngine
 let app: Awaited<ReturnType<typeof startApp>>
@@ -24,11 +24,7 @@ async function endpointWith(recipe: SchemeRef | null, ...secrets: [label: string
   return { id, url: `${t.engine.receiverStatus().url}/in/${token}` }
 }
 
-async function newest() {
-  const [row] = (await t.api.calls['deliveries.page']({ query: '', skip: 0, limit: 1 })).rows
-  return t.api.calls['deliveries.get']({ id: row?.id ?? '' })
-}
-
+const newest = () => t.newest()
 const sendSample = (endpointId: string) => t.api.calls['samples.send']({ endpointId, event: 'call.ended' })
 const publicKey = (algorithm: string) => ({ scheme: 'public-key', params: { algorithm, header: 'X-Sig' } })
 
@@ -68,11 +64,11 @@ test('the test key is the same after a restart, and the provider’s own public 
     value: pem.export({ type: 'spki', format: 'pem' }).toString(),
   })
   await before.api.calls['samples.send']({ endpointId: id, event: 'call.ended' })
-  const [row] = (await before.api.calls['deliveries.page']({ query: '', skip: 0, limit: 1 })).rows
+  const row = await before.newest()
   await before.close()
 
   const after = await startTestEngine({ dataDir })
-  const report = await after.api.calls['deliveries.signature']({ id: row?.id ?? '' })
+  const report = await after.api.calls['deliveries.signature']({ id: row.id })
   expect(report.verification).toMatchObject({ state: 'verified', secret: { id: 'test-key-ed25519' } })
   await after.remove()
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { plainRequest } from '../../../support/provider-requests.ts'
 import { RawConnection } from '../../../support/raw-http.ts'
-import { post, startApp, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
+import { startApp, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
 
 let t: TestEngine
 let app: Awaited<ReturnType<typeof startApp>>
@@ -19,21 +19,18 @@ afterAll(async () => {
   await app.close()
 })
 
-const newest = async () => (await t.engine.store.page({ query: '', limit: 1 }))[0]?.id ?? ''
+const newest = async () => (await t.newest()).id
+const delivered = (body: Buffer, headers: Record<string, string> = {}): Promise<string> =>
+  t.send(t.engine.receiverStatus().url + path, plainRequest(body, headers))
 
-async function delivered(body: Buffer, headers: Record<string, string> = {}): Promise<string> {
-  await post(t.engine.receiverStatus().url + path, plainRequest(body, headers))
-  return newest()
-}
-
-test('bytes and headers go as they came, to the target of the endpoint; the answer is kept', async () => {
+test('bytes and headers go as they came, to the target of the endpoint; the answer is stored', async () => {
   const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index))
   const id = await delivered(bytes, {
     'X-Signature': 'v1=abc',
     Connection: 'close',
     'Content-Type': 'application/x-own',
   })
-  const result = await t.engine.replay({ id, approve: false })
+  const result = await t.engine.replays.send({ id, approve: false })
   if (result.result !== 'sent') throw new Error(result.result)
   expect(result.replay).toMatchObject({ number: 1, status: 418, bodySize: 8, error: null, signed: 'as stored' })
   const got = app.received.at(-1)
@@ -44,33 +41,33 @@ test('bytes and headers go as they came, to the target of the endpoint; the answ
   })
   expect(got?.body.equals(bytes)).toBe(true)
   expect(got?.headers.host).toBe(new URL(app.url).host)
-  expect(Buffer.from(await t.engine.store.replayBody(result.replay.id)).toString()).toBe('a teapot')
-  expect((await t.engine.store.replays(id)).map(({ number }) => number)).toEqual([1])
+  expect(Buffer.from(await t.engine.replays.body(result.replay.id)).toString()).toBe('a teapot')
+  expect((await t.engine.replays.list(id)).map(({ number }) => number)).toEqual([1])
 })
 
 test('replays of one delivery are numbered, also when they run at once', async () => {
   const id = await delivered(Buffer.from('{}'))
-  await Promise.all([1, 2, 3].map(() => t.engine.replay({ id, approve: false })))
-  expect((await t.engine.store.replays(id)).map(({ number }) => number)).toEqual([3, 2, 1])
+  await Promise.all([1, 2, 3].map(() => t.engine.replays.send({ id, approve: false })))
+  expect((await t.engine.replays.list(id)).map(({ number }) => number)).toEqual([3, 2, 1])
 })
 
 test('a body on disk is sent whole', async () => {
   const bytes = Buffer.alloc(3_000_000, 'phone')
   const id = await delivered(bytes)
-  await t.engine.replay({ id, approve: false })
+  await t.engine.replays.send({ id, approve: false })
   expect(app.received.at(-1)?.body.equals(bytes)).toBe(true)
 })
 
-test('a target that does not answer is an outcome, and is kept', async () => {
+test('a target that does not answer is an outcome, and is stored', async () => {
   const id = await delivered(Buffer.from('{}'))
   const gone = await startApp()
   await gone.close()
-  const result = await t.engine.replay({ id, target: `${gone.url}/x`, approve: false })
+  const result = await t.engine.replays.send({ id, target: `${gone.url}/x`, approve: false })
   expect(result).toMatchObject({
     result: 'sent',
     replay: { status: null, error: { message: expect.stringMatching(/./) } },
   })
-  expect(await t.engine.store.replays(id)).toHaveLength(1)
+  expect(await t.engine.replays.list(id)).toHaveLength(1)
 })
 
 test('of a delivery that broke off there is nothing to replay', async () => {
@@ -79,20 +76,22 @@ test('of a delivery that broke off there is nothing to replay', async () => {
   const before = await newest()
   connection.reset()
   await expect.poll(newest).not.toBe(before)
-  await expect(t.engine.replay({ id: await newest(), approve: false })).rejects.toMatchObject({ code: 'conflict' })
+  await expect(t.engine.replays.send({ id: await newest(), approve: false })).rejects.toMatchObject({
+    code: 'conflict',
+  })
 })
 
 test('two targets that are approved at once are both remembered', async () => {
   const id = await delivered(Buffer.from('{}'))
   const targets = ['http://one.invalid', 'http://two.invalid']
-  await Promise.all(targets.map((target) => t.engine.replay({ id, target, approve: true })))
+  await Promise.all(targets.map((target) => t.engine.replays.send({ id, target, approve: true })))
   expect([...t.engine.settings.get().approvedTargets].sort()).toEqual(targets)
 })
 
 test('without any target there is a question, and a delivery that is gone is not found', async () => {
   const id = await delivered(Buffer.from('{}'))
   await t.engine.endpoints.update(endpointId, { target: null })
-  expect(await t.engine.replay({ id, approve: false })).toEqual({ result: 'no-target' })
-  await t.engine.removeDeliveries([id])
-  await expect(t.engine.replay({ id, approve: false })).rejects.toMatchObject({ code: 'not-found' })
+  expect(await t.engine.replays.send({ id, approve: false })).toEqual({ result: 'no-target' })
+  await t.engine.deliveries.remove([id])
+  await expect(t.engine.replays.send({ id, approve: false })).rejects.toMatchObject({ code: 'not-found' })
 })

@@ -1,10 +1,15 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { SchemeInfo } from '#shared/api/providers.ts'
-import { ProviderInfo, type ProviderManifestInput } from '#shared/model/provider-pack.ts'
-import { createPackCatalog, schemeInfos, userPacksDir } from '../../../../src/main/engine/flows/pack-catalog.ts'
+import { type BrokenPack, ProviderInfo, type ProviderManifestInput } from '#shared/model/provider-pack.ts'
+import { schemaCompiler } from '../../../../src/main/engine/lib/json-schema.ts'
+import { readPackFolder } from '../../../../src/main/engine/providers/read-pack-folder.ts'
+import { createPackCatalog, schemeInfos, userPacksDir } from '../../../../src/main/engine/state/pack-catalog.ts'
+import { silentLog } from '../../../support/start-engine.ts'
 import { manifest, packFiles, writePacks } from '../providers/pack-folders.ts'
+
+type CheckPack = Parameters<typeof createPackCatalog>[0]['checkPack']
 
 const resourcesDir = resolve(import.meta.dirname, '../../../../resources')
 
@@ -14,12 +19,29 @@ const packWith = (change: Partial<ProviderManifestInput>): Files => ({
   'provider.json': JSON.stringify({ ...manifest, ...change }),
 })
 
+/** As in the judging process, but here. */
+const checkHere: CheckPack = async (folder) => readPackFolder(folder, 'user', schemaCompiler()).problems
+
 /** A catalog over built-in packs and the user's, which go with the test. */
-async function catalogWith(own: Readonly<Record<string, Files>>, builtIn: Readonly<Record<string, Files>> = {}) {
+async function openCatalog(builtInDir: string, dataDir: string, checkPack: CheckPack = checkHere) {
+  const catalog = createPackCatalog({
+    folders: { builtInDir, userDir: userPacksDir(dataDir) },
+    checkPack,
+    log: silentLog,
+  })
+  await catalog.checkUserPacks()
+  return catalog
+}
+
+async function catalogWith(
+  own: Readonly<Record<string, Files>>,
+  builtIn: Readonly<Record<string, Files>> = {},
+  checkPack?: CheckPack,
+) {
   const dataDir = writePacks(prefixed(own))
   const resources = writePacks(prefixed(builtIn))
   mkdirSync(join(resources, 'providers'), { recursive: true })
-  const catalog = await createPackCatalog(resources, dataDir)
+  const catalog = await openCatalog(join(resources, 'providers'), dataDir, checkPack)
   return { catalog, dataDir, file: (folder: string) => join(userPacksDir(dataDir), folder, 'provider.json') }
 }
 
@@ -112,9 +134,39 @@ test('reading again: what was added is there, what was removed is gone, and ever
   expect(told).toBe(1)
 })
 
+test('a schema that does not compile makes the pack broken once it was checked, and everybody hears of it', async () => {
+  const bad = { ...packFiles, 'schemas/call.ended.schema.json': '{"type":"object","required":"id"}' }
+  const { catalog, dataDir } = await catalogWith({ acme: packFiles })
+  expect([...catalog.packs().keys()]).toEqual(['acme'])
+  let told = 0
+  catalog.changed.subscribe(() => told++)
+  for (const [path, text] of Object.entries(bad)) writeFileSync(join(userPacksDir(dataDir), 'acme', path), text)
+  await catalog.reload()
+  expect(catalog.packs().size).toBe(0)
+  expect(catalog.broken()).toMatchObject([{ file: expect.stringContaining('call.ended.schema.json') }])
+  expect(told).toBe(1)
+})
+
+test('a check that comes late says nothing about what was read since', async () => {
+  const checks: PromiseWithResolvers<BrokenPack[]>[] = []
+  const { catalog } = await catalogWith({ acme: packFiles }, {}, () => {
+    const check = Promise.withResolvers<BrokenPack[]>()
+    checks.push(check)
+    if (checks.length === 1) check.resolve([])
+    return check.promise
+  })
+  const [first, second] = [catalog.reload(), catalog.reload()]
+  checks[2]?.resolve([])
+  await second
+  checks[1]?.resolve([{ file: 'of before', reason: 'was mended since' }])
+  await first
+  expect([...catalog.packs().keys()]).toEqual(['acme'])
+  expect(catalog.broken()).toEqual([])
+})
+
 test('the folder of the user may be missing, that of the product may not', async () => {
   const dataDir = writePacks({})
-  const catalog = await createPackCatalog(join(dataDir, 'nowhere'), dataDir)
+  const catalog = await openCatalog(join(dataDir, 'nowhere', 'providers'), dataDir)
   expect(catalog.infos()).toEqual([])
   expect(catalog.broken()).toMatchObject([{ file: join(dataDir, 'nowhere', 'providers') }])
 })
@@ -147,7 +199,7 @@ describe('recipes', () => {
 
 test('the built-in packs and all schemes fit what the API promises', async () => {
   const dataDir = writePacks({})
-  const catalog = await createPackCatalog(resourcesDir, dataDir)
+  const catalog = await openCatalog(join(resourcesDir, 'providers'), dataDir)
   expect(catalog.broken()).toEqual([])
   for (const info of catalog.infos()) expect(ProviderInfo.safeParse(info).error?.issues, info.id).toBeUndefined()
   for (const info of schemeInfos()) expect(SchemeInfo.safeParse(info).error?.issues, info.id).toBeUndefined()

@@ -2,9 +2,10 @@ import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { exportFormatInfos } from '../../../../src/main/engine/engine.ts'
 import { createExportThread } from '../../../../src/main/engine/export/exporter.ts'
-import { createExportFlow } from '../../../../src/main/engine/flows/export-deliveries.ts'
+import { createExportFlow } from '../../../../src/main/engine/flows/export.ts'
+import type { Views } from '../../../../src/main/engine/reading/views.ts'
 import { plainRequest } from '../../../support/provider-requests.ts'
-import { post, silentLog, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
+import { silentLog, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
 
 let t: TestEngine
 let url: string
@@ -27,9 +28,9 @@ async function delivered(
   headers: Record<string, string> = {},
   path = '',
 ): Promise<string[]> {
-  for (const body of bodies) await post(`${url}${path}`, plainRequest(body, headers))
-  const { rows } = await t.api.calls['deliveries.page']({ query: '', skip: 0, limit: bodies.length })
-  return rows.map(({ id }) => id).reverse()
+  const ids: string[] = []
+  for (const body of bodies) ids.push(await t.send(`${url}${path}`, plainRequest(body, headers)))
+  return ids
 }
 
 const render = (ids: readonly string[], format: string) => t.api.calls['exports.render']({ ids: [...ids], format })
@@ -103,10 +104,10 @@ test('together no larger than the limit', async () => {
   const ids = await delivered([Buffer.from('x'.repeat(600)), Buffer.from('x'.repeat(600))])
   const { deliveries, endpoints, catalog } = t.engine
   const wholeBody = async (id: string) => ({ kind: 'memory', ...(await deliveries.body(id, 0, 1000)) }) as const
-  const store = { detail: deliveries.get, wholeBody } as unknown as Parameters<typeof createExportFlow>[0]['store']
+  const views = { read: { detail: deliveries.get, wholeBody } } as unknown as Views
   const thread = createExportThread(silentLog)
   onTestFinished(() => thread.close())
-  const flow = createExportFlow({ store, endpoints, catalog, thread, generator: 'switchhook test', limit: 1200 })
+  const flow = createExportFlow({ views, endpoints, catalog, thread, generator: 'switchhook test', limit: 1200 })
   await expect(flow(ids, 'har')).resolves.toMatchObject({ mediaType: expect.stringContaining('json') })
   await expect(flow([...ids, ...(await delivered([Buffer.from('x')]))], 'har')).rejects.toMatchObject({
     code: 'bad-input',
