@@ -135,6 +135,21 @@ function isUsualReply(reply: DeliveryHead['reply']): boolean {
   return reply !== null && reply.by === 'rule' && reply.status === usualReply.status && reply.body === usualReply.body
 }
 
+/** What stands for shared parts that damage has taken. */
+const lost: Pick<Verification, 'covers' | 'replay'> & { readonly conformance: Conformance } = {
+  covers: { extent: 'nothing', detail: 'nothing' },
+  replay: { protected: false, toleranceSeconds: null, detail: '' },
+  conformance: {
+    state: 'no-schema',
+    reason: 'check-timed-out',
+    schema: null,
+    issues: [],
+    issueCount: 0,
+    documentedFields: 0,
+    detail: 'what was found was lost with a damaged part of the log',
+  },
+}
+
 /** A delivery's head and body. */
 export function decodeDelivery(raw: RawEntry, { code, shared }: LogContext): { head: DeliveryHead; body: StoredBody } {
   const written = JSON.parse(raw.head) as WrittenHead
@@ -161,8 +176,8 @@ export function decodeDelivery(raw: RawEntry, { code, shared }: LogContext): { h
       ...written.o,
     },
     facts: written.f,
-    verification: { ...verdict, covers: shared(covers), replay: shared(replay) },
-    conformance: shared(written.c),
+    verification: { ...verdict, covers: shared(covers, lost.covers), replay: shared(replay, lost.replay) },
+    conformance: shared(written.c, lost.conformance),
     deadlineMs: written.d[0],
     attemptsDocumented: written.d[1],
     sample: written.s ?? false,

@@ -118,7 +118,7 @@ function copyReadable(from: string, target: Database): number {
     copyTable(source, target, 'endpoints', ['id', 'json'])
     copyTable(source, target, 'secrets', ['id', 'endpoint_id', 'json', 'sealed'])
     copyTable(source, target, 'settings', ['key', 'value'])
-    copyTable(source, target, 'shared', ['id', 'json'])
+    copyByNumber(source, target, shared)
     const copied = copyByNumber(source, target, packs) + copyByNumber(source, target, entries)
     if (copied > 0) keepIds(source, target)
     return copied
@@ -235,6 +235,13 @@ const packs: NumberedTable = {
   key: 'first',
   columns: ['first', 'last', 'data'],
   isWhole: ([, , data]) => passes(() => unpackEntries(data as Uint8Array)),
+}
+
+const shared: NumberedTable = {
+  table: 'shared',
+  key: 'id',
+  columns: ['id', 'json'],
+  isWhole: ([, json]) => passes(() => JSON.parse(json as string)),
 }
 
 const entries: NumberedTable = {

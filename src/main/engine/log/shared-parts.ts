@@ -40,18 +40,18 @@ export function createSharedParts(db: Database): SharedParts {
   }
 }
 
-/** Resolves what `put` gave. Throws where the part is not there, which is damage. */
-export type ReadShared = <T extends object>(part: T | number) => T
+/** Resolves what `put` gave; `otherwise` where damage has taken the part: one page must not cost all deliveries. */
+export type ReadShared = <T extends object>(part: T | number, otherwise: T) => T
 
 export function sharedPartsReader(db: Database): ReadShared {
   const find = db.prepare('SELECT json FROM shared WHERE id = ?').pluck()
   const read = new Map<number, object>()
-  return <T extends object>(part: T | number): T => {
+  return <T extends object>(part: T | number, otherwise: T): T => {
     if (typeof part !== 'number') return part
     const known = read.get(part)
     if (known !== undefined) return known as T
     const json = find.get(part) as string | undefined
-    if (json === undefined) throw new Error(`the shared part ${part} of the log is missing`)
+    if (json === undefined) return otherwise
     const value = JSON.parse(json) as T
     read.set(part, value)
     return value

@@ -166,6 +166,16 @@ describe('packing', () => {
     expect(log.reader.delivery(7)).toBeNull()
   })
 
+  it('deliveries can be read where the parts that they share are lost', async () => {
+    const seq = await log.add('{}')
+    await log.writer.writeState((db) => db.prepare('DELETE FROM shared').run())
+
+    const { head, body } = log.reader.delivery(seq)!
+
+    expect(body).toMatchObject({ kind: 'bytes', bytes: Buffer.from('{}') })
+    expect(head).toMatchObject({ verification: { state: 'verified' }, conformance: { state: 'no-schema' } })
+  })
+
   it('keeps away while the thread is busy', async () => {
     for (let n = 0; n < many; n += 1) void log.add(`${n}`)
     await expect.poll(() => log.reader.through()).toBe(many)

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../../../src/main/engine/lib/database.ts'
+import { LogDamage } from '../../../../src/main/engine/log/log-database.ts'
 import type { Projection } from '../../../../src/main/engine/projections/projection.ts'
 import {
   createProjector,
@@ -10,7 +11,7 @@ import {
 } from '../../../../src/main/engine/projections/projector.ts'
 import { projections } from '../../../../src/main/engine/projections/registry.ts'
 import { eventfulEntries } from '../../../support/eventful-log.ts'
-import { delivery, fakeLog } from '../../../support/fake-log.ts'
+import { delivery, examination, fakeLog } from '../../../support/fake-log.ts'
 import { keptLog } from '../../../support/kept-log.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 import { sampleViews } from '../reading/sample-views.ts'
@@ -202,28 +203,25 @@ test('what the log has is settled although more and more comes', async () => {
   await running
 })
 
-test('damage of the log is told and costs no views', async () => {
+test.each(['after', 'delivery'] as const)('damage of the log (%s) costs no views, and no entry', async (what) => {
   const log = fakeLog()
-  const { after } = log
+  const read = log[what] as (...args: unknown[]) => unknown
   let isDamaged = false
   Object.assign(log, {
-    after(...range: Parameters<typeof after>) {
-      if (!isDamaged) return after(...range)
-      throw Object.assign(new Error('database disk image is malformed'), { code: 'SQLITE_CORRUPT' })
+    [what](...args: unknown[]) {
+      if (!isDamaged) return read(...args)
+      throw new LogDamage('switchhook.db', new Error('malformed'))
     },
   })
   const { path, projector, messages } = await setUp({ log })
-  for (let n = 0; n < 20; n++) log.add(delivery())
+  const first = log.add(delivery())
   await projector.catchUp()
-  log.add(delivery())
+  log.add({ kind: 'examined', about: first, examination: examination({ facts: { eventId: 'evt_2' } }) })
   isDamaged = true
 
-  await expect(projector.catchUp()).rejects.toMatchObject({
-    code: 'unavailable',
-    message: expect.stringContaining('log is damaged'),
-  })
+  await expect(projector.catchUp()).rejects.toBeInstanceOf(LogDamage)
 
-  expect(projector.status()).toMatchObject({ state: 'failed', problem: expect.stringContaining('log is damaged') })
-  expect(rowsIn(path)).toBe(20)
+  expect(projector.status()).toMatchObject({ state: 'failed', behind: 1 })
+  expect(rowsIn(path)).toBe(1)
   expect(messages.lines).toEqual([])
 })
