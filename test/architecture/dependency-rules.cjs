@@ -112,7 +112,10 @@ module.exports = {
       name: 'judging-combines-only-what-judges',
       severity: 'error',
       from: { path: `${engine}/judging/` },
-      to: { path: engine, pathNot: [`${engine}/(judging|providers|checker|signatures|log|lib)/`, `${engine}/ports\\.ts$`] },
+      to: {
+        path: engine,
+        pathNot: [`${engine}/(judging|providers|checker|signatures|log|lib)/`, `${engine}/ports\\.ts$`],
+      },
     },
     {
       name: 'state-below-flows',

@@ -115,9 +115,13 @@ export function readBody(req: IncomingMessage, sink: BodySink, limit: number, st
   return new Promise((resolve, reject) => {
     let writing = false
     let left = false
+    let settled = false
 
     function take(chunk: Buffer): void {
-      if (sink.size + chunk.length > limit) return settle('too-large')
+      if (sink.size + chunk.length > limit) {
+        settle('too-large')
+        return
+      }
       const written = sink.write(chunk)
       if (written === undefined) return
       writing = true
@@ -137,13 +141,18 @@ export function readBody(req: IncomingMessage, sink: BodySink, limit: number, st
       left = true
       if (writing) return
       // Bytes that arrived just before are still in the stream's buffer.
-      for (let chunk: Buffer | null = req.read(); chunk !== null && !writing; chunk = req.read()) take(chunk)
+      while (!writing && !settled) {
+        const chunk = req.read() as Buffer | null
+        if (chunk === null) break
+        take(chunk)
+      }
       if (!writing) settle(req.complete ? 'complete' : 'stopped')
     }
     const onStop = () => {
       if (!req.complete) settle('stopped')
     }
     function settle(end: BodyEnd): void {
+      settled = true
       detach()
       resolve(end)
     }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { loadUsablePacks } from '../judging/usable-packs.ts'
+import { createClosers } from '../lib/closers.ts'
 import { createMutex } from '../lib/mutex.ts'
 import { removeBodyFiles } from '../log/body-files.ts'
 import { logPaths } from '../log/log-paths.ts'
@@ -39,16 +40,13 @@ const removalStep = 500
  */
 export async function openCapture(data: CaptureData, host: Tell, clock: Clock): Promise<Capture> {
   const paths = logPaths(data.dataDir)
-  const closers: (() => void | Promise<void>)[] = []
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer()
-  }
+  const closers = createClosers()
+  const onError = (error: unknown) =>
+    host.fault(error instanceof Error ? (error.stack ?? error.message) : String(error))
   try {
     const warnings = prepareLog(paths)
-    const board = createNoticeBoard(host.noticed, clock.now)
-    closers.push(() => board.close())
-    const onError = (error: unknown) =>
-      host.fault(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    const board = createNoticeBoard({ tell: host.noticed, now: clock.now, onError })
+    closers.add(() => board.close())
     const writer = openLogWriter({
       paths,
       onCommit: board.committed,
@@ -62,7 +60,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
       },
       load: createLoadMeter(),
     })
-    closers.push(() => writer.close())
+    closers.add(() => writer.close())
 
     const folders = { builtInDir: join(data.resourcesDir, 'providers'), userDir: data.packsDir }
     let { packs } = loadUsablePacks(folders, { compileSchemas: false })
@@ -92,7 +90,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
       bodyLimit: () => snapshot.bodyLimit,
     }
     let server: CaptureServer = await startServer(data.listen, shared)
-    closers.push(() => server.close())
+    closers.add(() => server.close())
     const oneMove = createMutex()
     const start = (): CaptureStart => ({
       identity: writer.identity,
@@ -141,10 +139,10 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
         forgetSample: samples.forget,
         markForRecovery: () => markForRecovery(paths),
       },
-      close,
+      close: closers.close,
     }
   } catch (error) {
-    await close()
+    await closers.close()
     throw error
   }
 }

@@ -17,30 +17,42 @@ export interface NoticeBoard {
   close(): void
 }
 
-export function createNoticeBoard(tell: (notice: CaptureNotice) => void, now: () => number): NoticeBoard {
+interface NoticeBoardParts {
+  readonly tell: (notice: CaptureNotice) => void
+  readonly now: () => number
+  /** `tell` has thrown, which is a bug and none of the sender's business. */
+  readonly onError: (error: unknown) => void
+}
+
+export function createNoticeBoard({ tell, now, onError }: NoticeBoardParts): NoticeBoard {
   let through = 0
   let problem: string | null = null
   let gathered = nothing()
   let timer: NodeJS.Timeout | undefined
   let scheduled = false
   let due = false
+  let closed = false
 
   /** At once where nothing was told lately, else with the next one. */
   function changed(): void {
     due = true
-    if (timer !== undefined || scheduled) return
+    if (timer !== undefined || scheduled || closed) return
     scheduled = true
     setImmediate(send)
   }
   function send(): void {
     scheduled = false
     timer = undefined
-    if (!due) return
+    if (!due || closed) return
     due = false
     const told = gathered
     gathered = nothing()
     timer = setTimeout(send, paceMs)
-    tell({ through, problem, ...told })
+    try {
+      tell({ through, problem, ...told })
+    } catch (error) {
+      onError(error)
+    }
   }
 
   return {
@@ -66,7 +78,13 @@ export function createNoticeBoard(tell: (notice: CaptureNotice) => void, now: ()
       problem = error instanceof Error ? error.message : String(error)
       changed()
     },
-    close: () => clearTimeout(timer),
+    close() {
+      clearTimeout(timer)
+      // What the last deliveries left is told still.
+      send()
+      clearTimeout(timer)
+      closed = true
+    },
   }
 }
 

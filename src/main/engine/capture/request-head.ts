@@ -51,7 +51,12 @@ export function admitRequest(head: RequestHead, knows: (token: string) => boolea
 
 /** The headers that decide about framing, in one pass. */
 function framingOf(headers: readonly HeaderPair[]) {
-  const found = { hosts: [] as string[], codings: [] as string[], expectations: [] as string[], lengths: [] as string[] }
+  const found = {
+    hosts: [] as string[],
+    codings: [] as string[],
+    expectations: [] as string[],
+    lengths: [] as string[],
+  }
   for (const [name, value] of headers) {
     // By length first: most names need not be folded.
     if (name.length === 4 && name.toLowerCase() === 'host') found.hosts.push(value)

@@ -92,7 +92,8 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
       resourcesDir: ports.resourcesDir,
       packsDir: parts.packsDir,
       // The port stays what it is, also where it was chosen because another one was taken.
-      listen: current === null ? listenAt(address.port ?? settings.port) : { ...listenAt(current.port), strictPort: true },
+      listen:
+        current === null ? listenAt(address.port ?? settings.port) : { ...listenAt(current.port), strictPort: true },
       snapshot: snapshot(),
       ...(parts.limits && { limits: parts.limits }),
     }),
@@ -106,8 +107,10 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
     onRestart() {
       down = null
       recovering = false
+      problem = null
       parts.onRestart()
-      refresh().catch((error: unknown) => host.fault(String(error)))
+      // Where it rejects, the thread has died again, which is told of by itself.
+      refresh().catch(() => undefined)
     },
     onGiveUp(reason) {
       down = `Deliveries cannot be taken: the capture thread keeps stopping (${reason}). Start Switchhook again.`
@@ -136,7 +139,13 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
     settings = next
     if (before.bodyLimit !== next.bodyLimit) await thread.remote.configure(snapshot())
     if (address.port !== null || next.port === before.port) return
-    current = await thread.remote.listen(listenAt(next.port))
+    try {
+      current = await thread.remote.listen(listenAt(next.port))
+    } catch (error) {
+      // Still at the place before, so that asking for the same one again is a change.
+      settings = { ...next, port: before.port }
+      throw error
+    }
     onChange()
   }
 

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/api/errors.ts'
 import type { LadderFix } from '#shared/model/ladder.ts'
-import { respellSecret } from '../signatures/ladder/secret-spellings.ts'
 import type { Views } from '../reading/views.ts'
+import { respellSecret } from '../signatures/ladder/secret-spellings.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { DecryptedSecret } from '../state/secret-store.ts'
 import type { FailureExplainer } from './explain.ts'

@@ -12,8 +12,11 @@ const pageSize = 100
 const patienceMs = 300
 const lookMs = 15
 
-const isUnanswered = ({ answer, aborted, receivedAt }: DeliveryRow, now: number) =>
-  answer === null && !aborted && now - receivedAt < patienceMs
+/** May its answer still come? Where the clock was set back meanwhile, nobody waits until it has caught up. */
+function isUnanswered({ answer, aborted, receivedAt }: DeliveryRow, now: number): boolean {
+  const age = now - receivedAt
+  return answer === null && !aborted && age >= 0 && age < patienceMs
+}
 
 /**
  * Every delivery that is stored after `after`, in order, as soon as it is answered; until stopped. It reads when the last

@@ -120,12 +120,13 @@ const isSame = (now: unknown, stored: unknown): boolean => isDeepStrictEqual(JSO
 
 const isGone = (error: unknown) => error instanceof AppError && error.code === 'not-found'
 
-/** Deliveries that were deleted meanwhile are passed over. */
+/** Deliveries that were deleted meanwhile, or whose body file is missing, are passed over. */
 async function ifThere(outcome: Promise<Outcome>, id: string): Promise<Outcome> {
   try {
     return await outcome
   } catch (error) {
-    if (isGone(error)) return { id, failed: false, fact: null }
+    if (isGone(error) || (error instanceof AppError && error.code === 'unavailable'))
+      return { id, failed: false, fact: null }
     throw error
   }
 }

@@ -1,4 +1,6 @@
 import { AppError } from '#shared/api/errors.ts'
+import type { CaptureFunctions } from '../capture/contract.ts'
+import type { Remote } from '../lib/peer.ts'
 import type { EnginePorts } from '../ports.ts'
 import { makeSample } from '../providers/make-sample.ts'
 import type { ProviderPack } from '../providers/provider-pack.ts'
@@ -6,8 +8,6 @@ import { prepareHeaders } from '../replay/prepare-headers.ts'
 import { sendRequest } from '../replay/send-request.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
-import type { CaptureFunctions } from '../capture/contract.ts'
-import type { Remote } from '../lib/peer.ts'
 import { type SignRequest, signingSchemes } from './sign.ts'
 
 export interface SampleOrder {

@@ -78,7 +78,12 @@ function signWith({ scheme, params }: ResolvedScheme, request: UnsignedRequest, 
   return scheme.sign(seen, params, key, nowMs, () => Buffer.from(ports.randomBytes(12)).toString('hex'))
 }
 
-function signedRequest(request: UnsignedRequest, parts: SignedParts, key: SchemeSecret, byTestKey: boolean): SignedRequest {
+function signedRequest(
+  request: UnsignedRequest,
+  parts: SignedParts,
+  key: SchemeSecret,
+  byTestKey: boolean,
+): SignedRequest {
   const { target, headers: set } = parts
   const names = new Set(set.map(([name]) => name.toLowerCase()))
   return {

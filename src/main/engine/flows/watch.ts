@@ -66,6 +66,8 @@ export async function* watchDeliveries(
         reset = false
         yield { rows: [], gone: [], reset: true }
         if (!(await pause(pace.resetMs, stop))) return
+        // Read again by the window in the meantime.
+        held.all(await views.read.through())
         continue
       }
       const seqs = [...changed]
@@ -108,6 +110,10 @@ function rowsHeld(after: number) {
         told.delete(seq)
         anyUpTo = Math.max(anyUpTo, seq)
       }
+    },
+    /** Any row up to here may be held. */
+    all(seq: number) {
+      anyUpTo = Math.max(anyUpTo, seq)
     },
   }
 }

@@ -10,6 +10,12 @@ export interface PeerChannel {
 type AnyFunctions = Readonly<Record<string, (...args: never[]) => unknown>>
 type Reply = { readonly value: unknown } | { readonly fault: WireError }
 
+/** As birpc makes them: a question (`q`), or the reply to one (`s`) with its result. */
+interface Message {
+  readonly t?: 'q' | 's'
+  readonly r?: unknown
+}
+
 /** The other side's functions as this side calls them. */
 export type Remote<F> = {
   readonly [K in keyof F]: F[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never
@@ -38,7 +44,7 @@ export function createPeer<F extends AnyFunctions>(channel: PeerChannel, own: An
   const rpc = createBirpc<Record<string, (...args: unknown[]) => Reply>, object, false>(
     {},
     {
-      post: (message: { r?: unknown }) => channel.post(message, buffersOf(message.r)),
+      post: (message: Message) => post(channel, message),
       on: (receive) => channel.listen(receive),
       timeout: -1,
       bind: 'functions',
@@ -50,7 +56,7 @@ export function createPeer<F extends AnyFunctions>(channel: PeerChannel, own: An
   let closed: AppError | null = null
   const call = async (name: string, args: unknown[]): Promise<unknown> => {
     if (closed !== null) throw closed
-    const reply = (await rpc.$call(name, ...args)) as Reply
+    const reply = await rpc.$call(name, ...args).catch(rethrow)
     if ('value' in reply) return reply.value
     throw new AppError(reply.fault.code, reply.fault.message, reply.fault.issues)
   }
@@ -65,6 +71,23 @@ export function createPeer<F extends AnyFunctions>(channel: PeerChannel, own: An
       rpc.$close(why)
     },
   }
+}
+
+/** A result that cannot be cloned is a fault of the function that gave it, not the end of the side that it runs on. */
+function post(channel: PeerChannel, message: Message): void {
+  try {
+    channel.post(message, buffersOf(message.r))
+  } catch (error) {
+    if (message.t !== 's') throw error
+    channel.post({ ...message, r: { fault: toFault(error) } })
+  }
+}
+
+/** What the transport itself throws, such as for a function that the other side does not have. */
+function rethrow(error: unknown): never {
+  if (error instanceof AppError) throw error
+  const { code, message } = toFault(error)
+  throw new AppError(code, message, [], { cause: error })
 }
 
 function replying(run: (...args: never[]) => unknown): (...args: unknown[]) => Promise<Reply> {

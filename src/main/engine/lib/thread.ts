@@ -42,19 +42,24 @@ interface Running {
   /** Why it ended, as far as is known. */
   reason: string
   readonly peer: Peer<Functions & { open(): void; close(): void }>
+  /** By `performance.now()`. */
+  openedAt: number | null
+  ended: boolean
 }
 
-/** More deaths than this in a row, each within `briefMs` of the start, and it is not started any more. */
+/** More deaths than this in a row, each within `briefMs` of the opening, and it is not started any more. */
 const mostDeaths = 5
 const briefMs = 10_000
+/** Doubled from death to death, so that what is in the way has some seconds to go. */
 const backOffMs = 100
+/** A thread that is busy with something endless is not waited for longer. */
+const closeMs = 10_000
 
 /** Starts a thread whose entry calls `serveThread`. */
 export function startThread<F extends Functions>(options: ThreadOptions): Thread<F> {
   const { name, log } = options
   let current = start()
-  let opened = current.peer.remote.open()
-  let startedAt = performance.now()
+  let opened = open(current)
   let deaths = 0
   let killed = false
   let closing: Promise<void> | null = null
@@ -77,12 +82,22 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
       worker,
       reason: 'it ended by itself',
       peer: createPeer<Functions & { open(): void; close(): void }>(channel, options.own ?? {}),
+      openedAt: null,
+      ended: false,
     }
     worker.on('error', (error) => {
       running.reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
     })
-    worker.on('exit', (code) => died(running, code === 0 || code === 1 ? running.reason : `exit code ${code}`))
+    worker.on('exit', (code) => {
+      running.ended = true
+      died(running, code === 0 || code === 1 ? running.reason : `exit code ${code}`)
+    })
     return running
+  }
+
+  async function open(running: Running): Promise<void> {
+    await running.peer.remote.open()
+    running.openedAt = performance.now()
   }
 
   function died(running: Running, reason: string): void {
@@ -94,35 +109,39 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     if (closing !== null || running !== current) return
     if (killed) deaths = 0
     else {
-      deaths = performance.now() - startedAt < briefMs ? deaths + 1 : 1
+      const { openedAt } = running
+      deaths = openedAt === null || performance.now() - openedAt < briefMs ? deaths + 1 : 1
       log.error(`${name} stopped unexpectedly`, { reason, deaths })
     }
     killed = false
     options.onDeath?.()
     if (deaths > mostDeaths) {
-      const gone = Promise.reject(
-        new AppError('unavailable', `${name} keeps stopping (${reason}). Start Switchhook again.`),
-      )
-      gone.catch(() => undefined)
-      opened = gone
-      options.onGiveUp?.(reason)
+      opened = giveUp(reason)
       return
     }
     opened = restart()
     opened.catch(() => undefined)
   }
 
+  function giveUp(reason: string): Promise<void> {
+    const gone = Promise.reject(
+      new AppError('unavailable', `${name} keeps stopping (${reason}). Start Switchhook again.`),
+    )
+    gone.catch(() => undefined)
+    options.onGiveUp?.(reason)
+    return gone
+  }
+
   async function restart(): Promise<void> {
-    await delay(backOffMs * Math.max(0, deaths - 1))
+    await delay(backOffMs * 2 ** Math.max(0, deaths - 1) - backOffMs)
     if (closing !== null) throw new AppError('closed', 'Switchhook is closing.')
-    startedAt = performance.now()
     const running = start()
     current = running
     try {
-      await running.peer.remote.open()
+      await open(running)
     } catch (error) {
-      // It lives but is of no use: its end leads to the next try. Where it has ended already, that is under way.
-      running.reason = error instanceof Error ? error.message : String(error)
+      // It lives and is of no use. What is in its way may pass: ending it makes it one more death, and another start.
+      running.reason = messageOf(error)
       void running.worker.terminate()
       throw error
     }
@@ -131,12 +150,14 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
 
   async function end(): Promise<void> {
     await opened.catch(() => undefined)
+    const limit = new AbortController()
     try {
-      await current.peer.remote.close()
+      await Promise.race([current.peer.remote.close(), delay(closeMs, undefined, { signal: limit.signal })])
     } catch (error) {
       // It is dead already.
       if (!(error instanceof AppError && (error.code === 'unavailable' || error.code === 'closed'))) throw error
     } finally {
+      limit.abort()
       await current.worker.terminate()
     }
   }
@@ -153,6 +174,8 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     }),
     ready,
     kill() {
+      // Between a death and the next start there is nothing to end.
+      if (current.ended) return
       killed = true
       void current.worker.terminate()
     },
@@ -162,6 +185,8 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     },
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 export interface ThreadService {
   readonly functions: Functions

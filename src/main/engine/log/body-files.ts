@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Database } from '../lib/database.ts'
 import { openLogReadOnly } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 
@@ -34,10 +35,28 @@ export function tidyBodyFiles(paths: LogPaths): string | null {
   mkdirSync(paths.bodies, { recursive: true })
   const names = readdirSync(paths.bodies)
   if (names.length === 0) return null
-  const { known, removed } = knownFiles(paths)
+  const db = openLogReadOnly(paths.database)
+  try {
+    const known = namesFrom(db, "SELECT head ->> '$.file.name' FROM log WHERE kind = 2 AND json_valid(head)")
+    return putStrangersAside(
+      paths,
+      names.filter((name) => !known.has(name)),
+      db,
+    )
+  } finally {
+    db.close()
+  }
+}
+
+function putStrangersAside(paths: LogPaths, names: readonly string[], db: Database): string | null {
+  if (names.length === 0) return null
+  // Looked for only now: all of the log has to be gone through.
+  const removed = namesFrom(
+    db,
+    "SELECT file.value FROM log, json_each(log.head, '$.files') AS file WHERE kind = 7 AND json_valid(log.head)",
+  )
   let strangers = 0
   for (const name of names) {
-    if (known.has(name)) continue
     if (name.endsWith(partial) || removed.has(name)) rmSync(join(paths.bodies, name), { recursive: true, force: true })
     else {
       mkdirSync(paths.putAside, { recursive: true })
@@ -57,15 +76,6 @@ function freeName(folder: string, name: string): string {
   }
 }
 
-function knownFiles({ database }: LogPaths): { known: ReadonlySet<string>; removed: ReadonlySet<string> } {
-  const db = openLogReadOnly(database)
-  try {
-    const names = (sql: string) => new Set(db.prepare(sql).pluck().all() as string[])
-    return {
-      known: names("SELECT head ->> '$.file.name' FROM log WHERE kind = 2"),
-      removed: names("SELECT file.value FROM log, json_each(log.head, '$.files') AS file WHERE kind = 7"),
-    }
-  } finally {
-    db.close()
-  }
+function namesFrom(db: Database, sql: string): ReadonlySet<string> {
+  return new Set(db.prepare(sql).pluck().all() as string[])
 }

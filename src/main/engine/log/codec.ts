@@ -8,7 +8,15 @@ import type { RawEntry } from './packing.ts'
 import type { ReadShared, SharedParts } from './shared-parts.ts'
 
 /** Numbers of the entry kinds in the database. */
-export const kinds = { delivery: 1, deliveryWithFile: 2, answered: 3, examined: 4, causeFound: 5, replayed: 6, removed: 7 }
+export const kinds = {
+  delivery: 1,
+  deliveryWithFile: 2,
+  answered: 3,
+  examined: 4,
+  causeFound: 5,
+  replayed: 6,
+  removed: 7,
+}
 
 /** A head before it is stored: its id follows from its `seq`. */
 export type StoredHead = Omit<DeliveryHead, 'id'> & {

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { AppError } from '#shared/api/errors.ts'
 import { asStorageFault, faultCode, openDatabase } from '../lib/database.ts'
 
-
 export interface DataDirLock {
   readonly dataDir: string
   release(): void

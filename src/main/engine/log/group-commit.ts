@@ -27,12 +27,10 @@ interface GroupCommitEvents {
 /**
  * One fsync costs the same for one delivery as for a hundred: everything that waits goes into one transaction. Where one
  * of the writes fails, the transaction is taken back and each is tried alone, so that it fails by itself. `committed` is
- * called after each commit, before anybody hears of it; a `done` that throws does not keep the others from being called.
+ * called after each commit, before anybody hears of it; neither it nor a `done` that throws keeps the others from being
+ * called.
  */
-export function createGroupCommit(
-  db: Database,
-  { committed, onError, onDamage }: GroupCommitEvents,
-): GroupCommit {
+export function createGroupCommit(db: Database, { committed, onError, onDamage }: GroupCommitEvents): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
@@ -61,15 +59,17 @@ export function createGroupCommit(
   }
 
   function settle(writes: readonly PendingWrite[], error: unknown): void {
-    if (error === null) committed()
-    for (const { done } of writes) {
-      try {
-        done(error)
-      } catch (fault) {
-        onError(fault)
-      }
-    }
+    if (error === null) guarded(committed)
+    for (const { done } of writes) guarded(() => done(error))
     if (isCorruption(error)) onDamage(error)
+  }
+
+  function guarded(listener: () => void): void {
+    try {
+      listener()
+    } catch (fault) {
+      onError(fault)
+    }
   }
 
   function flush(): void {

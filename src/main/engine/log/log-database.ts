@@ -49,7 +49,9 @@ export function openLogDatabase(path: string): Database {
     db.pragma('journal_mode = WAL')
     configure(db)
     // Reads a page of every table that a start needs, so that damage shows here and not in the middle of a capture.
-    db.prepare('SELECT (SELECT max(seq) FROM log), (SELECT max(first) FROM packs), count(*) FROM endpoints, settings').get()
+    db.prepare(
+      'SELECT (SELECT max(seq) FROM log), (SELECT max(first) FROM packs), count(*) FROM endpoints, settings',
+    ).get()
     return db
   } catch (error) {
     db.close()
@@ -98,7 +100,8 @@ function refuseOtherFiles(path: string): void {
   const header = readHeader(path)
   if (header === null) return
   // A journal or write-ahead log beside it: SQLite completes or takes back what was cut off.
-  const unfinished = existsSync(`${path}-journal`) || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
+  const unfinished =
+    existsSync(`${path}-journal`) || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
   if (header.length === 0 && unfinished) return
   if (header.length === 0) throw new LogDamage(path, new Error('the file is empty'))
   // https://www.sqlite.org/fileformat.html#the_database_header

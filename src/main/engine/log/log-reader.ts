@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { type Database, isCorruption, readNumber } from '../lib/database.ts'
-import { decodeDelivery, decodeEntry, kinds } from './codec.ts'
+import { decodeEntry, kinds } from './codec.ts'
 import { logCodeOf, seqOfId } from './delivery-id.ts'
 import type { DeliveryHead, Examination, LogEntry, StoredBody } from './entries.ts'
 import { LogDamage, openLogReadOnly } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
-import { type RawEntry, unpackEntries } from './packing.ts'
+import { type RawEntry, readBlock } from './packing.ts'
 import { sharedPartsReader } from './shared-parts.ts'
 
 /** Read access to the log from any thread, on a connection of its own. */
@@ -85,39 +85,48 @@ export function openLogReader(paths: LogPaths): LogReader {
     const found = new Map<number, DeliveryHead>()
     for (const seq of seqs) {
       const entry = (oneHead.get(seq) as RawEntry | undefined) ?? packed(seq)
-      if (entry !== null && isDelivery(entry)) found.set(seq, decodeDelivery(entry, context).head)
+      const delivery = entry === null ? null : deliveryOf(entry)
+      if (delivery !== null) found.set(seq, delivery.head)
     }
     return found
   })
 
-  return guarded({
-    identity,
-    through: () =>
-      Math.max(
-        readNumber(db, 'SELECT coalesce(max(seq), 0) FROM log'),
-        readNumber(db, 'SELECT coalesce(max(last), 0) FROM packs'),
-      ),
-    after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, context)),
-    delivery(seq) {
-      const entry = raw(seq)
-      return entry === null || !isDelivery(entry) ? null : decodeDelivery(entry, context)
-    },
-    heads,
-    examinations(seqs) {
-      const found = new Map<number, Examination>()
-      for (const seq of seqs) {
-        const entry = one.get(seq) as RawEntry | undefined
-        if (entry?.kind === kinds.examined) {
-          found.set(seq, (JSON.parse(entry.head) as { examination: Examination }).examination)
+  /** Null also where it is damaged: as if it were gone, so that it does not hide the ones beside it. */
+  function deliveryOf(entry: RawEntry): { head: DeliveryHead; body: StoredBody } | null {
+    const decoded = isDelivery(entry) ? decodeEntry(entry, context) : null
+    return decoded?.kind === 'delivery' ? { head: decoded.head, body: decoded.body } : null
+  }
+
+  return guarded(
+    {
+      identity,
+      through: () =>
+        Math.max(
+          readNumber(db, 'SELECT coalesce(max(seq), 0) FROM log'),
+          readNumber(db, 'SELECT coalesce(max(last), 0) FROM packs'),
+        ),
+      after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, context)),
+      delivery(seq) {
+        const entry = raw(seq)
+        return entry === null ? null : deliveryOf(entry)
+      },
+      heads,
+      examinations(seqs) {
+        const found = new Map<number, Examination>()
+        for (const seq of seqs) {
+          const row = one.get(seq) as RawEntry | undefined
+          const entry = row === undefined ? null : decodeEntry(row, context)
+          if (entry?.kind === 'examined') found.set(seq, entry.examination)
         }
-      }
-      return found
+        return found
+      },
+      facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, context)),
+      seqOf: (id) => seqOfId(code, id),
+      bodyPath: (name) => join(paths.bodies, name),
+      close: () => void db.close(),
     },
-    facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, context)),
-    seqOf: (id) => seqOfId(code, id),
-    bodyPath: (name) => join(paths.bodies, name),
-    close: () => void db.close(),
-  }, paths)
+    paths,
+  )
 }
 
 /** Damage is told as such: the file that it is in can be recovered, a statement that failed can not. */
@@ -158,22 +167,15 @@ function createBlocks(db: Database) {
     readonly data: Uint8Array
   }
 
-  /** A damaged block is one entry that cannot be read, so that it does not hide the ones behind it. */
-  const unpack = ({ last, data }: Block): RawEntry[] => {
-    try {
-      return unpackEntries(data)
-    } catch {
-      return [{ seq: last, kind: 0, about: null, head: '', body: null }]
-    }
-  }
-
-  const decode = (block: Block): RawEntry[] => {
-    const { first, last } = block
-    const entries = unpack(block)
+  const decode = ({ first, last, data }: Block): RawEntry[] => {
+    const entries = readBlock(data) ?? []
     if (held.size >= heldBlocks) held.delete(held.keys().next().value!)
     held.set(first, { last, entries })
     return entries
   }
+
+  /** One entry stands for all of a block that cannot be read, so that whoever reads on gets past it. */
+  const damaged = ({ last }: Block): RawEntry[] => [{ seq: last, kind: 0, about: null, head: '', body: null }]
 
   return {
     /** The block that would hold this number, or null. */
@@ -191,7 +193,7 @@ function createBlocks(db: Database) {
       let block = before.get(mark) as Block | undefined
       if (block === undefined || block.last <= mark) block = next.get(mark) as Block | undefined
       while (block !== undefined) {
-        for (const entry of unpack(block)) if (entry.seq > mark) entries.push(entry)
+        for (const entry of readBlock(block.data) ?? damaged(block)) if (entry.seq > mark) entries.push(entry)
         if (entries.length >= limit) return { entries, end: block.last }
         block = next.get(block.first) as Block | undefined
       }

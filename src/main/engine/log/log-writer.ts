@@ -7,8 +7,8 @@ import { createGroupCommit } from './group-commit.ts'
 import { openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { createPacker } from './packer.ts'
-import { createSharedParts } from './shared-parts.ts'
 import { packEntries, type RawEntry, unpackEntries } from './packing.ts'
+import { createSharedParts } from './shared-parts.ts'
 
 /** Answers that were given wait this long for a commit that would take place anyway, milliseconds. */
 const answersWaitMs = 4
@@ -82,6 +82,7 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
   function noteAnswers(): void {
     clearTimeout(answersTimer)
     answersTimer = undefined
+    // Those that come while an entry waits for its commit are seen to after it.
     if (answersPending || answers.length === 0) return
     answersPending = true
     const batch = answers
@@ -91,10 +92,15 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
       run: () => void append(kinds.answered, null, head, null),
       done: (error) => {
         answersPending = false
+        awaitAnswers()
         // Only the times are lost; the deliveries are stored.
         if (error !== null) onError(asStorageFault(error, paths.database))
       },
     })
+  }
+
+  function awaitAnswers(): void {
+    if (answers.length > 0 && db.open) answersTimer ??= setTimeout(noteAnswers, answersWaitMs)
   }
 
   return {
@@ -115,7 +121,7 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
     },
     addAnswer(answer) {
       answers.push(answer)
-      answersTimer ??= setTimeout(noteAnswers, answersWaitMs)
+      awaitAnswers()
     },
     async addFacts(facts) {
       const encoded = facts.map(encodeFact)
@@ -138,25 +144,31 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
         }),
         paths,
       ),
-    writeState: (run) => fault(
-      group.write(() => run(db)),
-      paths,
-    ),
+    writeState: (run) =>
+      fault(
+        group.write(() => run(db)),
+        paths,
+      ),
     flush: () => {
       noteAnswers()
       group.flush()
     },
     close() {
       packer.stop()
-      noteAnswers()
-      group.flush()
+      // Twice: answers may have come while others waited for their commit.
+      for (let round = 0; round < 2; round += 1) {
+        noteAnswers()
+        group.flush()
+      }
+      clearTimeout(answersTimer)
       try {
         db.pragma('wal_checkpoint(TRUNCATE)')
       } catch (error) {
         // On a full disk the write-ahead log stays; it is as good as the file, and is read in at the next start.
         onError(error)
+      } finally {
+        db.close()
       }
-      db.close()
     },
   }
 }
@@ -174,7 +186,9 @@ function prepareRemoval(db: Database) {
   const inLog = db.prepare('SELECT kind, head FROM log WHERE seq = ? AND kind IN (1, 2)')
   const remove = db.prepare('DELETE FROM log WHERE seq = ?')
   const removeAbout = db.prepare('DELETE FROM log WHERE about = ?')
-  const packOf = db.prepare('SELECT first, data FROM packs WHERE first = (SELECT max(first) FROM packs WHERE first <= ?) AND last >= ?')
+  const packOf = db.prepare(
+    'SELECT first, data FROM packs WHERE first = (SELECT max(first) FROM packs WHERE first <= ?) AND last >= ?',
+  )
   const removePack = db.prepare('DELETE FROM packs WHERE first = ?')
   const putPack = db.prepare('INSERT INTO packs (first, last, data) VALUES (?, ?, ?)')
 

@@ -9,7 +9,8 @@ export interface RawEntry {
   readonly body: Uint8Array | null
 }
 
-const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } }
+/** With a checksum, because bytes that were changed on the disk may still decompress. */
+const options = { params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 } }
 /** Entry: seq (8 bytes), kind (1), size of head (4), size of body plus one, 0 for none (4). */
 const indexSize = 17
 /** A block is made of bodies of a few hundred kB at most; anything far above is damage. */
@@ -32,6 +33,15 @@ export function packEntries(entries: readonly RawEntry[]): Buffer {
   })
   const bodies = entries.flatMap(({ body }) => (body === null ? [] : [body]))
   return zstdCompressSync(Buffer.concat([index, ...heads, ...bodies]), options)
+}
+
+/** The entries of a block, null where it is damaged. */
+export function readBlock(data: Uint8Array): RawEntry[] | null {
+  try {
+    return unpackEntries(data)
+  } catch {
+    return null
+  }
 }
 
 /** The entries of a block. Throws where it is damaged. */

@@ -7,7 +7,10 @@ import { markForRecovery, type Recovery, recoverIfDamaged } from './recover.ts'
  * Runs what needs a log that can be trusted. Damage that `work` meets is recovered from, once, and it runs again.
  * Throws AppError as `openLogDatabase` does.
  */
-export function withWholeLog<T>(paths: LogPaths, work: () => T): { readonly value: T; readonly recovery: Recovery | null } {
+export function withWholeLog<T>(
+  paths: LogPaths,
+  work: () => T,
+): { readonly value: T; readonly recovery: Recovery | null } {
   const recovery = recoverIfDamaged(paths)
   try {
     return { value: work(), recovery }

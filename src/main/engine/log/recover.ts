@@ -19,6 +19,9 @@ export interface Recovery {
 /** Ranges of numbers are halved down to this size where they cannot be read, then each number is tried. */
 const smallestRange = 64
 
+/** The new log while it is filled, and when it is complete: then it takes its place, also at a later start. */
+const fillingOf = ({ database }: LogPaths) => join(dirname(database), 'switchhook.recovering.db')
+const completeOf = ({ database }: LogPaths) => join(dirname(database), 'switchhook.recovered.db')
 const markerOf = ({ database }: LogPaths) => join(dirname(database), 'switchhook.recover')
 
 /** Damage was met while reading: the next start recovers what can be read, although the file opens. */
@@ -34,6 +37,7 @@ export function markForRecovery(paths: LogPaths): void {
  * is set aside. Null where nothing had to be done. Throws AppError as `openLogDatabase` does.
  */
 export function recoverIfDamaged(paths: LogPaths): Recovery | null {
+  if (existsSync(completeOf(paths))) putInPlace(paths)
   const marked = existsSync(markerOf(paths))
   try {
     openLogDatabase(paths.database).close()
@@ -42,33 +46,53 @@ export function recoverIfDamaged(paths: LogPaths): Recovery | null {
     if (!(error instanceof LogDamage)) throw error
   }
   try {
-    const recovery = recover(paths)
-    rmSync(markerOf(paths), { force: true })
-    return recovery
+    return recover(paths)
   } catch (error) {
     throw asStorageFault(error, paths.database)
   }
 }
 
-function recover({ database }: LogPaths): Recovery {
+/** Whatever ends it halfway (a full disk, a crash) leaves the damaged log in its place, for the next start. */
+function recover(paths: LogPaths): Recovery {
+  const filling = fillingOf(paths)
+  removeDatabase(filling)
+  const target = openLogDatabase(filling)
+  let entries: number
+  try {
+    entries = copyReadable(paths.database, target)
+    target.pragma('wal_checkpoint(TRUNCATE)')
+  } catch (error) {
+    target.close()
+    removeDatabase(filling)
+    throw error
+  }
+  target.close()
+  renameSync(filling, completeOf(paths))
+  const setAside = putInPlace(paths)
+  const there = `the damaged file is still there as ${basename(setAside)}`
+  const sentence =
+    entries === 0
+      ? `The log was damaged and nothing of it could be recovered, so Switchhook began a new one; ${there}.`
+      : `The log was damaged. What could be read was recovered into a new one; ${there}. Single deliveries may be missing.`
+  return { setAside, entries, sentence }
+}
+
+/** Sets the damaged log aside, as far as it is still there, and puts the recovered one in its place. */
+function putInPlace(paths: LogPaths): string {
+  const { database } = paths
   const setAside = freeName(database)
-  // With its write-ahead log, which may hold the newest entries.
-  for (const suffix of ['-wal', '-shm', '-journal', '']) {
+  for (const suffix of [...besides, '']) {
     if (existsSync(database + suffix)) renameSync(database + suffix, setAside + suffix)
   }
-  const target = openLogDatabase(database)
-  try {
-    const entries = copyReadable(setAside, target)
-    target.pragma('wal_checkpoint(TRUNCATE)')
-    const kept = `the damaged file is still there as ${basename(setAside)}`
-    const sentence =
-      entries === 0
-        ? `The log was damaged and nothing of it could be recovered, so Switchhook began a new one; ${kept}.`
-        : `The log was damaged. What could be read was recovered into a new one; ${kept}. Single deliveries may be missing.`
-    return { setAside, entries, sentence }
-  } finally {
-    target.close()
-  }
+  renameSync(completeOf(paths), database)
+  rmSync(markerOf(paths), { force: true })
+  return setAside
+}
+
+const besides = ['-wal', '-shm', '-journal'] as const
+
+function removeDatabase(path: string): void {
+  for (const suffix of ['', ...besides]) rmSync(path + suffix, { force: true })
 }
 
 function freeName(database: string): string {
@@ -107,7 +131,7 @@ function copyReadable(from: string, target: Database): number {
 function keepIds(source: Database, target: Database): void {
   const identity = "SELECT value FROM meta WHERE key = 'identity'"
   try {
-    const known = logCodeOf(String(source.prepare(identity).pluck().get()))
+    const known = logCodeOf(source.prepare(identity).pluck().get() as string)
     const made = String(target.prepare(identity).pluck().get())
     target.prepare("UPDATE meta SET value = ? WHERE key = 'identity'").run(known + made.slice(known.length))
   } catch {
@@ -120,15 +144,14 @@ function copyTable(source: Database, target: Database, table: string, columns: r
   const put = target.prepare(
     `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   )
+  for (const row of untilDamage(source, `SELECT ${columns.join(', ')} FROM ${table}`)) put.run(...row)
+}
+
+function* untilDamage(source: Database, sql: string): Generator<unknown[]> {
   try {
-    for (const row of source
-      .prepare(`SELECT ${columns.join(', ')} FROM ${table}`)
-      .raw()
-      .iterate())
-      put.run(...(row as unknown[]))
+    yield* source.prepare(sql).raw().iterate() as Iterable<unknown[]>
   } catch {
-    // What came before the damage is copied.
-    return
+    // What came before the damage was given.
   }
 }
 
@@ -143,32 +166,60 @@ function copyByNumber(source: Database, target: Database, { table, key, columns,
   if (select === null) return 0
   let copied = 0
   let failures = 0
-  const copy = target.transaction((rows: unknown[][]) => {
-    for (const row of rows) {
+  /** One by one: a thousand rows may hold a gigabyte. Taken back as a whole where one of them cannot be read. */
+  const copy = target.transaction((from: number, to: number): number => {
+    let copied = 0
+    for (const row of readRows(select, from, to)) {
       if (!isWhole(row)) continue
       put.run(...row)
       copied += 1
     }
+    return copied
   })
-  const read = (from: number, to: number): unknown[][] | null => {
+  const tryCopy = (from: number, to: number): boolean => {
     try {
-      return select.all(from, to) as unknown[][]
-    } catch {
+      copied += copy(from, to)
+      return true
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
       failures += 1
-      return null
+      return false
     }
   }
   const ranges = chunks(highestKey(source, table, key))
   for (let range = ranges.pop(); range !== undefined && failures < mostFailures; range = ranges.pop()) {
     const [from, to] = range
-    const rows = read(from, to)
-    if (rows !== null) copy(rows)
-    else if (to - from >= smallestRange) {
+    if (tryCopy(from, to)) continue
+    if (to - from >= smallestRange) {
       const middle = Math.floor((from + to) / 2)
       ranges.push([middle + 1, to], [from, middle])
     } else if (to > from) for (let one = from; one <= to; one += 1) ranges.push([one, one])
   }
   return copied
+}
+
+/** Told from what the new file's disk may say. */
+class Unreadable extends Error {}
+
+function* readRows(select: Statement, from: number, to: number): Generator<unknown[]> {
+  const rows = select.iterate(from, to) as Iterator<unknown[]> & { return(): unknown }
+  let isOver = false
+  try {
+    for (;;) {
+      let next: IteratorResult<unknown[]>
+      try {
+        next = rows.next()
+      } catch (cause) {
+        isOver = true
+        throw new Unreadable('a row cannot be read', { cause })
+      }
+      isOver = next.done === true
+      if (next.done) return
+      yield next.value
+    }
+  } finally {
+    if (!isOver) rows.return()
+  }
 }
 
 interface NumberedTable {

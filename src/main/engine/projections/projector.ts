@@ -53,7 +53,8 @@ const mostComplaints = 5
 const currentWithin = 1000
 
 export function createProjector(options: ProjectorOptions): Projector {
-  const { path, log, projections, messages } = options
+  const { path, projections, messages } = options
+  const log = tellingDamage(options.log)
   let views: ViewsDatabase | null = null
   let openedFile: string | null = null
   let statements = new Map<string, Prepared>()
@@ -320,6 +321,22 @@ function isDamage(error: unknown): boolean {
 /** Anything that the database or the disk did not say. */
 function isFaultOfEntry(error: unknown): boolean {
   return faultCode(error) === '' && !(error instanceof AppError)
+}
+
+/** Damage of the log is none of the views: to build these again would lose them for nothing. */
+function tellingDamage(log: LogReader): LogReader {
+  const telling =
+    <A extends unknown[], R>(read: (...args: A) => R) =>
+    (...args: A): R => {
+      try {
+        return read(...args)
+      } catch (cause) {
+        if (!isCorruption(cause)) throw cause
+        const message = 'The log is damaged. Start Switchhook again: then what can be read of it is recovered.'
+        throw new AppError('unavailable', message, [], { cause })
+      }
+    }
+  return { ...log, through: telling(log.through), after: telling(log.after), delivery: telling(log.delivery) }
 }
 
 function batchOf(entries: readonly LogEntry[], log: LogReader): Batch {

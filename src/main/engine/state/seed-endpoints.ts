@@ -1,5 +1,5 @@
-import type { PackCatalog } from './pack-catalog.ts'
 import type { EndpointService } from './endpoint-service.ts'
+import type { PackCatalog } from './pack-catalog.ts'
 
 /** One endpoint for each of these packs on a fresh data folder, in this order; the last one detects. */
 const seeds = ['replicer', 'oncallclerk', 'outcallerai', 'allo-v2', 'allo-v1', 'oneinbox']

@@ -25,7 +25,12 @@ interface SettingsParts {
 export const settingsKey = 'settings'
 
 /** What is missing or no longer valid takes its default, one by one, so that one bad value does not lose the others. */
-export function createSettingsService({ stored: found, write: writeState, log, override }: SettingsParts): SettingsService {
+export function createSettingsService({
+  stored: found,
+  write: writeState,
+  log,
+  override,
+}: SettingsParts): SettingsService {
   const changed = createSignal<Settings>((error) => log.error('a listener failed', { error: String(error) }))
   let stored = readSettings(found, log)
   let overrides = override(stored)

@@ -5,6 +5,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -122,6 +123,18 @@ describe('a damaged log', () => {
     recoverIfDamaged(paths())
     writeFileSync(paths().database, 'x')
     expect(recoverIfDamaged(paths())!.setAside).toContain('damaged-2')
+  })
+
+  it('a recovery that ended halfway begins again; one that was complete takes its place', () => {
+    markForRecovery(paths())
+    writeFileSync(join(dir, 'switchhook.recovering.db'), 'half of it')
+
+    expect(recoverIfDamaged(paths())!.entries).toBe(3000)
+    expect(readdirSync(dir)).not.toContain('switchhook.recovering.db')
+
+    renameSync(paths().database, join(dir, 'switchhook.recovered.db'))
+    expect(recoverIfDamaged(paths())).toBeNull()
+    expect(readable().seqs).toHaveLength(3000)
   })
 
   it('settings come along', () => {

@@ -201,3 +201,29 @@ test('what the log has is settled although more and more comes', async () => {
   projector.close()
   await running
 })
+
+test('damage of the log is told and costs no views', async () => {
+  const log = fakeLog()
+  const { after } = log
+  let isDamaged = false
+  Object.assign(log, {
+    after(...range: Parameters<typeof after>) {
+      if (!isDamaged) return after(...range)
+      throw Object.assign(new Error('database disk image is malformed'), { code: 'SQLITE_CORRUPT' })
+    },
+  })
+  const { path, projector, messages } = await setUp({ log })
+  for (let n = 0; n < 20; n++) log.add(delivery())
+  await projector.catchUp()
+  log.add(delivery())
+  isDamaged = true
+
+  await expect(projector.catchUp()).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('log is damaged'),
+  })
+
+  expect(projector.status()).toMatchObject({ state: 'failed', problem: expect.stringContaining('log is damaged') })
+  expect(rowsIn(path)).toBe(20)
+  expect(messages.lines).toEqual([])
+})
