@@ -18,7 +18,7 @@ await mkdir(paths.bodies, { recursive: true })
 const fail = (error: unknown) => {
   throw error
 }
-const writer = openLogWriter({ paths, onCommit: () => undefined, onError: fail, load: () => 0 })
+const writer = openLogWriter({ paths, onCommit: () => undefined, onError: fail, onDamage: fail, load: () => 0 })
 process.stdout.write('ready\n')
 
 let next = 0

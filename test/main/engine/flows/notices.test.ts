@@ -62,19 +62,21 @@ test('each window is told by itself, and one that stopped no more', async () => 
   expect(await one.next()).toBeUndefined()
 })
 
+interface AnnouncerFakes {
+  readonly wanted?: () => boolean
+  readonly waiting?: () => number
+  readonly explained?: () => Promise<unknown>
+}
+
 /** An announcer over deliveries that all fail; what it explains and tells is noted. */
-function announcer({
-  wanted = (): boolean => true,
-  waiting = (): number => 0,
-  explained = async (): Promise<unknown> => null,
-} = {}) {
+function announcer({ wanted, waiting, explained }: AnnouncerFakes = {}) {
   const asked: string[] = []
   const told: string[] = []
   const states = new Map<string, Verification['state']>()
   const log = keptLog()
   const explainLater = (id: string) => {
     asked.push(id)
-    return explained()
+    return explained === undefined ? Promise.resolve(null) : explained()
   }
   const detail = async (id: string) => {
     const state = states.get(id) ?? 'failed'
@@ -82,11 +84,11 @@ function announcer({
     return { endpointId: 'end_1', ...failed(), verdict: { ...failed().verification, state } }
   }
   const announce = createFailureAnnouncer({
-    explainer: { explainLater, waiting } as unknown as FailureExplainer,
+    explainer: { explainLater, waiting: waiting ?? (() => 0) } as unknown as FailureExplainer,
     notices: { ...createNotices(silentLog), verificationFailed: (id, name) => void told.push(`${name} ${id}`) },
     views: { read: { detail } } as unknown as Views,
     endpointName: () => 'A',
-    wanted,
+    wanted: wanted ?? (() => true),
     log,
   })
   return { announce, asked, told, states, log }

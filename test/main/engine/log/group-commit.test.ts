@@ -11,13 +11,16 @@ function setUp() {
   db.exec('CREATE TABLE notes (n INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT')
   const insert = db.prepare('INSERT INTO notes (text) VALUES (?)')
   const faults: unknown[] = []
+  const damage: unknown[] = []
   let commits = 0
   const group = createGroupCommit(db, {
-    committed: () => commits++,
-    onError: (error) => faults.push(error),
-    onDamage: (error) => faults.push(error),
+    committed() {
+      commits += 1
+    },
+    onError: (error) => void faults.push(error),
+    onDamage: (error) => void damage.push(error),
   })
-  return { db, insert, group, faults, commits: () => commits }
+  return { db, insert, group, faults, damage, commits: () => commits }
 }
 
 const count = (db: Database) => readNumber(db, 'SELECT count(*) FROM notes')
@@ -117,6 +120,21 @@ test('one who throws when told of its commit keeps nobody else from being told',
   expect(told).toEqual([null])
   expect(faults).toEqual([fault])
   expect(count(db)).toBe(2)
+})
+
+test('damage in the file fails the writes, and other faults are not taken for it', async () => {
+  const { insert, group, damage } = setUp()
+  const corrupt = Object.assign(new Error('database disk image is malformed'), { code: 'SQLITE_CORRUPT' })
+  const fail = () => {
+    throw corrupt
+  }
+  const results = await Promise.allSettled([group.write(fail), group.write(fail)])
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(new Set(damage)).toEqual(new Set([corrupt]))
+
+  damage.length = 0
+  await expect(group.write(() => insert.run(null))).rejects.toThrow()
+  expect(damage).toEqual([])
 })
 
 test('flush commits at once', async () => {

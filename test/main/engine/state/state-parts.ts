@@ -36,7 +36,8 @@ export async function stateParts(env: EnginePorts['env'] = {}): Promise<StatePar
   const folder = temporaryFolder()
   const paths = logPaths(folder.path)
   const log = keptLog()
-  const writer = openLogWriter({ paths, onCommit: () => undefined, onError: () => undefined, load: () => 1 })
+  const silent = () => undefined
+  const writer = openLogWriter({ paths, onCommit: silent, onError: silent, onDamage: silent, load: () => 1 })
   let now = noon
   let ids = 0
   const parts: StateParts = {
