@@ -118,7 +118,10 @@ export function readBody(req: IncomingMessage, sink: BodySink, limit: number, st
     let settled = false
 
     function take(chunk: Buffer): void {
-      if (sink.size + chunk.length > limit) return settle('too-large')
+      if (sink.size + chunk.length > limit) {
+        settle('too-large')
+        return
+      }
       const written = sink.write(chunk)
       if (written === undefined) return
       writing = true

@@ -1,4 +1,15 @@
-import { appendFileSync, closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -15,7 +26,7 @@ beforeEach(async () => {
   for (let n = 0; n < 3000; n += 1) void log.add(`{"n":${n},"text":"${'abc '.repeat(100)}"}`)
   await expect.poll(() => log.reader.through()).toBe(3000)
   await log.writer.writeState((db) =>
-    db.prepare("INSERT INTO settings VALUES ('settings', '{\"theme\":\"dark\"}')").run(),
+    db.prepare('INSERT INTO settings VALUES (\'settings\', \'{"theme":"dark"}\')').run(),
   )
   log.close()
 })
