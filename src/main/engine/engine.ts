@@ -226,7 +226,7 @@ async function start(
   capture = capturing
   const { remote } = capturing
   const captured = await remote.started()
-  const code = logCodeOf(captured.identity)
+  let code = logCodeOf(captured.identity)
   if (stored.endpoints.length === 0 && options.seed) await seedEndpoints(endpoints, catalog)
 
   const receiverUrl = () => capturing.status().url
@@ -274,7 +274,12 @@ async function start(
     if (later) judgeLater.wake()
   }
   // The log may be another file now, where the old one had to be recovered.
-  onRestart = () => views.reopen()
+  onRestart = () => {
+    views.reopen()
+    remote.started().then((started) => {
+      code = logCodeOf(started.identity)
+    }, onError)
+  }
   closers.add(views.changes.subscribe(changed))
 
   const stopSends = new AbortController()

@@ -47,7 +47,7 @@ export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
     let settled = false
     do {
       again = false
-      const pending = await views.read.pendingDeliveries(pageSize)
+      const pending = await views.read.pendingDeliveries(pageSize + done.size)
       const waiting = new Set(pending)
       for (const seq of done) if (!waiting.has(seq)) done.delete(seq)
       const fresh = pending.filter((seq) => !done.has(seq))

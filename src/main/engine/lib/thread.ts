@@ -53,7 +53,7 @@ const briefMs = 10_000
 /** Doubled from death to death, so that what is in the way has some seconds to go. */
 const backOffMs = 100
 /** A thread that is busy with something endless is not waited for longer. */
-const closeMs = 10_000
+const closeMs = 5_000
 
 /** Starts a thread whose entry calls `serveThread`. */
 export function startThread<F extends Functions>(options: ThreadOptions): Thread<F> {

@@ -7,7 +7,7 @@ import { createGroupCommit } from './group-commit.ts'
 import { openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { createPacker } from './packer.ts'
-import { packEntries, type RawEntry, unpackEntries } from './packing.ts'
+import { packEntries, type RawEntry, readBlock } from './packing.ts'
 import { createSharedParts } from './shared-parts.ts'
 
 /** Answers that were given wait this long for a commit that would take place anyway, milliseconds. */
@@ -109,7 +109,14 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
     id: (seq) => deliveryId(code, seq),
     addDelivery({ head, body, done }) {
       noteAnswers()
-      const text = encodeHead(head, body, shared.put)
+      let text: string
+      try {
+        text = encodeHead(head, body, shared.put)
+      } catch (error) {
+        // A part that is new has to be written at once, which a full disk keeps it from.
+        done(asStorageFault(error, paths.database), 0)
+        return
+      }
       const kind = head.file === undefined ? kinds.delivery : kinds.deliveryWithFile
       let seq = 0
       group.add({
@@ -192,9 +199,18 @@ function prepareRemoval(db: Database) {
   const removePack = db.prepare('DELETE FROM packs WHERE first = ?')
   const putPack = db.prepare('INSERT INTO packs (first, last, data) VALUES (?, ?, ?)')
 
-  const readPack = (seq: number): { first: number; entries: RawEntry[] } | null => {
+  /** `entries` is null where the block is damaged. */
+  const readPack = (seq: number): { first: number; entries: readonly RawEntry[] | null } | null => {
     const found = packOf.get(seq, seq) as { first: number; data: Uint8Array } | undefined
-    return found === undefined ? null : { first: found.first, entries: unpackEntries(found.data) }
+    return found === undefined ? null : { first: found.first, entries: readBlock(found.data) }
+  }
+
+  /** Whether it was there, and the name of its body file. */
+  const removeRow = (seq: number): { readonly file: string | null } | null => {
+    const row = inLog.get(seq) as { kind: number; head: string } | undefined
+    if (row === undefined) return null
+    remove.run(seq)
+    return { file: row.kind === kinds.deliveryWithFile ? fileNameIn(row.head) : null }
   }
 
   /** All of one block at once: each rewrite compresses the whole block again. */
@@ -204,32 +220,55 @@ function prepareRemoval(db: Database) {
     if (rest.length > 0) putPack.run(rest[0]!.seq, rest.at(-1)!.seq, packEntries(rest))
   }
 
+  /** What is to be removed from blocks, gathered. */
+  const createGathering = () => {
+    const packed = new Map<number, { entries: readonly RawEntry[]; gone: Set<number> }>()
+    return {
+      /** False where no block holds it. Nobody can tell for a damaged one, of which nothing can be seen any more. */
+      add(seq: number): boolean {
+        const known = [...packed.values()].find(({ entries }) => entries.some((entry) => entry.seq === seq))
+        if (known !== undefined) {
+          known.gone.add(seq)
+          return true
+        }
+        const pack = readPack(seq)
+        if (pack === null) return false
+        if (pack.entries === null) return true
+        if (!pack.entries.some((entry) => entry.seq === seq)) return false
+        packed.set(pack.first, { entries: pack.entries, gone: new Set([seq]) })
+        return true
+      },
+      remove() {
+        for (const [first, { entries, gone }] of packed) removeFromPack(first, entries, gone)
+      },
+    }
+  }
+
   return {
     exists: (seq: number): boolean =>
-      inLog.get(seq) !== undefined || (readPack(seq)?.entries.some((entry) => entry.seq === seq) ?? false),
+      inLog.get(seq) !== undefined || (readPack(seq)?.entries?.some((entry) => entry.seq === seq) ?? false),
     remove(seqs: readonly number[]): { removed: number[]; files: string[] } {
       const removed: number[] = []
       const files: string[] = []
-      const packed = new Map<number, { entries: readonly RawEntry[]; gone: Set<number> }>()
+      const inPacks = createGathering()
       for (const seq of new Set(seqs)) {
-        const row = inLog.get(seq) as { kind: number; head: string } | undefined
-        if (row !== undefined) {
-          remove.run(seq)
-          const { file } = row.kind === kinds.deliveryWithFile ? (JSON.parse(row.head) as StoredHead) : {}
-          if (file !== undefined) files.push(file.name)
-        } else {
-          const known = [...packed.values()].find(({ entries }) => entries.some((entry) => entry.seq === seq))
-          const pack = known === undefined ? readPack(seq) : null
-          if (known !== undefined) known.gone.add(seq)
-          else if (pack?.entries.some((entry) => entry.seq === seq))
-            packed.set(pack.first, { entries: pack.entries, gone: new Set([seq]) })
-          else continue
-        }
+        const row = removeRow(seq)
+        if (row === null && !inPacks.add(seq)) continue
+        if (row !== null && row.file !== null) files.push(row.file)
         removeAbout.run(seq)
         removed.push(seq)
       }
-      for (const [first, { entries, gone }] of packed) removeFromPack(first, entries, gone)
+      inPacks.remove()
       return { removed, files }
     },
+  }
+}
+
+/** Null where the head is damaged. */
+function fileNameIn(head: string): string | null {
+  try {
+    return (JSON.parse(head) as StoredHead).file?.name ?? null
+  } catch {
+    return null
   }
 }

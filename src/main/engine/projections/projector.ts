@@ -347,5 +347,6 @@ function changeOf(entries: readonly LogEntry[], told: readonly number[], through
     else if (entry.kind !== 'unreadable') changed.add(entry.about)
   }
   for (const seq of removed) changed.delete(seq)
-  return { through, changed: changed.size > mostChanges ? 'many' : [...changed], removed }
+  if (changed.size > mostChanges || removed.length > mostChanges) return { through, changed: 'many', removed: [] }
+  return { through, changed: [...changed], removed }
 }

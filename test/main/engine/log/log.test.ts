@@ -62,6 +62,29 @@ describe('the log', () => {
     ])
   })
 
+  it('notes the answers too that are given while others wait for their commit', async () => {
+    const seq = await log.add('{}')
+    const answer = (afterMs: number) => log.writer.addAnswer({ about: seq, afterMs, storedAfterMs: 1 })
+    const noted = () =>
+      log.reader.after(0, 20).flatMap((entry) => (entry.kind === 'answered' ? entry.answers.map((a) => a.afterMs) : []))
+    answer(1)
+    const first = log.add('{}')
+    answer(2)
+    const second = log.add('{}')
+    await Promise.all([first, second])
+
+    await expect.poll(noted).toEqual([1, 2])
+    answer(3)
+    log.writer.flush()
+    expect(noted()).toEqual([1, 2, 3])
+    answer(4)
+    void log.add('{}')
+    answer(5)
+    reopen()
+    expect(noted()).toEqual([1, 2, 3, 4, 5])
+    expect(log.faults).toEqual([])
+  })
+
   it('holds facts about a delivery, and refuses one about a delivery that is gone', async () => {
     const seq = await log.add('{}')
     const cause = { code: 'body-whitespace', sentence: 'It was minified.' } as const
