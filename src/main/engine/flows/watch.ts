@@ -59,8 +59,10 @@ export async function* watchDeliveries(
   try {
     const through = await views.read.through()
     // What came between the caller's count and this subscription.
-    if (through > after) for (const seq of await missedSince(views, clock, after, through)) changed.add(seq)
-    if (changed.size > 0) wake.set()
+    const missed = through > after ? await missedSince(views, clock, after, through) : []
+    if (missed.length >= mostPending) reset = true
+    else for (const seq of missed) changed.add(seq)
+    if (missed.length > 0) wake.set()
     while (await wake.wait()) {
       if (reset) {
         reset = false

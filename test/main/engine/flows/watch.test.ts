@@ -115,6 +115,12 @@ describe('whatever the views tell', () => {
     expect(rowsOf(await watchOf(fake, 1)).map(({ seq }) => seq)).toEqual([2, 3])
   })
 
+  test('where more came in between than is worth telling, the window reads again', async () => {
+    const fake = fakeViews()
+    fake.put(...Array.from({ length: 2500 }, (_, n) => rowWith(n + 1)))
+    expect(await watchOf(fake, 1)).toEqual([{ rows: [], gone: [], reset: true }])
+  })
+
   test('a row that changes often between two looks is told once, as it is then', async () => {
     const fake = fakeViews()
     const told = await watchOf(fake, 0)
