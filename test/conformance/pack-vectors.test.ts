@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadProviderPacks } from '../../src/main/engine/providers/load-provider-packs.ts'
 import { judge } from '../../src/main/engine/signatures/judge.ts'
-import { schemeRegistry } from '../../src/main/engine/signatures/registry.ts'
 
 interface Vector {
   readonly id: string

@@ -46,7 +46,7 @@ export function openWire(port: number, on: { answer(answer: WireAnswer): void; o
 function takeAnswer(bytes: Buffer): { readonly answer: WireAnswer; readonly rest: Buffer } | null {
   const end = bytes.indexOf(headEnd)
   if (end < 0) return null
-  const head = bytes.latin1Slice(0, end)
+  const head = bytes.toString('latin1', 0, end)
   const status = Number(head.slice(9, 12))
   const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0)
   const from = end + headEnd.length

@@ -45,6 +45,7 @@ import { tunnelDrivers } from './tunnel/registry.ts'
 import { createTunnelSupervisor } from './tunnel/supervisor.ts'
 
 export { exportFormatInfos } from './export/registry.ts'
+export type { DeliveryCause } from './flows/arrivals.ts'
 export { latestValues } from './lib/latest-values.ts'
 export { schemeInfos } from './state/pack-catalog.ts'
 export { tunnelDriverInfos } from './tunnel/registry.ts'

@@ -16,6 +16,7 @@ mkdirSync(paths.bodies, { recursive: true })
 const writer = openLogWriter({
   paths,
   onCommit: () => undefined,
+  onDamage: () => undefined,
   onError(error) {
     throw error
   },
