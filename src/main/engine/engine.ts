@@ -267,8 +267,8 @@ async function start(
     () => judgeLater.close(),
     () => judging.close(),
   )
-  onNotice = ({ through, arrived, matched, failed, later }) => {
-    views.notify(through)
+  onNotice = ({ through, load, arrived, matched, failed, later }) => {
+    views.notify(through, load)
     for (const [endpointId, count] of Object.entries(arrived)) rates.count(endpointId, count)
     for (const [id, at] of Object.entries(matched)) endpoints.secrets.matched(id, at)
     announceFailures(failed.map((seq) => deliveryId(code, seq)))
@@ -311,7 +311,7 @@ async function start(
   )
   views.nameEndpoints(endpoints.list())
   // What came in between, and what an earlier run left.
-  views.notify(captured.through)
+  views.notify(captured.through, 0)
   judgeLater.wake()
   catalog.checkUserPacks().catch(onError)
 

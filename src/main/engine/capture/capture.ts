@@ -45,7 +45,8 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
     host.fault(error instanceof Error ? (error.stack ?? error.message) : String(error))
   try {
     const warnings = prepareLog(paths)
-    const board = createNoticeBoard({ tell: host.noticed, now: clock.now, onError })
+    const load = createLoadMeter()
+    const board = createNoticeBoard({ tell: host.noticed, now: clock.now, load, onError })
     closers.add(() => board.close())
     const writer = openLogWriter({
       paths,
@@ -58,7 +59,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
           throw error
         })
       },
-      load: createLoadMeter(),
+      load,
     })
     closers.add(() => writer.close())
 

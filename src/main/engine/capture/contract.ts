@@ -52,6 +52,8 @@ export interface CaptureLimits {
 export interface CaptureNotice {
   /** Highest number in the log. */
   readonly through: number
+  /** How busy the thread is, 0 to 1. */
+  readonly load: number
   /** Deliveries stored since the last notice, by endpoint id. */
   readonly arrived: Readonly<Record<string, number>>
   /** Secrets that matched, by id, with the time of the newest match (Unix milliseconds). */

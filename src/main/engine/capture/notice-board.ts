@@ -20,11 +20,13 @@ export interface NoticeBoard {
 interface NoticeBoardParts {
   readonly tell: (notice: CaptureNotice) => void
   readonly now: () => number
+  /** How busy the thread is, 0 to 1. */
+  readonly load: () => number
   /** `tell` has thrown, which is a bug and none of the sender's business. */
   readonly onError: (error: unknown) => void
 }
 
-export function createNoticeBoard({ tell, now, onError }: NoticeBoardParts): NoticeBoard {
+export function createNoticeBoard({ tell, now, load, onError }: NoticeBoardParts): NoticeBoard {
   let through = 0
   let problem: string | null = null
   let gathered = nothing()
@@ -49,7 +51,7 @@ export function createNoticeBoard({ tell, now, onError }: NoticeBoardParts): Not
     gathered = nothing()
     timer = setTimeout(send, paceMs)
     try {
-      tell({ through, problem, ...told })
+      tell({ through, problem, load: load(), ...told })
     } catch (error) {
       onError(error)
     }

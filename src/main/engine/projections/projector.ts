@@ -27,6 +27,8 @@ export interface ProjectorOptions {
   /** Nobody else may have the file open when it is replaced. */
   readonly releaseReaders: () => Promise<void>
   readonly messages: Log
+  /** Between two batches, given how long the one before took, milliseconds: for messages, and for others who need the time. A turn of the loop unless told. */
+  readonly rest?: (tookMs: number) => Promise<unknown>
 }
 
 /** Brings the views up to date with the log, in batches; each is one transaction together with the marks. */
@@ -54,6 +56,7 @@ const currentWithin = 1000
 
 export function createProjector(options: ProjectorOptions): Projector {
   const { path, log, projections, messages } = options
+  const rest = options.rest ?? (() => nextTurn())
   let views: ViewsDatabase | null = null
   let openedFile: string | null = null
   let statements = new Map<string, Prepared>()
@@ -244,10 +247,11 @@ export function createProjector(options: ProjectorOptions): Projector {
     try {
       while (!closed) {
         const current = await ensureOpen()
+        const start = performance.now()
         const more = advance(current)
         settleWaiting(more ? mark() : Number.POSITIVE_INFINITY)
         if (!more) break
-        await nextTurn()
+        await rest(performance.now() - start)
       }
       problem = null
       rebuilding = false

@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import type { ViewsStatus } from '#shared/model/status.ts'
 import { serveThread } from '../lib/thread.ts'
 import { LogDamage } from '../log/log-database.ts'
@@ -27,14 +27,16 @@ export type ProjectionHost = {
 
 /** Functions of this thread. */
 export type ProjectionCalls = {
-  /** The log has entries up to this number. */
-  notify(through: number): void
+  /** The log has entries up to this number. `load`: how busy capturing is, 0 to 1. */
+  notify(through: number, load: number): void
   status(): ViewsStatus
   rebuild(names?: readonly string[]): void
   /** Resolves when all that the log has at this moment is taken in. */
   settled(): Promise<void>
 }
 
+/** Capturing that is busier than this comes first: the views rest so many times as long as they work, and catch up afterwards. */
+const burst = { load: 0.85, rest: 5, mostRestMs: 500, staleMs: 400 }
 /** After a failure, milliseconds; a full disk is not empty again a moment later. */
 const retryMs = { first: 500, most: 3_000 }
 
@@ -52,7 +54,11 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
     onChange: (change) => tell(host.changed(change)),
     releaseReaders: () => host.releaseReaders(),
     messages: { info: message('info'), warn: message('warn'), error: message('error') },
+    rest: (tookMs) => (isBurst() ? delay(Math.min(burst.mostRestMs, burst.rest * tookMs)) : nextTurn()),
   })
+  let load = 0
+  let loadAt = 0
+  const isBurst = () => load > burst.load && performance.now() - loadAt < burst.staleMs
   let running = false
   let again = false
   let closing = false
@@ -89,7 +95,11 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
   await projector.open().catch(() => undefined)
   start()
   const functions: ProjectionCalls = {
-    notify: start,
+    notify(_through, capturing) {
+      load = capturing
+      loadAt = performance.now()
+      start()
+    },
     status: () => projector.status(),
     rebuild(names) {
       projector.rebuild(names)

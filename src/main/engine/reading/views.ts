@@ -54,8 +54,8 @@ export interface Views {
   readonly read: ViewsReader
   /** After each batch that was taken in. */
   readonly changes: Signal<ViewsChange>
-  /** The log has entries up to this number. */
-  notify(through: number): void
+  /** The log has entries up to this number; how busy capturing is, 0 to 1: in a burst it comes first. */
+  notify(through: number, load: number): void
   /** Names that `endpoint:` in a query may use. */
   nameEndpoints(endpoints: readonly EndpointName[]): void
   status(): Promise<ViewsStatus>
@@ -100,7 +100,7 @@ export async function openViews({ dataDir, log, onLogDamage }: ViewsOptions): Pr
     // That the file is gone, the projections see for themselves.
     const mended =
       code === 'missing'
-        ? projecting.remote.notify(0)
+        ? projecting.remote.notify(0, 0)
         : projecting.remote.rebuild(code === 'SQLITE_CORRUPT_VTAB' ? ['search'] : undefined)
     mended.catch((error: unknown) => log.error('The views cannot be built again', { error: String(error) }))
   }
@@ -140,7 +140,7 @@ export async function openViews({ dataDir, log, onLogDamage }: ViewsOptions): Pr
   return {
     read: reading.remote as Remote<ViewsReader>,
     changes,
-    notify: (through) => void projecting.remote.notify(through).catch(ignore),
+    notify: (through, load) => void projecting.remote.notify(through, load).catch(ignore),
     nameEndpoints(named) {
       endpoints = named
       reading.remote.nameEndpoints(named).catch(ignore)

@@ -17,10 +17,10 @@ async function setUp(prepare: (dataDir: string) => void = () => undefined) {
   mkdirSync(paths.bodies)
   prepare(dataDir)
   const messages = keptLog()
-  let notify = (_: number): void => undefined
+  let notify = (_through: number, _load: number): void => undefined
   const writer = openLogWriter({
     paths,
-    onCommit: (through) => notify(through),
+    onCommit: (through) => notify(through, 0),
     onError: (error) => messages.error(String(error)),
     onDamage: (error) => messages.error(String(error)),
     load: () => 0,
