@@ -37,7 +37,7 @@ const withoutSchema: { [reason in Conformance['reason']]?: (provider: NamedProvi
     'event-not-documented': (provider) => `No schema: ${provider?.name ?? 'the provider'} does not document this event`,
     handshake: () => 'No schema: this is a setup request, not an event',
     'schema-broken': (_, event) => `Not checked: the pack’s schema of ${event} cannot be used`,
-    'check-timed-out': () => 'Not checked: the check took too long and was stopped',
+    'check-timed-out': () => 'Could not be checked',
     'delivery-incomplete': () => 'Not checked: the sender disconnected before the whole body had arrived',
     'body-empty': () => 'The body is empty',
     'syntax-error': () => 'The body is not JSON',

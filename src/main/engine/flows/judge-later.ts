@@ -1,4 +1,6 @@
 import { AppError } from '#shared/api/errors.ts'
+import { unchecked } from '../checker/check-body.ts'
+import { withoutScheme } from '../judging/judge-delivery.ts'
 import type { JudgingProcess } from '../judging/judging-process.ts'
 import type { AddFacts } from '../log/codec.ts'
 import type { Examination } from '../log/entries.ts'
@@ -76,10 +78,24 @@ export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
       parts.onJudged(id, examination)
     } catch (error) {
       if (error instanceof AppError && error.code === 'closed') return
-      // Deleted meanwhile, or its body file is gone: it is not tried again in this run.
+      // Not tried again in this run.
       done.add(seq)
-      if (!(error instanceof AppError && error.code === 'not-found'))
-        log.warn('a delivery could not be judged', { delivery: id, error: String(error) })
+      if (error instanceof AppError && error.code === 'not-found') return
+      log.warn('a delivery could not be judged', { delivery: id, error: String(error) })
+      if (error instanceof AppError && error.code === 'unavailable') await giveUp(seq, id, error.message)
+    }
+  }
+
+  /** What cannot be read, such as a body whose file is gone, does not stay "checking" for ever. */
+  async function giveUp(seq: number, id: string, why: string): Promise<void> {
+    try {
+      const { facts, deadlineMs, attemptsDocumented } = await views.read.detail(id)
+      const verification = withoutScheme('unverifiable', 'check-stopped', why)
+      const conformance = unchecked('no-schema', 'check-timed-out', why)
+      const examination = { facts, verification, conformance, deadlineMs, attemptsDocumented }
+      await addFacts([{ kind: 'examined', about: seq, examination }])
+    } catch (error) {
+      log.warn('a delivery stays unjudged', { delivery: id, error: String(error) })
     }
   }
 
