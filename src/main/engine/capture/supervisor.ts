@@ -39,6 +39,8 @@ export interface CaptureSupervisor {
   apply(settings: ReceiverSettings): Promise<void>
   /** Takes no more deliveries; running ones get a moment to finish. */
   drain(): Promise<void>
+  /** Ends the thread in the middle of whatever it does; it is started again. */
+  kill(): void
   close(): Promise<void>
 }
 
@@ -155,6 +157,7 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
     publish: () => thread.remote.configure(snapshot()),
     apply: (next) => oneMove(() => move(next)),
     drain: () => thread.remote.drain(),
+    kill: () => thread.kill(),
     close: () => thread.close(),
   }
 }
