@@ -2,6 +2,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { CaptureEndpoint, CaptureNotice } from '../../../../src/main/engine/capture/contract.ts'
 import {
+  type CaptureSupervisor,
   type ReceiverAddress,
   type ReceiverSettings,
   startCapture,
