@@ -163,6 +163,34 @@ describe('a new snapshot', () => {
     expect(entries('delivery')).toHaveLength(stored)
   })
 
+  it('is in force only when all that was judged by the one before is in the log', async () => {
+    const through: number[] = []
+    // Between the end of the request, which comes in one read, and the commit that is due for it.
+    function changeBeforeCommit(): void {
+      through.push(reader.through())
+      functions.configure(snapshotOf([]))
+      through.push(reader.through())
+    }
+    let armed = false
+    const clock = {
+      now() {
+        if (armed) setImmediate(changeBeforeCommit)
+        armed = false
+        return Date.now()
+      },
+      elapsed: () => performance.now(),
+    }
+    const { functions, reader, port } = await openTestCapture({ clock })
+    const sender = await RawConnection.open(port())
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    armed = true
+    await sender.write(requestBytes(signed()))
+
+    expect((await sender.answer()).status).toBe(200)
+    expect(through).toEqual([0, 1])
+    sender.close()
+  })
+
   it('that ends a token in the middle of a large body leaves no file behind', async () => {
     const { functions, port, dataDir, entries } = await openTestCapture()
     const sender = await RawConnection.open(port())
