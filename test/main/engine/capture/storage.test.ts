@@ -137,12 +137,14 @@ describe('a log that cannot be written', () => {
   })
 
   it('keeps a body that cannot be spooled from being acknowledged', async () => {
-    const { send, dataDir, entries } = await openTestCapture()
+    const { send, dataDir, entries, notices } = await openTestCapture()
     const { bodies } = logPaths(dataDir)
     rmSync(bodies, { recursive: true })
 
     expect((await send({ body: large })).status).toBe(503)
+    await expect.poll(() => notices.at(-1)?.problem).toMatch(/bodies cannot be opened for writing\./)
     expect((await send(signed())).status).toBe(200)
+    await expect.poll(() => notices.at(-1)?.problem).toBeNull()
     expect(entries('delivery')).toHaveLength(1)
   })
 })
