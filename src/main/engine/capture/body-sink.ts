@@ -10,6 +10,22 @@ export type ReceivedBody =
   | { readonly kind: 'memory'; readonly bytes: Uint8Array }
   | { readonly kind: 'file'; readonly name: string; readonly size: number }
 
+/** Smaller pieces are left to the collector, bytes. */
+const worthFreeing = 16 * 1024
+
+/** Memory that is the piece's alone, and large enough to care; null where other bytes share it. */
+function ownMemory({ buffer, length }: Uint8Array): ArrayBuffer | null {
+  return buffer instanceof ArrayBuffer && length >= worthFreeing && length === buffer.byteLength ? buffer : null
+}
+
+/**
+ * Gives the memory of a piece that nobody looks at any more back now. The collector would let 64 MB of them gather while a
+ * large body arrives, because the objects themselves are small.
+ */
+export function freePiece(piece: Uint8Array): void {
+  ownMemory(piece)?.transfer(0)
+}
+
 /**
  * Takes the bytes of one body: in memory up to `spoolThreshold`, in a file above, so that a body never holds more than
  * that in RAM. A body that comes in many pieces is copied into one block, because a million one-byte pieces would
@@ -23,6 +39,7 @@ export class BodySink {
   #block = new Uint8Array(0)
   #used = 0
   #size = 0
+  readonly #copied: Uint8Array[] = []
 
   constructor(folder: string) {
     this.#folder = folder
@@ -32,7 +49,10 @@ export class BodySink {
     return this.#size
   }
 
-  /** A promise where the disk has to be waited for: write nothing before it resolves. It rejects if the disk is full. */
+  /**
+   * Takes a piece, whose memory is the sink's from here on. A promise where the disk has to be waited for: write nothing
+   * before it resolves. It rejects if the disk is full.
+   */
   write(chunk: Uint8Array): Promise<void> | undefined {
     this.#size += chunk.length
     if (this.#size === chunk.length && chunk.length <= spoolThreshold) {
@@ -82,8 +102,16 @@ export class BodySink {
     this.#file ??= await open(join(this.#folder, partialName(this.#name)), 'wx', 0o600)
     await this.#file.appendFile(this.#block.subarray(0, this.#used))
     this.#used = 0
-    if (chunk.length > spoolThreshold) await this.#file.appendFile(chunk)
-    else this.#hold(chunk)
+    this.#free()
+    if (chunk.length > spoolThreshold) {
+      await this.#file.appendFile(chunk)
+      freePiece(chunk)
+    } else this.#hold(chunk)
+  }
+
+  /** Not before the disk was waited for: until a read is over, the HTTP parser may look at its piece. */
+  #free(): void {
+    for (const piece of this.#copied.splice(0)) freePiece(piece)
   }
 
   #hold(chunk: Uint8Array): void {
@@ -95,6 +123,7 @@ export class BodySink {
     }
     this.#block.set(chunk, this.#used)
     this.#used = needed
+    if (ownMemory(chunk) !== null) this.#copied.push(chunk)
   }
 
   async #closeFile(): Promise<void> {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { loadUsablePacks } from '../judging/usable-packs.ts'
 import { createClosers } from '../lib/closers.ts'
+import { asStorageFault } from '../lib/database.ts'
 import { createMutex } from '../lib/mutex.ts'
 import { removeBodyFiles } from '../log/body-files.ts'
 import { logPaths } from '../log/log-paths.ts'
@@ -83,6 +84,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
         knows: (token: string) => byToken.has(token),
         tunnelUrl: () => snapshot.tunnelUrl,
         receive,
+        diskFailed: (error: unknown) => board.problem(asStorageFault(error, paths.bodies)),
         refused: board.refused,
       },
       clock,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type Refusal, refusalBytes } from './answer.ts'
+import { freePiece } from './body-sink.ts'
 import { type CaptureContext, type ConnectionView, type Exchange, serveExchange } from './exchange.ts'
 import { MessageClock } from './message-clock.ts'
 
@@ -37,7 +38,7 @@ export class Connection {
     this.#messages = new MessageClock(context.clock)
     // Listening for 'data' makes Node hand each read through JavaScript: first here, then to its parser, then below.
     socket.prependListener('data', (chunk: Buffer) => this.#beforeParser(chunk))
-    socket.on('data', () => this.#afterParser())
+    socket.on('data', (chunk: Buffer) => this.#afterParser(chunk))
     socket.on('close', () => clearTimeout(this.#timer))
     // Node's own listener is removed after a first error; a second one must not be uncaught.
     socket.on('error', () => socket.destroy())
@@ -94,7 +95,9 @@ export class Connection {
     }
   }
 
-  #afterParser(): void {
+  #afterParser(chunk: Buffer): void {
+    // The parser hands on copies, so that the read itself is of no more use.
+    if (this.#messages.inBody !== null) freePiece(chunk)
     if (this.#fault === null && !this.#ending && this.#messages.inBody !== null) this.#awaitBody()
   }
 

@@ -29,6 +29,8 @@ export interface CaptureHandler {
   tunnelUrl(): string | null
   /** Stores the delivery; resolves when it is durable. An aborted one is stored too, its answer is not sent. A rejection becomes 503. */
   receive(incoming: IncomingDelivery): Promise<GivenAnswer>
+  /** A body could not be written to its file. */
+  diskFailed(error: unknown): void
   /** A request that was turned away: for the counters, and one line in the log. */
   refused(status: number, why: string): void
 }
@@ -89,7 +91,7 @@ export async function serveExchange(
   }
 
   const sink = new BodySink(context.bodies)
-  const received = await receiveBody(exchange, sink, connection)
+  const received = await receiveBody(exchange, sink, connection, handler)
   if ('status' in received) {
     await sink.discard()
     return received
@@ -118,6 +120,7 @@ async function receiveBody(
   exchange: Exchange,
   sink: BodySink,
   connection: ConnectionView,
+  handler: CaptureHandler,
 ): Promise<{ readonly end: Exclude<BodyEnd, 'too-large'>; readonly body: ReceivedBody } | Refusal> {
   try {
     const end = await readBody(exchange.req, sink, exchange.bodyLimit, connection.stop)
@@ -127,6 +130,7 @@ async function receiveBody(
     const { whole } = sink
     return { end, body: whole === null ? await sink.finish() : { kind: 'memory', bytes: whole } }
   } catch (error) {
+    handler.diskFailed(error)
     return { status: 503, why: `body could not be written to disk: ${String(error)}` }
   }
 }

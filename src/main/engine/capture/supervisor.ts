@@ -41,6 +41,8 @@ export interface CaptureSupervisor {
   recoverLog(): void
   /** Takes no more deliveries; running ones get a moment to finish. */
   drain(): Promise<void>
+  /** Ends the thread in the middle of whatever it does; it is started again. */
+  kill(): void
   close(): Promise<void>
 }
 
@@ -169,6 +171,7 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
       thread.remote.markForRecovery().then(() => thread.kill(), host.fault)
     },
     drain: () => thread.remote.drain(),
+    kill: () => thread.kill(),
     close: () => thread.close(),
   }
 }

@@ -55,6 +55,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       deliveries.push(incoming)
       return receive(incoming)
     },
+    diskFailed: () => undefined,
     refused: (status, why) => {
       refusals.push({ status, why })
     },

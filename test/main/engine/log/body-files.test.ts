@@ -51,7 +51,7 @@ const large = randomBytes(3_000_000)
 describe('a body that is spooled', () => {
   async function spool(bytes: Uint8Array, piece: number): Promise<BodySink> {
     const sink = new BodySink(log.paths.bodies)
-    for (let at = 0; at < bytes.length; at += piece) await sink.write(bytes.subarray(at, at + piece))
+    for (let at = 0; at < bytes.length; at += piece) await sink.write(Uint8Array.from(bytes.subarray(at, at + piece)))
     return sink
   }
 

@@ -30,6 +30,8 @@ async function storeForever(): Promise<void> {
     made += 1
     const size = made % 8 === 0 ? 1024 * 1024 + 1 + made : (made * 37) % 5000
     const bytes = Buffer.alloc(size, `${process.pid}-${made} `)
+    // Before the sink has it: what it has written to a file it frees.
+    const digest = createHash('sha256').update(bytes).digest('hex')
     const sink = new BodySink(paths.bodies)
     await sink.write(bytes)
     const body = await sink.finish()
@@ -41,7 +43,7 @@ async function storeForever(): Promise<void> {
         done: (error, given) => (error === null ? resolve(given) : reject(error as Error)),
       })
     })
-    tell(`stored ${seq} ${createHash('sha256').update(bytes).digest('hex')}`)
+    tell(`stored ${seq} ${digest}`)
     writer.addAnswer({ about: seq, afterMs: 1, storedAfterMs: 1 })
     if (made % 10 === 0) {
       tell(`removing ${seq}`)
