@@ -108,15 +108,17 @@ test.each([
 
     const host = await start({ data })
 
+    // Damage inside a delivery is found when that is read.
+    const read = () => stored(host, ledger)
+    await expect.poll(() => read().then(Boolean, String), { timeout: 20_000 }).toBe(true)
     const api = await host.api()
-    const warnings = await new Promise<readonly string[]>((done) => {
-      api.stream('host.watch', {}, (status) => done(status.warnings))
-    })
+    const seen: string[] = []
+    api.stream('host.watch', {}, (status) => void seen.push(...status.warnings))
+    await expect.poll(() => seen, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/recover/i))
     api.close()
-    expect(warnings).toContainEqual(expect.stringMatching(/recover/i))
     expect([...digestsIn(data).values()]).toContain(digest)
     expect(await send(host, randomBytes(1000))).toBe(200)
-    const { problems, found } = await stored(host, ledger)
+    const { problems, found } = await read()
     expect(problems.filter((problem) => !/is lost|count says/.test(problem))).toEqual([])
     expect(found.length).toBeGreaterThan(least)
     await host.stop()

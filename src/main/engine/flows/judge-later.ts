@@ -46,25 +46,17 @@ export function createJudgeLater(parts: JudgeLaterParts): JudgeLater {
   const end = Promise.withResolvers<void>()
 
   async function work(): Promise<void> {
-    let settled = false
     do {
       again = false
+      // Views that are behind would show deliveries as waiting that were judged long ago.
+      await Promise.race([views.settled(), end.promise])
+      if (closed) return
       const pending = await views.read.pendingDeliveries(pageSize + done.size)
       const waiting = new Set(pending)
       for (const seq of done) if (!waiting.has(seq)) done.delete(seq)
-      const fresh = pending.filter((seq) => !done.has(seq))
-      for (const seq of fresh) {
+      for (const seq of pending.filter((seq) => !done.has(seq))) {
         if (closed) return
         await judgeOne(seq, parts.idOf(seq))
-      }
-      if (fresh.length > 0) {
-        settled = false
-        again = true
-      }
-      // What was just judged, and what the views have not come to yet, shows when they have taken in the log.
-      if (!settled) {
-        await Promise.race([views.settled(), end.promise])
-        settled = true
         again = true
       }
     } while (again && !closed)

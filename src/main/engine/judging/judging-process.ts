@@ -138,9 +138,10 @@ export function createJudgingProcess(options: JudgingOptions): JudgingProcess {
     const tooMuch = `needs more than ${memoryMb} MB of memory`
     const timer = setTimeout(() => resolve(`needs more than ${formatDuration(timeMs)}`), timeMs)
     const memory = setInterval(() => residentBytes(process.pid) > memoryMb * 1_000_000 && resolve(tooMuch), watchMs)
-    void ended.then((reason) =>
-      resolve(isOutOfMemory.test(reason) ? tooMuch : `ended the process that checks it: ${reason}`),
-    )
+    void ended.then((reason) => {
+      log.warn('The process that checks has ended.', { reason })
+      resolve(isOutOfMemory.test(reason) ? tooMuch : `ended the process that checks it: ${reason}`)
+    })
     const stop = () => {
       clearTimeout(timer)
       clearInterval(memory)

@@ -39,6 +39,7 @@ async function start({ address, settings, dataDir = dataFolder() }: Options = {}
     snapshot: () => ({ endpoints, tunnelUrl: null }),
     onNotice: (notice) => notices.push(notice),
     onChange: () => changes.push(running?.status().state ?? 'starting'),
+    onRestart: () => undefined,
   })
   running = supervisor
   onTestFinished(() => supervisor.close())
