@@ -41,6 +41,12 @@ export interface Projection {
   /** Everything that the tables say, without numbers that were given out on the way: for telling two builds apart. */
   readonly contents: (db: Database) => unknown
   readonly step: (batch: Batch) => Statement[]
+  /**
+   * Where removing leaves something behind: one small step (some milliseconds, in a transaction of its own) towards
+   * tables in which nothing is left of what was removed. False: there is nothing to do. Changes no `contents`; how far it
+   * has come stands in the tables, for it may be interrupted at any time.
+   */
+  readonly tidy?: (db: Database) => boolean
 }
 
 export function statement(sql: string, ...params: readonly SqlValue[]): Statement {

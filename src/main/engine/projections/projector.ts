@@ -8,6 +8,7 @@ import type { LogReader } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
 import { bodyStart } from './body-start.ts'
 import type { Batch, Projection, StoredDelivery } from './projection.ts'
+import { createTidying } from './tidying.ts'
 import { fileIdentity, makeTables, openViews, removeViews, type ViewsDatabase } from './views-database.ts'
 
 /** What a committed batch changed. */
@@ -37,6 +38,12 @@ export interface Projector {
   open(): Promise<void>
   /** Takes in what the log has. One at a time. Rejects with AppError `unavailable` where the disk keeps it from that. */
   catchUp(): Promise<void>
+  /**
+   * One small step of forgetting what was removed, for when all is taken in. Returns how many milliseconds later the next
+   * one is due; infinite: none is, until more is taken in. Throws AppError `unavailable` where the disk keeps it from that; then
+   * `catchUp` has to run.
+   */
+  tidy(): number
   /** Makes views again: all, or those that are named. Takes effect with the next batch. */
   rebuild(names?: readonly string[]): void
   /** Resolves when all that the log has at this moment is taken in, whatever comes meanwhile. `catchUp` has to run. */
@@ -66,6 +73,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   let closed = false
   let complaints = 0
   const rebuildNext = new Set<string>()
+  const tidying = createTidying(projections)
   let waiting: { readonly through: number; readonly resolve: () => void }[] = []
   /** Damage that was met right after a rebuild is none of the file. */
   let rebuiltAt = Number.NEGATIVE_INFINITY
@@ -99,6 +107,7 @@ export function createProjector(options: ProjectorOptions): Projector {
       views = openViews(path, log.identity, projections)
     }
     openedFile = fileIdentity(path)
+    tidying.expect()
     rebuildNext.clear()
     if (views.fresh.size > 0 && log.through() > 0) rebuilding = true
     return views
@@ -183,6 +192,7 @@ export function createProjector(options: ProjectorOptions): Projector {
       throw error
     }
     for (const { name } of group) open.marks.set(name, mark)
+    if (entries.some(({ kind }) => kind === 'removed' || kind === 'examined')) tidying.expect()
     return told
   }
 
@@ -263,6 +273,18 @@ export function createProjector(options: ProjectorOptions): Projector {
     }
   }
 
+  function tidy(): number {
+    // Whether there is a file that is of use, `catchUp` finds out.
+    if (closed || views === null || isPending() || fileIdentity(path) !== openedFile) return Number.POSITIVE_INFINITY
+    try {
+      return tidying.step(views)
+    } catch (error) {
+      // To be repaired by the next `catchUp`.
+      if (isDamage(error)) planRepair(error)
+      throw asStorageFault(error, path)
+    }
+  }
+
   const isPending = () => rebuildAll || rebuildNext.size > 0
   const mark = () => (views === null || isPending() ? 0 : Math.min(...views.marks.values()))
 
@@ -293,6 +315,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   return {
     open: async () => void (await ensureOpen()),
     catchUp,
+    tidy,
     rebuild,
     settled() {
       const through = log.through()

@@ -3,6 +3,7 @@ import type { AnsweredDelivery, DeliveryHead, Examination } from '../log/entries
 import { blockBits, codeOf, codesVersion, flags, textKey } from './codes.ts'
 import type { Batch, Projection, SqlValue, Statement } from './projection.ts'
 import { ownsTables, readAll, statement } from './projection.ts'
+import { pruneTexts, putTextsLeft, textsLeft } from './text-pruning.ts'
 
 /** Not judged yet, in SQL on `deliveries`. */
 export const checking = `verification = ${codeOf('verification', 'checking')} OR conformance = ${codeOf('conformance', 'checking')}`
@@ -132,9 +133,9 @@ const removeLines = 'DELETE FROM lines WHERE seq IN (SELECT value FROM json_each
 /** Rows of the stream with everything that filters ask for, and their tallies. */
 export const rows: Projection = {
   name: 'rows',
-  version: `1 ${codesVersion}`,
-  schema: tables + tallies,
-  owns: ownsTables('texts', 'deliveries', 'lines', 'tally', 'blocks', 'endpoint_counts'),
+  version: `2 ${codesVersion}`,
+  schema: tables + tallies + textsLeft,
+  owns: ownsTables('texts', 'texts_left', 'deliveries', 'lines', 'tally', 'blocks', 'endpoint_counts'),
   contents: readAll(
     `SELECT seq, at, e.text, p.text, t.text, m.text, u.text, size, flags, verification, reason, conformance, issues,
        deadline, documented, call, reply, status, answer_us, stored_us, late, direction, who, lines.text, call_id,
@@ -148,6 +149,7 @@ export const rows: Projection = {
     'SELECT text, count FROM endpoint_counts JOIN texts ON id = endpoint ORDER BY text',
   ),
   step,
+  tidy: pruneTexts,
 }
 
 /** Answers and examinations of deliveries of the same batch go into their first statement: an update costs as much again. */
@@ -185,7 +187,7 @@ function step({ entries }: Batch): Statement[] {
         break
       case 'removed': {
         const gone = JSON.stringify(entry.deliveries)
-        changes.push(statement(removeRows, gone), statement(removeLines, gone))
+        changes.push(statement(putTextsLeft, gone), statement(removeRows, gone), statement(removeLines, gone))
         break
       }
     }

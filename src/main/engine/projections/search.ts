@@ -1,6 +1,6 @@
 import type { Database } from '../lib/database.ts'
 import type { Examination } from '../log/entries.ts'
-import { searchMark, wordsPartition, wordsTable } from './codes.ts'
+import { partitionBits, searchMark, wordsPartition, wordsTable } from './codes.ts'
 import { type Batch, type Projection, type Statement, type StoredDelivery, statement } from './projection.ts'
 import { decodedLimit, searchableText } from './searchable-text.ts'
 
@@ -15,14 +15,26 @@ const make = (table: string) => `CREATE VIRTUAL TABLE IF NOT EXISTS ${table} USI
 const put = (table: string) => `INSERT INTO ${table} (rowid, words) VALUES (?, ?)`
 const remove = (table: string) => `DELETE FROM ${table} WHERE rowid = ?`
 
+/**
+ * Removing only notes that a delivery is gone; its words go when all of its stretch is merged into one again. Stretches for
+ * which that is still to be done; `merging`: it has begun.
+ */
+const schema = 'CREATE TABLE words_removed (stretch INTEGER PRIMARY KEY, merging INTEGER NOT NULL) STRICT;'
+const putRemoved = (table: string) => `INSERT OR REPLACE INTO words_removed SELECT ?, 0
+  WHERE EXISTS (SELECT 1 FROM ${table}_docsize WHERE id IN (SELECT value FROM json_each(?)))`
+const merge = (table: string) => `INSERT INTO ${table} (${table}, rank) VALUES ('merge', ?)`
+/** Pages in one step. */
+const mergedAtOnce = 100
+
 /** The words of deliveries: summary line, path, header values, body; and marks of what is often filtered by as well. */
 export const search: Projection = {
   name: 'search',
-  version: '1',
-  schema: '',
-  owns: (table) => wordsPartition(table) !== null,
+  version: '2',
+  schema,
+  owns: (table) => table === 'words_removed' || wordsPartition(table) !== null,
   contents,
   step,
+  tidy,
 }
 
 function step({ entries, delivery, bodyStart }: Batch): Statement[] {
@@ -56,11 +68,39 @@ function step({ entries, delivery, bodyStart }: Batch): Statement[] {
     } else if (entry.kind === 'removed') {
       for (const seq of entry.deliveries) {
         examined.delete(seq)
-        changes.push(statement(remove(tableOf(seq)), seq))
+        tableOf(seq)
       }
+      changes.push(...removal(entry.deliveries))
     }
   }
   return [...[...tables].map((table) => statement(make(table))), ...changes]
+}
+
+function removal(seqs: readonly number[]): Statement[] {
+  const gone = JSON.stringify(seqs)
+  const left = [...new Set(seqs.map(wordsTable))].map((table) =>
+    statement(putRemoved(table), wordsPartition(table), gone),
+  )
+  return [...left, ...seqs.map((seq) => statement(remove(wordsTable(seq)), seq))]
+}
+
+function tidy(db: Database): boolean {
+  const next = db.prepare('SELECT stretch, merging FROM words_removed ORDER BY stretch LIMIT 1').get() as
+    | { stretch: number; merging: number }
+    | undefined
+  if (next === undefined) return false
+  const table = wordsTable(next.stretch * 2 ** partitionBits)
+  const changes = db.prepare('SELECT total_changes()').pluck()
+  const before = changes.get() as number
+  // A negative number makes everything one merge; a positive one goes on with it, and leaves alone what came meanwhile.
+  db.prepare(merge(table)).run(next.merging === 0 ? -mergedAtOnce : mergedAtOnce)
+  // Less than two: there was nothing to merge.
+  const sql =
+    (changes.get() as number) - before < 2
+      ? 'DELETE FROM words_removed WHERE stretch = ?'
+      : 'UPDATE words_removed SET merging = 1 WHERE stretch = ?'
+  db.prepare(sql).run(next.stretch)
+  return true
 }
 
 /** A few combinations come again and again. */

@@ -62,6 +62,7 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
   let running = false
   let again = false
   let closing = false
+  let later: NodeJS.Timeout | undefined
 
   /** Takes in what there is, and what comes meanwhile. Failures are told, and tried again later. */
   async function run(): Promise<void> {
@@ -72,6 +73,7 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
       again = false
       try {
         await projector.catchUp()
+        await tidyWhileIdle()
         wait = retryMs.first
         complained = false
       } catch (error) {
@@ -84,6 +86,20 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
       }
     } while (again && !closing)
     running = false
+  }
+
+  /** Ends as soon as there is something to take in. */
+  async function tidyWhileIdle(): Promise<void> {
+    while (!again && !closing) {
+      const dueMs = isBurst() ? burst.mostRestMs : projector.tidy()
+      if (dueMs > 0) return startLater(dueMs)
+      await nextTurn()
+    }
+  }
+
+  function startLater(afterMs: number): void {
+    clearTimeout(later)
+    if (Number.isFinite(afterMs)) later = setTimeout(start, afterMs).unref()
   }
 
   function start(): void {
@@ -114,6 +130,7 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
     functions,
     close() {
       closing = true
+      clearTimeout(later)
       projector.close()
       log.close()
     },

@@ -3,7 +3,7 @@ import { type Database, faultCode, isCorruption, openDatabase } from '../lib/dat
 import type { Projection } from './projection.ts'
 
 /** Raised when what all projections share changes. */
-const format = 1
+const format = 2
 
 /** How far each projection has come, and with which version of itself. */
 const schema = `
@@ -103,7 +103,7 @@ function configure(db: Database): Database {
   db.pragma('wal_autocheckpoint = 4000')
   db.pragma('cache_size = -8192')
   db.pragma('temp_store = MEMORY')
-  // What is removed is overwritten where that costs no further page.
-  db.pragma('secure_delete = FAST')
+  // What is removed is overwritten.
+  db.pragma('secure_delete = ON')
   return db
 }

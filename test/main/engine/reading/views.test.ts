@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,6 +84,21 @@ test('a row is there within moments of its commit', async () => {
   }
   // 5 ms on an idle machine.
   expect(waits.sort((a, b) => a - b)[15]).toBeLessThan(50)
+})
+
+test('what is removed is soon in no byte of the views, while others are there', async () => {
+  const { dataDir, messages, views, writer, add } = await setUp()
+  const seqs = await Promise.all(['left', 'unmistakable', 'other'].map(add))
+  await views.settled()
+  await writer.remove([seqs[1]!])
+  await views.settled()
+  const bytes = () => ['', '-wal'].map((end) => readFileSync(`${viewsPath(dataDir)}${end}`, 'latin1')).join()
+  await expect.poll(bytes, { timeout: 10_000 }).not.toContain('unmistakable')
+  expect(bytes()).toContain('left')
+  await add('unmistakably other')
+  await views.settled()
+  expect(await views.read.page({ query: 'other', limit: 5 }, noon)).toHaveLength(2)
+  expect(messages.lines).toEqual([])
 })
 
 test('endpoints are found by the names that were told, also by a thread that died since', async () => {
