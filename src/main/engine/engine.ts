@@ -195,7 +195,7 @@ async function start(
   const tunnelUrl = () => tunnel.status().url
   const rates = createRateMeter(clock.elapsed)
   let onNotice: (notice: CaptureNotice) => void = () => undefined
-  let onRestart = () => undefined as void
+  let onRestart: () => void = () => undefined
   const starting = {
     capture: startCapture({
       ports,
@@ -279,6 +279,8 @@ async function start(
     views.reopen()
     remote.started().then((started) => {
       code = logCodeOf(started.identity)
+      views.notify(started.through, 0)
+      judgeLater.wake()
     }, onError)
   }
   closers.add(views.changes.subscribe(changed))

@@ -60,6 +60,9 @@ interface SupervisorParts {
   readonly limits?: Partial<CaptureLimits>
 }
 
+/** So long after a restart, milliseconds, no damage of the log is believed. */
+const recoveredMs = 2000
+
 /** Starts the capture thread. Throws AppError where the log cannot be opened or a strict port is taken. */
 export async function startCapture(parts: SupervisorParts): Promise<CaptureSupervisor> {
   const { ports, address, onChange } = parts
@@ -108,7 +111,10 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
     },
     onRestart() {
       down = null
-      recovering = false
+      // Readers that still had the damaged file open may tell of it once more.
+      setTimeout(() => {
+        recovering = false
+      }, recoveredMs).unref()
       problem = null
       parts.onRestart()
       // Where it rejects, the thread has died again, which is told of by itself.
