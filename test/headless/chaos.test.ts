@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Chaos, startChaos } from '../chaos/chaos.ts'
 import { compare, integrityProblems } from '../chaos/check.ts'
 import { temporaryFolder } from '../support/headless-host.ts'
+import { untilCurrent } from '../support/host-api.ts'
 
 /** `npm run chaos` runs hundreds of rounds; these twenty have another seed each time, which is printed. */
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 2 ** 31)
@@ -66,6 +67,7 @@ test('a delivery that is there twice, one that is lost, one that was never sent,
   const files = readdirSync(bodies, { recursive: true, encoding: 'utf8' }).map((name) => join(bodies, name))
   for (const file of files.filter((name) => statSync(name).isFile())) overwrite(file, 1000, Buffer.from('altered'))
 
+  await untilCurrent(chaos.api())
   const { problems } = await compare(chaos.api(), chaos.ledger)
 
   expect(problems).toContain(`${lost?.sentId} was answered 200 and is lost`)
