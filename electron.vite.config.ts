@@ -2,8 +2,14 @@ import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { contentPolicy } from './src/main/hosting/static-files.ts'
 
 const main = (name: string) => resolve(import.meta.dirname, 'src/main', name)
+
+const contentPolicyTag = {
+  name: 'content-policy',
+  transformIndexHtml: (html: string) => html.replace('%CONTENT_POLICY%', contentPolicy.join('; ')),
+}
 
 export default defineConfig({
   main: {
@@ -14,10 +20,12 @@ export default defineConfig({
         input: {
           index: main('index.ts'),
           headless: main('headless.ts'),
-          'store-writer': main('engine/store/workers/writer.ts'),
-          'store-reader': main('engine/store/workers/reader.ts'),
-          'store-indexer': main('engine/store/workers/indexer.ts'),
-          checker: main('engine/checker/worker.ts'),
+          capture: main('engine/capture/thread.ts'),
+          projections: main('engine/projections/thread.ts'),
+          reading: main('engine/reading/thread.ts'),
+          ladder: main('engine/signatures/ladder/thread.ts'),
+          exporter: main('engine/export/thread.ts'),
+          judging: main('engine/judging/child.ts'),
         },
         // Chunks lie beside the entries, so that a worker's file is found from any of them.
         output: { chunkFileNames: '[name]-[hash].js' },
@@ -35,7 +43,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), contentPolicyTag],
     build: {
       minify: true,
       // The content policy admits fonts from the host alone, so none may become a data: URL.

@@ -11,6 +11,9 @@ const built = {
   expect: { poll: { timeout: 15_000 } },
 } as const
 
+/** Real engines with their threads and processes, on a machine that is busy. */
+const engines = { testTimeout: 20_000, expect: { poll: { timeout: 5000 } } } as const
+
 /**
  * `unit` and `renderer` run on each save; `conformance` walks the plug-in folders; `hosts`, `e2e` and `electron`
  * drive the built bundles (the test script builds them first).
@@ -19,7 +22,10 @@ export default defineConfig({
   root,
   test: {
     projects: [
-      { root, test: { name: 'unit', include: ['test/{main,shared,scripts,support}/**/*.test.ts'], pool: 'forks' } },
+      {
+        root,
+        test: { name: 'unit', include: ['test/{main,shared,scripts,support}/**/*.test.ts'], pool: 'forks', ...engines },
+      },
       // Each test resets what it uses, and jsdom takes long to start.
       { root, test: { name: 'renderer', include: ['test/renderer/**/*.test.{ts,tsx}'], isolate: false } },
       { root, test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], testTimeout: 30_000 } },

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#shared/api/errors.ts'
 import { helpText, parseCli, UsageError } from './headless/cli.ts'
-import { startHeadless } from './headless/start.ts'
 
 const root = join(import.meta.dirname, '../..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-const places = {
+const paths = {
   version,
   resourcesDir: join(root, 'resources'),
   rendererDir: join(root, 'out/renderer'),
@@ -21,11 +20,13 @@ process.umask(0o077)
 async function main(): Promise<void> {
   const options = parseCli(process.argv.slice(2))
   if (options.help) return void process.stdout.write(helpText)
-  if (options.version) return void process.stdout.write(`${places.version}\n`)
+  if (options.version) return void process.stdout.write(`${paths.version}\n`)
+  // Not needed to print the help, and most of what there is to load.
+  const { startHeadless } = await import('./headless/start.ts')
   // A reader of our lines that goes away (`| head`) is no reason to stop receiving.
   process.stdout.on('error', () => undefined)
   const stopping = new AbortController()
-  const starting = startHeadless(options, places, stopping.signal)
+  const starting = startHeadless(options, paths, stopping.signal)
   // Before the first line is out: who reads it may send a signal at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

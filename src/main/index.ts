@@ -1,21 +1,33 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, dialog, safeStorage } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  Notification,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron'
 import { contract } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
 import { createHandlers } from './api/handlers.ts'
 import { serveChannel } from './api/serve-channel.ts'
 import { acceptPorts } from './electron/api-ports.ts'
-import { registerAppScheme, setUpSession } from './electron/app-session.ts'
 import { setUpMenus, showNotices } from './electron/desktop-shell.ts'
-import { homeAt } from './electron/home.ts'
 import { mainWindow } from './electron/main-window.ts'
 import { openOsVault } from './electron/os-vault.ts'
+import { homeAt, registerAppScheme, setUpSession } from './electron/session.ts'
+import { utilityProcesses } from './electron/utility-process.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { defaultDataDir } from './hosting/data-dir.ts'
 import { openFileVault } from './hosting/file-vault.ts'
-import { lineLog } from './hosting/line-log.ts'
-import { idMaker, randomBytes, systemClock } from './hosting/node-ports.ts'
+import { idMaker, lineLog, randomBytes, systemClock } from './hosting/node-ports.ts'
 
 // The desktop host: puts the engine and the window together.
 
@@ -26,7 +38,7 @@ const quitting = new AbortController()
 
 try {
   const dataDir = choosePaths()
-  registerAppScheme()
+  registerAppScheme(protocol)
   if (app.requestSingleInstanceLock()) start(dataDir).catch(fail)
   else app.exit(0) // The first instance shows its window.
 } catch (error) {
@@ -62,18 +74,21 @@ async function start(dataDir: string): Promise<void> {
       randomBytes,
       vault: await openOsVault(safeStorage, () => openFileVault(dataDir, env), log),
       log,
+      fork: utilityProcesses(utilityProcess, log),
       env,
     },
     { receiver: { host: '127.0.0.1', port: null }, seed: true },
   )
   drainBeforeQuit(engine)
 
-  setUpSession(home, resolve(import.meta.dirname, '../renderer'), log)
-  setUpMenus(dataDir, log)
+  setUpSession({ app, protocol, session, shell }, home, resolve(import.meta.dirname, '../renderer'), log)
+  setUpMenus({ app, Menu, shell }, dataDir, log)
   const handlers = createHandlers(engine)
-  acceptPorts(home, (channel) => serveChannel({ channel, contract, handlers, log }), log)
+  acceptPorts(ipcMain, home, (channel) => serveChannel({ channel, contract, handlers, log }), log)
 
   const window = mainWindow({
+    BrowserWindow,
+    screen,
     home,
     preload: resolve(import.meta.dirname, '../preload/index.cjs'),
     stateFile: join(dataDir, 'window.json'),
@@ -85,8 +100,8 @@ async function start(dataDir: string): Promise<void> {
     if (process.platform !== 'darwin') app.quit()
   })
   window.show()
-  showNotices(engine.notices.watch(quitting.signal), window.showDelivery).catch((error: unknown) =>
-    log.error('notices are not shown any more', { error: String(error) }),
+  showNotices(Notification, engine.notices.watch(quitting.signal), window.showDelivery).catch((error: unknown) =>
+    log.error('notices are no longer shown', { error: String(error) }),
   )
 }
 
@@ -105,7 +120,8 @@ function drainBeforeQuit(engine: Engine): void {
 }
 
 function fail(error: unknown): void {
-  const message = error instanceof AppError ? error.message : 'Switchhook made a mistake; its log has the details.'
+  const message =
+    error instanceof AppError ? error.message : 'Something went wrong inside Switchhook; its log has the details.'
   if (!(error instanceof AppError))
     log.error('the desktop host failed', { error: String((error as Error).stack ?? error) })
   dialog.showErrorBox('Switchhook cannot go on', message)

@@ -43,7 +43,7 @@ const planted: readonly (readonly [rule: string, file: string, source: string])[
   [
     'tunnel-knows-no-other-slice',
     'src/main/engine/tunnel/planted-c.ts',
-    "import type { Receiver } from '../receiver/receiver.ts'\nexport type R = Receiver",
+    "import { targetFor } from '../replay/target.ts'\nexport const t = targetFor",
   ],
   ['shared-is-pure', 'src/shared/model/planted-d.ts', "import 'node:fs'"],
   [

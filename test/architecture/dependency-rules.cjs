@@ -3,7 +3,7 @@
  * `pathNot` of a slice allows itself, `engine/lib` and `shared`.
  */
 const engine = '^src/main/engine'
-const slices = ['receiver', 'providers', 'checker', 'signatures', 'export', 'tunnel', 'replay']
+const slices = ['providers', 'checker', 'signatures', 'export', 'tunnel', 'replay', 'log']
 
 const sliceRules = slices.map((slice) => ({
   name: `${slice}-knows-no-other-slice`,
@@ -14,8 +14,8 @@ const sliceRules = slices.map((slice) => ({
 
 const pluginRules = [
   ['signatures/schemes', 'signatures/(schemes|registry)'],
-  ['export/formats', 'export/(formats|registry)'],
-  ['tunnel/drivers', 'tunnel/(drivers|registry|supervisor)'],
+  ['export/formats', 'export/(formats|registry|render|exporter|thread|mask-items)'],
+  ['tunnel/drivers', 'tunnel/(drivers|registry|supervisor|open-tunnel)'],
 ].map(([folder, forbidden]) => ({
   name: `${folder.replace('/', '-')}-are-leaves`,
   comment: 'a plug-in sees its contract and helpers, never its siblings or the registry',
@@ -90,10 +90,38 @@ module.exports = {
       to: { path: '^src', pathNot: [`${engine}/lib/`, `${engine}/ports\\.ts$`, '^src/shared'] },
     },
     {
-      name: 'store-sees-only-lib',
+      name: 'projections-see-only-the-log',
       severity: 'error',
-      from: { path: `${engine}/store/` },
-      to: { path: engine, pathNot: [`${engine}/(store|lib)/`, `${engine}/ports\\.ts$`] },
+      from: { path: `${engine}/projections/` },
+      to: { path: engine, pathNot: [`${engine}/(projections|log|lib)/`, `${engine}/ports\\.ts$`] },
+    },
+    {
+      name: 'reading-sees-only-log-and-projections',
+      severity: 'error',
+      from: { path: `${engine}/reading/` },
+      to: { path: engine, pathNot: [`${engine}/(reading|projections|log|lib)/`, `${engine}/ports\\.ts$`] },
+    },
+    {
+      name: 'capture-knows-no-host-side',
+      comment: 'the capture thread never asks the host: state and flows reach it as a snapshot',
+      severity: 'error',
+      from: { path: `${engine}/capture/` },
+      to: { path: `${engine}/(state|flows|projections|reading|tunnel|replay|export)/` },
+    },
+    {
+      name: 'judging-combines-only-what-judges',
+      severity: 'error',
+      from: { path: `${engine}/judging/` },
+      to: {
+        path: engine,
+        pathNot: [`${engine}/(judging|providers|checker|signatures|log|lib)/`, `${engine}/ports\\.ts$`],
+      },
+    },
+    {
+      name: 'state-below-flows',
+      severity: 'error',
+      from: { path: `${engine}/state/` },
+      to: { path: `${engine}/(flows|reading|projections|engine\\.ts$)` },
     },
     ...sliceRules,
     ...pluginRules,
@@ -107,7 +135,7 @@ module.exports = {
       name: 'api-and-hosts-enter-by-the-front-door',
       severity: 'error',
       from: { path: '^src/main/(api|electron|headless|hosting|index|headless\\.ts|index\\.ts)' },
-      to: { path: engine, pathNot: [`${engine}/(engine|ports)\\.ts$`] },
+      to: { path: engine, pathNot: [`${engine}/(engine|ports)\\.ts$`, `${engine}/lib/`] },
     },
     {
       name: 'api-below-hosts',
@@ -142,7 +170,7 @@ module.exports = {
     {
       name: 'only-one-file-opens-the-database',
       severity: 'error',
-      from: { path: '^src', pathNot: `${engine}/store/database\\.ts$` },
+      from: { path: '^src', pathNot: `${engine}/lib/database\\.ts$` },
       to: { path: 'better-sqlite3', dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -1,26 +1,19 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { firstHeader } from '#shared/model/headers.ts'
+import { describe, expect, it } from 'vitest'
+import type { CapturedRequest } from '#shared/model/delivery.ts'
 import type { PackSignature } from '#shared/model/provider-pack.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
-import { createChecker } from '../../src/main/engine/checker/create-checker.ts'
-import { detectProvider } from '../../src/main/engine/providers/detect-provider.ts'
-import { findSchema } from '../../src/main/engine/providers/event-entry.ts'
+import { judgeDelivery } from '../../src/main/engine/judging/judge-delivery.ts'
 import { loadProviderPacks } from '../../src/main/engine/providers/load-provider-packs.ts'
 import { makeSample } from '../../src/main/engine/providers/make-sample.ts'
-import { readFacts } from '../../src/main/engine/providers/read-facts.ts'
-import { readPayload } from '../../src/main/engine/providers/read-payload.ts'
 import { judge } from '../../src/main/engine/signatures/judge.ts'
 import { schemeRegistry } from '../../src/main/engine/signatures/registry.ts'
 import type { SchemeRequest } from '../../src/main/engine/signatures/signature-scheme.ts'
 import { applySigned } from '../support/scheme-cases.ts'
 
 const builtInDir = join(import.meta.dirname, '../../resources/providers')
-const { packs } = await loadProviderPacks({ builtInDir, userDir: join(builtInDir, 'no-such-folder') })
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
-const checker = createChecker({ log: silent, timeLimitMs: 20_000 })
-afterAll(() => checker.close())
+const { packs } = loadProviderPacks({ builtInDir, userDir: join(builtInDir, 'no-such-folder') })
 
 const nowMs = Date.UTC(2026, 0, 2, 8)
 const publicUrl = 'https://x.example/in/abc?b=2&a=1'
@@ -44,6 +37,21 @@ function keysFor({ scheme, params }: SchemeRef, from = pairs) {
   return { signing: text, checking: text }
 }
 
+const captured = ({ method, target, headers, body }: SchemeRequest): CapturedRequest => ({
+  method,
+  target,
+  httpVersion: '1.1',
+  headers: [...headers],
+  trailers: [],
+  remoteAddress: '127.0.0.1',
+  publicUrl,
+  viaTunnel: false,
+  firstByteAt: nowMs,
+  lastByteAt: nowMs,
+  bodySize: body.length,
+  aborted: false,
+})
+
 const cases = [...packs.values()].flatMap((pack) => {
   const { signature } = pack.manifest
   if (signature.kind !== 'scheme') return []
@@ -64,27 +72,27 @@ describe.each(cases)('$pack.manifest.id by $ref.scheme ($index)', ({ pack, ref }
   }
   const verdict = (request: SchemeRequest, value = checking, signature: PackSignature = manifest.signature) => {
     const secrets = [{ id: 's1', label: 'first', value }]
-    return judge({ request, aborted: false, signature, recipe: null, registry: schemeRegistry, secrets })
+    return judge({ request, aborted: false, signature, recipe: null, secrets })
   }
 
-  it.each([...pack.samples.keys()])('verifies, knows and accepts %s', async (event) => {
+  it.each([...pack.samples.keys()])('verifies, knows and accepts %s', (event) => {
     const request = signedSample(event)
     expect(verdict(request)).toMatchObject({ state: 'verified', scheme: ref.scheme, secret: { id: 's1' } })
 
-    const payload = readPayload(request, request.body)
-    const detected = detectProvider(packs, payload, null)
-    expect(detected?.pack.manifest.id).toBe(manifest.id)
-    expect(readFacts(detected, payload).eventType).toBe(event)
-
-    const { entry, schema } = findSchema(pack, event)!
-    const of = { provider: manifest.id, event: entry.type, documented: entry.documented }
-    const conformance = await checker.check({
-      body: { kind: 'memory', bytes: request.body },
-      contentType: firstHeader(request.headers, 'content-type') ?? null,
-      contentEncoding: null,
-      schema: { ...schema, of },
+    const { later, examination } = judgeDelivery({
+      endpoint: { id: 'e1', provider: null, recipe: null },
+      request: captured(request),
+      body: request.body,
+      packs,
+      secrets: [{ id: 's1', label: 'first', value: checking }],
+      testKey: null,
     })
-    expect(conformance).toMatchObject({ state: 'conforms', issues: [] })
+    expect(later).toBeNull()
+    expect(examination).toMatchObject({
+      facts: { provider: manifest.id, eventType: event },
+      verification: { state: 'verified', scheme: ref.scheme },
+      conformance: { state: 'conforms', issues: [] },
+    })
   })
 
   it('fails with another secret, and where what it covers was changed', () => {

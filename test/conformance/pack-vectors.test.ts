@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadProviderPacks } from '../../src/main/engine/providers/load-provider-packs.ts'
 import { judge } from '../../src/main/engine/signatures/judge.ts'
-import { schemeRegistry } from '../../src/main/engine/signatures/registry.ts'
 
 interface Vector {
   readonly id: string
@@ -32,7 +31,7 @@ const packIds: Readonly<Record<string, string>> = {
 const packIdOf = ({ provider }: Vector) => packIds[provider] ?? provider.toLowerCase()
 
 const builtInDir = join(import.meta.dirname, '../../resources/providers')
-const { packs } = await loadProviderPacks({ builtInDir, userDir: join(builtInDir, 'no-such-folder') })
+const { packs } = loadProviderPacks({ builtInDir, userDir: join(builtInDir, 'no-such-folder') })
 
 /** A case without a clock says nothing about age; Zendesk's older order and Vapi's own settings are not those of the packs. */
 const file = join(import.meta.dirname, '../fixtures/vectors/signatures.json')
@@ -54,7 +53,6 @@ test.each(vectors.map((vector) => [packIdOf(vector), vector.id, vector] as const
     aborted: false,
     signature: packs.get(id)?.manifest.signature ?? null,
     recipe: null,
-    registry: schemeRegistry,
     secrets: [{ id: 's1', label: 'vector', value: vector.secret ?? vector.publicKey ?? '' }],
   })
   expect(state).toBe(vector.valid ? 'verified' : 'failed')

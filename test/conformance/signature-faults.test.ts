@@ -24,7 +24,7 @@ const codesOf = ({ expected: { cause } }: FaultCase) => (Array.isArray(cause) ? 
 async function problemsOf(cases: readonly FaultCase[]): Promise<string[]> {
   const problems: string[] = []
   for (const one of cases) {
-    const problem = await problemOf(one)
+    const problem = problemOf(one)
     if (problem !== null) problems.push(problem)
   }
   return problems

@@ -1,11 +1,13 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { schemeRegistry } from '../../src/main/engine/signatures/registry.ts'
 import type { CheckOutcome, SchemeRequest } from '../../src/main/engine/signatures/signature-scheme.ts'
-import { now, openCase, type SchemeCase, schemeCases, signedCase } from '../support/scheme-cases.ts'
+import { now, resolveCase, type SchemeCase, schemeCases, signedCase } from '../support/scheme-cases.ts'
 
 const check = (one: SchemeCase, request: SchemeRequest, value = one.checkWith): CheckOutcome => {
-  const { scheme, params } = openCase(one)
+  const { scheme, params } = resolveCase(one)
   return scheme.verify(request, params, [{ id: 's1', label: 'live', value }])
 }
 const reasonOf = (outcome: CheckOutcome) => (outcome.ok ? 'signature-matches' : outcome.reason)
@@ -19,6 +21,18 @@ function alterBody({ body }: SchemeRequest): Buffer {
   const altered = Buffer.from(claims, 'base64url').toString().replace('12.5', '99.9')
   return Buffer.from([header, Buffer.from(altered).toString('base64url'), signature].join('.'))
 }
+
+const folder = join(import.meta.dirname, '../../src/main/engine/signatures/schemes')
+
+test('every file in schemes/ is in the registry, and nothing else', async () => {
+  const files = readdirSync(folder, { recursive: true }).map(String)
+  const schemes = await Promise.all(
+    files.map(async (file) => [file, (await import(join(folder, file))).default] as const),
+  )
+  const forgotten = schemes.filter(([, scheme]) => schemeRegistry.get(scheme?.id) !== scheme).map(([file]) => file)
+  expect(forgotten, 'to be listed in registry.ts').toEqual([])
+  expect(schemeRegistry.size).toBe(files.length)
+})
 
 test('every scheme of the registry has a case here', () => {
   expect([...new Set(schemeCases.map(({ ref }) => ref.scheme))].sort()).toEqual([...schemeRegistry.keys()].sort())
@@ -37,12 +51,12 @@ describe.each([...schemeRegistry.values()].map((scheme) => [scheme.id, scheme] a
 })
 
 describe.each(schemeCases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
-  const { scheme, params } = openCase(one)
+  const { scheme, params } = resolveCase(one)
   const { request, added } = signedCase(one)
   const { covers, replay, keyKind } = scheme.describe(params, request)
 
   test('accepts its own signature and names the secret', () => {
-    const { scheme, params } = openCase(one)
+    const { scheme, params } = resolveCase(one)
     const secrets = [
       { id: 's1', label: 'before rotation', value: one.other },
       { id: 's2', label: 'live', value: one.checkWith },

@@ -149,7 +149,7 @@ test('the palette runs what it finds, and gives the focus back when it is left',
   await on.page.getByRole('cell', { name: 'live', exact: true }).waitFor()
 })
 
-test('several are chosen with Shift and arrows, and deleted after a question', async () => {
+test('several are selected with Shift and arrows, and deleted after a question', async () => {
   // Letters belong to the field that has the focus; the palette opens anywhere.
   await press('Control+k')
   await on.page.keyboard.type('all deliveries')
@@ -157,7 +157,7 @@ test('several are chosen with Shift and arrows, and deleted after a question', a
   await on.page.getByRole('option').first().waitFor()
   const count = await on.page.getByRole('option').count()
   await press('Home', 'Shift+ArrowDown')
-  await on.page.getByText('2 deliveries chosen').waitFor()
+  await on.page.getByText('2 deliveries selected').waitFor()
   await press('Delete')
   await on.page.getByRole('dialog').waitFor()
   // The button that changes nothing has the focus.

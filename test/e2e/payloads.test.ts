@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
   {
     name: 'invalid UTF-8 inside JSON',
     request: { headers: json, body: Buffer.from([...Buffer.from('{"name":"a'), 0xff, ...Buffer.from('b"}')]) },
-    says: ['not all UTF-8', '"name": "a\uFFFDb"'],
+    says: ['contains invalid UTF-8', '"name": "a\uFFFDb"'],
   },
   {
     name: 'JSON that breaks off',

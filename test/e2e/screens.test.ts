@@ -169,7 +169,7 @@ test('a lost tunnel is told where it happened, and the receiver goes on', async 
   await ui.page.getByRole('link', { name: /All deliveries/ }).click()
   await tunnel.kill()
   await ui.page
-    .getByText(/tunnel is lost|tunnel lost/i)
+    .getByText(/tunnel down/i)
     .first()
     .waitFor({ timeout: 20_000 })
   const [endpoint, request] = busyDay()[0] ?? []

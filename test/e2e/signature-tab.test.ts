@@ -86,15 +86,15 @@ test('what was found is used from now on, and the stored deliveries verify', asy
     await host.delivery(() => true)
   }
   await open('secret-form')
-  await ui.page.getByRole('button', { name: 'Use this from now on' }).click()
-  await ui.page.getByText('3 deliveries checked again: 3 deliveries changed.').waitFor()
+  await ui.page.getByRole('button', { name: 'Apply this fix' }).click()
+  await ui.page.getByText('3 deliveries rechecked: 3 deliveries changed.').waitFor()
 
   await panel().getByRole('heading', { name: 'Matches secret “pasted”.' }).waitFor()
   await ui.page
     .locator(`[data-delivery="${ids.get('secret-form')}"]`)
     .getByText('verified')
     .waitFor()
-  expect(await ui.page.getByRole('button', { name: 'Use this from now on' }).count()).toBe(0)
+  expect(await ui.page.getByRole('button', { name: 'Apply this fix' }).count()).toBe(0)
   expect((await ui.page.content()).includes('aft-s3cret')).toBe(false)
   await screenshot(ui.page, 'signature-fixed')
 
@@ -105,7 +105,7 @@ test('what was found is used from now on, and the stored deliveries verify', asy
 test('a stored delivery goes out with a new signature', async () => {
   await open('timestamp-too-old', 'replays')
   await panel().getByLabel('Target').fill(`${app.url}/hooks`)
-  await panel().getByRole('button', { name: 'Sign again' }).click()
+  await panel().getByRole('button', { name: 'Re-sign' }).click()
   await panel().getByRole('button', { name: 'Replay', exact: true }).click()
   await panel().getByText('Signed again with “live” for this target and this moment.').waitFor()
 

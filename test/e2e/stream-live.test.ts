@@ -103,16 +103,16 @@ test('a link to a delivery shows it in its place, also after a reload', async ()
 
 test('back and forward go through pages and searches', async () => {
   await on.page.getByRole('link', { name: /^Other/ }).click()
-  await on.page.getByText('No delivery yet.').waitFor()
+  await on.page.getByText('No deliveries yet.').waitFor()
   await on.page.getByRole('link', { name: 'Schema differs' }).click()
   await on.page.getByText('hides').waitFor()
   await on.page.goBack()
-  await on.page.getByText('No delivery yet.').waitFor()
+  await on.page.getByText('No deliveries yet.').waitFor()
   await on.page.goBack()
   await topRow(on.page).waitFor()
   await on.page.goForward()
 
-  await on.page.getByText('No delivery yet.').waitFor()
+  await on.page.getByText('No deliveries yet.').waitFor()
 })
 
 test('coming back to the stream leaves the focus alone, though the search was used before', async () => {
@@ -133,7 +133,7 @@ test('chosen deliveries are deleted together, after a question', async () => {
   const kept = await on.page.locator('[aria-posinset="4"]').getAttribute('data-delivery')
   await topRow(on.page).click()
   await on.page.locator('[aria-posinset="3"]').click({ modifiers: ['Shift'] })
-  await on.page.getByText('3 deliveries chosen').waitFor()
+  await on.page.getByText('3 deliveries selected').waitFor()
   await on.page.getByRole('button', { name: 'Delete…' }).click()
   await on.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
   expect(await on.row(last).count()).toBe(1)
@@ -141,7 +141,7 @@ test('chosen deliveries are deleted together, after a question', async () => {
   await on.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
 
   await expect.poll(() => topId(on.page)).toBe(kept)
-  expect(await on.page.getByText('chosen').count()).toBe(0)
+  expect(await on.page.getByText('deliveries selected').count()).toBe(0)
 })
 
 test('nothing went wrong in the page', () => {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { acquireDataDirLock } from '../../src/main/engine/store/data-dir-lock.ts'
+import { acquireDataDirLock } from '../../src/main/engine/log/data-dir-lock.ts'
 import { keyFileName } from '../../src/main/hosting/file-vault.ts'
 import { desktopKinds } from '../support/desktop-app.ts'
 import { replicerEndpoint } from '../support/desktop-endpoint.ts'

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core'
 import type { AppContract } from '#shared/api/contract.ts'
 import type { CallInput, CallOutput } from '#shared/api/contract-types.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
+
 // Declares `window.switchhook`.
-import type {} from '../../src/renderer/src/client/bridge-channel.ts'
 
 // Both ask the engine through the page's own bridge, whatever the page shows. They take the bridge's listener away from the
 // page, which must be reloaded before it is used again.

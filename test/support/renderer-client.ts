@@ -37,7 +37,8 @@ export class MemoryEngine {
   recheckSteps = [{ done: 1, total: 1, changed: 0 }]
   holdRecheck = false
   readonly notices = new Feed<{ kind: 'verification-failed'; title: string; body: string; deliveryId: string }>()
-  readonly #watch = new Feed<{ added: DeliveryDetail[]; changed: DeliveryDetail[]; removed: number[] }>()
+  /** Deliveries that came or changed, and sequence numbers of those that were deleted. */
+  readonly #watch = new Feed<{ touched: DeliveryDetail[]; removed: number[] }>()
   readonly #host = new Feed<HostStatus>()
   readonly #endpoints = new Feed<null>()
 
@@ -53,12 +54,12 @@ export class MemoryEngine {
 
   arrive(...added: DeliveryDetail[]): void {
     this.deliveries.push(...added)
-    this.#watch.push({ added, changed: [], removed: [] })
+    this.#watch.push({ touched: added, removed: [] })
   }
 
   change(id: string, part: Partial<DeliveryDetail>): void {
     this.deliveries = this.deliveries.map((each) => (each.id === id ? { ...each, ...part } : each))
-    this.#watch.push({ added: [], changed: [this.#delivery(id)], removed: [] })
+    this.#watch.push({ touched: [this.#delivery(id)], removed: [] })
   }
 
   #delivery(id: string): DeliveryDetail {
@@ -95,6 +96,7 @@ export class MemoryEngine {
       'deliveries.count': ({ query, through }) => ({
         count: this.#list(query, through).length,
         newest: this.deliveries.at(-1)?.seq ?? 0,
+        capped: false,
       }),
       'deliveries.get': ({ id }) => this.#delivery(id),
       'deliveries.body': ({ id, offset, length }) => {
@@ -107,7 +109,7 @@ export class MemoryEngine {
       'deliveries.remove': ({ ids }) => {
         const removed = this.deliveries.filter(({ id }) => ids.includes(id)).map(({ seq }) => seq)
         this.deliveries = this.deliveries.filter(({ id }) => !ids.includes(id))
-        this.#watch.push({ added: [], changed: [], removed })
+        this.#watch.push({ touched: [], removed })
         return { removed: removed.length }
       },
       'endpoints.create': (input) => {
@@ -180,8 +182,10 @@ export class MemoryEngine {
   }
 
   async *#changes(query: string, signal: Parameters<AppHandlers['streams']['deliveries.watch']>[1]) {
-    for await (const { added, ...rest } of this.#watch.follow(signal)) {
-      yield { ...rest, added: added.filter((each) => fitsQuery(each, query)), reset: false }
+    for await (const { touched, removed } of this.#watch.follow(signal)) {
+      const rows = touched.filter((each) => fitsQuery(each, query))
+      const gone = [...removed, ...touched.filter((each) => !rows.includes(each)).map(({ seq }) => seq)]
+      if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset: false }
     }
   }
 

@@ -1,7 +1,6 @@
 import { type AppClient, type AppHandlers, contract } from '#shared/api/contract.ts'
 import type { StopSignal } from '#shared/api/contract-types.ts'
-import { AppError } from '#shared/api/errors.ts'
-import { parseInput } from '../../src/main/api/parse-input.ts'
+import { AppError, parseInput } from '#shared/api/errors.ts'
 import type { ConnectionState } from '../../src/renderer/src/client/reconnecting-client.ts'
 import type { Connection } from '../../src/renderer/src/state/client.tsx'
 

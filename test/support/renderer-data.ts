@@ -162,7 +162,8 @@ export const hostStatus = (part: Partial<HostStatus> = {}): HostStatus => ({
   deliveries: 0,
   storeBytes: 212_000_000,
   perMinute: 0,
-  unindexed: 0,
+  views: { state: 'current', behind: 0, progress: 1, problem: null },
+  warnings: [],
   refused: {},
   ...part,
 })

@@ -1,4 +1,4 @@
-import type { DiffViewProps } from '../../src/renderer/src/code/diff-view-props.ts'
+import type { DiffViewProps } from '../../src/renderer/src/code/code-view-props.ts'
 
 /** Stands in for Monaco's diff editor: both texts, nothing compared. */
 export default function PlainDiffEditor({ left, right }: DiffViewProps) {

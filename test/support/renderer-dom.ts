@@ -13,6 +13,9 @@ export function setMedia(...queries: string[]): void {
 export function fillDom(): void {
   setMedia()
   Object.assign(globalThis, {
+    // Nothing is ever idle here: what is loaded later is loaded by `renderWith`.
+    requestIdleCallback: () => 0,
+    cancelIdleCallback: () => undefined,
     matchMedia: (query: string) => Object.assign(new EventTarget(), { media: query, matches: media.has(query) }),
     ResizeObserver: class {
       observe() {

@@ -3,19 +3,20 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import { onTestFinished } from 'vitest'
 import type { StoreApi } from 'zustand'
+import { loadParts } from '../../src/renderer/src/parts/load-later.tsx'
 import { ConnectionProvider } from '../../src/renderer/src/state/client.tsx'
-import { useEndpoints } from '../../src/renderer/src/state/endpoints-store.ts'
-import { useGuide } from '../../src/renderer/src/state/guide-store.ts'
-import { useHost } from '../../src/renderer/src/state/host-store.ts'
-import { useProviders } from '../../src/renderer/src/state/providers-store.ts'
+import { useKeyboard } from '../../src/renderer/src/state/keyboard.ts'
+import {
+  useEndpoints,
+  useHost,
+  useLiveState,
+  useProviders,
+  useSettings,
+} from '../../src/renderer/src/state/live-state.ts'
 import { useRecheck } from '../../src/renderer/src/state/recheck.ts'
 import { useReplay } from '../../src/renderer/src/state/replay-action.ts'
-import { useRoute } from '../../src/renderer/src/state/route.ts'
-import { parseRoute } from '../../src/renderer/src/state/route-text.ts'
-import { useSettings } from '../../src/renderer/src/state/settings-store.ts'
-import { useStream } from '../../src/renderer/src/state/stream-store.ts'
-import { useKeyboard } from '../../src/renderer/src/state/use-keyboard.ts'
-import { useLiveState } from '../../src/renderer/src/state/use-live-state.ts'
+import { parseRoute, useRoute } from '../../src/renderer/src/state/route.ts'
+import { useGuide, useStream } from '../../src/renderer/src/state/stream-store.ts'
 import { Toaster } from '../../src/renderer/src/ui/toast.tsx'
 import { TooltipProvider } from '../../src/renderer/src/ui/tooltip.tsx'
 import { MemoryEngine } from './renderer-client.ts'
@@ -47,6 +48,7 @@ export async function renderWith(
   { at = '#/', bare = false }: { at?: string /** The element is the whole window. */; bare?: boolean } = {},
 ): Promise<Shown> {
   fillDom()
+  await loadParts()
   for (const store of stores) store.setState(store.getInitialState(), true)
   history.replaceState(null, '', at)
   useRoute.setState(parseRoute(at), true)

@@ -112,7 +112,7 @@ export const schemeCases: readonly SchemeCase[] = [
   { name: 'bearer', ref: { scheme: 'bearer', params: {} }, ...shared('token-1', 'token-2'), request },
 ]
 
-export function openCase({ ref }: SchemeCase) {
+export function resolveCase({ ref }: SchemeCase) {
   const scheme = schemeRegistry.get(ref.scheme)
   if (!scheme) throw new Error(`no scheme “${ref.scheme}”`)
   return { scheme, params: scheme.params.parse(ref.params) }
@@ -137,7 +137,7 @@ function setHeaders(headers: readonly HeaderPair[], added: readonly HeaderPair[]
 
 /** A request signed by the scheme's own `sign`, with the names of the headers that it added. */
 export function signedCase(one: SchemeCase): { readonly request: SchemeRequest; readonly added: readonly string[] } {
-  const { scheme, params } = openCase(one)
+  const { scheme, params } = resolveCase(one)
   let ids = 0
   const signed = scheme.sign(one.request, params, one.secret, now, () => `id-${++ids}`)
   if (!signed) throw new Error(`${one.name} did not sign`)

@@ -5,8 +5,7 @@ import type { SchemeRef } from '#shared/model/verification.ts'
 import { schemaCompiler } from '../../src/main/engine/lib/json-schema.ts'
 import { readPackFolder } from '../../src/main/engine/providers/read-pack-folder.ts'
 import { judge } from '../../src/main/engine/signatures/judge.ts'
-import { openScheme } from '../../src/main/engine/signatures/open-scheme.ts'
-import { schemeRegistry } from '../../src/main/engine/signatures/registry.ts'
+import { resolveScheme } from '../../src/main/engine/signatures/registry.ts'
 import type { SchemeRequest } from '../../src/main/engine/signatures/signature-scheme.ts'
 import { applySigned } from './scheme-cases.ts'
 
@@ -14,19 +13,19 @@ const builtIn = join(import.meta.dirname, '../../resources/providers')
 
 /** A pack's schemes as the product uses them: `judge` tries all, `sign` takes the one at `index`. */
 export async function packSchemes(id: string) {
-  const { pack, problems } = await readPackFolder(join(builtIn, id), 'built-in', schemaCompiler())
+  const { pack, problems } = readPackFolder(join(builtIn, id), 'built-in', schemaCompiler())
   const signature = pack?.manifest.signature
   if (signature?.kind !== 'scheme') throw new Error(`${id} has no scheme: ${JSON.stringify(problems)}`)
   const refs: SchemeRef[] = [signature, ...(signature.alternatives ?? [])]
   return {
     reason(request: SchemeRequest, value: string) {
       const secrets = [{ id: 's1', label: 'live', value }]
-      return judge({ request, aborted: false, signature, recipe: null, registry: schemeRegistry, secrets }).reason
+      return judge({ request, aborted: false, signature, recipe: null, secrets }).reason
     },
     sign(request: SchemeRequest, secret: string, index = 0): SchemeRequest {
-      const open = openScheme(refs[index] ?? signature, schemeRegistry)
-      if ('problem' in open) throw new Error(open.problem)
-      const signed = open.scheme.sign(request, open.params, secret, Date.now(), () => `id-${index}`)
+      const resolved = resolveScheme(refs[index] ?? signature)
+      if ('problem' in resolved) throw new Error(resolved.problem)
+      const signed = resolved.scheme.sign(request, resolved.params, secret, Date.now(), () => `id-${index}`)
       if (!signed) throw new Error(`${id} did not sign`)
       return applySigned(request, signed)
     },
@@ -117,7 +116,7 @@ export const jsonBodies: readonly (readonly [name: string, request: SchemeReques
   'escaped letters': '{"name":"Zo\\u00eb","slash":"a\\/b","html":"<b>&amp;</b>"}',
   'numbers of twenty digits': '{"id":12345678901234567890,"cost":12.50,"tiny":1e-7}',
   'line ends of Windows': '{\r\n  "note": "a\\r\\nb"\r\n}\r\n',
-  'blanks around': ' \t{ "a" : 1 }\n\n',
+  'whitespace around': ' \t{ "a" : 1 }\n\n',
   'a list': '[{"a":1},{"a":2}]',
 }).map(([name, body]) => [name, arrivingRequest(body)])
 

@@ -68,7 +68,7 @@ export const signatureFailures: readonly SignatureFailure[] = [
     cause: 'body-whitespace',
     endpoint: 'Sales agent',
     request: () => withBody(replicerRequest(Buffer.from(compact), secret), pretty),
-    sentence: /pretty|white|indent|blank|minified|spaces/i,
+    sentence: /pretty|whitespace|indent|minified/i,
     matched: /./,
   },
   {
@@ -124,7 +124,7 @@ export const signatureFailures: readonly SignatureFailure[] = [
     cause: 'secret-form',
     endpoint: 'After hours',
     request: () => replicerRequest(body(), 'aft-s3cret-2026'),
-    sentence: /newline|blanks/i,
+    sentence: /newline|whitespace/i,
     matched: /./,
   },
 ]

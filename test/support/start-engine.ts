@@ -1,13 +1,19 @@
 import { createServer, type IncomingHttpHeaders, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { AppHandlers } from '#shared/api/contract.ts'
+import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import type { Endpoint } from '#shared/model/endpoint.ts'
 import { createHandlers } from '../../src/main/api/handlers.ts'
 import { createEngine, type Engine, type EngineOptions } from '../../src/main/engine/engine.ts'
 import type { EnginePorts, Log } from '../../src/main/engine/ports.ts'
+import { childProcesses } from '../../src/main/hosting/child-process.ts'
 import { openFileVault } from '../../src/main/hosting/file-vault.ts'
 import { idMaker, randomBytes, systemClock } from '../../src/main/hosting/node-ports.ts'
 import { temporaryFolder } from './headless-host.ts'
+import { keptLog, type LogLine } from './kept-log.ts'
+import type { ProviderRequest } from './provider-requests.ts'
 
 const silent = () => undefined
 export const silentLog: Log = { info: silent, warn: silent, error: silent }
@@ -16,6 +22,19 @@ export interface TestEngine {
   readonly engine: Engine
   readonly api: AppHandlers
   readonly dataDir: string
+  /** What the engine logged. */
+  readonly lines: readonly LogLine[]
+  /** Makes an endpoint with secrets; `url` is the receiver's. */
+  endpoint(
+    provider: string | null,
+    ...secrets: readonly (readonly [label: string, value: string])[]
+  ): Promise<Endpoint & { readonly url: string }>
+  /** Sends a delivery over a socket; resolves with its id once it is in every list, before its answer may be. */
+  send(url: string, request: ProviderRequest): Promise<string>
+  /** The newest delivery of all that was captured. */
+  newest(): Promise<DeliveryDetail>
+  /** The delivery once it `fits`: what happens behind the answer takes a moment. */
+  eventually(id: string, fits: (delivery: DeliveryDetail) => boolean): Promise<DeliveryDetail>
   /** Closes the engine; the data folder stays. */
   close(): Promise<void>
   /** Closes the engine and removes its data folder. */
@@ -25,11 +44,18 @@ export interface TestEngine {
 export interface TestEngineOptions extends Partial<EngineOptions> {
   readonly dataDir?: string
   readonly env?: Readonly<Record<string, string>>
+  readonly ports?: Partial<EnginePorts>
 }
 
-/** A real engine on a temporary folder: real sockets, workers and SQLite file; no tunnel unless asked for. */
-export async function startTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
-  const folder = options.dataDir === undefined ? temporaryFolder() : { path: options.dataDir, remove: silent }
+/** A real engine on a temporary folder: real sockets, threads, processes and files; no tunnel unless asked for. */
+export async function startTestEngine({
+  dataDir,
+  env = {},
+  ports: otherPorts,
+  ...options
+}: TestEngineOptions = {}): Promise<TestEngine> {
+  const folder = dataDir === undefined ? temporaryFolder() : { path: dataDir, remove: silent }
+  const log = keptLog()
   const ports: EnginePorts = {
     version: '0.0.0-test',
     host: 'headless',
@@ -39,18 +65,51 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
     newId: idMaker(systemClock.now),
     randomBytes,
     vault: await openFileVault(folder.path, {}),
-    log: silentLog,
-    env: options.env ?? {},
+    log,
+    fork: childProcesses(silentLog),
+    env,
+    ...otherPorts,
   }
   const engine = await createEngine(ports, {
-    receiver: options.receiver ?? { host: '127.0.0.1', port: 0 },
-    seed: options.seed ?? false,
-    overrides: options.overrides ?? ((stored) => ({ tunnel: { ...stored.tunnel, driver: 'none' } })),
+    receiver: { host: '127.0.0.1', port: 0 },
+    seed: false,
+    overrides: (stored) => ({ tunnel: { ...stored.tunnel, driver: 'none' } }),
+    ...options,
   })
+  const api = createHandlers(engine)
+
+  async function newest(): Promise<DeliveryDetail> {
+    await engine.settled()
+    const [row] = await engine.deliveries.page({ query: '', limit: 1 })
+    if (!row) throw new Error('no delivery')
+    return engine.deliveries.get(row.id)
+  }
+
   return {
     engine,
-    api: createHandlers(engine),
+    api,
     dataDir: folder.path,
+    lines: log.lines,
+    async endpoint(provider, ...secrets) {
+      const { id, token } = await engine.endpoints.create({ name: `${provider}`, provider, target: null })
+      for (const [label, value] of secrets) await engine.endpoints.secrets.add(id, label, value)
+      return { ...engine.endpoints.get(id), url: `${engine.receiverStatus().url}/in/${token}` }
+    },
+    async send(url, request) {
+      const { status } = await post(url, request)
+      if (status !== 200) throw new Error(`answered ${status}`)
+      return (await newest()).id
+    },
+    newest,
+    async eventually(id, fits) {
+      const end = Date.now() + eventuallyMs
+      for (;;) {
+        const delivery = await engine.deliveries.get(id)
+        if (fits(delivery)) return delivery
+        if (Date.now() > end) throw new Error(`not so within ${eventuallyMs} ms: ${JSON.stringify(delivery, null, 1)}`)
+        await wait(20)
+      }
+    },
     close: () => engine.close(),
     async remove() {
       await engine.close()
@@ -58,6 +117,8 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
     },
   }
 }
+
+const eventuallyMs = 8000
 
 export interface Received {
   readonly method: string

@@ -4,7 +4,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { WebSocketServer } from 'ws'
 import type { Channel } from '#shared/api/channel.ts'
 import { wsChannel } from '../../src/main/headless/ws-channel.ts'
-import { openSocket, socketChannel } from '../../src/renderer/src/client/socket-channel.ts'
+import { openSocket, socketChannel } from '../../src/renderer/src/client/create-client.ts'
 import { portChannel } from './port-channel.ts'
 
 export interface Pair {

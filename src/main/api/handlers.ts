@@ -1,14 +1,5 @@
 import type { AppHandlers } from '#shared/api/contract.ts'
-import {
-  asksForWords,
-  countDeliveries,
-  type Engine,
-  exportFormatInfos,
-  latestValues,
-  schemeInfos,
-  tunnelDriverInfos,
-  watchDeliveries,
-} from '../engine/engine.ts'
+import { type Engine, exportFormatInfos, latestValues, schemeInfos, tunnelDriverInfos } from '../engine/engine.ts'
 
 const nothing = {}
 /** Between two snapshots of a watched state, and how often ageing figures (rates) are looked at again; milliseconds. */
@@ -16,22 +7,22 @@ const snapshot = { intervalMs: 250, refreshMs: 5000 }
 
 /** One short function for each call and stream of the contract. */
 export function createHandlers(engine: Engine): AppHandlers {
-  const { store, endpoints, catalog, settings, changes } = engine
+  const { deliveries, replays, endpoints, catalog, settings } = engine
   const { secrets } = endpoints
 
   return {
     calls: {
-      'deliveries.page': async (page) => ({ rows: [...(await store.page(page))] }),
-      'deliveries.count': ({ query, through }) => countDeliveries(store, query, through),
-      'deliveries.get': ({ id }) => store.detail(id),
+      'deliveries.page': async (page) => ({ rows: [...(await deliveries.page(page))] }),
+      'deliveries.count': (order) => deliveries.count(order),
+      'deliveries.get': ({ id }) => deliveries.get(id),
       async 'deliveries.body'({ id, offset, length }) {
-        const { bytes, size } = await store.body(id, offset, length)
+        const { bytes, size } = await deliveries.body(id, offset, length)
         return { base64: Buffer.from(bytes).toString('base64'), size }
       },
       'deliveries.signature': ({ id }) => engine.explainSignature(id),
       'deliveries.explain': async ({ id }) => ({ ladder: await engine.explainFailure(id) }),
-      'deliveries.useFix': ({ id }) => engine.useFix(id),
-      'deliveries.remove': async ({ ids }) => ({ removed: await engine.removeDeliveries(ids) }),
+      'deliveries.useFix': ({ id }) => engine.applyFix(id),
+      'deliveries.remove': async ({ ids }) => ({ removed: await deliveries.remove(ids) }),
 
       'endpoints.create': (fields) => endpoints.create(fields),
       'endpoints.update': ({ id, ...changed }) => endpoints.update(id, changed),
@@ -56,9 +47,9 @@ export function createHandlers(engine: Engine): AppHandlers {
       'providers.schema': ({ provider, event }) => ({ text: catalog.schemaText(provider, event) }),
       'samples.send': (order) => engine.sendSample(order),
 
-      'replays.send': (order) => engine.replay(order),
-      'replays.list': async ({ id }) => ({ replays: [...(await store.replays(id))] }),
-      'replays.body': async ({ id }) => ({ base64: Buffer.from(await store.replayBody(id)).toString('base64') }),
+      'replays.send': (order) => replays.send(order),
+      'replays.list': async ({ id }) => ({ replays: [...(await replays.list(id))] }),
+      'replays.body': async ({ id }) => ({ base64: Buffer.from(await replays.body(id)).toString('base64') }),
 
       'exports.formats': () => ({ formats: exportFormatInfos() }),
       'exports.render': ({ ids, format }) => engine.exportDeliveries(ids, format),
@@ -73,8 +64,7 @@ export function createHandlers(engine: Engine): AppHandlers {
       },
     },
     streams: {
-      'deliveries.watch': ({ query, after }, stop) =>
-        watchDeliveries({ store, changes, query, needsIndex: asksForWords(query), after, stop }),
+      'deliveries.watch': (order, stop) => engine.watchDeliveries({ ...order, stop }),
       'deliveries.recheck': ({ endpointId }, stop) => engine.recheck(endpoints.get(endpointId).id, stop),
       'endpoints.watch': (_, stop) =>
         latestValues(async () => ({ endpoints: await engine.endpointStatuses() }), {

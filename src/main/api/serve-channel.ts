@@ -1,13 +1,10 @@
 import { createBirpc } from 'birpc'
 import { type Channel, rpcOptions } from '#shared/api/channel.ts'
 import type { Contract, Handlers } from '#shared/api/contract-types.ts'
-import { AppError, type WireError } from '#shared/api/errors.ts'
+import { AppError, parseInput, type WireError } from '#shared/api/errors.ts'
 import type { ClientFunctions, ServerFunctions, WireResult } from '#shared/api/wire.ts'
 import type { Log } from '../engine/ports.ts'
-import { parseInput } from './parse-input.ts'
-import { type BatchLimits, pumpStream } from './pump-stream.ts'
-import { StreamTable } from './stream-table.ts'
-import { toWireError } from './to-wire-error.ts'
+import { type BatchLimits, pumpStream, StreamTable } from './streams.ts'
 
 const maxStreams = 64
 const batchLimits: BatchLimits = { items: 256, lingerMs: 8 }
@@ -90,4 +87,11 @@ function own<T>(table: Readonly<Record<string, T>>, name: unknown): T {
   const entry = typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined
   if (entry === undefined) throw new AppError('unknown-call', `there is no call named "${String(name).slice(0, 80)}"`)
   return entry
+}
+
+/** What is not an AppError is a bug of ours: logged, then told in general words. */
+function toWireError(error: unknown, doing: string, log: Log): WireError {
+  if (error instanceof AppError) return { code: error.code, message: error.message, issues: [...error.issues] }
+  log.error(`${doing} failed`, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  return { code: 'internal', message: 'Something went wrong inside Switchhook; its log has the details.', issues: [] }
 }

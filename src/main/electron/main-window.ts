@@ -1,13 +1,16 @@
-import { BrowserWindow, screen } from 'electron'
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { BrowserWindow, Screen } from 'electron'
+import { z } from 'zod'
 import type { Log } from '../engine/ports.ts'
-import { deliveryUrl, type Home } from './home.ts'
-import { restoreWindowState, saveWindowState } from './window-state.ts'
+import { deliveryUrl, type Home } from './session.ts'
 
 export interface MainWindowOptions {
+  readonly BrowserWindow: typeof BrowserWindow
+  readonly screen: Screen
   readonly home: Home
   /** Bundled preload script. */
   readonly preload: string
-  /** Where size and place are kept. */
+  /** Where its size and position are stored. */
   readonly stateFile: string
   readonly log: Log
 }
@@ -39,10 +42,11 @@ export function mainWindow(options: MainWindowOptions): MainWindow {
   return { show: () => show(null), showDelivery: (id) => show(deliveryUrl(options.home, id)) }
 }
 
-function createWindow({ preload, stateFile, log }: MainWindowOptions, url: string): BrowserWindow {
-  const displays = screen.getAllDisplays().map((display) => display.workArea)
+function createWindow(options: MainWindowOptions, url: string): BrowserWindow {
+  const { preload, stateFile, log } = options
+  const displays = options.screen.getAllDisplays().map((display) => display.workArea)
   const state = restoreWindowState(stateFile, displays)
-  const window = new BrowserWindow({
+  const window = new options.BrowserWindow({
     width: 1400,
     height: 900,
     ...state?.bounds,
@@ -66,7 +70,7 @@ function createWindow({ preload, stateFile, log }: MainWindowOptions, url: strin
     try {
       saveWindowState(stateFile, { bounds: window.getNormalBounds(), maximized: window.isMaximized() })
     } catch (error) {
-      log.warn('the place of the window was not saved', { error: String(error) })
+      log.warn('the position of the window was not saved', { error: String(error) })
     }
   })
   load(window, url, log)
@@ -75,4 +79,38 @@ function createWindow({ preload, stateFile, log }: MainWindowOptions, url: strin
 
 function load(window: BrowserWindow, url: string, log: Log): void {
   window.loadURL(url).catch((error: unknown) => log.error('the window did not load', { url, error: String(error) }))
+}
+
+const Bounds = z.object({ x: z.int(), y: z.int(), width: z.int().min(200), height: z.int().min(200) })
+export type Bounds = z.infer<typeof Bounds>
+
+const WindowState = z.object({ bounds: Bounds, maximized: z.boolean() })
+export type WindowState = z.infer<typeof WindowState>
+
+/** So much of the window must lie on a display to be found and moved. */
+const visiblePixels = 80
+
+/** The state that was saved, if it is readable and its place is still on a display; null otherwise. */
+export function restoreWindowState(file: string, displays: readonly Bounds[]): WindowState | null {
+  const state = read(file)
+  return state && displays.some((display) => overlaps(state.bounds, display)) ? state : null
+}
+
+export function saveWindowState(file: string, state: WindowState): void {
+  writeFileSync(file, JSON.stringify(state))
+}
+
+function read(file: string): WindowState | null {
+  try {
+    return WindowState.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return null // None yet, or not one of ours: the window takes its usual place.
+  }
+}
+
+/** Measured at the title bar, because that is what the user drags. */
+function overlaps(window: Bounds, display: Bounds): boolean {
+  const across = Math.min(window.x + window.width, display.x + display.width) - Math.max(window.x, display.x)
+  const titleBarOnDisplay = window.y >= display.y && window.y + visiblePixels <= display.y + display.height
+  return across >= visiblePixels && titleBarOnDisplay
 }

@@ -1,222 +1,388 @@
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { StopSignal } from '#shared/api/contract-types.ts'
+import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
+import type { Replay } from '#shared/model/replay.ts'
 import type { Settings } from '#shared/model/settings.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { HostInfo, HostStatus, ReceiverStatus, TunnelStatus } from '#shared/model/status.ts'
-import { createChecker } from './checker/create-checker.ts'
-import { createDeliveryChanges, type DeliveryChanges } from './flows/delivery-changes.ts'
-import { createEndpointRegistry, type EndpointRegistry } from './flows/endpoints/endpoint-registry.ts'
-import { endpointStatuses } from './flows/endpoints/endpoint-statuses.ts'
-import { seedEndpoints } from './flows/endpoints/seed-endpoints.ts'
-import { createExaminer } from './flows/examine-delivery.ts'
-import { createExpectedSamples } from './flows/expected-samples.ts'
-import { createExportFlow } from './flows/export-deliveries.ts'
-import { readHostStatus } from './flows/host-status.ts'
-import { createNotices, type Notices } from './flows/notices.ts'
-import { createPackCatalog, type PackCatalog, userPacksDir } from './flows/pack-catalog.ts'
-import { createStoredReader } from './flows/read-stored.ts'
-import { createReceiveFlow } from './flows/receive-delivery.ts'
-import { createReceiverKeeper, type ReceiverPlace } from './flows/receiver-keeper.ts'
-import { createReplayFlow } from './flows/replay-delivery.ts'
+import type { CaptureLimits, CaptureNotice } from './capture/contract.ts'
+import { type CaptureSupervisor, type ReceiverAddress, startCapture } from './capture/supervisor.ts'
+import { createExportThread } from './export/exporter.ts'
+import { createApplyFix } from './flows/apply-fix.ts'
+import { arrivals, causes, type DeliveryCause } from './flows/arrivals.ts'
+import { createFailureExplainer } from './flows/explain.ts'
+import { createExportFlow } from './flows/export.ts'
+import { createJudgeLater } from './flows/judge-later.ts'
+import { createFailureAnnouncer, createNotices, type Notices } from './flows/notices.ts'
+import { createRecheck } from './flows/recheck.ts'
+import { createReplayFlow } from './flows/replay.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
-import { createSettingsKeeper, type SettingsKeeper } from './flows/settings-keeper.ts'
-import { createFailureAnnouncer } from './flows/signatures/announce-failure.ts'
-import { createFailureExplainer } from './flows/signatures/explain-failures.ts'
-import { createRecheck } from './flows/signatures/recheck-deliveries.ts'
-import { createSignatureReporter } from './flows/signatures/report-delivery.ts'
-import { createSigner } from './flows/signatures/sign-request.ts'
-import { createCaseReader } from './flows/signatures/signature-case.ts'
-import { createTestKeys } from './flows/signatures/test-keys.ts'
-import { createUseFix } from './flows/signatures/use-fix.ts'
+import { createSigner } from './flows/sign.ts'
+import { readEndpointStatuses, readHostStatus } from './flows/status.ts'
+import { type WatchItem, type WatchOrder, watchDeliveries } from './flows/watch.ts'
+import { createJudgingProcess } from './judging/judging-process.ts'
+import { createClosers } from './lib/closers.ts'
 import { createMutex } from './lib/mutex.ts'
 import { createRateMeter } from './lib/rate-meter.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
+import { acquireDataDirLock } from './log/data-dir-lock.ts'
+import { deliveryId, logCodeOf, seqOfId } from './log/delivery-id.ts'
+import { logPaths } from './log/log-paths.ts'
+import { prepareLog, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
-import { openStore } from './store/open-store.ts'
-import type { Store } from './store/store.ts'
+import type { PageRequest } from './reading/reader.ts'
+import { openViews } from './reading/views.ts'
+import { createEndpointService, type EndpointService } from './state/endpoint-service.ts'
+import { createPackCatalog, type PackCatalog, userPacksDir } from './state/pack-catalog.ts'
+import { seedEndpoints } from './state/seed-endpoints.ts'
+import { createSettingsService, type SettingsService, settingsKey } from './state/settings-service.ts'
+import { readStoredState, type WriteState } from './state/stored-state.ts'
+import { createTestKeys } from './state/test-keys.ts'
 import { tunnelDrivers } from './tunnel/registry.ts'
 import { createTunnelSupervisor } from './tunnel/supervisor.ts'
 
-export { countDeliveries } from './flows/count-deliveries.ts'
-export { exportFormatInfos } from './flows/export-deliveries.ts'
-export { schemeInfos } from './flows/pack-catalog.ts'
-export { tunnelDriverInfos } from './flows/tunnel-choices.ts'
-export { asksForWords, watchDeliveries } from './flows/watch-deliveries.ts'
+export { exportFormatInfos } from './export/registry.ts'
+export type { DeliveryCause } from './flows/arrivals.ts'
 export { latestValues } from './lib/latest-values.ts'
+export { schemeInfos } from './state/pack-catalog.ts'
+export { tunnelDriverInfos } from './tunnel/registry.ts'
 
 export interface EngineOptions {
-  readonly receiver: ReceiverPlace
+  readonly receiver: ReceiverAddress
   /** Settings of the command line or a configuration file, given the stored ones; they hold for this run. */
   readonly overrides?: (stored: Settings) => Partial<Settings>
   /** Make the first endpoints on a fresh data folder. */
   readonly seed: boolean
+  readonly limits?: Partial<CaptureLimits>
+}
+
+export interface CountOrder {
+  readonly query: string
+  readonly zone?: string | undefined
+  /** Inclusive. */
+  readonly through?: number | undefined
+}
+
+export interface Deliveries {
+  page(order: PageRequest): Promise<readonly DeliveryRow[]>
+  rows(seqs: readonly number[]): Promise<readonly DeliveryRow[]>
+  count(order: CountOrder): Promise<{ readonly count: number; readonly newest: number; readonly capped: boolean }>
+  /** Throws AppError `not-found`. */
+  get(id: string): Promise<DeliveryDetail>
+  body(id: string, offset: number, length: number): Promise<{ readonly bytes: Uint8Array; readonly size: number }>
+  /** With bodies and replays. Resolves with how many there were. */
+  remove(ids: readonly string[]): Promise<number>
+}
+
+export interface Replays {
+  list(deliveryId: string): Promise<readonly Replay[]>
+  /** Body of what the target answered. */
+  body(replayId: string): Promise<Uint8Array>
+  readonly send: ReturnType<typeof createReplayFlow>
 }
 
 /** Everything that a host and the API can do: the engine's front door. */
 export interface Engine {
   readonly ports: EnginePorts
   readonly info: HostInfo
-  readonly store: Store
-  readonly endpoints: EndpointRegistry
-  readonly settings: SettingsKeeper
+  readonly deliveries: Deliveries
+  readonly replays: Replays
+  readonly endpoints: EndpointService
+  readonly settings: SettingsService
   readonly catalog: PackCatalog
-  readonly changes: DeliveryChanges
   readonly notices: Notices
-  /** Rings when receiver, tunnel, endpoints or figures may have changed. */
+  /** Emits when receiver, tunnel, endpoints or figures may have changed. */
   readonly statusChanged: Signal<void>
-  readonly replay: ReturnType<typeof createReplayFlow>
+  /** See the stream `deliveries.watch` of the API. */
+  watchDeliveries(order: WatchOrder): AsyncGenerator<WatchItem>
+  /** Each new delivery once, as soon as its answer is known. */
+  arrivals(stop: StopSignal): AsyncGenerator<DeliveryRow>
+  /** Why a signature does not hold, as it is found. */
+  causes(stop: StopSignal): AsyncGenerator<DeliveryCause>
   readonly exportDeliveries: ReturnType<typeof createExportFlow>
   /** The evidence behind a delivery's verdict, with the secrets that exist now. */
   explainSignature(id: string): Promise<SignatureReport>
   /** Why a delivery's signature does not hold; null where it does not fail. */
   explainFailure(id: string): Promise<Ladder | null>
-  readonly useFix: ReturnType<typeof createUseFix>
+  readonly applyFix: ReturnType<typeof createApplyFix>
   readonly recheck: ReturnType<typeof createRecheck>
   readonly sendSample: ReturnType<typeof createSampleFlow>
   receiverStatus(): ReceiverStatus
   tunnelStatus(): TunnelStatus
   hostStatus(): Promise<HostStatus>
   endpointStatuses(): Promise<EndpointStatus[]>
-  removeDeliveries(ids: readonly string[]): Promise<number>
   /** With its secrets, deliveries and replays. */
   removeEndpoint(id: string): Promise<void>
   retryTunnel(): void
-  /** Stops taking deliveries, lets running ones finish, ends tunnel, workers and sends. */
+  /** All that was captured is in lists, counts and search. */
+  settled(): Promise<void>
+  /** Takes no more deliveries, lets running ones finish, ends tunnel, threads, processes and sends. */
   close(): Promise<void>
 }
 
 /**
  * Builds the engine and starts it. Throws AppError: `conflict` where another instance has the data folder, `unavailable`
- * where folder, database or port cannot be used; then nothing is left running.
+ * where folder, log or port cannot be used; then nothing is left running.
  */
 export async function createEngine(ports: EnginePorts, options: EngineOptions): Promise<Engine> {
-  const closers: (() => Promise<void> | void)[] = []
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer()
-  }
+  const closers = createClosers()
   try {
-    return await start(ports, options, closers, close)
+    return await start(ports, options, closers)
   } catch (error) {
-    await close()
+    // Why it could not start matters more than what went wrong while it was taken down.
+    await closers.close().catch((fault: unknown) => ports.log.warn('closing failed', { error: String(fault) }))
     throw error
   }
 }
 
+/** Deliveries removed at a time, so that a large removal lets others in between. */
+const removalPage = 2000
+
 async function start(
   ports: EnginePorts,
   options: EngineOptions,
-  closers: (() => Promise<void> | void)[],
-  close: () => Promise<void>,
+  closers: ReturnType<typeof createClosers>,
 ): Promise<Engine> {
-  const store = await openStore({ dataDir: ports.dataDir, log: ports.log, clock: ports.clock })
-  closers.push(() => store.close())
+  const { log, clock } = ports
+  const lock = acquireDataDirLock(ports.dataDir)
+  closers.add(() => lock.release())
+  const paths = logPaths(ports.dataDir)
+  // Before any thread opens the file.
+  const warnings = prepareLog(paths)
+  const { value: stored, recovery } = withWholeLog(paths, () => readStoredState(paths))
+  if (recovery !== null) warnings.push(recovery.sentence)
   const packsDir = userPacksDir(ports.dataDir)
   await mkdir(packsDir, { recursive: true })
-  const catalog = await createPackCatalog(ports.resourcesDir, ports.dataDir)
-  const settings = await createSettingsKeeper(store, ports.log, options.overrides ?? (() => ({})))
-  const endpoints = await createEndpointRegistry(store, ports, {
+  const onError = (error: unknown) => log.error('a listener failed', { error: String(error) })
+  const statusChanged = createSignal<void>(onError)
+  const changed = () => statusChanged.emit()
+
+  const builtInDir = join(ports.resourcesDir, 'providers')
+  const folders = { builtInDir, userDir: packsDir }
+  const judging = createJudgingProcess({ fork: ports.fork, log, folders })
+  const catalog = createPackCatalog({ folders, checkPack: judging.checkPack, log })
+  // What is made here calls the capture thread, which needs some of it to start.
+  let capture: CaptureSupervisor | null = null
+  const write: WriteState = (changes) => capture!.remote.writeState(changes)
+  const settings = createSettingsService({
+    stored: stored.settings.get(settingsKey),
+    write,
+    log,
+    override: options.overrides ?? (() => ({})),
+  })
+  const endpoints = await createEndpointService({
+    stored,
+    write,
+    ports,
     knowsProvider: (id) => catalog.packs().has(id),
     checkRecipe: catalog.checkRecipe,
+    publish: async () => capture?.publish(),
   })
-  const isFresh = endpoints.list().length === 0
-  if (isFresh && options.seed) await seedEndpoints(endpoints, catalog)
+  const testKeys = createTestKeys(stored.settings, write, ports.vault)
 
-  const checker = createChecker({ log: ports.log })
-  closers.push(() => checker.close())
-  const statusChanged = createSignal<void>()
-  const ring = () => statusChanged.emit()
-  const changes = createDeliveryChanges()
-  const rates = createRateMeter(ports.clock.now)
-  const samples = createExpectedSamples()
-  const testKeys = createTestKeys(store, ports.vault)
-  const sign = createSigner(ports, testKeys)
-  const readStored = createStoredReader({ store, endpoints, testKeys })
-  const readCase = createCaseReader({ readStored, endpoints, catalog })
-  const notices = createNotices(() => settings.get().notifyOnFailedVerification)
-  const examine = createExaminer(catalog, checker, (id) => endpoints.secrets.active(id))
-
-  const tunnel = createTunnelSupervisor({ drivers: tunnelDrivers, clock: ports.clock, log: ports.log, onChange: ring })
-  const tunnelUrl = () => tunnel.status().url
-  const verdictWrites = createMutex()
-  const baseUrls = () => [receiverUrl(), tunnelUrl() ?? ''].filter((url) => url !== '')
-  const explainer = createFailureExplainer({
-    ports,
-    store,
-    endpoints,
-    catalog,
-    changes,
-    readCase,
-    verdictWrites,
-    baseUrls,
-  })
-  closers.push(() => explainer.close())
-  const announceFailure = createFailureAnnouncer(explainer, notices)
-  const receive = createReceiveFlow({ ports, store, endpoints, examine, samples, changes, rates, announceFailure })
-  const receiver = await createReceiverKeeper(
-    {
-      ports,
-      place: options.receiver,
-      handler: { knows: (token) => endpoints.byToken(token) !== undefined, tunnelUrl, receive },
-      onChange: ring,
+  const tunnel = createTunnelSupervisor({
+    drivers: tunnelDrivers,
+    clock,
+    log,
+    onChange() {
+      capture?.publish().catch(onError)
+      changed()
     },
-    settings.get().receiver,
+  })
+  const tunnelUrl = () => tunnel.status().url
+  const rates = createRateMeter(clock.elapsed)
+  let onNotice: (notice: CaptureNotice) => void = () => undefined
+  let onRestart: () => void = () => undefined
+  const starting = {
+    capture: startCapture({
+      ports,
+      packsDir,
+      address: options.receiver,
+      settings: settings.get().receiver,
+      snapshot: () => ({ endpoints: endpoints.snapshot(), tunnelUrl: tunnelUrl() }),
+      onNotice: (notice) => onNotice(notice),
+      onChange: changed,
+      onRestart: () => onRestart(),
+      ...(options.limits && { limits: options.limits }),
+    }),
+    views: openViews({ dataDir: ports.dataDir, log, onLogDamage: () => capture?.recoverLog() }),
+  }
+  // Also where the other one could not start. Those who read the log close first: its last checkpoint waits for them.
+  closers.add(
+    () =>
+      starting.capture.then(
+        (started) => started.close(),
+        () => undefined,
+      ),
+    () =>
+      starting.views.then(
+        (opened) => opened.close(),
+        () => undefined,
+      ),
   )
-  const receiverUrl = () => receiver.status().url
+  const [capturing, views] = await Promise.all([starting.capture, starting.views])
+  capture = capturing
+  const { remote } = capturing
+  const captured = await remote.started()
+  let code = logCodeOf(captured.identity)
+  if (stored.endpoints.length === 0 && options.seed) await seedEndpoints(endpoints, catalog)
+
+  const receiverUrl = () => capturing.status().url
+  const shared = {
+    views,
+    endpoints,
+    testKeys,
+    catalog,
+    baseUrls: () => [receiverUrl(), tunnelUrl() ?? ''].filter((url) => url !== ''),
+    addFacts: remote.addFacts,
+    verdictWrites: createMutex(),
+    ports,
+    log,
+  }
+  const explainer = createFailureExplainer(shared)
+  const notices = createNotices(log)
+  const announceFailures = createFailureAnnouncer({
+    explainer,
+    notices,
+    views,
+    endpointName: (id) => endpoints.list().find((endpoint) => endpoint.id === id)?.name ?? 'An endpoint',
+    wanted: () => settings.get().notifyOnFailedVerification,
+    log,
+  })
+  const judgeLater = createJudgeLater({
+    ...shared,
+    judging,
+    idOf: (seq) => deliveryId(code, seq),
+    onJudged(id, { verification }) {
+      if (verification.secret !== null) endpoints.secrets.matched(verification.secret.id, clock.now())
+      if (verification.state === 'failed') announceFailures([id])
+    },
+  })
+  // In this order from the end: what is being judged is given up, and nobody waits for it.
+  closers.add(
+    () => explainer.close(),
+    () => judgeLater.close(),
+    () => judging.close(),
+  )
+  onNotice = ({ through, load, arrived, matched, failed, later }) => {
+    views.notify(through, load)
+    for (const [endpointId, count] of Object.entries(arrived)) rates.count(endpointId, count)
+    for (const [id, at] of Object.entries(matched)) endpoints.secrets.matched(id, at)
+    announceFailures(failed.map((seq) => deliveryId(code, seq)))
+    if (later) judgeLater.wake()
+  }
+  // The log may be another file now, where the old one had to be recovered.
+  onRestart = () => {
+    views.reopen()
+    remote.started().then((started) => {
+      code = logCodeOf(started.identity)
+      views.notify(started.through, 0)
+      judgeLater.wake()
+    }, onError)
+  }
+  closers.add(views.changes.subscribe(changed))
+
   const stopSends = new AbortController()
-  closers.push(
-    () => receiver.close(),
+  closers.add(
+    () => capturing.drain(),
     () => tunnel.close(),
     () => stopSends.abort(),
   )
-
   const applySettings = async (now: Settings) => {
-    await receiver.apply(now.receiver)
-    tunnel.configure(now.tunnel, receiver.status().port)
+    await capturing.apply(now.receiver)
+    tunnel.configure(now.tunnel, capturing.status().port)
   }
   await applySettings(settings.get())
-  settings.changed.subscribe((now) => {
-    applySettings(now).catch((error: unknown) =>
-      ports.log.error('the settings could not be applied', { error: String(error) }),
-    )
-  })
-  endpoints.changed.subscribe(ring)
-  changes.subscribe(ring)
+  closers.add(
+    settings.changed.subscribe((now) => {
+      applySettings(now).catch((error: unknown) =>
+        log.error('the settings could not be applied', { error: String(error) }),
+      )
+    }),
+    endpoints.changed.subscribe(() => {
+      views.nameEndpoints(endpoints.list())
+      changed()
+    }),
+    catalog.changed.subscribe(() => {
+      judging.reload()
+      remote.reloadPacks().catch(onError)
+    }),
+  )
+  views.nameEndpoints(endpoints.list())
+  // What came in between, and what an earlier run left.
+  views.notify(captured.through, 0)
+  judgeLater.wake()
+  catalog.checkUserPacks().catch(onError)
 
+  const status = { views, capturing, tunnel, endpoints, rates, clock }
+  const sign = createSigner(ports, testKeys)
+  const exporter = createExportThread(log)
+  closers.add(() => exporter.close())
   const { signal } = stopSends
   return {
     ports,
     info: { version: ports.version, host: ports.host, platform: process.platform, dataDir: ports.dataDir, packsDir },
-    store,
     endpoints,
     settings,
     catalog,
-    changes,
     notices,
     statusChanged,
-    replay: createReplayFlow({ ports, store, endpoints, catalog, settings, changes, sign, signal }),
-    exportDeliveries: createExportFlow(store, endpoints, `switchhook ${ports.version}`),
+    deliveries: {
+      page: (order) => views.read.page(order, clock.now()),
+      rows: views.read.rows,
+      count: ({ query, zone, through }) => views.read.count(query, zone, through, clock.now()),
+      get: views.read.detail,
+      body: views.read.body,
+      async remove(ids) {
+        const seqs = ids.map((id) => seqOfId(code, id)).filter((seq) => seq !== null)
+        return (await remote.remove(seqs)).length
+      },
+    },
+    replays: {
+      list: views.read.replays,
+      body: views.read.replayBody,
+      send: createReplayFlow({ ...shared, settings, sign, signal }),
+    },
+    watchDeliveries: (order) => watchDeliveries(views, clock, order),
+    async *arrivals(stop) {
+      yield* arrivals(views, clock, await views.read.through(), stop)
+    },
+    async *causes(stop) {
+      yield* causes(views, await views.read.through(), stop)
+    },
+    exportDeliveries: createExportFlow({
+      views,
+      endpoints,
+      catalog,
+      thread: exporter,
+      generator: `switchhook ${ports.version}`,
+    }),
     explainFailure: explainer.explain,
-    useFix: createUseFix({ store, endpoints, explainer }),
-    recheck: createRecheck({ store, changes, readStored, examine, explainer, verdictWrites }),
-    explainSignature: createSignatureReporter(readCase),
-    sendSample: createSampleFlow({ ports, endpoints, catalog, samples, sign, tunnelUrl, receiverUrl, signal }),
-    receiverStatus: receiver.status,
+    explainSignature: explainer.report,
+    applyFix: createApplyFix({ views, endpoints, explainer }),
+    recheck: createRecheck({ ...shared, judging, explainer }),
+    sendSample: createSampleFlow({ ports, endpoints, catalog, capture: remote, sign, tunnelUrl, receiverUrl, signal }),
+    receiverStatus: capturing.status,
     tunnelStatus: tunnel.status,
-    hostStatus: () =>
-      readHostStatus({ store, receiver: receiver.status, tunnel: tunnel.status, rates, refused: receiver.refused }),
-    endpointStatuses: () =>
-      endpointStatuses({ store, endpoints, rates, receiverUrl: receiverUrl(), tunnelUrl: tunnelUrl() }),
-    async removeDeliveries(ids) {
-      const { removed } = await store.removeDeliveries(ids)
-      changes.emit({ kind: 'removed', seqs: removed })
-      return removed.length
-    },
-    async removeEndpoint(id) {
-      await endpoints.remove(id)
-      changes.emit({ kind: 'reset' })
-    },
+    hostStatus: () => readHostStatus({ ...status, warnings }),
+    endpointStatuses: () => readEndpointStatuses(status),
+    removeEndpoint: (id) =>
+      endpoints.remove(id, async () => {
+        // Whatever was captured before its URL ended is in the views, and nothing follows.
+        await views.settled()
+        let before = Number.MAX_SAFE_INTEGER
+        for (;;) {
+          const seqs = await views.read.seqsOfEndpoint(id, before, removalPage)
+          if (seqs.length === 0) return
+          await remote.remove(seqs)
+          before = Math.min(...seqs)
+        }
+      }),
     retryTunnel: () => tunnel.retryNow(),
-    close,
+    settled: () => views.settled(),
+    close: closers.close,
   }
 }

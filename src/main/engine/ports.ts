@@ -13,7 +13,23 @@ export interface EnginePorts {
   readonly randomBytes: (size: number) => Uint8Array
   readonly vault: SecretVault
   readonly log: Log
+  /** Starts `file` (a bundle or a source file) with at most `heapMb` of JavaScript heap. */
+  readonly fork: (file: URL, heapMb: number) => ChildProcess
   readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * A process of its own that can be killed, for work that no thread can be kept from overdoing (a thread inside
+ * `JSON.parse` neither ends nor minds its heap limit).
+ */
+export interface ChildProcess {
+  readonly pid: number | null
+  /** Structured clone; never throws, also not when it has ended. */
+  post(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
+  /** Called once, with the reason in words. */
+  onExit(listener: (reason: string) => void): void
+  kill(): void
 }
 
 export interface Clock {

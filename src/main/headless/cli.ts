@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 
 export interface CliOptions {
   readonly data: string | null
-  /** Receiver's port; null: as in the settings, next free one if taken. */
+  /** Receiver's port; null: the one of the settings, or the next free one. */
   readonly port: number | null
   readonly uiPort: number | null
   readonly host: string
@@ -20,21 +20,22 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-export const helpText = `switchhook [options]
+export const helpText = `Usage: switchhook [options]
 
-Starts the headless host: a receiver for webhooks and the inspector as a page on this machine.
+Runs Switchhook without a window: it receives webhooks and serves the inspector as a web page on this machine.
 
-  --data DIR            data folder (default: SWITCHHOOK_DATA, else the user's own)
-  --port N              receiver's port, which must be free (0: one that is)
-  --ui-port N           page's port, which must be free (0: one that is)
-  --host ADDRESS        address that both listen on (default 127.0.0.1)
-  --config FILE         JSON with endpoints, secrets, tunnel; applied at each start
+  --data DIR            data folder (default: $SWITCHHOOK_DATA, else your user's own)
+  --port N              port of the receiver; fails if it is taken (0: any free port)
+  --ui-port N           port of the inspector; fails if it is taken (0: any free port)
+  --host ADDRESS        address that both listen on (default: 127.0.0.1)
+  --config FILE         JSON file with endpoints, secrets and tunnel, applied at each start
   --tunnel DRIVER       localtunnel or none
-  --tunnel-host URL     localtunnel server
-  --tunnel-subdomain S  name to ask for
-  --no-tunnel           the same as --tunnel none
-  --json                one JSON object per line on standard output
-  --version, --help
+  --tunnel-host URL     localtunnel server to use
+  --tunnel-subdomain S  subdomain to ask for
+  --no-tunnel           same as --tunnel none
+  --json                print one JSON object per line
+  -h, --help            print this help
+  --version             print the version
 `
 
 /** Reads the arguments after the script's name. Throws UsageError naming the argument. */

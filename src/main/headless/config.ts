@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { z } from 'zod'
+import { AppError, issueSentence, wireIssues } from '#shared/api/errors.ts'
 import { EndpointName, TargetUrl } from '#shared/model/endpoint.ts'
-import { Settings, Subdomain } from '#shared/model/settings.ts'
+import { defaultSettings, Settings, Subdomain } from '#shared/model/settings.ts'
 import { SchemeRef } from '#shared/model/verification.ts'
-import { UsageError } from './cli.ts'
+import { type Engine, tunnelDriverInfos } from '../engine/engine.ts'
+import { type CliOptions, UsageError } from './cli.ts'
 
 const ConfigSecret = z.strictObject({
   label: z.string().trim().min(1).max(80),
@@ -92,17 +94,87 @@ export function parseConfig(text: string, file: string): Config {
   }
   const parsed = Config.safeParse(value)
   if (parsed.success) return parsed.data
-  const lines = parsed.error.issues.flatMap((issue) => describe(issue))
-  throw new UsageError([`${file} is not a valid configuration:`, ...lines.map((line) => `  ${line}`)].join('\n'))
+  const lines = wireIssues(parsed.error).map((issue) => `  ${issueSentence(issue, '(the whole file)')}`)
+  throw new UsageError([`${file} is not a valid configuration:`, ...lines].join('\n'))
 }
 
-function describe(issue: z.core.$ZodIssue): string[] {
-  const path = formatPath(issue.path)
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${path ? `${path}.` : ''}${key}: unknown key`)
-  return [`${path || '(the whole file)'}: ${issue.message}`]
+/** Settings that a configuration file gives, over the stored ones. */
+export function configSettings(config: Config, base: Settings): Partial<Settings> {
+  const { tunnel, receiver, approvedTargets } = config
+  const chosen = typeof tunnel === 'string' ? { driver: tunnel } : tunnel
+  return {
+    ...(chosen && {
+      tunnel: {
+        driver: chosen.driver,
+        host: ('host' in chosen && chosen.host) || base.tunnel.host,
+        subdomain: 'subdomain' in chosen ? (chosen.subdomain ?? null) : base.tunnel.subdomain,
+      },
+    }),
+    ...(receiver && {
+      receiver: { port: receiver.port ?? base.receiver.port, bodyLimit: receiver.bodyLimit ?? base.receiver.bodyLimit },
+    }),
+    ...(approvedTargets && { approvedTargets }),
+  }
 }
 
-/** ["endpoints", 0, "name"] -> endpoints[0].name */
-function formatPath(path: readonly PropertyKey[]): string {
-  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i ? '.' : ''}${String(part)}`)).join('')
+/**
+ * Brings endpoints and secrets to what the file says: made where missing, changed where different, never doubled. What the
+ * file no longer names stays as it is. Throws UsageError with the path of what cannot be applied.
+ */
+export async function applyConfig(config: Config, engine: Engine): Promise<void> {
+  for (const [index, wanted] of config.endpoints.entries()) {
+    await applyEndpoint(wanted, engine, `endpoints[${index}]`)
+  }
+}
+
+async function applyEndpoint(wanted: ConfigEndpoint, { endpoints }: Engine, path: string): Promise<void> {
+  const { name, provider, target, recipe } = wanted
+  const existing = endpoints.byConfigKey(name)
+  const endpoint = await at(path, () =>
+    existing
+      ? endpoints.update(existing.id, { name, provider, target, recipe, configKey: name })
+      : endpoints.create({ name, provider, target, configKey: name }),
+  )
+  if (!existing && recipe) await at(path, () => endpoints.update(endpoint.id, { recipe }))
+
+  for (const [index, { label, value }] of wanted.secrets.entries()) {
+    const known = endpoint.secrets.find((secret) => secret.label === label)
+    await at(`${path}.secrets[${index}]`, () =>
+      known ? endpoints.secrets.setValue(known.id, value) : endpoints.secrets.add(endpoint.id, label, value),
+    )
+  }
+}
+
+/** Turns an engine's refusal into one that names the place in the file. */
+async function at<T>(path: string, apply: () => Promise<T>): Promise<T> {
+  try {
+    return await apply()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'bad-input') throw error
+    const lines = error.issues.map((issue) => `${path}.${issueSentence(issue)}`)
+    throw new UsageError(lines.length ? lines.join('\n') : `${path}: ${error.message}`)
+  }
+}
+
+/**
+ * Settings of the command line over those of the configuration file over the stored ones. Throws UsageError where a tunnel
+ * is named that does not exist, or its host or name cannot be right.
+ */
+export function settingsForRun(options: CliOptions, config: Config | null, stored: Settings): Partial<Settings> {
+  const fromFile = config ? configSettings(config, stored) : {}
+  const tunnel = { ...(fromFile.tunnel ?? stored.tunnel) }
+  if (options.tunnel !== null) tunnel.driver = options.tunnel
+  if (options.tunnelHost !== null) tunnel.host = options.tunnelHost
+  if (options.tunnelSubdomain !== null) tunnel.subdomain = options.tunnelSubdomain
+  refuseUnknownDriver(tunnel.driver, options.tunnel === null ? 'tunnel' : '--tunnel')
+  const issue = Settings.shape.tunnel.safeParse(tunnel).error?.issues[0]
+  if (issue) throw new UsageError(`--tunnel-${issue.path.join('-') || 'host'}: ${issue.message}`)
+  const receiver = { ...defaultSettings.receiver, ...stored.receiver, ...fromFile.receiver }
+  return { ...fromFile, tunnel, receiver }
+}
+
+function refuseUnknownDriver(driver: string, place: string): void {
+  const known = [...tunnelDriverInfos().map(({ id }) => id), 'none']
+  if (known.includes(driver)) return
+  throw new UsageError(`${place}: there is no tunnel driver "${driver}"; there are ${known.join(', ')}.`)
 }

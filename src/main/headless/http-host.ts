@@ -2,19 +2,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { type Channel, maxMessageLength } from '#shared/api/channel.ts'
+import { listen } from '../engine/lib/listen.ts'
 import type { Log } from '../engine/ports.ts'
-import { contentHeaders } from '../hosting/content-headers.ts'
-import { readStaticFile } from '../hosting/static-files.ts'
-import { sameToken } from './access-token.ts'
-import { listen, type PortChoice } from './listen.ts'
-import { hostIsExpected, isSignedIn, originIsOurs, signInCookie } from './request-guard.ts'
-import { signInPage } from './sign-in-page.ts'
+import { contentHeaders, readStaticFile } from '../hosting/static-files.ts'
+import { hostIsExpected, isSignedIn, originIsOurs, sameToken, signInCookie } from './access.ts'
 import { wsChannel } from './ws-channel.ts'
 
 export interface HttpHostOptions {
   /** Address to bind to; loopback unless the user said otherwise. */
   readonly host: string
-  readonly port: PortChoice
+  /** 0: any free port. */
+  readonly port: number
+  /** This port or none; otherwise the next free one takes the place of one that is taken. */
+  readonly strictPort: boolean
   readonly token: string
   /** Folder of the built renderer. */
   readonly rendererDir: string
@@ -36,7 +36,7 @@ interface Answer {
   readonly body: string | Uint8Array
 }
 
-/** Serves the renderer and, on `/api`, the WebSocket of its API. Throws AppError `unavailable` where the port is taken. */
+/** Serves the renderer and, on `/api`, the WebSocket of its API. Throws AppError where the port cannot be had. */
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
   const server = createServer((request, response) => void answer(request, response, options))
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: maxMessageLength })
@@ -47,7 +47,7 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     sockets.handleUpgrade(request, socket, head, (accepted) => options.openChannel(wsChannel(accepted)))
   })
 
-  const port = await listen(server, options.host, options.port)
+  const port = await listen(server, { ...options, who: 'The page', advice: 'Choose another with --ui-port.' })
   return {
     port,
     url: `http://${nameOf(options.host)}:${port}/?token=${options.token}`,
@@ -71,8 +71,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   try {
     send(request, response, await respond(request, options))
   } catch (error) {
-    options.log.error('a file of the UI could not be read', { error: String(error) })
-    send(request, response, text(500, 'a file of the UI could not be read; the log has the details'))
+    options.log.error('a file of the page could not be read', { error: String(error) })
+    send(request, response, text(500, 'a file of the page could not be read; the log has the details'))
   }
 }
 
@@ -109,3 +109,19 @@ function page(status: number, body: string): Answer {
   const headers = { ...contentHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
   return { status, headers, body }
 }
+
+/** What a browser without the token gets. */
+const signInPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Switchhook</title>
+<style>
+  body { font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1.5rem }
+  :root { color-scheme: light dark }
+</style>
+<h1>This address needs its token</h1>
+<p>Open the URL that Switchhook printed when it started. It ends in <code>/?token=…</code>.</p>
+<p>Printed it too long ago? Start Switchhook again with the same data folder: the URL stays the same.</p>
+</html>
+`

@@ -1,7 +1,8 @@
+import type { Writable } from 'node:stream'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { TunnelStatus } from '#shared/model/status.ts'
-import { conformanceWords, verificationWords } from './words.ts'
+import { visible } from '../hosting/node-ports.ts'
 
 export interface ReadyInfo {
   readonly version: string
@@ -23,7 +24,7 @@ type Write = (line: string) => void
 
 /** One JSON object a line; the first is the ready line. */
 export function jsonOutput(write: Write): Output {
-  const print = (value: object) => write(`${JSON.stringify(value)}\n`)
+  const print = (value: object) => write(`${visible(JSON.stringify(value), (code) => `\\u00${code}`)}\n`)
   return {
     ready: ({ version, receiver, ui, endpoints }) =>
       print({
@@ -55,9 +56,9 @@ export function jsonOutput(write: Write): Output {
   }
 }
 
-/** Readable lines. */
+/** Readable lines. What was sent cannot act on the terminal or begin a line of its own. */
 export function textOutput(write: Write): Output {
-  const print = (line: string) => write(`${line}\n`)
+  const print = (line: string) => write(`${visible(line)}\n`)
   return {
     ready({ version, receiver, ui, endpoints }) {
       print(`Switchhook ${version}`)
@@ -69,7 +70,8 @@ export function textOutput(write: Write): Output {
     delivery(row, endpoint) {
       const time = new Date(row.receivedAt).toTimeString().slice(0, 8)
       const verdicts = `${verificationWords(row.verification)}, ${conformanceWords(row.conformance)}`
-      print(`${time}  ${endpoint}  ${row.eventType ?? 'not detected'}  ${summaryOf(row)}  ${verdicts}`)
+      const summary = [row.summary.who, row.summary.text].filter(Boolean).join(', ')
+      print(`${time}  ${endpoint}  ${row.eventType ?? 'not detected'}  ${summary}  ${verdicts}`)
     },
     cause: (_, { sentence }) => print(`          ${sentence}`),
     tunnel({ state, url, problem }) {
@@ -79,4 +81,57 @@ export function textOutput(write: Write): Output {
   }
 }
 
-const summaryOf = (row: DeliveryRow) => [row.summary.who, row.summary.text].filter(Boolean).join(', ')
+/** "verified", or the state with its reason: "failed (signature-mismatch)". */
+function verificationWords({ state, reason }: DeliveryRow['verification']): string {
+  return state === 'verified' || state === 'checking' ? state : `${state} (${reason})`
+}
+
+/** "conforms", "differs in 3 places", "no-schema", "not-json". */
+function conformanceWords({ state, issues }: DeliveryRow['conformance']): string {
+  return state === 'differs' ? `differs in ${issues} ${issues === 1 ? 'place' : 'places'}` : state
+}
+
+export interface Printer {
+  readonly write: Write
+  /** Resolves when the reader has caught up, or at once where it has; also when `stop` aborts. */
+  ready(stop: AbortSignal): Promise<void>
+}
+
+/** So much may wait for a reader that does not read. */
+const bufferLimit = 256 * 1024
+
+/**
+ * Lines to a reader that may be slow or asleep. Whoever can wait asks `ready` first, and then no line is lost; beyond the
+ * limit lines are dropped, and a line tells their number as soon as there is room.
+ */
+export function linePrinter(stream: Writable, droppedLine: (count: number) => string, limit = bufferLimit): Printer {
+  let dropped = 0
+  const isFull = () => stream.writableLength > limit
+  const write: Write = (line) => {
+    if (isFull()) {
+      if (dropped === 0) stream.once('drain', tell)
+      dropped += 1
+    } else stream.write(line)
+  }
+  const tell = () => {
+    const count = dropped
+    dropped = 0
+    stream.write(droppedLine(count))
+  }
+  return {
+    write,
+    async ready(stop) {
+      if (!isFull() || stop.aborted || stream.destroyed) return
+      await new Promise<void>((resolve) => {
+        const events = ['drain', 'close', 'error'] as const
+        const done = () => {
+          for (const event of events) stream.off(event, done)
+          stop.removeEventListener('abort', done)
+          resolve()
+        }
+        for (const event of events) stream.once(event, done)
+        stop.addEventListener('abort', done, { once: true })
+      })
+    },
+  }
+}

@@ -1,41 +1,89 @@
-import type { StopSignal } from '#shared/api/contract-types.ts'
-import { type Engine, watchDeliveries } from '../engine/engine.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Engine } from '../engine/engine.ts'
+import type { Log } from '../engine/ports.ts'
 import type { Output } from './output.ts'
 
-/** Prints every delivery that is stored from now on and, once it is known, why its signature failed; until stopped. */
-export async function printDeliveries(engine: Engine, output: Output, stop: StopSignal): Promise<void> {
-  const { store, changes, endpoints } = engine
-  const { newest } = await store.count('')
-  const told = new Set<string>()
-  for await (const { added, changed } of watchDeliveries({
-    store,
-    changes,
-    query: '',
-    needsIndex: false,
-    after: newest,
-    stop,
-  })) {
-    const names = new Map(endpoints.list().map(({ id, name }) => [id, name]))
-    for (const row of added) output.delivery(row, names.get(row.endpointId) ?? row.endpointId)
-    for (const row of [...added, ...changed]) {
-      if (row.verification.cause !== undefined && row.seq > newest) await printCause(engine, output, row.id, told)
+type Events = Pick<Engine, 'arrivals' | 'causes' | 'endpoints'>
+
+export interface PrintOptions {
+  readonly engine: Events
+  readonly output: Output
+  /** Waits for a reader that is slower than the deliveries. */
+  readonly ready: (stop: AbortSignal) => Promise<void>
+  readonly log: Log
+  readonly stop: AbortSignal
+}
+
+/** Before events are asked for again after they broke off, milliseconds. */
+const againMs = 1000
+
+/**
+ * Prints every delivery that is stored from now on and, once it is known, why its signature failed; until stopped. What goes
+ * wrong with one line is logged, and the others are printed. Never rejects.
+ */
+export async function printDeliveries({ engine, output, ready, log, stop }: PrintOptions): Promise<void> {
+  const nameOf = (endpointId: string) => engine.endpoints.list().find(({ id }) => id === endpointId)?.name ?? endpointId
+
+  async function follow<T>(events: () => AsyncIterable<T>, print: (event: T) => void, what: string): Promise<void> {
+    while (!stop.aborted) {
+      try {
+        for await (const event of events()) {
+          await ready(stop)
+          attempt(() => print(event), what)
+        }
+        return
+      } catch (error) {
+        log.error(`${what} are not printed for a moment`, { error: String(error) })
+        await delay(againMs, undefined, { signal: stop }).catch(() => undefined)
+      }
     }
   }
+  function attempt(print: () => void, what: string): void {
+    try {
+      print()
+    } catch (error) {
+      log.error(`one of the ${what} was not printed`, { error: String(error) })
+    }
+  }
+
+  await Promise.all([
+    follow(
+      () => engine.arrivals(stop),
+      (row) => output.delivery(row, nameOf(row.endpointId)),
+      'deliveries',
+    ),
+    follow(
+      () => engine.causes(stop),
+      ({ deliveryId, cause }) => output.cause(deliveryId, cause),
+      'causes',
+    ),
+  ])
 }
 
-async function printCause(engine: Engine, output: Output, id: string, told: Set<string>): Promise<void> {
-  if (told.has(id)) return
-  told.add(id)
-  if (told.size > toldLimit) told.delete(told.values().next().value ?? '')
-  const { verdict } = await engine.store.detail(id)
-  if (verdict.cause) output.cause(id, verdict.cause)
-}
+type TunnelNews = Pick<Engine, 'tunnelStatus' | 'statusChanged'>
 
-/** Causes that are remembered as printed. */
-const toldLimit = 10_000
+/**
+ * Waits until the tunnel is online, has failed for the first time, is off, `stop` aborts, or `limitMs` have passed: the
+ * first line can name public URLs where they exist, and a missing internet holds nothing up.
+ */
+export async function firstTunnelState(engine: TunnelNews, limitMs: number, stop: AbortSignal): Promise<void> {
+  const settled = () => stop.aborted || engine.tunnelStatus().state !== 'connecting'
+  if (settled()) return
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(done, limitMs)
+    const unsubscribe = engine.statusChanged.subscribe(() => settled() && done())
+    stop.addEventListener('abort', done, { once: true })
+    function done() {
+      clearTimeout(timer)
+      unsubscribe()
+      stop.removeEventListener('abort', done)
+      resolve()
+    }
+  })
+}
 
 /** Prints the tunnel's state when it changes; each further try for the same problem is not news. Returns the function that ends it. */
-export function printTunnel(engine: Engine, output: Output): () => void {
+export function printTunnel(engine: TunnelNews, output: Output): () => void {
   // A tunnel that failed before anybody could be told is news; one that works stands in the ready line.
   let last = engine.tunnelStatus().state === 'online' ? newsOf(engine) : 'off null'
   tell()
@@ -49,7 +97,7 @@ export function printTunnel(engine: Engine, output: Output): () => void {
   }
 }
 
-function newsOf(engine: Engine): string | null {
+function newsOf(engine: TunnelNews): string | null {
   const { state, url, problem } = engine.tunnelStatus()
   if (state === 'connecting') return null
   return state === 'online' ? `online ${url}` : `${state === 'off' ? 'off' : 'down'} ${problem}`

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:
 import { join } from 'node:path'
 import { AppError } from '#shared/api/errors.ts'
 import type { SecretVault } from '../engine/ports.ts'
-import { privateFile } from './private-file.ts'
+import { privateFile } from './data-dir.ts'
 
 const algorithm = 'aes-256-gcm'
 const keyBytes = 32

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Clock } from '../engine/ports.ts'
+import type { Clock, Log } from '../engine/ports.ts'
 
 export const systemClock: Clock = { now: () => Date.now(), elapsed: () => performance.now() }
 
@@ -39,4 +39,33 @@ function base32(value: number, length: number): string {
 
 function randomText(): string {
   return Array.from(randomBytes(randomDigits), (byte) => digits.charAt(byte % 32)).join('')
+}
+
+type Level = 'info' | 'warn' | 'error'
+type Fields = Readonly<Record<string, unknown>>
+
+export interface LineLogOptions {
+  /** Gets one line without its line feed. */
+  readonly write: (line: string) => void
+  readonly now: () => number
+  /** Also `info`; otherwise only what somebody should look at. */
+  readonly verbose?: boolean
+}
+
+/** A log of one line per entry: time, level, message, fields as JSON where there are any. */
+export function lineLog({ write, now, verbose = false }: LineLogOptions): Log {
+  const entry = (level: Level) => (message: string, fields?: Fields) => {
+    const tail = fields && Object.keys(fields).length > 0 ? ` ${JSON.stringify(fields)}` : ''
+    write(visible(`${new Date(now()).toISOString()} ${level} ${message}${tail}`))
+  }
+  const silent = () => undefined
+  return { info: verbose ? entry('info') : silent, warn: entry('warn'), error: entry('error') }
+}
+
+/** A text of which nothing acts on a terminal: control and direction characters are written as escapes. */
+export function visible(text: string, asEscape = (code: string) => `\\x${code}`): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (char) => {
+    const code = char.charCodeAt(0).toString(16)
+    return code.length > 2 ? `\\u${code}` : asEscape(code.padStart(2, '0'))
+  })
 }

@@ -1,6 +1,32 @@
 import { readFile } from 'node:fs/promises'
 import { extname, resolve, sep } from 'node:path'
-import { contentHeaders } from './content-headers.ts'
+
+/**
+ * Content policy of the page. Styles are inline because Monaco writes them; `connect-src 'self'` admits the WebSocket of the
+ * same host and port. The build puts it into the page as well, for where no header comes with it (the dev server).
+ */
+export const contentPolicy: readonly string[] = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+]
+
+/** Headers of every answer that a window loads. */
+export const contentHeaders: Readonly<Record<string, string>> = {
+  // A page cannot say who may frame it.
+  'content-security-policy': [...contentPolicy, "frame-ancestors 'none'"].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
 
 export interface StaticFile {
   readonly bytes: Uint8Array<ArrayBuffer>

@@ -7,6 +7,9 @@ const Id = z.strictObject({ id: z.string() })
 /** Text of the search box; see `query/parse-query.ts`. */
 const Query = z.string().max(2000).default('')
 
+/** IANA name of the viewer's time zone, which "today" and "14:00" in a query are meant in; left out: the host's. */
+const Zone = z.string().max(60).optional()
+
 export const deliveryCalls = {
   /**
    * Rows, newest first. `before` (exclusive) and `through` (inclusive) are sequence numbers;
@@ -15,6 +18,7 @@ export const deliveryCalls = {
   'deliveries.page': {
     input: z.strictObject({
       query: Query,
+      zone: Zone,
       before: z.number().int().optional(),
       through: z.number().int().optional(),
       skip: z.number().int().min(0).default(0),
@@ -22,10 +26,15 @@ export const deliveryCalls = {
     }),
     output: z.object({ rows: z.array(DeliveryRow) }),
   },
-  /** Number of rows up to `through`, and the newest sequence number at this moment. */
+  /**
+   * Number of rows up to `through`, and the newest sequence number at this moment. `capped`: there may be more, counting
+   * stopped at a bound ("100,000+"). Free text, sizes, paths and attempts are counted row by row and so may be capped; all
+   * other filters, and no filter at all, are counted exactly. A list that is scrolled to the end of a capped count goes on
+   * by counting again with `through` below its last row.
+   */
   'deliveries.count': {
-    input: z.strictObject({ query: Query, through: z.number().int().optional() }),
-    output: z.object({ count: z.number().int(), newest: z.number().int() }),
+    input: z.strictObject({ query: Query, zone: Zone, through: z.number().int().optional() }),
+    output: z.object({ count: z.number().int(), newest: z.number().int(), capped: z.boolean() }),
   },
   'deliveries.get': { input: Id, output: DeliveryDetail },
   /** A piece of the exact body bytes, base64. */
@@ -63,16 +72,12 @@ export const deliveryStreams = {
     item: z.object({ done: z.number().int(), total: z.number().int(), changed: z.number().int() }),
   },
   /**
-   * What changes after sequence number `after`: new rows that fit the query (oldest first), rows that changed,
-   * ids that were removed. `reset`: more changed than is worth telling, read again.
+   * What happens to the rows of a query from sequence number `after` on, and to older ones that change. `rows` fit the query
+   * now: new ones, changed ones, and ones that did not fit before (order of `seq`). `gone` were removed or fit no more.
+   * `reset`: more changed than is worth telling, read again.
    */
   'deliveries.watch': {
-    input: z.strictObject({ query: Query, after: z.number().int() }),
-    item: z.object({
-      added: z.array(DeliveryRow),
-      changed: z.array(DeliveryRow),
-      removed: z.array(z.number().int()),
-      reset: z.boolean(),
-    }),
+    input: z.strictObject({ query: Query, zone: Zone, after: z.number().int() }),
+    item: z.object({ rows: z.array(DeliveryRow), gone: z.array(z.number().int()), reset: z.boolean() }),
   },
 } as const

@@ -1,27 +1,29 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+
+// No schema is built here, because every thread of the engine loads this file.
 
 /** Faults that cross the API. Closed list; `internal` is a bug of ours and is logged where it becomes this. */
-export const errorCodes = [
-  'bad-input',
-  'not-found',
-  'unknown-call',
-  'conflict',
-  'unavailable',
-  'cancelled',
-  'closed',
-  'internal',
-] as const
-export type ErrorCode = (typeof errorCodes)[number]
+export type ErrorCode =
+  | 'bad-input'
+  | 'not-found'
+  | 'unknown-call'
+  | 'conflict'
+  | 'unavailable'
+  | 'cancelled'
+  | 'closed'
+  | 'internal'
 
-export const WireIssue = z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })
-export type WireIssue = z.infer<typeof WireIssue>
+/** What is wrong with one place of an input. */
+export interface WireIssue {
+  readonly path: (string | number)[]
+  readonly message: string
+}
 
-export const WireError = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
-  issues: z.array(WireIssue),
-})
-export type WireError = z.infer<typeof WireError>
+export interface WireError {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly issues: WireIssue[]
+}
 
 /** A fault with a code and a message for people: what, where, what to do. */
 export class AppError extends Error {
@@ -34,4 +36,29 @@ export class AppError extends Error {
     this.code = code
     this.issues = issues
   }
+}
+
+/** The issues of a failed parse; each unknown key is one of its own. */
+export function wireIssues(error: z.ZodError): WireIssue[] {
+  return error.issues.flatMap((issue): WireIssue[] => {
+    const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
+    return issue.keys.map((key) => ({ path: [...path, key], message: 'unknown key' }))
+  })
+}
+
+/** "endpoints[0].name: a name is needed"; an issue of the whole input begins with `whole` where that is given. */
+export function issueSentence({ path, message }: WireIssue, whole = ''): string {
+  const place = path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${part}`))
+    .join('')
+  return place || whole ? `${place || whole}: ${message}` : message
+}
+
+/** Parses what came from outside. Throws AppError `bad-input` with every issue and its path. */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  const issues = wireIssues(result.error)
+  throw new AppError('bad-input', issues.map((issue) => issueSentence(issue)).join('; '), issues)
 }

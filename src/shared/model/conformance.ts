@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-export const conformanceStates = ['conforms', 'differs', 'no-schema', 'not-json'] as const
+/** `checking`: not checked yet, because it takes longer than an answer should wait. */
+export const conformanceStates = ['conforms', 'differs', 'no-schema', 'not-json', 'checking'] as const
 export const ConformanceState = z.enum(conformanceStates)
 export type ConformanceState = z.infer<typeof ConformanceState>
 
@@ -17,6 +18,7 @@ export const conformanceReasons = [
   'body-empty',
   'syntax-error',
   'not-json-media-type',
+  'judged-later',
 ] as const
 export const ConformanceReason = z.enum(conformanceReasons)
 export type ConformanceReason = z.infer<typeof ConformanceReason>

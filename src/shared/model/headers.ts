@@ -7,10 +7,18 @@ export type HeaderPair = z.infer<typeof HeaderPair>
 /** All values of a header in the order received; names compare without case (RFC 9110, 5.1). */
 export function headerValues(headers: readonly HeaderPair[], name: string): string[] {
   const wanted = name.toLowerCase()
-  return headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value)
+  const values: string[] = []
+  for (const [key, value] of headers) if (isNamed(key, wanted)) values.push(value)
+  return values
 }
 
 /** The first value of a header, or undefined. */
 export function firstHeader(headers: readonly HeaderPair[], name: string): string | undefined {
-  return headerValues(headers, name)[0]
+  const wanted = name.toLowerCase()
+  for (const [key, value] of headers) if (isNamed(key, wanted)) return value
+  return undefined
 }
+
+/** Each delivery asks for several headers, and nearly all names differ in length already. */
+const isNamed = (key: string, wanted: string): boolean =>
+  key.length === wanted.length && (key === wanted || key.toLowerCase() === wanted)

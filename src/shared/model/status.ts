@@ -27,17 +27,30 @@ export const ReceiverStatus = z.object({
 })
 export type ReceiverStatus = z.infer<typeof ReceiverStatus>
 
+export const ViewsStatus = z.object({
+  /** `rebuilding`: from the first entry, because they were missing, damaged or of another version. */
+  state: z.enum(['current', 'catching-up', 'rebuilding', 'failed']),
+  /** Log entries that are still to be taken in. */
+  behind: z.number().int(),
+  /** Share of the log that is taken in, 0 to 1. */
+  progress: z.number(),
+  problem: z.string().nullable(),
+})
+export type ViewsStatus = z.infer<typeof ViewsStatus>
+
 /** Snapshot of the host: sent whenever something in it changes, at most four times a second. */
 export const HostStatus = z.object({
   receiver: ReceiverStatus,
   tunnel: TunnelStatus,
   deliveries: z.number().int(),
-  /** Bytes on disk: database, search index, spooled bodies. */
+  /** Bytes on disk: log, views, body files. */
   storeBytes: z.number(),
   /** Deliveries in the last minute. */
   perMinute: z.number(),
-  /** Deliveries not yet in the search index. */
-  unindexed: z.number().int(),
+  /** How far lists, counts and search are behind what was captured. */
+  views: ViewsStatus,
+  /** What the user should know of this run, e.g. that a damaged log was recovered; plain sentences. */
+  warnings: z.array(z.string()),
   /** Requests turned away since the start, by answer. */
   refused: z.record(z.string(), z.number().int()),
 })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Cause } from './cause.ts'
 
-export const verificationStates = ['verified', 'failed', 'unsigned', 'unverifiable'] as const
+/** `checking`: not judged yet, because it takes longer than an answer should wait. */
+export const verificationStates = ['verified', 'failed', 'unsigned', 'unverifiable', 'checking'] as const
 export const VerificationState = z.enum(verificationStates)
 export type VerificationState = z.infer<typeof VerificationState>
 
@@ -29,6 +30,9 @@ export const verificationReasons = [
   'provider-not-detected',
   'delivery-incomplete',
   'recipe-invalid',
+  'check-stopped',
+  // checking
+  'judged-later',
 ] as const
 export const VerificationReason = z.enum(verificationReasons)
 export type VerificationReason = z.infer<typeof VerificationReason>

@@ -10,8 +10,14 @@ export type ReadCondition =
   | { readonly ok: true; readonly condition: Condition }
   | { readonly ok: false; readonly message: string; readonly suggestion: string | null }
 
-/** Reads a field's value. `now` (Unix milliseconds) is what relative times count from. */
-export function readCondition(field: FieldInfo, value: string, quoted: boolean, now: number): ReadCondition {
+/** Reads a field's value. `now` (Unix milliseconds) is what relative times count from, `zone` where times of day are meant. */
+export function readCondition(
+  field: FieldInfo,
+  value: string,
+  quoted: boolean,
+  now: number,
+  zone?: string,
+): ReadCondition {
   const { name } = field
   if (value === '') return bad(`"${name}:" needs a value${examples(field)}.`)
   const word = value.toLowerCase()
@@ -35,7 +41,7 @@ export function readCondition(field: FieldInfo, value: string, quoted: boolean, 
       return readStatus(field, word)
     case 'after':
     case 'before': {
-      const at = readTime(value, now)
+      const at = readTime(value, now, zone)
       return at === null
         ? bad(`"${value}" is not a time. Use 2h, 3d, 14:00, today, 2026-11-20 or 2026-11-20T14:00.`)
         : good({ kind: 'time', side: name, at })

@@ -30,7 +30,7 @@ function wrapped(value: string): string | null {
   if (/[\r\n]/.test(value)) return 'There is a line break in it: check that only the secret was copied.'
   if (/\u200b|\u200c|\u200d|\u2060|\ufeff|\u00a0/.test(value))
     return 'There is a character in it that cannot be seen: type the secret over, or copy it from another place.'
-  if (value !== value.trim()) return 'There are blanks around it, which would be part of the secret.'
+  if (value !== value.trim()) return 'There is whitespace around it, which would become part of the secret.'
   if (/^(["'`]).*\1$|^[“‘].*[”’]$/.test(value)) return 'It is in quotes, which would be part of the secret.'
   if (/^(Bearer|Basic)\s/i.test(value))
     return `Leave out the word ${value.split(/\s/)[0]}: it is not part of the secret.`

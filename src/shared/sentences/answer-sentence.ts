@@ -5,11 +5,9 @@ import { formatDuration } from './units.ts'
 export function answerSentence(delivery: Pick<DeliveryRow, 'answer' | 'deadlineMs' | 'aborted' | 'handshake'>): string {
   const { answer, deadlineMs } = delivery
   if (!answer) {
-    return delivery.aborted
-      ? 'No answer: the sender went away before the whole body was here.'
-      : 'No answer was given yet.'
+    return delivery.aborted ? 'No answer: the sender disconnected before the whole body had arrived.' : 'No answer yet.'
   }
-  const what = delivery.handshake ? `${answer.status} to a set-up request (${delivery.handshake})` : `${answer.status}`
+  const what = delivery.handshake ? `${answer.status} to a setup request (${delivery.handshake})` : `${answer.status}`
   return `${what} after ${formatDuration(answer.ms)}${againstDeadline(answer.ms, deadlineMs)}.`
 }
 

@@ -5,11 +5,11 @@ import { formatCount, plural } from './units.ts'
 const kindWords: Record<IssueKind, string> = {
   missing: 'missing',
   extra: 'extra',
-  type: 'of a wrong type',
+  type: 'of the wrong type',
   null: 'null',
   value: 'with an unknown value',
-  format: 'in a wrong format',
-  other: 'otherwise',
+  format: 'in the wrong format',
+  other: 'otherwise different',
 }
 
 /** One line: how the payload stands to its documented schema. Code stands in backticks. */
@@ -19,7 +19,7 @@ export function conformanceSentence(check: Conformance, provider: NamedProvider 
   if (state === 'conforms') {
     return schema?.documented === 'envelope'
       ? `The envelope is as documented; the other fields of ${event} are not documented.`
-      : `Agrees with all that is documented of ${event}: ${plural(check.documentedFields, 'field')}, with their types.`
+      : `Matches everything that is documented for ${event}: ${plural(check.documentedFields, 'field')}, with their types.`
   }
   if (state === 'differs') {
     const from = provider ? `${provider.name} ${event}` : event
@@ -35,13 +35,14 @@ const withoutSchema: { [reason in Conformance['reason']]?: (provider: NamedProvi
     'event-not-detected': (provider) =>
       `No schema: the event type is not where ${provider?.name ?? 'the provider'} documents it`,
     'event-not-documented': (provider) => `No schema: ${provider?.name ?? 'the provider'} does not document this event`,
-    handshake: () => 'No schema: this is a set-up request, not an event',
+    handshake: () => 'No schema: this is a setup request, not an event',
     'schema-broken': (_, event) => `Not checked: the pack’s schema of ${event} cannot be used`,
-    'check-timed-out': () => 'Not checked: the check took too long and was stopped',
-    'delivery-incomplete': () => 'Not checked: the sender went away before the whole body was here',
+    'check-timed-out': () => 'Could not be checked',
+    'delivery-incomplete': () => 'Not checked: the sender disconnected before the whole body had arrived',
     'body-empty': () => 'The body is empty',
     'syntax-error': () => 'The body is not JSON',
-    'not-json-media-type': () => 'The body is not JSON by its media type',
+    'not-json-media-type': () => 'The body’s media type is not JSON',
+    'judged-later': () => 'Still being checked: this takes longer than the answer could wait',
   }
 
 function kindsOf({ issues, issueCount }: Conformance): string {

@@ -163,8 +163,8 @@ describe.each(transports)('the API over a %s', (_name, open) => {
 
     expect(error).toMatchObject({
       code: 'bad-input',
-      message: expect.stringContaining('list.1.n: '),
-      issues: [{ path: ['list', 1, 'n'] }, { path: ['list', 2], message: expect.stringContaining('extra') }],
+      message: expect.stringContaining('list[1].n: '),
+      issues: [{ path: ['list', 1, 'n'] }, { path: ['list', 2, 'extra'], message: 'unknown key' }],
     })
     await expect(collect(loose(client).stream('count', { to: 'x' }))).rejects.toMatchObject({
       code: 'bad-input',

@@ -11,9 +11,7 @@ beforeAll(async () => {
 afterAll(() => t.remove())
 
 async function endpointWith(provider: string | null, ...secrets: string[]) {
-  const { id, token } = await t.api.calls['endpoints.create']({ name: `${provider}`, provider, target: null })
-  for (const value of secrets) await t.api.calls['secrets.add']({ endpointId: id, label: value, value })
-  return `${t.engine.receiverStatus().url}/in/${token}`
+  return (await t.endpoint(provider, ...secrets.map((value) => [value, value] as const))).url
 }
 
 interface Sent {
@@ -39,11 +37,7 @@ function send(url: string, { method = 'POST', headers = {}, body = '' }: Sent) {
   })
 }
 
-async function newest() {
-  const [row] = (await t.api.calls['deliveries.page']({ query: '', skip: 0, limit: 1 })).rows
-  if (!row) throw new Error('no delivery')
-  return t.api.calls['deliveries.get']({ id: row.id })
-}
+const newest = () => t.newest()
 
 /** The answer is saved after it was sent. */
 async function newestAnswer() {

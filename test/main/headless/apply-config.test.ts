@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultSettings } from '#shared/model/settings.ts'
-import { applyConfig, configSettings } from '../../../src/main/headless/apply-config.ts'
-import { parseConfig } from '../../../src/main/headless/config.ts'
+import { applyConfig, configSettings, parseConfig } from '../../../src/main/headless/config.ts'
 import { startTestEngine, type TestEngine } from '../../support/start-engine.ts'
 
 let t: TestEngine

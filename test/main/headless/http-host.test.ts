@@ -7,21 +7,22 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Channel } from '#shared/api/channel.ts'
+import { signInCookie } from '../../../src/main/headless/access.ts'
 import { startHttpHost } from '../../../src/main/headless/http-host.ts'
-import { signInCookie } from '../../../src/main/headless/request-guard.ts'
 import { keptLog } from '../../support/kept-log.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
 const token = 'Zm9yIHRoZSB0ZXN0cyBvbmx5IG5vdCBzZWNyZXQ'
 const cookie = signInCookie(token).split(';')[0] ?? ''
 
-async function start(port = { port: 0, demanded: false }, bindTo = '127.0.0.1') {
+async function start(bindTo = '127.0.0.1', port = 0, strictPort = false) {
   const rendererDir = await tempDir()
   await writeFile(join(rendererDir, 'index.html'), '<p>the app</p>')
   const channels: Channel[] = []
   const host = await startHttpHost({
     host: bindTo,
     port,
+    strictPort,
     token,
     rendererDir,
     openChannel: (channel) => {
@@ -115,7 +116,7 @@ describe('the page', () => {
   })
 
   it('opens under any number, but no name, where it was bound to more than this machine', async () => {
-    const { port, url } = await start({ port: 0, demanded: false }, '0.0.0.0')
+    const { port, url } = await start('0.0.0.0')
     const status = async (host: string) => (await ask(port, { headers: { host, cookie } })).status
 
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/)
@@ -193,29 +194,14 @@ describe('the WebSocket', () => {
   })
 })
 
-describe('the port', () => {
-  async function taken(): Promise<number> {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    onTestFinished(() => void server.close())
-    return (server.address() as AddressInfo).port
-  }
+it('names the option where its port is taken and no other may take its place', async () => {
+  const blocker = createServer().listen(0, '127.0.0.1')
+  await once(blocker, 'listening')
+  onTestFinished(() => void blocker.close())
+  const { port } = blocker.address() as AddressInfo
 
-  it('is the next free one where the usual one is taken', async () => {
-    const port = await taken()
-
-    const host = await start({ port, demanded: false })
-
-    expect(host.port).toBeGreaterThan(port)
-    expect((await ask(host.port)).status).toBe(401)
-  })
-
-  it('is a clear error where it was demanded', async () => {
-    const port = await taken()
-
-    await expect(start({ port, demanded: true })).rejects.toMatchObject({
-      code: 'unavailable',
-      message: `Port ${port} on 127.0.0.1: in use by another program. Choose another with --ui-port.`,
-    })
+  await expect(start('127.0.0.1', port, true)).rejects.toMatchObject({
+    code: 'conflict',
+    message: `Port ${port} on 127.0.0.1 is in use by another program. Choose another with --ui-port.`,
   })
 })

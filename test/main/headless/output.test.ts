@@ -1,7 +1,8 @@
+import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { TunnelStatus } from '#shared/model/status.ts'
-import { jsonOutput, type Output, textOutput } from '../../../src/main/headless/output.ts'
+import { jsonOutput, linePrinter, type Output, textOutput } from '../../../src/main/headless/output.ts'
 
 const row: DeliveryRow = {
   seq: 1,
@@ -89,4 +90,64 @@ test('text: only what changes something for the user is said of the tunnel', () 
   })
 
   expect(lines).toEqual(['Tunnel online: https://quiet-lamp.example.com\n', 'Tunnel lost: the server closed it\n'])
+})
+
+test('text: what was sent cannot act on the terminal or forge a line', () => {
+  const lines: string[] = []
+  const output = textOutput((line) => lines.push(line))
+
+  output.delivery({ ...row, eventType: 'a\u001b[2Jb\r\nTunnel online: https://evil.example\u202e\u009b1m' }, 'Sales')
+
+  expect(lines).toHaveLength(1)
+  expect(lines[0]?.match(/\n/g)).toHaveLength(1)
+  expect(lines[0]).toContain('a\\x1b[2Jb\\x0d\\x0aTunnel online: https://evil.example\\u202e\\x9b1m')
+})
+
+test('JSON: the same text comes out of a line that shows no control character', () => {
+  const lines: string[] = []
+  const eventType = 'a\u001b[2Jb\n\u009b1m\u202e'
+
+  jsonOutput((line) => lines.push(line)).delivery({ ...row, eventType }, 'Sales')
+
+  expect(lines[0]).toMatch(/^[^\p{Cc}\u202e]*\n$/u)
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ event: eventType })
+})
+
+test('a reader that sleeps loses lines and is told how many; one that is waited for loses none', async () => {
+  const written: string[] = []
+  const pending: (() => void)[] = []
+  const stream = new Writable({
+    decodeStrings: false,
+    highWaterMark: 10,
+    write(chunk: string, _encoding, done) {
+      written.push(chunk)
+      pending.push(done)
+    },
+  })
+  const stop = new AbortController()
+  const printer = linePrinter(stream, (count) => `(${count} dropped)\n`, 10)
+
+  for (let n = 0; n < 8; n++) printer.write(`line ${n}\n`)
+  const ready = printer.ready(stop.signal)
+  for (let n = 0; n < 8; n++) {
+    pending.shift()?.()
+    await new Promise(setImmediate)
+  }
+  await ready
+  printer.write('after\n')
+
+  expect(written).toEqual(['line 0\n', 'line 1\n', '(6 dropped)\n', 'after\n'])
+})
+
+test('nobody waits for a reader after the stop', async () => {
+  const stop = new AbortController()
+  const stream = new Writable({ highWaterMark: 1, write: () => undefined })
+  const printer = linePrinter(stream, String, 1)
+  printer.write('a line\n')
+  const ready = printer.ready(stop.signal)
+
+  stop.abort()
+
+  await ready
+  expect(stream.listenerCount('drain')).toBe(0)
 })

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { defaultSettings } from '#shared/model/settings.ts'
 import { parseCli, UsageError } from '../../../src/main/headless/cli.ts'
-import { parseConfig } from '../../../src/main/headless/config.ts'
-import { settingsForRun } from '../../../src/main/headless/settings-for-run.ts'
+import { parseConfig, settingsForRun } from '../../../src/main/headless/config.ts'
 
 const config = (value: unknown) => parseConfig(JSON.stringify(value), 'c.json')
 

@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
-import { defaultDataDir } from '../../../src/main/hosting/data-dir.ts'
+import { statSync, writeFileSync } from 'node:fs'
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, test } from 'vitest'
+import { defaultDataDir, makeDataDir, privateFile } from '../../../src/main/hosting/data-dir.ts'
+import { tempDir } from '../../support/temp-dir.ts'
 
 test.each([
   [{ SWITCHHOOK_DATA: '/x' }, 'linux', '/x'],
@@ -8,4 +12,57 @@ test.each([
   [{}, 'darwin', '/home/u/Library/Application Support/Switchhook'],
 ] as const)('%j on %s', (env, platform, expected) => {
   expect(defaultDataDir(env, platform, '/home/u')).toBe(expected)
+})
+
+test('makes the folder and those above it for their owner alone', async () => {
+  const path = join(await tempDir(), 'a', 'b', 'c')
+  await makeDataDir(path)
+  await makeDataDir(path)
+
+  expect(statSync(path).mode & 0o777).toBe(0o700)
+})
+
+test('a path below a file is refused', async () => {
+  const file = join(await tempDir(), 'file')
+  writeFileSync(file, '')
+
+  await expect(makeDataDir(join(file, 'x'))).rejects.toMatchObject({ code: 'unavailable' })
+})
+
+test.runIf(process.platform === 'linux')(
+  'a folder where nothing can be made is refused, without end of tries',
+  async () => {
+    await expect(makeDataDir('/proc/switchhook-test/x')).rejects.toMatchObject({ code: 'unavailable' })
+  },
+)
+
+describe('privateFile', () => {
+  it('makes the file once, for its owner only', async () => {
+    const path = join(await tempDir(), 'key')
+
+    const first = await privateFile(path, () => 'one')
+    const second = await privateFile(path, () => 'two')
+
+    expect([first, second, await readFile(path, 'utf8')]).toEqual(['one', 'one', 'one'])
+    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600)
+  })
+
+  it('gives everyone the text of the first, however many make it at once, and leaves no draft', async () => {
+    const dir = await tempDir()
+    const path = join(dir, 'key')
+
+    const texts = await Promise.all(['a', 'b', 'c'].map((text) => privateFile(path, () => text)))
+
+    expect(new Set(texts).size).toBe(1)
+    expect(await readdir(dir)).toEqual(['key'])
+  })
+
+  it.skipIf(process.platform === 'win32')('takes the file away from others', async () => {
+    const path = join(await tempDir(), 'key')
+    await writeFile(path, 'open\n')
+    await chmod(path, 0o644)
+
+    expect(await privateFile(path, () => 'new')).toBe('open')
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+  })
 })

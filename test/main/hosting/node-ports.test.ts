@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { idMaker } from '../../../src/main/hosting/node-ports.ts'
+import { idMaker, lineLog } from '../../../src/main/hosting/node-ports.ts'
 
 describe('idMaker', () => {
   it('makes ids that sort as they were made: in one millisecond, later, and after the clock went back', () => {
@@ -21,5 +21,28 @@ describe('idMaker', () => {
     const tails = ['a', 'b'].map((prefix) => idMaker(() => 5)(prefix).slice(-10))
 
     expect(tails[0]).not.toBe(tails[1])
+  })
+})
+
+describe('lineLog', () => {
+  const logged = (verbose: boolean) => {
+    const lines: string[] = []
+    const log = lineLog({ write: (line) => lines.push(line), now: () => 0, verbose })
+    log.info('started', { port: 1 })
+    log.warn('slow')
+    log.error('broke', { error: 'one\ntwo' })
+    return lines
+  }
+
+  it('writes one line per entry, line feeds escaped', () => {
+    expect(logged(true)).toEqual([
+      '1970-01-01T00:00:00.000Z info started {"port":1}',
+      '1970-01-01T00:00:00.000Z warn slow',
+      '1970-01-01T00:00:00.000Z error broke {"error":"one\\ntwo"}',
+    ])
+  })
+
+  it('is quiet about what nobody needs to look at', () => {
+    expect(logged(false)).toHaveLength(2)
   })
 })

@@ -90,7 +90,7 @@ test('a host that refuses, and one that cannot be reached', async () => {
   await happens(() => engine.tellStatus({ receiver: { ...engine.status.receiver, state: 'refusing' } }))
   expect(screen.getByRole('button', { name: 'Refusing' })).toBeTruthy()
   await happens(() => engine.connection.set('lost'))
-  expect(screen.getByRole('button', { name: 'Lost' })).toHaveProperty('disabled', true)
+  expect(screen.getByRole('button', { name: 'Disconnected' })).toHaveProperty('disabled', true)
 })
 
 test('a connection that is back brings everything up to date', async () => {
@@ -175,6 +175,6 @@ test('the theme of the settings is the page’s', async () => {
   const { user } = await show('#/settings')
   await user.click(within(screen.getByRole('radiogroup', { name: 'Theme' })).getByRole('radio', { name: 'Dark' }))
   expect(document.documentElement.dataset.theme).toBe('dark')
-  await user.click(screen.getByRole('radio', { name: /^As the system/ }))
+  await user.click(screen.getByRole('radio', { name: /^System/ }))
   expect(document.documentElement.dataset.theme).toBeUndefined()
 })

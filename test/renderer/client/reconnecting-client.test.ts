@@ -5,8 +5,8 @@ import { WebSocketServer } from 'ws'
 import { z } from 'zod'
 import { serveChannel } from '../../../src/main/api/serve-channel.ts'
 import { wsChannel } from '../../../src/main/headless/ws-channel.ts'
+import { openSocket, socketChannel } from '../../../src/renderer/src/client/create-client.ts'
 import { type ConnectionState, reconnectingClient } from '../../../src/renderer/src/client/reconnecting-client.ts'
-import { openSocket, socketChannel } from '../../../src/renderer/src/client/socket-channel.ts'
 import { keptLog } from '../../support/kept-log.ts'
 
 const None = z.strictObject({})

@@ -28,7 +28,7 @@ const show = () => {
 test('a fault of one part is told, the rest stays', async () => {
   await show()
   expect(screen.getByRole('alert').textContent).toContain(
-    'This tab cannot be shown. A fault of Switchhook, nothing is lost: no such field',
+    'This tab cannot be shown. This is a bug in Switchhook; nothing is lost: no such field',
   )
   expect(screen.getByText('beside it')).toBeTruthy()
 })

@@ -39,7 +39,7 @@ describe('values', () => {
     ['toleranceSeconds', '', { value: null }],
     ['toleranceSeconds', '300', { value: 300 }],
     ['toleranceSeconds', 'soon', { problem: 'must be a number' }],
-    ['count', '', { problem: 'a number is needed' }],
+    ['count', '', { problem: 'enter a number' }],
     ['strict', 'true', { value: true }],
     ['parts', '["a"]', { value: ['a'] }],
     ['parts', '[a', { problem: 'must be JSON' }],

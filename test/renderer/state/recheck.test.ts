@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { AppClient } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
-import { recheckWords } from '../../../src/renderer/src/parts/recheck-words.ts'
+import { recheckWords } from '../../../src/renderer/src/parts/recheck-progress.tsx'
 import { cancelRecheck, recheck, useRecheck } from '../../../src/renderer/src/state/recheck.ts'
 
 interface Options {
@@ -61,8 +61,8 @@ describe('in words', () => {
   const at = { done: 12, total: 1200, changed: 0, problem: null }
   test.each([
     [{ ...at, state: 'running' }, 'Checking 12 of 1,200 deliveries'],
-    [{ ...at, state: 'done', changed: 1 }, '12 deliveries checked again: 1 delivery changed.'],
-    [{ ...at, state: 'done' }, '12 deliveries checked again: nothing changed.'],
+    [{ ...at, state: 'done', changed: 1 }, '12 deliveries rechecked: 1 delivery changed.'],
+    [{ ...at, state: 'done' }, '12 deliveries rechecked: nothing changed.'],
     [{ ...at, state: 'cancelled', changed: 4 }, 'Stopped after 12 of 1,200: 4 deliveries changed.'],
   ] as const)('%j', (state, words) => expect(recheckWords(state)).toBe(words))
 })

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { AppClient } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
-import { useEndpoints } from '../../../src/renderer/src/state/endpoints-store.ts'
+import { useEndpoints } from '../../../src/renderer/src/state/live-state.ts'
 import {
   approveReplay,
   askReplayTarget,

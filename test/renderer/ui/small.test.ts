@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { answerTone } from '../../../src/renderer/src/ui/answer-tone.ts'
-import { keyLabel } from '../../../src/renderer/src/ui/key-label.ts'
+import { answerTone } from '../../../src/renderer/src/ui/badges.tsx'
+import { keyLabel } from '../../../src/renderer/src/ui/tooltip.tsx'
 
 describe('how loud an answer is', () => {
   it.each([

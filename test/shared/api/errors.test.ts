@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import { AppError, errorCodes, WireError } from '#shared/api/errors.ts'
+import { describe, expect, it, test } from 'vitest'
+import { z } from 'zod'
+import { AppError, issueSentence, parseInput, wireIssues } from '#shared/api/errors.ts'
 
 test('an error has code, words, places and its cause', () => {
   const cause = new Error('ENOSPC')
@@ -10,10 +11,30 @@ test('an error has code, words, places and its cause', () => {
   expect(new AppError('closed', 'x').issues).toEqual([])
 })
 
-test('on the wire: the known codes only', () => {
-  for (const code of errorCodes) expect(WireError.safeParse({ code, message: 'x', issues: [] }).success).toBe(true)
-  expect(WireError.safeParse({ code: 'teapot', message: 'x', issues: [] }).success).toBe(false)
-  expect(
-    WireError.safeParse({ code: 'internal', message: 'x', issues: [{ path: [true], message: 'x' }] }).success,
-  ).toBe(false)
+describe('an input', () => {
+  const schema = z.strictObject({ endpoints: z.array(z.strictObject({ name: z.string().min(1, 'a name is needed') })) })
+
+  it('is handed over as it was parsed', () => {
+    expect(parseInput(z.object({ limit: z.number().default(100) }), { other: 1 })).toEqual({ limit: 100 })
+  })
+
+  it('is refused with every issue in its place', () => {
+    const input = { endpoints: [{ name: '' }, { name: 'A', nam: 1, x: 2 }] }
+
+    expect(() => parseInput(schema, input)).toThrow(
+      'endpoints[0].name: a name is needed; endpoints[1].nam: unknown key; endpoints[1].x: unknown key',
+    )
+    expect(wireIssues(schema.safeParse(input).error as z.ZodError)).toEqual([
+      { path: ['endpoints', 0, 'name'], message: 'a name is needed' },
+      { path: ['endpoints', 1, 'nam'], message: 'unknown key' },
+      { path: ['endpoints', 1, 'x'], message: 'unknown key' },
+    ])
+  })
+
+  it('that is wrong as a whole is told without a place, or with a name for it', () => {
+    const issue = { path: [], message: 'expected object' }
+
+    expect(issueSentence(issue)).toBe('expected object')
+    expect(issueSentence(issue, '(the whole file)')).toBe('(the whole file): expected object')
+  })
 })

@@ -51,3 +51,40 @@ test.each([
     '2026-11-02Z',
   ],
 ])('“%s” is no time', (text) => expect(readTime(text, now)).toBeNull())
+
+describe('where the viewer is', () => {
+  /** 22:30 of the 19th in New York, 12:30 of the 20th in Tokyo. */
+  const at = Date.UTC(2026, 10, 20, 3, 30)
+
+  test.each([
+    ['today', 'Asia/Tokyo', Date.UTC(2026, 10, 19, 15)],
+    ['today', 'America/New_York', Date.UTC(2026, 10, 19, 5)],
+    ['yesterday', 'America/New_York', Date.UTC(2026, 10, 18, 5)],
+    ['14:00', 'Asia/Tokyo', Date.UTC(2026, 10, 20, 5)],
+    ['14:00', 'America/New_York', Date.UTC(2026, 10, 19, 19)],
+    ['14:00', 'Asia/Kolkata', Date.UTC(2026, 10, 20, 8, 30)],
+    ['2026-11-20', 'Asia/Tokyo', Date.UTC(2026, 10, 19, 15)],
+    ['2026-07-01T12:00', 'Europe/Berlin', Date.UTC(2026, 6, 1, 10)],
+    ['2026-11-20T12:00Z', 'Europe/Berlin', Date.UTC(2026, 10, 20, 12)],
+    ['2h', 'Asia/Tokyo', at - 7_200_000],
+  ])('%s in %s', (text, zone, expected) => expect(readTime(text, at, zone)).toBe(expected))
+
+  test('on days on which the clocks are changed', () => {
+    // Berlin, 25 October 2026: 3:00 becomes 2:00. 29 March 2026: 2:00 becomes 3:00.
+    const autumn = Date.UTC(2026, 9, 25, 12)
+    expect(readTime('today', autumn, 'Europe/Berlin')).toBe(Date.UTC(2026, 9, 24, 22))
+    expect(readTime('14:00', autumn, 'Europe/Berlin')).toBe(Date.UTC(2026, 9, 25, 13))
+    expect(readTime('yesterday', autumn + 86_400_000, 'Europe/Berlin')).toBe(Date.UTC(2026, 9, 24, 22))
+    const spring = Date.UTC(2026, 2, 29, 12)
+    expect(readTime('today', spring, 'Europe/Berlin')).toBe(Date.UTC(2026, 2, 28, 23))
+    expect(readTime('1:59', spring, 'Europe/Berlin')).toBe(Date.UTC(2026, 2, 29, 0, 59))
+    expect(readTime('2:30', spring, 'Europe/Berlin')).toBe(Date.UTC(2026, 2, 29, 1, 30))
+    expect(readTime('3:00', spring, 'Europe/Berlin')).toBe(Date.UTC(2026, 2, 29, 1))
+    // Santiago begins its summer at midnight: that day has none.
+    expect(readTime('today', Date.UTC(2026, 8, 6, 15), 'America/Santiago')).toBe(Date.UTC(2026, 8, 6, 4))
+  })
+
+  test.each(['Mars/Olympus', '', 'x'.repeat(60)])('a zone "%s" that does not exist is that of this machine', (zone) => {
+    expect(readTime('today', now, zone)).toBe(local(2026, 10, 20))
+  })
+})

@@ -11,7 +11,7 @@ test.each<[value: string, hint: string | null]>([
   ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', whsec],
   ['MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', whsec],
   ['whsec_not+base64?but+stripe', 'whsec_…, the whole text'],
-  ['a pass phrase with blanks inside', text],
+  ['a pass phrase with spaces inside', text],
   ['env:REPLICER_SECRET', text],
   ['9f86d081884c7d659a2feaa0c55ad015', text],
   [pem, 'the public key of the account, Base64'],
@@ -24,8 +24,8 @@ test.each<[value: string, hint: string | null]>([
 ])('%j is taken without a word where %s is wanted', (value, hint) => expect(secretHint(value, { hint })).toBeNull())
 
 test.each<[value: string, hint: string | null, words: string]>([
-  [' secret', text, 'blanks around'],
-  ['secret\t', text, 'blanks around'],
+  [' secret', text, 'whitespace around'],
+  ['secret\t', text, 'whitespace around'],
   ['secret\n', text, 'line break'],
   ['sec\u200bret', text, 'cannot be seen'],
   ['"secret"', text, 'quotes'],

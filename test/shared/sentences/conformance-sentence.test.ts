@@ -28,7 +28,7 @@ const issue = (kind: IssueKind) => ({
 describe('conformanceSentence', () => {
   test('conforms', () => {
     expect(conformanceSentence(conforms, allo)).toBe(
-      'Agrees with all that is documented of `CALL_RECEIVED`: 23 fields, with their types.',
+      'Matches everything that is documented for `CALL_RECEIVED`: 23 fields, with their types.',
     )
   })
 
@@ -43,7 +43,7 @@ describe('conformanceSentence', () => {
     const issues = (['missing', 'type', 'missing'] as const).map(issue)
     expect(
       conformanceSentence({ ...conforms, state: 'differs', reason: 'issues-found', issues, issueCount: 5 }, allo),
-    ).toBe('Differs from Allo v1 `CALL_RECEIVED` in 5 places: 2 missing, 1 of a wrong type, 2 more.')
+    ).toBe('Differs from Allo v1 `CALL_RECEIVED` in 5 places: 2 missing, 1 of the wrong type, 2 more.')
   })
 
   test('a detail is added to the reason', () => {

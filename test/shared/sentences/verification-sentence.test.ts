@@ -61,7 +61,7 @@ describe('verificationSentence', () => {
   test('a static secret covers nothing of the body, so altered bytes are not suspected', () => {
     const verification = { ...failed('signature-mismatch'), covers: { extent: 'nothing', detail: '' } } as const
     expect(verificationSentence(verification, null)).toBe(
-      'What was sent equals none of the active secrets. ' +
+      'The value that was sent matches none of the active secrets. ' +
         'A match would cover nothing of the body; no protection against replay: no timestamp is signed.',
     )
   })
@@ -78,6 +78,18 @@ describe('verificationSentence', () => {
     expect(verificationSentence(verification, { name: 'OneInbox' })).toBe(
       'Not checked: how OneInbox signs is not documented. What a signature would cover is not documented.',
     )
+  })
+
+  test('what is not judged yet says so and promises nothing', () => {
+    const verification: Verification = { ...failed('judged-later'), state: 'checking' }
+    expect(verificationSentence(verification, replicer)).toBe(
+      'Still being checked: this takes longer than the answer could wait.',
+    )
+  })
+
+  test('a check that was stopped says why', () => {
+    const verification: Verification = { ...failed('check-stopped', 'it took longer than 5 s'), state: 'unverifiable' }
+    expect(verificationSentence(verification, replicer)).toBe('The check was stopped: it took longer than 5 s.')
   })
 
   test.each(verificationReasons)('%s: one sentence that never just says “invalid”', (reason) => {

@@ -48,7 +48,11 @@ export class WebContents extends EventEmitter {
       const ports = ids.map((id) => this.#port(page, id))
       ipcMain.emit(channel, { sender: this, senderFrame: this.mainFrame, ports }, message)
     })
-    page.on('popup', (opened) => void opened.close())
+    // Not at once: closed before its first request it would ask for nothing, and nobody would hear of it.
+    page.on('popup', (opened) => {
+      opened.once('requestfailed', () => void opened.close())
+      setTimeout(() => void opened.close().catch(() => undefined), 3000).unref()
+    })
     await page.context().route('**/*', (route) => this.#navigate(page, route))
   }
 

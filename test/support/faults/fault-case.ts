@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Verification } from '#shared/model/verification.ts'
 import { loadProviderPacks } from '../../../src/main/engine/providers/load-provider-packs.ts'
+import { allSampleBytes } from '../../../src/main/engine/providers/make-sample.ts'
 import { judge } from '../../../src/main/engine/signatures/judge.ts'
 import { explainFailure } from '../../../src/main/engine/signatures/ladder/explain-failure.ts'
 import type { LadderInput } from '../../../src/main/engine/signatures/ladder/ladder-input.ts'
-import { schemeRegistry } from '../../../src/main/engine/signatures/registry.ts'
 
 /** A delivery with a fault in it, as files named by SWITCHHOOK_FAULTS hold them. */
 export interface FaultCase {
@@ -36,7 +35,7 @@ export interface FaultCase {
 export const readCases = (file: string): FaultCase[] => JSON.parse(readFileSync(file, 'utf8'))
 
 const providers = join(import.meta.dirname, '../../../resources/providers')
-export const { packs } = await loadProviderPacks({ builtInDir: providers, userDir: join(providers, 'none') })
+export const { packs } = loadProviderPacks({ builtInDir: providers, userDir: join(providers, 'none') })
 
 const ladderPacks = [...packs.values()].map(({ manifest: { id, name, signature } }) => ({ id, name, signature }))
 
@@ -57,13 +56,12 @@ export function inputOf(one: FaultCase): LadderInput {
     aborted: false,
     signature: pack.manifest.signature,
     recipe: null,
-    registry: schemeRegistry,
     secrets: one.secrets.map((secret, index) => ({ id: `own-${index}`, ...secret })),
     others: (one.otherEndpoints ?? []).flatMap(({ name, provider, secrets }, at) =>
       secrets.map((secret, index) => ({ secret: { id: `other-${at}-${index}`, ...secret }, endpoint: name, provider })),
     ),
     packs: ladderPacks,
-    knownBodies: [...pack.samples.values()],
+    knownBodies: allSampleBytes(pack),
   }
 }
 
@@ -73,18 +71,16 @@ export interface FaultResult {
   readonly ladder: Ladder | null
 }
 
-export async function explainCase(one: FaultCase, limitMs = 2000): Promise<FaultResult> {
+export function explainCase(one: FaultCase, limitMs = 2000): FaultResult {
   const input = inputOf(one)
   const verification = judge(input)
-  if (verification.state !== 'failed') return { verification, ladder: null }
   const start = performance.now()
-  const control = { pause: () => setImmediate(), elapsed: () => performance.now() - start, limitMs }
-  return { verification, ladder: await explainFailure(input, control) }
+  return { verification, ladder: explainFailure(input, { elapsed: () => performance.now() - start, limitMs }) }
 }
 
 /** Null where state and cause are as expected, else what came out. */
-export async function problemOf(one: FaultCase): Promise<string | null> {
-  const { verification, ladder } = await explainCase(one)
+export function problemOf(one: FaultCase): string | null {
+  const { verification, ladder } = explainCase(one)
   const { state, cause } = one.expected
   const accepted: readonly (string | null)[] = cause === null || typeof cause === 'string' ? [cause] : cause
   const got = ladder?.cause ?? null

@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { SchemeRef } from '#shared/model/verification.ts'
-import { openScheme } from '../../../src/main/engine/signatures/open-scheme.ts'
-import { schemeRegistry } from '../../../src/main/engine/signatures/registry.ts'
+import { resolveScheme } from '../../../src/main/engine/signatures/registry.ts'
 import type { SchemeRequest } from '../../../src/main/engine/signatures/signature-scheme.ts'
 import { applySigned } from '../scheme-cases.ts'
 import { packs } from './fault-case.ts'
@@ -90,10 +89,10 @@ export const rows: readonly Row[] = [...packs.values()].flatMap(({ manifest: { i
   return refs.flatMap((ref, index) => [...rowsOf(id, ref, index === 0 ? '' : ` ${index + 1}`)])
 })
 
-export function openRow(row: Row, changes: SchemeRef['params'] = {}) {
-  const open = openScheme({ scheme: row.ref.scheme, params: { ...row.ref.params, ...changes } }, schemeRegistry)
-  if ('problem' in open) throw new Error(`${row.name}: ${open.problem}`)
-  return open
+export function resolveRow(row: Row, changes: SchemeRef['params'] = {}) {
+  const resolved = resolveScheme({ scheme: row.ref.scheme, params: { ...row.ref.params, ...changes } })
+  if ('problem' in resolved) throw new Error(`${row.name}: ${resolved.problem}`)
+  return resolved
 }
 
 export interface Signing {
@@ -107,7 +106,7 @@ export function signed(
   row: Row,
   { request = row.request, secret = row.secret, params = {} }: Signing = {},
 ): SchemeRequest | null {
-  const { scheme, params: parsed } = openRow(row, params)
+  const { scheme, params: parsed } = resolveRow(row, params)
   let ids = 0
   const parts = scheme.sign(request, parsed, secret, now, () => `msg_${++ids}a7`)
   return parts && applySigned(request, parts)

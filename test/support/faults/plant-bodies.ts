@@ -18,7 +18,7 @@ const sorted = (of: unknown): unknown =>
       : of
 const ascii = (text: string) =>
   text.replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
-/** 12.50 stays, so that only the blanks differ. */
+/** 12.50 stays, so that only whitespace differs. */
 const indented = (text: string, indent: string) =>
   JSON.stringify(JSON.parse(text.replace('12.50', '"12.50"')), null, indent).replace('"12.50"', '12.50')
 const spaced = (text: string) => text.replace(/":/g, '": ').replace(/,"/g, ', "')
@@ -30,7 +30,7 @@ const onTheWay: readonly Alteration[] = [
   ['pretty-printed by 2', 'body-whitespace', (body) => indented(body, '  ')],
   ['pretty-printed by 4', 'body-whitespace', (body) => indented(body, '    ')],
   ['pretty-printed by tabs, newline added', 'body-whitespace', (body) => `${indented(body, '\t')}\n`],
-  ['blanks after commas and colons', 'body-whitespace', spaced],
+  ['spaces after commas and colons', 'body-whitespace', spaced],
   ['characters escaped', 'body-escapes', ascii],
   ['slashes escaped', 'body-escapes', (body) => body.replaceAll('/', '\\/')],
   [
@@ -61,7 +61,7 @@ const onTheWay: readonly Alteration[] = [
 const beforeSigning: readonly Alteration[] = [
   ['newline lost', 'body-trailing-newline', (body) => `${body}\n`],
   ['minified', 'body-whitespace', (body) => indented(body, '  ')],
-  ['minified from blanks after commas', 'body-whitespace', spaced],
+  ['minified from spaces after commas', 'body-whitespace', spaced],
   ['escapes decoded', 'body-escapes', ascii],
   [
     'signed sorted',
@@ -78,7 +78,7 @@ const beforeSigning: readonly Alteration[] = [
 
 const formOnTheWay: readonly Alteration[] = [
   ['newline added', 'body-trailing-newline', (body) => `${body}\n`],
-  ['blanks as %20', 'body-form-reencoded', (body) => body.replaceAll('+', '%20')],
+  ['spaces as %20', 'body-form-reencoded', (body) => body.replaceAll('+', '%20')],
   ['escapes in lower case', 'body-form-reencoded', (body) => body.replace(/%../g, (code) => code.toLowerCase())],
   ['tilde decoded', 'body-form-reencoded', (body) => body.replace('%7E', '~')],
   ['pairs sorted', 'body-form-reencoded', (body) => body.split('&').sort().join('&')],

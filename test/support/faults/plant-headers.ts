@@ -3,7 +3,7 @@ import type { FaultCase } from './fault-case.ts'
 import { now, type Row, signed } from './good-deliveries.ts'
 import { type Expected, paramsOf, plant, signatureHeader, withHeaderChanged, withNames } from './planting.ts'
 
-/** Headers that are missing, renamed or written otherwise. */
+/** Headers that are missing, renamed or written differently. */
 export function plantHeaders(row: Row): FaultCase[] {
   const good = signed(row)
   const header = good && signatureHeader(row, good)

@@ -33,7 +33,7 @@ export function plantSecrets(row: Row): FaultCase[] {
     ...(text
       ? [
           ...wrong('newline after the secret', `${secret}\n`, 'secret-form'),
-          ...wrong('blanks around the secret', `  ${secret} `, 'secret-form'),
+          ...wrong('whitespace around the secret', `  ${secret} `, 'secret-form'),
           ...wrong('quotes around the secret', `"${secret}"`, 'secret-form'),
           ...wrong('single quotes around the secret', `'${secret}'`, 'secret-form'),
           ...wrong('name before the secret', `WEBHOOK_SECRET=${secret}`, 'secret-form'),

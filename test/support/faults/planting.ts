@@ -1,6 +1,6 @@
 import type { SchemeRequest } from '../../../src/main/engine/signatures/signature-scheme.ts'
 import type { FaultCase } from './fault-case.ts'
-import { openRow, type Row } from './good-deliveries.ts'
+import { type Row, resolveRow } from './good-deliveries.ts'
 
 export type Expected = FaultCase['expected']['cause']
 
@@ -37,9 +37,9 @@ export function plant(
 }
 
 export const paramsOf = (row: Row) =>
-  openRow(row).params as Readonly<Record<string, string | number | null | undefined>>
+  resolveRow(row).params as Readonly<Record<string, string | number | null | undefined>>
 export const coverageOf = (row: Row) => {
-  const { scheme, params } = openRow(row)
+  const { scheme, params } = resolveRow(row)
   return scheme.describe(params, row.request).covers
 }
 

@@ -1,72 +1,119 @@
 import type { ValidateFunction } from 'ajv'
-import type { Conformance } from '#shared/model/conformance.ts'
+import type { Conformance, ConformanceReason } from '#shared/model/conformance.ts'
+import type { BodyReading } from '../lib/body-reader.ts'
 import { type CompiledSchema, schemaCompiler } from '../lib/json-schema.ts'
-import { mediaTypeOf } from '../lib/media-type.ts'
-import type { NoSchemaReason, SchemaToCheck } from './checker.ts'
-import { documentedFields } from './documented-fields.ts'
 import { findIssues } from './find-issues.ts'
-import { readBody } from './read-body.ts'
-import { unchecked } from './unchecked.ts'
+import { documentedFields } from './schema-object.ts'
 
-/** Compiled schemas that are kept; more only come up where packs are reloaded again and again. */
+/** Compiled schemas that are remembered; more only come up where packs are reloaded again and again. */
 const cacheLimit = 500
+
+/** The schema to hold a body against. */
+export interface SchemaToCheck {
+  /** Names this very text: compiled schemas are remembered by it. */
+  readonly key: string
+  /** Asked for once, before the schema is compiled. May throw. */
+  readonly text: () => string
+  /** Known to be a valid schema. */
+  readonly proved: boolean
+  readonly of: NonNullable<Conformance['schema']>
+}
+
+export type NoSchemaReason = Extract<
+  ConformanceReason,
+  'provider-not-detected' | 'event-not-detected' | 'event-not-documented' | 'schema-broken'
+>
+
+/** Holds a body against a schema. A reason instead of one: then it is only told whether the body is JSON. */
+export type CheckBody = (body: BodyReading, schema: SchemaToCheck | NoSchemaReason) => Conformance
+
+export interface Checker {
+  readonly check: CheckBody
+  /** The same, but null where the body differs in more than `most` places, because explaining that takes its time. */
+  readonly checkQuickly: (body: BodyReading, schema: SchemaToCheck | NoSchemaReason, most: number) => Conformance | null
+}
 
 interface KnownSchema {
   readonly root: unknown
   readonly compiled: CompiledSchema
   readonly fields: ReadonlySet<string>
+  /** One value for all bodies that conform. */
+  readonly conforms: Conformance
 }
 
-export interface BodyToCheck {
-  readonly bytes: Uint8Array
-  readonly contentType: string | null
-  readonly contentEncoding: string | null
-  readonly schema: SchemaToCheck | NoSchemaReason
-}
-
-/** A function that checks one body at a time and remembers the schemas that it compiled. */
-export function bodyCheck(): (body: BodyToCheck) => Conformance {
+/** Checks in this thread. Schemas are compiled when they are first needed and remembered. */
+export function createChecker(): Checker {
   const compile = schemaCompiler()
+  const compileProved = schemaCompiler({ proved: true })
   const known = new Map<string, KnownSchema>()
 
-  const schemaFor = ({ key, text }: SchemaToCheck): KnownSchema => {
-    const kept = known.get(key)
-    if (kept !== undefined) return kept
+  const schemaFor = ({ key, text, proved, of }: SchemaToCheck): KnownSchema => {
+    const entry = known.get(key)
+    if (entry !== undefined) return entry
     if (known.size >= cacheLimit) known.clear()
-    const root: unknown = parseSchema(text)
-    const entry = { root, compiled: compile(root), fields: documentedFields(root) }
-    known.set(key, entry)
-    return entry
+    const root: unknown = parseSchema(text())
+    const fields = documentedFields(root)
+    const compiled = proved ? compileProved(root) : compile(root)
+    const made = { root, compiled, fields, conforms: conforming(of, fields.size) }
+    known.set(key, made)
+    return made
   }
 
-  return ({ bytes, contentType, contentEncoding, schema }) => {
-    const mediaType = contentType === null ? null : mediaTypeOf([['Content-Type', contentType]])
-    const reading = readBody(bytes, mediaType, contentEncoding)
+  const checkQuickly: Checker['checkQuickly'] = (body, schema, most) => {
     const of = typeof schema === 'string' ? null : schema.of
-    if (!reading.ok) return unchecked('not-json', reading.reason, reading.detail, of)
-    if (typeof schema === 'string') return withoutSchema(reading.as, schema)
-
-    const { root, compiled, fields } = schemaFor(schema)
+    if (body.problem !== null) return unchecked('not-json', body.problem.reason, body.problem.detail, of)
+    if (typeof schema === 'string') return withoutSchema(body.as, schema)
+    const found = tryTo(() => schemaFor(schema))
+    if (found instanceof Error) return unchecked('no-schema', 'schema-broken', found.message, of)
+    const { root, compiled, fields, conforms } = found
     if (!compiled.ok) return unchecked('no-schema', 'schema-broken', compiled.problem, of)
-    const conforms = holds(compiled.validate, reading.value)
-    if (conforms === null) return unchecked('no-schema', 'check-timed-out', 'the payload is nested too deeply', of)
-    const found = conforms
-      ? { issues: [], count: 0 }
-      : findIssues(reading, compiled.validate.errors ?? [], root, fields)
-    return {
-      state: conforms ? 'conforms' : 'differs',
-      reason: conforms ? 'matches-schema' : 'issues-found',
-      schema: of,
-      issues: [...found.issues],
-      issueCount: found.count,
-      documentedFields: fields.size,
-      detail: null,
-    }
+    const result = holds(compiled.validate, body.value)
+    if (result === null) return unchecked('no-schema', 'check-timed-out', 'the payload is nested too deeply', of)
+    if (result) return conforms
+    const errors = compiled.validate.errors ?? []
+    // Else the last payload that differed, with all its errors, would stay in memory.
+    compiled.validate.errors = null
+    if (errors.length > most) return null
+    const { issues, count } = findIssues(body, errors, root, fields)
+    return { ...conforms, state: 'differs', reason: 'issues-found', issues: [...issues], issueCount: count }
   }
+
+  return { checkQuickly, check: (body, schema) => checkQuickly(body, schema, Infinity)! }
+}
+
+function tryTo<T>(run: () => T): T | Error {
+  try {
+    return run()
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+function conforming(of: SchemaToCheck['of'], documentedFields: number): Conformance {
+  const issues: Conformance['issues'] = []
+  return Object.freeze({
+    state: 'conforms',
+    reason: 'matches-schema',
+    schema: of,
+    issues,
+    issueCount: 0,
+    documentedFields,
+    detail: null,
+  })
+}
+
+/** The result where no payload was held against a schema. */
+export function unchecked(
+  state: 'no-schema' | 'not-json' | 'checking',
+  reason: ConformanceReason,
+  detail: string | null = null,
+  schema: Conformance['schema'] = null,
+): Conformance {
+  return { state, reason, schema, issues: [], issueCount: 0, documentedFields: 0, detail }
 }
 
 /** Nobody's form is plainly not JSON; a known provider's is only undocumented. */
-function withoutSchema(as: 'json' | 'form' | 'jwt', reason: NoSchemaReason): Conformance {
+function withoutSchema(as: BodyReading['as'], reason: NoSchemaReason): Conformance {
   if (as === 'json' || reason !== 'provider-not-detected') return unchecked('no-schema', reason)
   return unchecked('not-json', 'not-json-media-type', as === 'form' ? 'a form' : 'a JWT')
 }

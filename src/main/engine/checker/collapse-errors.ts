@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv'
-import { allowsType, jsonTypeOf } from './json-type.ts'
+import { allowsType, jsonTypeOf } from './describe.ts'
 import { isSchemaObject, resolveSchema } from './schema-object.ts'
 
 /** A fault found by the validator; `union`: none of several shapes has the value's type. */

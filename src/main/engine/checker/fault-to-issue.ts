@@ -2,7 +2,7 @@ import type { IssueKind } from '#shared/model/conformance.ts'
 import { plural } from '#shared/sentences/units.ts'
 import { pointerTo, pointerTokens } from '../lib/json-places.ts'
 import type { Fault } from './collapse-errors.ts'
-import { describeSchema, describeValues } from './describe-schema.ts'
+import { describeSchema, describeValues } from './describe.ts'
 import { isSchemaObject } from './schema-object.ts'
 
 /** An issue before its place in the text is known. */

@@ -1,14 +1,16 @@
 import type { ErrorObject } from 'ajv'
 import type { SchemaIssue } from '#shared/model/conformance.ts'
+import { type BodyReading, placesIn } from '../lib/body-reader.ts'
 import { pointerTokens } from '../lib/json-places.ts'
+import { lineIndex } from '../lib/json-problem.ts'
 import { collapseErrors } from './collapse-errors.ts'
-import { describeValue } from './describe-value.ts'
+import { describeValue } from './describe.ts'
 import { faultToIssue, type IssueDraft } from './fault-to-issue.ts'
-import { lineIndex } from './line-index.ts'
-import type { BodyReading } from './read-body.ts'
 
 /** Issues kept of one check; the others are counted. */
 const issueLimit = 200
+/** Errors of the validator that are looked at. */
+const errorLimit = 5000
 /** Names in a payload may be as long as the payload; an issue must not. */
 const pointerLimit = 1000
 
@@ -20,16 +22,19 @@ export interface FoundIssues {
 
 /** Turns the validator's errors into issues with their places in the body's text. */
 export function findIssues(
-  { text, locate }: Pick<Extract<BodyReading, { ok: true }>, 'text' | 'locate'>,
+  body: BodyReading,
   errors: readonly ErrorObject[],
   root: unknown,
   documented: ReadonlySet<string>,
 ): FoundIssues {
+  const { text } = body
+  // To find the errors that repeat others, all are compared with each other: what is beyond the limit is only counted.
+  const beyond = Math.max(0, errors.length - errorLimit)
   const drafts = oncePerFault(
-    collapseErrors(errors, root).map((fault) => faultToIssue(fault, root)),
+    collapseErrors(beyond === 0 ? errors : errors.slice(0, errorLimit), root).map((fault) => faultToIssue(fault, root)),
     documented,
   )
-  const places = locate(new Set(drafts.map((draft) => draft.marked.pointer)))
+  const places = placesIn(body, new Set(drafts.map((draft) => draft.marked.pointer)))
   const lineOf = lineIndex(text)
 
   const issues = drafts.map((draft): SchemaIssue => {
@@ -53,7 +58,7 @@ export function findIssues(
     }
   })
   issues.sort((a, b) => a.offset - b.offset)
-  return { issues: issues.slice(0, issueLimit), count: issues.length }
+  return { issues: issues.slice(0, issueLimit), count: issues.length + beyond }
 }
 
 /** A value of the wrong type is one fault, whatever else the schema would have asked of it. */

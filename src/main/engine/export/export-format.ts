@@ -1,4 +1,5 @@
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import type { Pieces } from './pieces.ts'
 
 /** One delivery to export, as stored. */
 export interface ExportItem {
@@ -7,24 +8,30 @@ export interface ExportItem {
   readonly endpointName: string
   /** Where this delivery would be sent to, for formats that send. */
   readonly targetUrl?: string | null
-  /** Secrets of the endpoint: no header or query value that contains one is exported. */
+  /** Secrets of all endpoints: nothing that contains one is exported. */
   readonly secretValues?: readonly string[]
+  /** Tokens of all endpoints, which stand in their URLs. */
+  readonly tokens?: readonly string[]
+  /** JSON pointers to what the body itself carries as its credential (scheme `body-token`), whether its secret is known or not. */
+  readonly bodySecrets?: readonly string[]
 }
 
 /** What a format gets to see: the delivery without credentials and without the token of its endpoint. */
-export interface MaskedItem extends Omit<ExportItem, 'secretValues'> {
+export interface MaskedItem extends Pick<ExportItem, 'delivery' | 'body' | 'endpointName' | 'targetUrl'> {
   /** File name without extension: safe on every file system, distinct among the items. */
   readonly name: string
   /** Path and query below the endpoint's URL as sent; may be empty. */
   readonly path: string
-  /** Names of the headers and query parameters whose values were replaced. */
+  /** Names of the headers and query parameters whose values were replaced, and of other places in words. */
   readonly masked: readonly string[]
+  /** The body is not the one that was sent, so that no signature of it verifies. */
+  readonly bodyMasked: boolean
 }
 
 export interface ExportFile {
   readonly name: string
   readonly mediaType: string
-  readonly content: string | Uint8Array
+  readonly content: Pieces
 }
 
 export interface ExportFormatInfo {
@@ -40,4 +47,13 @@ export interface ExportFormatInfo {
 export interface ExportFormat extends ExportFormatInfo {
   /** Files with distinct names; `generator` is "switchhook 0.1.0". */
   render(items: readonly MaskedItem[], generator: string): readonly ExportFile[]
+}
+
+/** The text of a body that is valid UTF-8 (a byte order mark stays in it), else null. */
+export function bodyText(body: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
+  } catch {
+    return null
+  }
 }

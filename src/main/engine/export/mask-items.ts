@@ -1,10 +1,8 @@
 import { unescape as percentDecode } from 'node:querystring'
+import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { ExportItem, MaskedItem } from './export-format.ts'
-import { createItemNames } from './item-names.ts'
-
-/** Stands in for a value that is not exported. */
-const mask = '(masked)'
+import { formsOf, isLong, mask, maskBody } from './mask-body.ts'
 
 /**
  * Names of headers and query parameters that carry a credential itself. Signatures stay: they are worthless without the
@@ -14,48 +12,61 @@ const credential =
   /^(?:cookie|set-cookie)$|(?:^|[-_.])(?:authorization|api[-_]?key|access[-_]?key|auth|secret|token|password|passwd|credentials?)(?:[-_.]|$)/i
 const signature = /signature|hmac|digest/i
 
-/** Takes credentials and endpoint tokens out of deliveries. Bodies stay as they are, byte for byte. */
+/** Takes credentials and endpoint tokens out of deliveries. A body keeps every byte that is not part of a secret. */
 export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
   const nameOf = createItemNames()
   return items.map((item) => {
-    const masked = new Set<string>()
-    const { delivery, targetUrl } = maskDelivery(item, masked)
+    const places = new Set<string>()
+    const { delivery, targetUrl } = maskDelivery(item, places)
+    const { body, masked } = maskBody(item.body, item.secretValues ?? [], item.bodySecrets ?? [])
     return {
       delivery,
-      body: item.body,
+      body,
       endpointName: item.endpointName,
       targetUrl,
       name: nameOf(item.delivery),
       path: delivery.request.target.replace(/^.*?\/in\/\{token\}/i, ''),
-      masked: [...masked],
+      masked: [...places, ...masked],
+      bodyMasked: masked.length > 0,
     }
   })
 }
 
-function maskDelivery(item: ExportItem, masked: Set<string>) {
-  const { delivery, targetUrl, secretValues: secrets = [] } = item
+function maskDelivery(item: ExportItem, places: Set<string>) {
+  const { delivery, targetUrl, secretValues = [], tokens = [] } = item
   const { request, answerGiven } = delivery
-  const token = /\/in\/([^/?#]+)/i.exec(request.target)?.[1]
-  const withoutToken = (text: string) => (token === undefined ? text : text.replaceAll(token, '{token}'))
-  const holdsSecret = (value: string) =>
-    secrets.some((secret) => forms(secret).some((form) => value === form || (isLong(form) && value.includes(form))))
+  const own = /\/in\/([^/?#]+)/i.exec(request.target)?.[1]
+  const allTokens = own === undefined ? tokens : [own, ...tokens]
+  const forms = secretValues.flatMap(formsOf)
+  const longForms = forms.filter(isLong).toSorted((one, other) => other.length - one.length)
+  const holdsSecret = (value: string) => forms.includes(value) || longForms.some((form) => value.includes(form))
+  const withoutTokens = (text: string) => allTokens.reduce((rest, token) => rest.replaceAll(token, '{token}'), text)
+  const withoutSecrets = (text: string, place: string) => {
+    const cleared = longForms.reduce((rest, form) => rest.replaceAll(form, mask), text)
+    if (cleared !== text) places.add(place)
+    return cleared
+  }
 
   const maskHeaders = (headers: readonly HeaderPair[]): HeaderPair[] =>
-    headers.map(([name, value]) => {
-      if (!isCredential(name) && !holdsSecret(value)) return [name, withoutToken(value)]
-      masked.add(name)
+    headers.map(([given, value]) => {
+      const name = withoutSecrets(given, 'the name of a header')
+      if (!isCredential(given) && !holdsSecret(value)) return [name, withoutTokens(value)]
+      places.add(name)
       return [name, mask]
     })
   const maskUrl = (url: string) => {
-    const [path = '', ...rest] = withoutToken(url).split('?')
+    const [given = '', ...rest] = withoutTokens(url).split('?')
+    const path = withoutSecrets(given, 'the path')
     if (rest.length === 0) return path
     const query = rest
       .join('?')
       .split('&')
       .map((pair) => {
-        const [name = '', ...value] = pair.split('=')
-        if (value.length === 0 || !(isCredential(percentDecode(name)) || holdsSecret(value.join('=')))) return pair
-        masked.add(name)
+        const [given = '', ...value] = pair.split('=')
+        const name = withoutSecrets(given, 'the name of a query parameter')
+        if (value.length === 0) return name
+        if (!isCredential(percentDecode(given)) && !holdsSecret(value.join('='))) return [name, ...value].join('=')
+        places.add(name)
         return `${name}=${mask}`
       })
     return `${path}?${query.join('&')}`
@@ -63,7 +74,7 @@ function maskDelivery(item: ExportItem, masked: Set<string>) {
 
   const maskTarget = (url: string) =>
     maskUrl(url).replace(/^([a-z]+:\/\/)[^/?#]*@/i, (_, scheme: string) => {
-      masked.add('user and password of the target')
+      places.add('user and password of the target')
       return `${scheme}${mask}@`
     })
 
@@ -77,7 +88,11 @@ function maskDelivery(item: ExportItem, masked: Set<string>) {
         headers: maskHeaders(request.headers),
         trailers: maskHeaders(request.trailers),
       },
-      answerGiven: answerGiven && { ...answerGiven, headers: maskHeaders(answerGiven.headers) },
+      answerGiven: answerGiven && {
+        ...answerGiven,
+        headers: maskHeaders(answerGiven.headers),
+        body: withoutSecrets(answerGiven.body, 'the body of the answer'),
+      },
     },
     targetUrl: targetUrl ? maskTarget(targetUrl) : null,
   }
@@ -88,11 +103,23 @@ function isCredential(name: string): boolean {
   return credential.test(words) && !signature.test(words)
 }
 
-/** A short secret stands inside other values by chance, and would take signatures along. */
-const isLong = (form: string): boolean => form.length >= 6
+/**
+ * Names deliveries `<provider>-<event>-<time>-<short id>`, e.g. `allo-v1-call.ended-20261120-163630-5k2p9x7q`: lower case,
+ * since some file systems know no other, and distinct among the names given so far.
+ */
+export function createItemNames(): (delivery: DeliveryDetail) => string {
+  const given = new Map<string, number>()
+  return ({ id, provider, eventType, method, receivedAt }) => {
+    const time = new Date(receivedAt).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
+    const shortId = id.replaceAll(/[^a-z0-9]/gi, '').slice(-8)
+    const name = [provider ?? 'unknown', eventType ?? method, time, shortId].map(safe).join('-')
+    const times = (given.get(name) ?? 0) + 1
+    given.set(name, times)
+    return times === 1 ? name : `${name}-${times}`
+  }
+}
 
-/** The ways a secret can stand in a header or a query. */
-function forms(secret: string): readonly string[] {
-  if (secret === '') return []
-  return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')]
+function safe(text: string): string {
+  const plain = text.toLowerCase().replaceAll(/[^a-z0-9._]+/g, '-')
+  return plain.slice(0, 48).replaceAll(/^[-.]+|[-.]+$/g, '') || 'x'
 }

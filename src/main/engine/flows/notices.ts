@@ -1,8 +1,11 @@
 import type { StopSignal } from '#shared/api/contract-types.ts'
 import type { DeliveryFacts } from '#shared/model/delivery.ts'
 import type { Verification } from '#shared/model/verification.ts'
+import { createAutoResetEvent } from '../lib/auto-reset-event.ts'
 import { createSignal } from '../lib/signal.ts'
-import { createWakeUp } from '../lib/wake-up.ts'
+import type { Log } from '../ports.ts'
+import type { Views } from '../reading/views.ts'
+import type { FailureExplainer } from './explain.ts'
 
 export interface Notice {
   readonly kind: 'verification-failed'
@@ -13,20 +16,16 @@ export interface Notice {
 
 /** Things worth a desktop notification. */
 export interface Notices {
-  /** Does the user want to be told now? */
-  wanted(): boolean
   verificationFailed(id: string, endpointName: string, what: { facts: DeliveryFacts; verification: Verification }): void
   watch(stop: StopSignal): AsyncGenerator<Notice>
 }
 
 /** At most this many wait for a slow window; the newest are kept. */
-const keep = 20
+const mostWaiting = 20
 
-/** `wanted` is asked at each notice: it follows the setting. */
-export function createNotices(wanted: () => boolean): Notices {
-  const signal = createSignal<Notice>()
+export function createNotices(log: Log): Notices {
+  const signal = createSignal<Notice>((error) => log.error('a notice was not shown', { error: String(error) }))
   return {
-    wanted,
     verificationFailed(deliveryId, endpointName, { facts, verification }) {
       const event = facts.eventType ?? 'A delivery'
       signal.emit({
@@ -38,13 +37,13 @@ export function createNotices(wanted: () => boolean): Notices {
     },
     async *watch(stop) {
       let waiting: Notice[] = []
-      const bell = createWakeUp(stop)
+      const wake = createAutoResetEvent(stop)
       const unsubscribe = signal.subscribe((notice) => {
-        waiting = [...waiting, notice].slice(-keep)
-        bell.ring()
+        waiting = [...waiting, notice].slice(-mostWaiting)
+        wake.set()
       })
       try {
-        while (await bell.wait()) {
+        while (await wake.wait()) {
           const notices = waiting
           waiting = []
           yield* notices
@@ -58,3 +57,40 @@ export function createNotices(wanted: () => boolean): Notices {
 
 /** Backticks mark code in sentences; a notification shows plain text. */
 const plainText = (sentence: string) => sentence.replaceAll('`', '')
+
+interface AnnouncerParts {
+  readonly explainer: FailureExplainer
+  readonly notices: Notices
+  readonly views: Views
+  readonly endpointName: (endpointId: string) => string
+  /** Does the user want to be told now? */
+  readonly wanted: () => boolean
+  readonly log: Log
+}
+
+/** So long a notice waits for the cause, milliseconds: with it, it says what to do. */
+const patienceMs = 400
+/** With more failures than this waiting for their cause, single ones are no news. */
+const calm = 10
+
+/** Has failed signatures explained in the background and tells the user, with the cause where it is known in time. */
+export function createFailureAnnouncer(parts: AnnouncerParts): (ids: readonly string[]) => void {
+  const { explainer, notices, views } = parts
+
+  async function announce(id: string, explained: Promise<unknown>): Promise<void> {
+    await Promise.race([explained, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())])
+    const { endpointId, facts, verdict } = await views.read.detail(id)
+    if (verdict.state === 'failed')
+      notices.verificationFailed(id, parts.endpointName(endpointId), { facts, verification: verdict })
+  }
+
+  return (ids) => {
+    for (const id of ids) {
+      const explained = explainer.explainLater(id)
+      if (!parts.wanted() || explainer.waiting() > calm) continue
+      announce(id, explained).catch((error: unknown) =>
+        parts.log.warn('a failed signature was not announced', { delivery: id, error: String(error) }),
+      )
+    }
+  }
+}

@@ -1,13 +1,14 @@
 import { AppError } from '#shared/api/errors.ts'
+import type { CaptureFunctions } from '../capture/contract.ts'
+import type { Remote } from '../lib/peer.ts'
 import type { EnginePorts } from '../ports.ts'
 import { makeSample } from '../providers/make-sample.ts'
 import type { ProviderPack } from '../providers/provider-pack.ts'
 import { prepareHeaders } from '../replay/prepare-headers.ts'
 import { sendRequest } from '../replay/send-request.ts'
-import type { EndpointRegistry } from './endpoints/endpoint-registry.ts'
-import type { ExpectedSamples } from './expected-samples.ts'
-import type { PackCatalog } from './pack-catalog.ts'
-import { type SignRequest, signingSchemes } from './signatures/sign-request.ts'
+import type { EndpointService } from '../state/endpoint-service.ts'
+import type { PackCatalog } from '../state/pack-catalog.ts'
+import { type SignRequest, signingSchemes } from './sign.ts'
 
 export interface SampleOrder {
   readonly endpointId: string
@@ -25,9 +26,9 @@ export interface SampleResult {
 
 interface SampleParts {
   readonly ports: EnginePorts
-  readonly endpoints: EndpointRegistry
+  readonly endpoints: EndpointService
   readonly catalog: PackCatalog
-  readonly samples: ExpectedSamples
+  readonly capture: Pick<Remote<CaptureFunctions>, 'expectSample' | 'forgetSample'>
   readonly sign: SignRequest
   readonly tunnelUrl: () => string | null
   readonly receiverUrl: () => string
@@ -54,7 +55,8 @@ export function createSampleFlow(parts: SampleParts): (order: SampleOrder) => Pr
     const signed = await parts.sign({ ...plain, url }, schemes, secret)
     const sample = signed ?? { ...plain, url }
 
-    const forget = parts.samples.expect(endpoint.id, sample.body, signed?.byTestKey ? signed.key : null)
+    const testKey = signed?.byTestKey ? signed.key : null
+    const ticket = await parts.capture.expectSample(endpoint.id, sample.body, testKey)
     try {
       const { headers } = prepareHeaders(sample.headers, sample.url, sample.body.byteLength, sample.method)
       const body = { kind: 'memory', bytes: sample.body } as const
@@ -75,7 +77,7 @@ export function createSampleFlow(parts: SampleParts): (order: SampleOrder) => Pr
         problem: outcome.error?.message ?? null,
       }
     } finally {
-      forget()
+      await parts.capture.forgetSample(ticket)
     }
   }
 }

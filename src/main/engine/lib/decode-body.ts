@@ -2,10 +2,13 @@ import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'n
 
 export type DecodedBody =
   | { readonly ok: true; readonly bytes: Uint8Array }
-  /** One clause: what is wrong with the content encoding. */
-  | { readonly ok: false; readonly detail: string }
+  /** One clause: what is wrong with the content encoding, or that the body is larger than the limit once decoded. */
+  | { readonly ok: false; readonly detail: string; readonly tooLarge: boolean }
 
 type Decoder = (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array
+
+/** A header can name a thousand codings, and there are texts that gzip decodes to themselves. */
+const mostCodings = 4
 
 const decoders: Readonly<Record<string, Decoder>> = {
   gzip: gunzipSync,
@@ -19,23 +22,30 @@ const decoders: Readonly<Record<string, Decoder>> = {
  * `limit` bounds the result in bytes, so that a compression bomb costs no more than that.
  */
 export function decodeBody(bytes: Uint8Array, contentEncoding: string | null, limit: number): DecodedBody {
+  if (contentEncoding === null || contentEncoding === '') return bounded(bytes, limit)
   // Codings are listed in the order in which they were applied (RFC 9110, 8.4).
-  const codings = (contentEncoding ?? '')
+  const codings = contentEncoding
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity')
+  if (codings.length > mostCodings) return refused(`it names more than ${mostCodings} content encodings`)
   let decoded = bytes
   for (const coding of codings.reverse()) {
-    if (coding === '' || coding === 'identity') continue
     const decode = Object.hasOwn(decoders, coding) ? decoders[coding] : undefined
-    if (decode === undefined) return { ok: false, detail: `the content encoding "${coding.slice(0, 60)}" is not known` }
+    if (decode === undefined) return refused(`the content encoding "${coding.slice(0, 60)}" is not known`)
     try {
       decoded = decode(decoded, { maxOutputLength: limit })
-    } catch (fault) {
-      return { ok: false, detail: detailOf(fault, coding, limit) }
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : null
+      return code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(limit) : refused(`the body is not valid ${coding} data`)
     }
   }
-  return decoded.length > limit ? { ok: false, detail: tooLarge(limit) } : { ok: true, bytes: decoded }
+  return bounded(decoded, limit)
+}
+
+function bounded(bytes: Uint8Array, limit: number): DecodedBody {
+  return bytes.length > limit ? tooLarge(limit) : { ok: true, bytes }
 }
 
 /** "deflate" means zlib (RFC 9110, 8.4.1.2), but some senders leave its two-byte header out. */
@@ -44,11 +54,11 @@ function inflateEitherWay(bytes: Uint8Array, options: { maxOutputLength: number 
   return zlibHeader ? inflateSync(bytes, options) : inflateRawSync(bytes, options)
 }
 
-function detailOf(fault: unknown, coding: string, limit: number): string {
-  const code = fault instanceof Error && 'code' in fault ? fault.code : null
-  return code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(limit) : `the body is not valid ${coding} data`
+function tooLarge(limit: number): DecodedBody {
+  const size = limit < 1024 * 1024 ? `${Math.floor(limit / 1024)} kB` : `${Math.floor(limit / (1024 * 1024))} MiB`
+  return { ok: false, detail: `the decoded body is larger than ${size}`, tooLarge: true }
 }
 
-function tooLarge(limit: number): string {
-  return `the decoded body is larger than ${Math.floor(limit / (1024 * 1024))} MiB`
+function refused(detail: string): DecodedBody {
+  return { ok: false, detail, tooLarge: false }
 }

@@ -1,4 +1,4 @@
-import { createScanner } from 'jsonc-parser'
+import { endOfString } from './json-scan.ts'
 
 /** Where a value stands in a JSON text. UTF-16 offsets. */
 export interface JsonPlace {
@@ -7,9 +7,6 @@ export interface JsonPlace {
   /** The member's name with its quotes, null for array items and the root. */
   readonly key: { readonly offset: number; readonly length: number } | null
 }
-
-// Values of jsonc-parser's SyntaxKind, which is a const enum and can't be imported with isolated modules.
-const token = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket: 4, comma: 5, colon: 6, string: 10, end: 17 }
 
 interface Wanted {
   pointer: string | null
@@ -35,38 +32,87 @@ export function locate(text: string, pointers: Iterable<string>): Map<string, Js
   const places = new Map<string, JsonPlace>()
   const root = wantedTree(pointers)
   const stack: Frame[] = []
-  const scanner = createScanner(text, true)
+  let frame: Frame | undefined
 
-  const found = (wanted: Wanted | undefined, offset: number, key: JsonPlace['key']) => {
-    const end = scanner.getTokenOffset() + scanner.getTokenLength()
+  const found = (wanted: Wanted | undefined, offset: number, end: number, key: JsonPlace['key']) => {
     if (wanted?.pointer != null) places.set(wanted.pointer, { offset, length: end - offset, key })
   }
-  const beginValue = (kind: number, frame: Frame | undefined) => {
-    const offset = scanner.getTokenOffset()
+  const open = (offset: number, isObject: boolean) => {
     const wanted = frame === undefined ? root : childOf(frame)
     const key = frame?.isObject ? frame.memberKey : null
-    const isObject = kind === token.openBrace
-    if (!isObject && kind !== token.openBracket) return found(wanted, offset, key)
-    stack.push({ isObject, wanted, offset, key, index: 0, memberKey: null, memberName: '', expectsKey: isObject })
+    if (frame !== undefined) stack.push(frame)
+    frame = { isObject, wanted, offset, key, index: 0, memberKey: null, memberName: '', expectsKey: isObject }
   }
-  const endContainer = () => {
-    const frame = stack.pop()
-    if (frame !== undefined) found(frame.wanted, frame.offset, frame.key)
+  const close = (end: number) => {
+    if (frame !== undefined) found(frame.wanted, frame.offset, end, frame.key)
+    frame = stack.pop()
   }
-  const readKey = (frame: Frame) => {
-    frame.memberName = frame.wanted === undefined ? '' : scanner.getTokenValue()
-    frame.memberKey = { offset: scanner.getTokenOffset(), length: scanner.getTokenLength() }
-    frame.expectsKey = false
+  const scalar = (offset: number, end: number) => {
+    if (frame === undefined) found(root, offset, end, null)
+    else if (frame.expectsKey) readKey(frame, text, offset, end)
+    else found(childOf(frame), offset, end, frame.isObject ? frame.memberKey : null)
   }
 
-  for (let kind: number = scanner.scan(); kind !== token.end; kind = scanner.scan()) {
-    const frame = stack.at(-1)
-    if (kind === token.closeBrace || kind === token.closeBracket) endContainer()
-    else if (kind === token.comma) nextMember(frame)
-    else if (kind === token.string && frame?.expectsKey) readKey(frame)
-    else if (kind !== token.colon) beginValue(kind, frame)
+  let at = 0
+  while (at < text.length) {
+    const start = at
+    const code = text.charCodeAt(start)
+    at = endOfToken(text, start, code)
+    if (code === openBrace || code === openBracket) open(start, code === openBrace)
+    else if (code === closeBrace || code === closeBracket) close(at)
+    else if (code === comma) nextMember(frame)
+    else if (code !== colon && !isWhitespace(code)) scalar(start, at)
   }
   return places
+}
+
+/** One past the token that begins at `start`; whitespace and punctuation are one character each. */
+function endOfToken(text: string, start: number, code: number): number {
+  if (code === quote) return endOfString(text, start) + 1
+  return isPunctuation(code) || isWhitespace(code) ? start + 1 : endOfLiteral(text, start)
+}
+
+const quote = 0x22
+const comma = 0x2c
+const colon = 0x3a
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
+
+/** And a byte order mark. */
+function isWhitespace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09 || code === 0xfeff
+}
+
+function isPunctuation(code: number): boolean {
+  return (
+    code === comma ||
+    code === colon ||
+    code === openBrace ||
+    code === openBracket ||
+    code === closeBrace ||
+    code === closeBracket
+  )
+}
+
+/** End of a number, `true`, `false` or `null`. */
+function endOfLiteral(text: string, start: number): number {
+  let at = start + 1
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === comma || code === closeBracket || code === closeBrace || isWhitespace(code)) break
+  }
+  return at
+}
+
+/** Names are only needed where something below them is looked for. */
+function readKey(frame: Frame, text: string, start: number, end: number): void {
+  frame.expectsKey = false
+  if (frame.wanted === undefined) return
+  const written = text.slice(start, end)
+  frame.memberName = written.includes('\\') ? (JSON.parse(written) as string) : written.slice(1, -1)
+  frame.memberKey = { offset: start, length: end - start }
 }
 
 function nextMember(frame: Frame | undefined): void {
@@ -84,13 +130,36 @@ export function pointerTokens(pointer: string): string[] {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
+/** One step of a pointer, as it is looked up: `index` is -1 where the name is no index of an array. */
+export interface PointerStep {
+  readonly name: string
+  readonly index: number
+}
+
+/** A pointer taken apart once, for values that are read of every delivery. */
+export function pointerSteps(pointer: string): readonly PointerStep[] {
+  return pointerTokens(pointer).map((name) => ({ name, index: /^(0|[1-9]\d*)$/.test(name) ? Number(name) : -1 }))
+}
+
+/** The value that a pointer leads to; undefined where there is none. Only own members count. */
+export function valueAtPointer(root: unknown, steps: readonly PointerStep[]): unknown {
+  let value = root
+  for (const { name, index } of steps) {
+    if (Array.isArray(value)) value = index === -1 ? undefined : value[index]
+    else if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+    else value = (value as Readonly<Record<string, unknown>>)[name]
+  }
+  return value
+}
+
 /** Appends one reference token to a JSON pointer. */
 export function pointerTo(parent: string, name: string): string {
   return `${parent}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 function childOf(frame: Frame): Wanted | undefined {
-  return frame.wanted?.children.get(frame.isObject ? frame.memberName : String(frame.index))
+  if (frame.wanted === undefined || frame.wanted.children.size === 0) return undefined
+  return frame.wanted.children.get(frame.isObject ? frame.memberName : String(frame.index))
 }
 
 function wantedTree(pointers: Iterable<string>): Wanted {

@@ -1,5 +1,5 @@
 import type { StopSignal } from '#shared/api/contract-types.ts'
-import { createWakeUp, pause } from './wake-up.ts'
+import { createAutoResetEvent, pause } from './auto-reset-event.ts'
 
 export interface LatestValuesOptions {
   /** Registers for changes; returns the function that ends it. */
@@ -13,8 +13,8 @@ export interface LatestValuesOptions {
 
 /** Snapshots: one at once, then one after each change; changes in between fold into the next one, equal ones are left out. */
 export async function* latestValues<T>(read: () => Promise<T> | T, options: LatestValuesOptions): AsyncGenerator<T> {
-  const bell = createWakeUp(options.stop)
-  const unsubscribe = options.onChange(() => bell.ring())
+  const wake = createAutoResetEvent(options.stop)
+  const unsubscribe = options.onChange(() => wake.set())
   let last: string | undefined
   try {
     do {
@@ -24,7 +24,7 @@ export async function* latestValues<T>(read: () => Promise<T> | T, options: Late
         last = text
         yield value
       }
-    } while ((await pause(options.intervalMs, options.stop)) && (await bell.wait(options.refreshMs)))
+    } while ((await pause(options.intervalMs, options.stop)) && (await wake.wait(options.refreshMs)))
   } finally {
     unsubscribe()
   }

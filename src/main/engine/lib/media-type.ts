@@ -12,17 +12,32 @@ export interface MediaType {
 const essenceLimit = 255
 const charsetLimit = 60
 
+/** Senders use a handful of types; headers that differ each time must not fill the memory. */
+const cacheLimit = 200
+const parsed = new Map<string, MediaType>()
+
 /** The Content-Type of a request, null where it has none. */
 export function mediaTypeOf(headers: readonly HeaderPair[]): MediaType | null {
   const value = firstHeader(headers, 'content-type')
-  if (value === undefined) return null
+  return value === undefined ? null : parseMediaType(value)
+}
+
+/** Reads the value of a Content-Type header. */
+export function parseMediaType(value: string): MediaType {
+  const known = parsed.get(value)
+  if (known !== undefined) return known
   const [essence = '', ...parameters] = value.split(';')
   const charset = parameters.map((text) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/i.exec(text)?.[1]).find(Boolean)
   const shorten = (text: string, limit: number) => text.trim().toLowerCase().slice(0, limit)
-  return {
+  const type = {
     essence: shorten(essence, essenceLimit),
     charset: charset === undefined ? null : shorten(charset, charsetLimit),
   }
+  if (value.length <= 100) {
+    if (parsed.size >= cacheLimit) parsed.clear()
+    parsed.set(value, type)
+  }
+  return type
 }
 
 /** Is it JSON by its name: application/json, text/json, or a "+json" suffix (RFC 6839)? */

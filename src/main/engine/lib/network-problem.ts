@@ -41,7 +41,7 @@ export function networkProblem(error: unknown, address: string): NetworkProblem 
   const certificate = certificateProblems[code]
   if (certificate !== undefined) return { code: 'tls', what: `the certificate of ${address} ${certificate}` }
   if (/^(EPROTO|ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_)/.test(code)) {
-    return { code: 'tls', what: `no TLS connection to ${address} came about (${code})` }
+    return { code: 'tls', what: `the TLS handshake with ${address} failed (${code})` }
   }
   if (code.startsWith('HPE_')) return { code: 'protocol', what: `${address} did not answer with valid HTTP (${code})` }
   return { code: 'other', what: `${address}: ${error instanceof Error ? error.message : String(error)}` }

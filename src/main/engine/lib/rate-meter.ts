@@ -1,10 +1,11 @@
 /** Counts what happened in the last minute, per key, in buckets of one second. */
 export interface RateMeter {
-  count(key: string): void
+  count(key: string, times?: number): void
   perMinute(key: string): number
   total(): number
 }
 
+/** `nowMs`: of a clock that never jumps. */
 export function createRateMeter(nowMs: () => number): RateMeter {
   const seconds = new Map<string, Map<number, number>>()
 
@@ -19,11 +20,11 @@ export function createRateMeter(nowMs: () => number): RateMeter {
   }
 
   return {
-    count(key) {
+    count(key, times = 1) {
       const second = Math.floor(nowMs() / 1000)
       const buckets = seconds.get(key) ?? new Map<number, number>()
       seconds.set(key, buckets)
-      buckets.set(second, (buckets.get(second) ?? 0) + 1)
+      buckets.set(second, (buckets.get(second) ?? 0) + times)
       if (buckets.size > 90) sum(buckets)
     },
     perMinute: (key) => sum(seconds.get(key) ?? new Map()),

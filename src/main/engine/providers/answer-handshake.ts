@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Handshake } from '#shared/model/provider-pack.ts'
-import { holds } from './detect-provider.ts'
+import { oncePer } from '../lib/once-per.ts'
+import { isQuick } from './detect-provider.ts'
+import { allHold, holds, type Payload, placeOf, testOf, textAt } from './payload.ts'
 import type { ProviderPack } from './provider-pack.ts'
-import { type Payload, textAt } from './read-payload.ts'
 
 export interface HandshakeReply {
   readonly status: number
@@ -31,27 +32,45 @@ export function answerHandshake(
   payload: Payload,
   secrets: readonly string[],
 ): AnsweredHandshake | null {
-  const handshake = pack.manifest.handshakes.find(
-    ({ when, unless }) =>
-      when.every((condition) => holds(condition, payload)) && !unless.some((condition) => holds(condition, payload)),
-  )
-  return handshake === undefined ? null : { handshake, reply: replyTo(handshake, payload, secrets) }
+  const { handshakes } = pack.manifest
+  if (handshakes.length === 0) return null
+  for (const { handshake, when, unless } of testsOf(handshakes)) {
+    if (!allHold(when, payload) || unless.some((test) => holds(test, payload))) continue
+    return { handshake, reply: replyTo(handshake, payload, secrets) }
+  }
+  return null
 }
+
+/**
+ * Can the pack's set-up requests be answered on arrival? Built-in ones always; a user's where all conditions take next to
+ * no time. Else they are stored and answered like any delivery, and only named afterwards.
+ */
+export function answersOnArrival({ origin, manifest }: ProviderPack): boolean {
+  return origin === 'built-in' || isQuick(manifest.handshakes.flatMap(({ when, unless }) => [...when, ...unless]))
+}
+
+const testsOf = oncePer((handshakes: readonly Handshake[]) =>
+  handshakes.map((handshake) => ({
+    handshake,
+    when: handshake.when.map(testOf),
+    unless: handshake.unless.map(testOf),
+  })),
+)
 
 function replyTo({ answer }: Handshake, payload: Payload, secrets: readonly string[]): HandshakeReply | null {
   switch (answer.kind) {
     case 'plain':
       return null
     case 'echo-header':
-      return echoHeader(answer.header, textAt(payload, { header: answer.header }))
+      return echoHeader(answer.header, textAt(payload, placeOf({ header: answer.header })))
     case 'echo-body':
-      return echoBody(textAt(payload, { body: answer.pointer }))
+      return echoBody(textAt(payload, placeOf({ body: answer.pointer })))
     case 'echo-query': {
-      const token = textAt(payload, { query: answer.tokenQuery }) ?? ''
+      const token = textAt(payload, placeOf({ query: answer.tokenQuery })) ?? ''
       if (!isOneOf(token, secrets)) {
         return plain(403, `${answer.tokenQuery} is not among the active secrets of this endpoint.`)
       }
-      return echoBody(textAt(payload, { query: answer.query }))
+      return echoBody(textAt(payload, placeOf({ query: answer.query })))
     }
   }
 }

@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrokenPack } from '#shared/model/provider-pack.ts'
 import { schemaCompiler } from '../lib/json-schema.ts'
+import { listFolder } from './pack-files.ts'
 import type { ProviderPack } from './provider-pack.ts'
 import { readPackFolder } from './read-pack-folder.ts'
 
@@ -17,21 +17,29 @@ export interface LoadedPacks {
   readonly broken: readonly BrokenPack[]
 }
 
+export interface LoadOptions {
+  /**
+   * Compile the schemas of users' packs too, to tell what is wrong with them. A schema can be made to take minutes, so
+   * a thread that has others to serve leaves this to the judging process.
+   */
+  readonly compileSchemas?: boolean
+}
+
 /**
- * Reads all pack folders. Never rejects: a pack with a problem is left out as a whole and its problems are listed, and so is
+ * Reads all pack folders. Never throws: a pack with a problem is left out as a whole and its problems are listed, and so is
  * a user's pack that has the id of another pack.
  */
-export async function loadProviderPacks({ builtInDir, userDir }: PackFolders): Promise<LoadedPacks> {
+export function loadProviderPacks({ builtInDir, userDir }: PackFolders, options: LoadOptions = {}): LoadedPacks {
   const packs = new Map<string, ProviderPack>()
   const broken: BrokenPack[] = []
-  const compile = schemaCompiler()
+  const compile = options.compileSchemas === false ? null : schemaCompiler()
   for (const [dir, origin] of [
     [builtInDir, 'built-in'],
     [userDir, 'user'],
   ] as const) {
-    for (const name of await folderNames(dir, origin, broken)) {
+    for (const name of folderNames(dir, origin, broken)) {
       const folder = join(dir, name)
-      const result = await readPackFolder(folder, origin, compile)
+      const result = readPackFolder(folder, origin, compile)
       broken.push(...result.problems)
       if (result.pack === null) continue
       const { id } = result.pack.manifest
@@ -48,18 +56,13 @@ function idTaken(id: string, taken: ProviderPack): string {
   return `The id "${id}" belongs to ${owner}. Give this one an id of its own.`
 }
 
-async function folderNames(dir: string, origin: 'built-in' | 'user', broken: BrokenPack[]): Promise<string[]> {
+function folderNames(dir: string, origin: 'built-in' | 'user', broken: BrokenPack[]): string[] {
   try {
-    const entries = await readdir(dir, { withFileTypes: true })
-    const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
-    return folders
-      .map((entry) => entry.name)
-      .filter((name) => !name.startsWith('.'))
-      .sort()
-  } catch (fault) {
-    const isMissing = fault instanceof Error && 'code' in fault && fault.code === 'ENOENT'
-    if (!(isMissing && origin === 'user'))
-      broken.push({ file: dir, reason: `The folder can't be read: ${String(fault)}` })
-    return []
+    const names = listFolder(dir, 'folders')
+    if (names !== null) return names
+    if (origin === 'built-in') broken.push({ file: dir, reason: `The folder can't be read: ENOENT, it is missing.` })
+  } catch (error) {
+    broken.push({ file: dir, reason: `The folder can't be read: ${String(error)}` })
   }
+  return []
 }

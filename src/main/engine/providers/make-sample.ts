@@ -2,8 +2,9 @@ import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Freshen } from '#shared/model/provider-pack.ts'
 import { locate, pointerTokens } from '../lib/json-places.ts'
 import { mediaTypeOf } from '../lib/media-type.ts'
+import { readPackFile } from './pack-files.ts'
+import { bodyPlace, type Payload, readPayload, textAt } from './payload.ts'
 import type { ProviderPack } from './provider-pack.ts'
-import { type Payload, readPayload, textAt } from './read-payload.ts'
 
 export interface SampleRequest {
   readonly method: string
@@ -22,8 +23,8 @@ export interface SampleInputs {
  * of the sample stays. Null where the pack has no sample of this event.
  */
 export function makeSample(pack: ProviderPack, event: string, inputs: SampleInputs): SampleRequest | null {
-  const sample = pack.samples.get(event)
-  if (sample === undefined) return null
+  const sample = sampleBytes(pack, event)
+  if (sample === null) return null
   const { freshen, sampleHeaders } = pack.manifest
   const plainHeaders = Object.entries(sampleHeaders)
   const isForm = mediaTypeOf(plainHeaders)?.essence === 'application/x-www-form-urlencoded'
@@ -39,6 +40,18 @@ export function makeSample(pack: ProviderPack, event: string, inputs: SampleInpu
     if ('header' in at) headers.push([at.header, String(freshValue(value, inputs))])
   }
   return { method: 'POST', headers, body }
+}
+
+/** The sample's exact bytes; null where the pack has none of this event, or its file is gone. */
+export function sampleBytes(pack: ProviderPack, event: string): Uint8Array | null {
+  const file = pack.samples.get(event)
+  const read = file === undefined ? null : readPackFile(file)
+  return read?.ok ? read.bytes : null
+}
+
+/** The bytes of all samples of a pack. */
+export function allSampleBytes(pack: ProviderPack): Uint8Array[] {
+  return [...pack.samples.keys()].map((event) => sampleBytes(pack, event)).filter((bytes) => bytes !== null)
 }
 
 function replaceInForm(text: string, pointer: string, value: string | number): string {
@@ -78,7 +91,7 @@ function uuid(bytes: Uint8Array): string {
 
 /** "{event}" and "{/pointer}" in a header of a sample. */
 function fill(template: string, event: string, payload: Payload): string {
-  return template.replace(/\{(event|\/[^{}]*)\}/g, (_, hole: string) =>
-    hole === 'event' ? event : (textAt(payload, { body: hole }) ?? ''),
+  return template.replace(/\{(event|\/[^{}]*)\}/g, (_, name: string) =>
+    name === 'event' ? event : (textAt(payload, bodyPlace(name)) ?? ''),
   )
 }

@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BrokenPack, ProviderManifest } from '#shared/model/provider-pack.ts'
+import { parseJson } from '../lib/json-problem.ts'
 import type { CompiledSchema } from '../lib/json-schema.ts'
-import { findEvent } from './event-entry.ts'
-import { templateProblem } from './fill-template.ts'
-import { parseJsonText } from './parse-json-text.ts'
-import type { PackSchema, ProviderPack } from './provider-pack.ts'
-import { readSampleFileName } from './sample-file-name.ts'
-
-/** Files of a pack are data of a few kB; anything far above is a mistake. */
-const fileLimit = 8 * 1024 * 1024
+import { listFolder, readPackFile, unreadable } from './pack-files.ts'
+import { findEvent, type PackSchema, type ProviderPack } from './provider-pack.ts'
+import { templateProblem } from './template.ts'
 
 export interface PackReading {
   /** Null where there is any problem. */
@@ -18,138 +13,158 @@ export interface PackReading {
   readonly problems: readonly BrokenPack[]
 }
 
-class PackProblems {
-  readonly all: BrokenPack[] = []
-
-  add(file: string, reason: string): null {
-    this.all.push({ file, reason })
-    return null
-  }
-}
-
 export type CompileSchema = (schema: unknown) => CompiledSchema
 
-/** Reads one pack folder and checks everything in it. Never rejects. */
-export async function readPackFolder(
+type Report = (file: string, reason: string) => void
+
+/**
+ * Reads one pack folder. Of a built-in pack only the manifest is read: the conformance tests have proved the rest. A user's
+ * is checked file by file; its schemas are compiled where `compile` is given. Never throws.
+ */
+export function readPackFolder(
   folder: string,
   origin: ProviderPack['origin'],
-  compile: CompileSchema,
-): Promise<PackReading> {
-  const problems = new PackProblems()
-  const manifest = await readManifest(join(folder, 'provider.json'), problems)
-  if (manifest === null) return { pack: null, problems: problems.all }
-  const schemas = await readSchemas(folder, manifest, compile, problems)
-  const samples = await readSamples(join(folder, 'samples'), manifest, problems)
-  const pack = problems.all.length > 0 ? null : { manifest, origin, folder, schemas, samples }
-  return { pack, problems: problems.all }
+  compile: CompileSchema | null,
+): PackReading {
+  const problems: BrokenPack[] = []
+  const report: Report = (file, reason) => void problems.push({ file, reason })
+  const manifest = readManifest(join(folder, 'provider.json'), report)
+  if (manifest === null) return { pack: null, problems }
+  const schemas = origin === 'user' ? readSchemas(folder, manifest, compile, report) : schemaFiles(folder, manifest)
+  const samples = findSamples(join(folder, 'samples'), manifest, origin, report)
+  const pack = problems.length > 0 ? null : { manifest, origin, folder, schemas, samples }
+  return { pack, problems }
 }
 
-async function readManifest(file: string, problems: PackProblems): Promise<ProviderManifest | null> {
-  const text = await readText(file, problems)
-  if (text === null) return null
-  const parsed = parseJsonText(text)
-  if (!parsed.ok) return problems.add(file, parsed.problem)
+function readManifest(file: string, report: Report): ProviderManifest | null {
+  const text = readText(file, report)
+  const parsed = text === null ? null : parseJson(text)
+  if (parsed?.ok === false) report(file, parsed.problem)
+  if (!parsed?.ok) return null
   const result = ProviderManifest.safeParse(parsed.value)
   if (result.success) {
-    for (const problem of templateProblems(result.data)) problems.add(file, problem)
+    for (const problem of templateProblems(result.data)) report(file, problem)
     return result.data
   }
-  for (const issue of result.error.issues)
-    problems.add(file, `${issue.path.join('.') || 'the manifest'}: ${issue.message}`)
+  for (const issue of result.error.issues) report(file, `${issue.path.join('.') || 'the manifest'}: ${issue.message}`)
   return null
 }
 
 function templateProblems({ eventType, summaries }: ProviderManifest): string[] {
-  const names = Array.isArray(eventType) ? eventType.map(({ name }) => name) : []
-  const problems = names.flatMap((name, index) => {
-    const problem = templateProblem(name)
-    return problem === null ? [] : [`eventType.${index}: ${problem}`]
+  const names = Array.isArray(eventType) ? eventType.map(({ name }) => [name]) : []
+  const texts = summaries.map(({ who, text, headline, detail, quote }) => [who, text, headline, detail, quote].flat())
+  return [...problemsOf('eventType', names), ...problemsOf('summaries', texts)]
+}
+
+function problemsOf(field: string, lists: readonly (readonly string[])[]): string[] {
+  return lists.flatMap((templates, index) => {
+    const problems = templates.map(templateProblem).filter((problem) => problem !== null)
+    return problems.map((problem) => `${field}.${index}: ${problem}`)
   })
-  return problems.concat(summaryProblems(summaries))
 }
 
-function summaryProblems(summaries: ProviderManifest['summaries']): string[] {
-  return summaries.flatMap(({ who, text, headline, detail, quote }, index) =>
-    [who, text, headline, detail, quote].flat().flatMap((template) => {
-      const problem = templateProblem(template)
-      return problem === null ? [] : [`summaries.${index}: ${problem}`]
-    }),
-  )
-}
+const schemaNames = ({ events }: ProviderManifest) => new Set(events.map((event) => event.schema))
 
-async function readSchemas(
-  folder: string,
-  manifest: ProviderManifest,
-  compile: CompileSchema,
-  problems: PackProblems,
-): Promise<ReadonlyMap<string, PackSchema>> {
+function schemaFiles(folder: string, manifest: ProviderManifest): ReadonlyMap<string, PackSchema> {
   const schemas = new Map<string, PackSchema>()
-  for (const name of new Set(manifest.events.map((event) => event.schema))) {
-    const file = join(folder, 'schemas', name)
-    const text = await readText(file, problems)
-    if (text === null) continue
-    const parsed = parseJsonText(text)
-    const problem = parsed.ok ? schemaProblem(compile(parsed.value)) : parsed.problem
-    if (problem !== null) problems.add(file, problem)
-    const digest = createHash('sha256').update(text).digest('base64url')
-    schemas.set(name, { key: `${manifest.id}/${name} ${digest}`, text })
+  for (const name of schemaNames(manifest)) {
+    schemas.set(name, { key: `${manifest.id}/${name}`, file: join(folder, 'schemas', name), text: null })
   }
   return schemas
 }
 
-function schemaProblem(compiled: CompiledSchema): string | null {
-  return compiled.ok ? null : compiled.problem
+function readSchemas(
+  folder: string,
+  manifest: ProviderManifest,
+  compile: CompileSchema | null,
+  report: Report,
+): ReadonlyMap<string, PackSchema> {
+  const schemas = new Map<string, PackSchema>()
+  for (const name of schemaNames(manifest)) {
+    const file = join(folder, 'schemas', name)
+    const text = readText(file, report)
+    if (text === null) continue
+    const problem = schemaProblem(text, compile)
+    if (problem !== null) report(file, problem)
+    const digest = createHash('sha256').update(text).digest('base64url')
+    schemas.set(name, { key: `${manifest.id}/${name} ${digest}`, file, text })
+  }
+  return schemas
 }
 
-async function readSamples(
-  dir: string,
-  manifest: ProviderManifest,
-  problems: PackProblems,
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  const found: { readonly event: string; readonly order: number; readonly bytes: Uint8Array }[] = []
-  for (const name of await sampleNames(dir, problems)) {
-    const file = join(dir, name)
-    const meaning = readSampleFileName(name)
-    const entry = meaning === null ? null : findEvent(manifest, meaning.event)
-    if (meaning === null)
-      problems.add(file, 'A sample is named <event>.json, <event>.form or <event>.fails-<reason>.json.')
-    else if (entry === null) problems.add(file, `The manifest has no event "${meaning.event}".`)
-    else if (meaning.fails === null) {
-      const bytes = await readBytes(file, problems)
-      if (bytes !== null) found.push({ event: meaning.event, order: manifest.events.indexOf(entry), bytes })
-    }
-  }
-  found.sort((a, b) => a.order - b.order)
-  return new Map(found.map(({ event, bytes }) => [event, bytes]))
+function schemaProblem(text: string, compile: CompileSchema | null): string | null {
+  const parsed = parseJson(text)
+  if (!parsed.ok) return parsed.problem
+  const compiled = compile?.(parsed.value) ?? null
+  return compiled === null || compiled.ok ? null : compiled.problem
 }
 
 /** Samples are optional: a missing folder is none. */
-async function sampleNames(dir: string, problems: PackProblems): Promise<string[]> {
+function findSamples(
+  dir: string,
+  manifest: ProviderManifest,
+  origin: ProviderPack['origin'],
+  report: Report,
+): ReadonlyMap<string, string> {
+  const found: { readonly event: string; readonly order: number; readonly file: string }[] = []
+  for (const name of sampleNames(dir, report)) {
+    const file = join(dir, name)
+    const meaning = readSampleFileName(name)
+    const entry = meaning === null ? null : findEvent(manifest, meaning.event)
+    if (meaning === null) report(file, 'A sample is named <event>.json, <event>.form or <event>.fails-<reason>.json.')
+    else if (entry === null) report(file, `The manifest has no event "${meaning.event}".`)
+    else if (origin === 'built-in' || isReadable(file, report)) {
+      if (meaning.fails === null) found.push({ event: meaning.event, order: manifest.events.indexOf(entry), file })
+    }
+  }
+  found.sort((a, b) => a.order - b.order)
+  return new Map(found.map(({ event, file }) => [event, file]))
+}
+
+function sampleNames(dir: string, report: Report): string[] {
   try {
-    const names = await readdir(dir)
-    return names.filter((name) => !name.startsWith('.')).sort()
-  } catch (fault) {
-    if (!(fault instanceof Error && 'code' in fault && fault.code === 'ENOENT')) problems.add(dir, unreadable(fault))
+    return listFolder(dir) ?? []
+  } catch (error) {
+    report(dir, unreadable(error))
     return []
   }
 }
 
-async function readText(file: string, problems: PackProblems): Promise<string | null> {
-  const bytes = await readBytes(file, problems)
-  return bytes === null ? null : new TextDecoder().decode(bytes)
+function isReadable(file: string, report: Report): boolean {
+  const read = readPackFile(file)
+  if (!read.ok) report(file, read.problem)
+  return read.ok
 }
 
-async function readBytes(file: string, problems: PackProblems): Promise<Uint8Array | null> {
+function readText(file: string, report: Report): string | null {
+  const read = readPackFile(file)
+  if (read.ok) return new TextDecoder().decode(read.bytes)
+  report(file, read.problem)
+  return null
+}
+
+/** What the name of a file in `samples/` says: a body of this event that conforms, or one that fails for a reason. */
+export interface SampleFileName {
+  readonly event: string
+  /** e.g. "missing-callId"; null for a sample that conforms. */
+  readonly fails: string | null
+}
+
+/**
+ * Null where the name is not one of `<event>.json` and `<event>.fails-<reason>.json`, or `.form` for an urlencoded body.
+ * Characters of the event type that a file name can't have everywhere are percent-encoded: `orders%2Fcreate.json`.
+ */
+export function readSampleFileName(name: string): SampleFileName | null {
+  const match = /^(?<event>.+?)(\.fails-(?<reason>[^.]+))?\.(json|form)$/.exec(name)
+  const event = match?.groups === undefined ? null : decoded(match.groups.event!)
+  return event === null ? null : { event, fails: match?.groups?.reason ?? null }
+}
+
+function decoded(text: string): string | null {
   try {
-    const bytes = await readFile(file)
-    return bytes.length > fileLimit ? problems.add(file, 'The file is larger than 8 MiB.') : bytes
-  } catch (fault) {
-    return problems.add(file, unreadable(fault))
+    return decodeURIComponent(text)
+  } catch {
+    // A lone percent sign.
+    return null
   }
-}
-
-function unreadable(fault: unknown): string {
-  const code = fault instanceof Error && 'code' in fault ? fault.code : null
-  if (code === 'ENOENT') return 'The file is missing.'
-  return `The file can't be read: ${fault instanceof Error ? fault.message : String(fault)}`
 }

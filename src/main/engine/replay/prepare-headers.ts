@@ -2,7 +2,7 @@ import { unescape as percentDecode } from 'node:querystring'
 import { firstHeader, type HeaderPair, headerValues } from '#shared/model/headers.ts'
 import type { HeaderChange } from '#shared/model/replay.ts'
 import { isHopByHop } from '../lib/hop-by-hop.ts'
-import { splitTarget } from './target-for.ts'
+import { splitTarget } from './target.ts'
 
 export interface PreparedHeaders {
   readonly headers: HeaderPair[]

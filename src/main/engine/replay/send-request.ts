@@ -1,16 +1,13 @@
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { type ClientRequest, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import type { Readable } from 'node:stream'
 import { AppError } from '#shared/api/errors.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import { lookupLoopback } from '../lib/loopback-lookup.ts'
 import type { Clock } from '../ports.ts'
-import { receiveOutcome } from './receive-outcome.ts'
-import { cannotSend } from './replay-error.ts'
-import type { SendOutcome } from './send-outcome.ts'
-import { splitTarget } from './target-for.ts'
+import { cannotSend, receiveOutcome, type SendOutcome } from './outcome.ts'
+import { splitTarget } from './target.ts'
 
 export interface SendOrder {
   readonly method: string
@@ -26,6 +23,8 @@ export interface SendOrder {
 }
 
 const standardTimeoutMs = 30_000
+/** A body file is read and sent in pieces of this size. */
+const pieceBytes = 256 * 1024
 
 /**
  * Sends one request and reads the answer. No redirect is followed, nothing is decompressed. Whatever the target does is an
@@ -56,10 +55,7 @@ export async function sendRequest(order: SendOrder): Promise<SendOutcome> {
     signal.addEventListener('abort', cancel, { once: true })
     const outcome = receiveOutcome(outgoing, server, timeoutMs, order.clock)
     if (body instanceof Uint8Array) outgoing.end(body)
-    else {
-      body.once('error', (error) => outgoing.destroy(unreadable(error)))
-      body.pipe(outgoing)
-    }
+    else sendFile(body, outgoing).catch((error: unknown) => outgoing.destroy(unreadable(error)))
     try {
       return await outcome
     } finally {
@@ -67,17 +63,35 @@ export async function sendRequest(order: SendOrder): Promise<SendOutcome> {
       outgoing.destroy()
     }
   } finally {
-    if (!(body instanceof Uint8Array)) body.destroy()
+    if (!(body instanceof Uint8Array)) await body.close()
   }
 }
 
-/** Opens a spooled body before anything is sent, so that a lost file is no half request. */
-async function openBody(body: CapturedBody): Promise<Uint8Array | Readable> {
+/** Opens a body file before anything is sent, so that a lost or cut file is no half request. */
+async function openBody(body: CapturedBody): Promise<Uint8Array | FileHandle> {
   if (body.kind === 'memory') return body.bytes
   const file = await open(body.path).catch((error: unknown) => {
     throw unreadable(error)
   })
-  return file.createReadStream()
+  const { size } = await file.stat()
+  if (size === body.size) return file
+  await file.close()
+  throw unreadable(new Error(`${body.path} has ${size} bytes instead of ${body.size}`))
+}
+
+/** Sends a file through one buffer, which is filled again when its bytes are out: no garbage grows with the body. */
+async function sendFile(file: FileHandle, outgoing: ClientRequest): Promise<void> {
+  const closed = new Promise<'closed'>((resolve) => outgoing.once('close', () => resolve('closed')))
+  const piece = Buffer.allocUnsafe(pieceBytes)
+  for (;;) {
+    const { bytesRead } = await file.read(piece, 0, pieceBytes)
+    if (bytesRead === 0) return void outgoing.end()
+    const written = new Promise<Error | null | undefined>((resolve) =>
+      outgoing.write(piece.subarray(0, bytesRead), resolve),
+    )
+    // A target that answers early may close: that is an outcome, and its writes fail or never end.
+    if (await Promise.race([written, closed])) return
+  }
 }
 
 function unreadable(cause: unknown): AppError {

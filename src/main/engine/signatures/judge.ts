@@ -6,10 +6,10 @@ import type {
   Verification,
   VerificationReason,
 } from '#shared/model/verification.ts'
-import { type OpenScheme, openScheme } from './open-scheme.ts'
-import type { SchemeRegistry } from './registry.ts'
+import { type ResolvedScheme, resolveScheme } from './registry.ts'
 import type { CheckOutcome, SchemeRequest, SchemeSecret } from './signature-scheme.ts'
 
+/** Plain data: it may be sent to another thread. Pass the same objects for each delivery where you can; much is remembered by them. */
 export interface JudgeInput {
   readonly request: SchemeRequest
   /** The sender went away before the whole body was here. */
@@ -18,29 +18,29 @@ export interface JudgeInput {
   readonly signature: PackSignature | null
   /** The endpoint's own scheme; replaces the pack's. */
   readonly recipe: SchemeRef | null
-  readonly registry: SchemeRegistry
   /** Active ones only, in the order to try: retired secrets verify nothing. */
   readonly secrets: readonly SchemeSecret[]
 }
 
-export interface Judgement {
-  readonly verification: Verification
-  /** What judged, and with which keys; null where there is no scheme to judge by. */
-  readonly by: (OpenScheme & { readonly keys: readonly SchemeSecret[] }) | null
+/** A scheme with its parameters and the keys that it checks with. */
+export interface KeyedScheme extends ResolvedScheme {
+  /** The endpoint's active secrets, then keys that the provider publishes. */
+  readonly keys: readonly SchemeSecret[]
 }
 
-const nothing: { readonly covers: Coverage; readonly replay: ReplayProtection } = {
-  covers: { extent: 'nothing', detail: 'nothing' },
-  replay: { protected: false, toleranceSeconds: null, detail: '' },
+export interface VerificationResult {
+  readonly verification: Verification
+  /** What judged; null where there is no scheme to judge by. */
+  readonly by: KeyedScheme | null
 }
 
 /** Verdict on a delivery's signature. Pure: the same input gives the same verdict at any time. */
-export const judge = (input: JudgeInput): Verification => judgement(input).verification
+export const judge = (input: JudgeInput): Verification => verificationResult(input).verification
 
 /** The verdict together with what it came from, for the report. */
-export function judgement(input: JudgeInput): Judgement {
-  const { signature, recipe } = input
-  const refs = recipe ? [recipe] : signature?.kind === 'scheme' ? [signature, ...(signature.alternatives ?? [])] : []
+export function verificationResult(input: JudgeInput): VerificationResult {
+  const { signature } = input
+  const refs = schemeRefs(input)
   if (refs.length > 0) return judgeBy(refs, input)
   if (signature === null) return without('unverifiable', 'provider-not-detected')
   return signature.kind === 'none'
@@ -48,22 +48,25 @@ export function judgement(input: JudgeInput): Judgement {
     : without('unverifiable', 'scheme-not-documented')
 }
 
-function judgeBy(refs: readonly SchemeRef[], input: JudgeInput): Judgement {
-  const open: OpenScheme[] = []
+/** Schemes that a delivery is judged by, in order. */
+export function schemeRefs({ recipe, signature }: Pick<JudgeInput, 'recipe' | 'signature'>): readonly SchemeRef[] {
+  if (recipe) return [recipe]
+  return signature?.kind === 'scheme' ? [signature, ...(signature.alternatives ?? [])] : []
+}
+
+function judgeBy(refs: readonly SchemeRef[], input: JudgeInput): VerificationResult {
+  const candidates: KeyedScheme[] = []
   for (const ref of refs) {
-    const found = openScheme(ref, input.registry)
+    const found = resolveScheme(ref)
     if ('problem' in found) return without('unverifiable', 'recipe-invalid', ref.scheme, found.problem)
-    open.push(found)
+    candidates.push(withKeys(found, input.secrets))
   }
-  const candidates = open.map(({ scheme, params }) => {
-    return { scheme, params, keys: [...input.secrets, ...(scheme.publishedKeys?.(params) ?? [])] }
-  })
   const [main] = candidates
   if (!main) return without('unverifiable', 'scheme-not-documented')
   if (input.aborted) return unverifiable(main, 'delivery-incomplete', input)
-  const ready = candidates.filter(({ keys }) => keys.length > 0)
-  const results = []
-  for (const candidate of ready) {
+  const results: VerificationResult[] = []
+  for (const candidate of candidates) {
+    if (candidate.keys.length === 0) continue
     const outcome = candidate.scheme.verify(input.request, candidate.params, candidate.keys)
     const result = judged(candidate, outcome, input)
     if (outcome.ok || !otherScheme.has(outcome.reason)) return result
@@ -76,6 +79,11 @@ function judgeBy(refs: readonly SchemeRef[], input: JudgeInput): Judgement {
   return unread ?? missing ?? unverifiable(main, 'no-secret', input)
 }
 
+function withKeys({ scheme, params }: ResolvedScheme, secrets: readonly SchemeSecret[]): KeyedScheme {
+  const published = scheme.publishedKeys?.(params) ?? []
+  return { scheme, params, keys: published.length > 0 ? [...secrets, ...published] : secrets }
+}
+
 /** The delivery is not signed in this way; an alternative of the same provider may fit. */
 const otherScheme: ReadonlySet<VerificationReason> = new Set([
   'header-missing',
@@ -84,7 +92,7 @@ const otherScheme: ReadonlySet<VerificationReason> = new Set([
   'unsupported-algorithm',
 ])
 
-function judged(by: NonNullable<Judgement['by']>, outcome: CheckOutcome, { request }: JudgeInput): Judgement {
+function judged(by: KeyedScheme, outcome: CheckOutcome, { request }: JudgeInput): VerificationResult {
   const { covers, replay } = by.scheme.describe(by.params, request)
   const scheme = by.scheme.id
   if (!outcome.ok) {
@@ -99,14 +107,15 @@ function judged(by: NonNullable<Judgement['by']>, outcome: CheckOutcome, { reque
   }
 }
 
-function unverifiable(
-  by: NonNullable<Judgement['by']>,
-  reason: VerificationReason,
-  { request }: JudgeInput,
-): Judgement {
+function unverifiable(by: KeyedScheme, reason: VerificationReason, { request }: JudgeInput): VerificationResult {
   const { covers, replay } = by.scheme.describe(by.params, request)
   const common = { state: 'unverifiable', reason, secret: null, detail: null } as const
   return { by, verification: { ...common, scheme: by.scheme.id, covers, replay } }
+}
+
+const nothing: { readonly covers: Coverage; readonly replay: ReplayProtection } = {
+  covers: { extent: 'nothing', detail: 'nothing' },
+  replay: { protected: false, toleranceSeconds: null, detail: '' },
 }
 
 function without(
@@ -114,6 +123,6 @@ function without(
   reason: VerificationReason,
   scheme: string | null = null,
   detail: string | null = null,
-): Judgement {
+): VerificationResult {
   return { by: null, verification: { state, reason, scheme, secret: null, ...nothing, detail } }
 }

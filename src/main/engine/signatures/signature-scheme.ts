@@ -40,6 +40,22 @@ export type CheckOutcome =
   /** `detail`: specifics in one clause ("the timestamp is 12 min older than the arrival"), null where the reason says all. */
   | { readonly ok: false; readonly reason: FailureReason; readonly detail: string | null }
 
+export type Failure = Extract<CheckOutcome, { ok: false }>
+
+export const fail = (reason: Failure['reason'], detail: string | null = null): Failure => ({
+  ok: false,
+  reason,
+  detail,
+})
+
+export const matched = (secret: SchemeSecret): CheckOutcome => ({ ok: true, secret })
+
+/** Short enough for a sentence, whatever was sent. */
+export const excerpt = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
+
+/** Stands for a secret wherever evidence would show it. */
+export const secretMask = '••••••••'
+
 /** How a scheme works, in words. May depend on the request (a form is signed otherwise than JSON). */
 export interface SchemeDescription {
   /** e.g. "HMAC-SHA256, lower-case hex" */
@@ -85,6 +101,7 @@ export interface SignatureScheme<P = unknown> {
   readonly params: z.ZodType<P>
   /** Keys that the provider publishes for everyone; tried after the endpoint's own secrets. */
   publishedKeys?(params: P): readonly SchemeSecret[]
+  /** Asked for each delivery: what depends on the parameters alone is computed once (`oncePerParams`). */
   describe(params: P, request?: SchemeRequest): SchemeDescription
   /** Tries the secrets in order; compares in constant time. `secrets` is never empty. */
   verify(request: SchemeRequest, params: P, secrets: readonly SchemeSecret[]): CheckOutcome
@@ -96,4 +113,16 @@ export interface SignatureScheme<P = unknown> {
 /** Identity, for type inference of `P`. */
 export function defineScheme<P>(scheme: SignatureScheme<P>): SignatureScheme<P> {
   return scheme
+}
+
+/** Remembers what depends on the parameters alone. Parsed parameters are never changed in place. */
+export function oncePerParams<P extends object, T>(compute: (params: P) => T): (params: P) => T {
+  const known = new WeakMap<P, { readonly result: T }>()
+  return (params) => {
+    const found = known.get(params)
+    if (found) return found.result
+    const result = compute(params)
+    known.set(params, { result })
+    return result
+  }
 }

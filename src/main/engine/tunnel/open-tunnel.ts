@@ -18,7 +18,7 @@ export async function openWithin(limitMs: number, setup: TunnelSetup, signal: Ab
   const limit = new AbortController()
   const { promise: over, resolve: giveUp } = Promise.withResolvers<null>()
   const end = () => {
-    limit.abort(new Error(`No tunnel came about within ${limitMs / 1000} s.`))
+    limit.abort(new Error(`No tunnel opened within ${limitMs / 1000} s.`))
     giveUp(null)
   }
   const timer = setTimeout(end, limitMs)
@@ -36,7 +36,7 @@ export async function openWithin(limitMs: number, setup: TunnelSetup, signal: Ab
     if (!late.ok) return
     late.tunnel.close().catch((error: unknown) => log.warn('a late tunnel did not close', { error: errorText(error) }))
   })
-  return { ok: false, problem: `${setup.driver.name} opened no tunnel within ${limitMs / 1000} s. It is tried again.` }
+  return { ok: false, problem: `${setup.driver.name} opened no tunnel within ${limitMs / 1000} s. Trying again.` }
 }
 
 export function errorText(error: unknown): string {

@@ -1,17 +1,42 @@
 import type { TunnelStatus } from '#shared/model/status.ts'
-import { pause } from '../lib/wake-up.ts'
+import { pause } from '../lib/auto-reset-event.ts'
 import type { Clock, Log } from '../ports.ts'
-import { type BackOff, createBackOff } from './back-off.ts'
 import { errorText, openWithin, type TunnelSetup } from './open-tunnel.ts'
-import { standardDelays, type TunnelDelays } from './tunnel-delays.ts'
+import { createTunnelProbe } from './probe.ts'
 import type { OpenTunnel, TunnelDriver } from './tunnel-driver.ts'
-import { createTunnelProbe } from './tunnel-probe.ts'
 
 export interface TunnelChoice {
   /** Id of a driver, or "none". */
   readonly driver: string
   readonly host: string
   readonly subdomain: string | null
+}
+
+/** All in milliseconds. */
+export interface TunnelDelays {
+  readonly firstRetry: number
+  readonly lastRetry: number
+  /** Longest wait for a tunnel to open. */
+  readonly openLimit: number
+  /** Longest wait for a tunnel to close. */
+  readonly closeLimit: number
+  readonly probeEvery: number
+  /** Wait before the second probe, after one that failed. */
+  readonly probeAgain: number
+  readonly probeLimit: number
+  /** A tunnel that was online for this long starts over with the shortest wait. */
+  readonly steady: number
+}
+
+export const standardDelays: TunnelDelays = {
+  firstRetry: 250,
+  lastRetry: 30_000,
+  openLimit: 20_000,
+  closeLimit: 2_000,
+  probeEvery: 30_000,
+  probeAgain: 2_000,
+  probeLimit: 10_000,
+  steady: 10_000,
 }
 
 export interface TunnelSupervisorOptions {
@@ -173,6 +198,28 @@ export function createTunnelSupervisor(options: TunnelSupervisorOptions): Tunnel
       stop.abort()
       await running
       if (status.state !== 'off') show(status.driver, { state: 'off' })
+    },
+  }
+}
+
+export interface BackOff {
+  /** The next wait in milliseconds. */
+  next(): number
+  /** Starts over with the first. */
+  reset(): void
+}
+
+/** Waits that double from `first` to `last` milliseconds, each shortened by up to a quarter so that clients spread out. */
+export function createBackOff(first: number, last: number, random: () => number): BackOff {
+  let wait = first
+  return {
+    next() {
+      const current = wait
+      wait = Math.min(wait * 2, last)
+      return Math.round(current * (1 - random() / 4))
+    },
+    reset() {
+      wait = first
     },
   }
 }

@@ -1,21 +1,27 @@
 import { useEffect, useState } from 'react'
-import { Palette } from '../features/palette/palette.tsx'
+import type { Settings } from '#shared/model/settings.ts'
 import { Rail } from '../features/rail/rail.tsx'
 import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
-import { ShortcutSheet } from '../features/shortcuts/shortcut-sheet.tsx'
+import { ShortcutSheet } from '../features/shortcuts/shortcuts.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
-import { openGuide } from '../parts/open-guide.ts'
-import { type Connection, ConnectionProvider } from '../state/client.tsx'
+import { loadLater, loadParts } from '../parts/load-later.tsx'
+import { type Connection, ConnectionProvider, useConnection } from '../state/client.tsx'
 import { useCommands } from '../state/commands.ts'
-import { followAddress, formatRoute, useRoute } from '../state/route.ts'
-import { useKeyboard } from '../state/use-keyboard.ts'
-import { useLiveState } from '../state/use-live-state.ts'
-import { useNotices } from '../state/use-notices.ts'
-import { useTheme } from '../state/use-theme.ts'
+import { follow } from '../state/follow.ts'
+import { useKeyboard } from '../state/keyboard.ts'
+import { useHost, useLiveState, useSettings } from '../state/live-state.ts'
+import { followAddress, formatRoute, navigate, useRoute } from '../state/route.ts'
+import { openGuide } from '../state/stream-store.ts'
 import { Toaster } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
-import { CurrentPage } from './current-page.tsx'
+import { StreamPage } from './stream-page.tsx'
+
+const EndpointSettings = loadLater(
+  async () => (await import('../features/endpoint-settings/endpoint-settings.tsx')).EndpointSettings,
+)
+const Palette = loadLater(async () => (await import('../features/palette/palette.tsx')).Palette)
+const SettingsPage = loadLater(async () => (await import('../features/settings/settings-page.tsx')).SettingsPage)
 
 export function App({ connection }: { connection: Connection }) {
   return (
@@ -36,6 +42,7 @@ function Window() {
   useTheme()
   useKeyboard()
   useEffect(followAddress, [])
+  useEffect(() => whenIdle(() => void loadParts()), [])
   useCommands([
     {
       id: 'palette',
@@ -49,7 +56,7 @@ function Window() {
     {
       id: 'guide',
       title: 'First steps',
-      note: 'URLs, set-up notes, sample events',
+      note: 'URLs, setup notes, sample events',
       group: 'Go to',
       run: openGuide,
     },
@@ -67,4 +74,61 @@ function Window() {
       {open === 'keys' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}
     </div>
   )
+}
+
+/** Runs something when the page has been painted and nothing else is to be done; returns what cancels it. */
+function whenIdle(run: () => void): () => void {
+  const idle = requestIdleCallback(run, { timeout: 2000 })
+  return () => cancelIdleCallback(idle)
+}
+
+/** What the address asks for. */
+function CurrentPage() {
+  const page = useRoute((route) => route.page)
+  if (page.kind === 'settings') return <SettingsPage />
+  if (page.kind === 'endpoint-settings') return <EndpointSettings key={page.endpointId} id={page.endpointId} />
+  return <StreamPage />
+}
+
+/**
+ * Desktop notifications of the browser, where the setting is on and the permission was given (the settings page asks for
+ * it). The desktop host shows its own.
+ */
+function useNotices(): void {
+  const connection = useConnection()
+  const wanted = useSettings((state) => state.settings?.notifyOnFailedVerification ?? false)
+  const headless = useHost((state) => state.info?.host === 'headless')
+
+  useEffect(() => {
+    if (!wanted || !headless || typeof Notification === 'undefined') return
+    const end = new AbortController()
+    void follow(connection, {
+      name: 'host.notices',
+      input: () => ({}),
+      signal: end.signal,
+      onItem({ title, body, deliveryId }) {
+        if (Notification.permission !== 'granted') return
+        const notification = new Notification(title, { body, tag: deliveryId })
+        notification.onclick = () => {
+          focus()
+          navigate({ page: { kind: 'stream', endpointId: null }, query: '', deliveryId, tab: 'signature' })
+        }
+      },
+    })
+    return () => end.abort()
+  }, [connection, wanted, headless])
+}
+
+/** Puts the chosen theme on the page; "system" leaves it to the operating system. */
+function applyTheme(theme: Settings['theme'], root: HTMLElement = document.documentElement): void {
+  if (theme === 'system') delete root.dataset.theme
+  else root.dataset.theme = theme
+}
+
+/** Shows the theme of the settings; until they are read, the system's. */
+function useTheme(): void {
+  const theme = useSettings((state) => state.settings?.theme)
+  useEffect(() => {
+    if (theme) applyTheme(theme)
+  }, [theme])
 }

@@ -1,5 +1,5 @@
-import type { KeyboardEvent, PointerEvent } from 'react'
-import { type PaneWidth, smallestPane } from './use-pane-width.ts'
+import { type KeyboardEvent, type PointerEvent, useState } from 'react'
+import type { DeliveryTab } from '../state/route.ts'
 
 const step = 16
 
@@ -37,4 +37,38 @@ export function Splitter({ width }: { width: PaneWidth }) {
       className="absolute inset-y-0 -left-1 z-10 w-[7px] cursor-col-resize touch-none inset-focus"
     />
   )
+}
+
+export const smallestStream = 420
+const smallestPane = 360
+const widest = 1600
+const wideTabs: readonly DeliveryTab[] = ['payload', 'schema', 'signature', 'replays']
+const initial = { narrow: 456, wide: 752 }
+type Group = keyof typeof initial
+
+interface PaneWidth {
+  /** The tab shows code or two columns and wants more room. */
+  readonly wide: boolean
+  readonly pixels: number
+  readonly set: (pixels: number) => void
+  readonly reset: () => void
+}
+
+/** Width of the delivery pane, remembered for each group of tabs in this browser. */
+export function usePaneWidth(tab: DeliveryTab): PaneWidth {
+  const group: Group = wideTabs.includes(tab) ? 'wide' : 'narrow'
+  const [widths, setWidths] = useState(() => ({ narrow: read('narrow'), wide: read('wide') }))
+  const set = (pixels: number) => {
+    const value = Math.round(Math.min(widest, Math.max(smallestPane, pixels)))
+    setWidths((now) => ({ ...now, [group]: value }))
+    localStorage.setItem(keyOf(group), String(value))
+  }
+  return { wide: group === 'wide', pixels: widths[group], set, reset: () => set(initial[group]) }
+}
+
+const keyOf = (group: Group) => `switchhook.pane.${group}`
+
+function read(group: Group): number {
+  const stored = Number(localStorage.getItem(keyOf(group)))
+  return stored >= smallestPane && stored <= widest ? stored : initial[group]
 }

@@ -34,3 +34,10 @@ export interface CodeViewProps {
   readonly wrap?: boolean
   readonly ref?: Ref<CodeViewHandle>
 }
+
+export interface DiffViewProps {
+  readonly left: string
+  readonly right: string
+  /** What is compared, for the accessible names of both sides. */
+  readonly label: string
+}

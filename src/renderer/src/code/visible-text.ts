@@ -1,5 +1,5 @@
 /** A run of a byte string with what cannot be seen made visible. */
-export interface VisibleRun {
+interface VisibleRun {
   /** `text`: as it is. The others are marks: `shown` stands for the bytes and `name` says what they are. */
   readonly kind: 'text' | 'blank' | 'newline' | 'control' | 'bom' | 'invalid'
   readonly shown: string

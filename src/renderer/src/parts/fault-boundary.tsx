@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react'
-import { errorText } from '../state/error-text.ts'
-import { Button } from '../ui/button.tsx'
-import { FieldError } from '../ui/field.tsx'
+import { errorText } from '../state/client.tsx'
+import { Button } from '../ui/buttons.tsx'
+import { FieldError } from '../ui/inputs.tsx'
 
 interface FaultBoundaryProps {
   /** What is shown here: once it changes, it is drawn again after a fault. */
@@ -16,7 +16,7 @@ export class FaultBoundary extends Component<FaultBoundaryProps, { readonly faul
   override state: { readonly fault: unknown } = { fault: null }
 
   static getDerivedStateFromError(fault: unknown): { fault: unknown } {
-    return { fault: fault ?? new Error('unknown fault') }
+    return { fault: fault ?? new Error('unknown error') }
   }
 
   override componentDidUpdate({ of }: FaultBoundaryProps): void {
@@ -31,7 +31,7 @@ export class FaultBoundary extends Component<FaultBoundaryProps, { readonly faul
     return (
       <div role="alert" className="grid justify-items-start gap-3 p-4">
         <FieldError
-          text={`${this.props.what} cannot be shown. A fault of Switchhook, nothing is lost: ${errorText(fault)}`}
+          text={`${this.props.what} cannot be shown. This is a bug in Switchhook; nothing is lost: ${errorText(fault)}`}
         />
         <Button onClick={this.#retry}>Try again</Button>
       </div>

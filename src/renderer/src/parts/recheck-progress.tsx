@@ -1,8 +1,8 @@
-import { cancelRecheck, useRecheck } from '../state/recheck.ts'
-import { Button } from '../ui/button.tsx'
-import { FieldError } from '../ui/field.tsx'
+import { formatCount, plural } from '#shared/sentences/units.ts'
+import { cancelRecheck, type Recheck, useRecheck } from '../state/recheck.ts'
+import { Button } from '../ui/buttons.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
-import { recheckWords } from './recheck-words.ts'
+import { FieldError } from '../ui/inputs.tsx'
 
 /** Progress and outcome of the last check of an endpoint's deliveries; nothing where there was none. */
 export function RecheckProgress({ endpointId }: { endpointId: string }) {
@@ -41,4 +41,15 @@ export function RecheckProgress({ endpointId }: { endpointId: string }) {
       <Button onClick={() => cancelRecheck(endpointId)}>Cancel</Button>
     </div>
   )
+}
+
+/** How a check of an endpoint's deliveries stands, in one line. */
+export function recheckWords({ state, done, total, changed, problem }: Recheck): string {
+  if (state === 'failed') return `The deliveries were not rechecked. ${problem ?? ''}`.trim()
+  if (state === 'running') return `Checking ${formatCount(done)} of ${plural(total, 'delivery', 'deliveries')}`
+  const outcome = changed === 0 ? 'nothing changed' : `${plural(changed, 'delivery', 'deliveries')} changed`
+  const checked = `${plural(done, 'delivery', 'deliveries')} rechecked`
+  return state === 'done'
+    ? `${checked}: ${outcome}.`
+    : `Stopped after ${formatCount(done)} of ${formatCount(total)}: ${outcome}.`
 }

@@ -66,7 +66,7 @@ export function fieldValue(
   text: string,
 ): { readonly value: Json } | { readonly problem: string } {
   if (control.kind === 'number') {
-    if (text.trim() === '') return control.optional ? { value: null } : { problem: 'a number is needed' }
+    if (text.trim() === '') return control.optional ? { value: null } : { problem: 'enter a number' }
     const value = Number(text)
     return Number.isFinite(value) ? { value } : { problem: 'must be a number' }
   }

@@ -3,13 +3,10 @@ import { AppError } from '#shared/api/errors.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import { plural } from '#shared/sentences/units.ts'
-import { useClient } from '../state/client.tsx'
-import { errorText } from '../state/error-text.ts'
-import { useProviders } from '../state/providers-store.ts'
-import { Button } from '../ui/button.tsx'
-import { Field, FieldError } from '../ui/field.tsx'
-import { Select } from '../ui/select.tsx'
-import { RecipeControl } from './recipe-control.tsx'
+import { errorText, useClient } from '../state/client.tsx'
+import { useProviders } from '../state/live-state.ts'
+import { Button } from '../ui/buttons.tsx'
+import { type ControlIds, Field, FieldError, Input, Select } from '../ui/inputs.tsx'
 import {
   changedParams,
   fieldText,
@@ -135,4 +132,41 @@ export function RecipeForm({ endpoint, suggested, onSaved }: RecipeFormProps) {
       </div>
     </form>
   )
+}
+
+interface RecipeControlProps {
+  readonly ids: ControlIds
+  readonly field: RecipeField
+  readonly text: string
+  readonly onChange: (text: string) => void
+}
+
+/** The control for one parameter. */
+function RecipeControl({ ids, field: { control }, text, onChange }: RecipeControlProps) {
+  if (control.kind === 'choice' || control.kind === 'switch') {
+    const options = control.kind === 'choice' ? control.options : ['true', 'false']
+    return (
+      <Select {...ids} value={text} onChange={(event) => onChange(event.target.value)}>
+        {options.map((option) => (
+          <option key={option} value={option}>
+            {optionName(control.kind, option)}
+          </option>
+        ))}
+      </Select>
+    )
+  }
+  return (
+    <Input
+      {...ids}
+      mono
+      inputMode={control.kind === 'number' ? 'numeric' : 'text'}
+      value={text}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  )
+}
+
+function optionName(kind: 'choice' | 'switch', option: string): string {
+  if (kind === 'switch') return option === 'true' ? 'yes' : 'no'
+  return option === '' ? 'none' : option === ' ' ? 'blank' : option
 }

@@ -2,11 +2,10 @@ import { Send } from 'lucide-react'
 import { useState } from 'react'
 import type { AppContract } from '#shared/api/contract.ts'
 import type { CallOutput } from '#shared/api/contract-types.ts'
-import { useClient } from '../state/client.tsx'
-import { errorText } from '../state/error-text.ts'
-import { Button } from '../ui/button.tsx'
-import { FieldError } from '../ui/field.tsx'
+import { errorText, useClient } from '../state/client.tsx'
+import { Button } from '../ui/buttons.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
+import { FieldError } from '../ui/inputs.tsx'
 
 type Sent = CallOutput<AppContract['calls']['samples.send']>
 
@@ -65,7 +64,7 @@ export function SampleButtons({ samples, provider, events }: SampleButtonsProps)
 }
 
 /** What became of the last sample, in one line. */
-export function SampleOutcome({ samples: { outcome } }: { samples: Samples }) {
+function SampleOutcome({ samples: { outcome } }: { samples: Samples }) {
   if (!outcome) return null
   const problem = 'error' in outcome ? outcome.error : outcome.sent.problem
   return (

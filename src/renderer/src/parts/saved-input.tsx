@@ -1,8 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react'
-import { errorText } from '../state/error-text.ts'
-import { FieldError } from '../ui/field.tsx'
+import { errorText } from '../state/client.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
-import { Input } from '../ui/input.tsx'
+import { FieldError, Input } from '../ui/inputs.tsx'
 
 interface SavedInputProps {
   /** Accessible name. */

@@ -1,15 +1,13 @@
 import { Lock } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import type { SecretInfo } from '#shared/model/endpoint.ts'
+import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { secretHint } from '#shared/secret-hints/secret-hint.ts'
 import { asSentence } from '#shared/sentences/provider-name.ts'
-import { useClient } from '../state/client.tsx'
-import { errorText, issueFor } from '../state/error-text.ts'
-import { Button } from '../ui/button.tsx'
-import { Checkbox } from '../ui/choice.tsx'
-import { FieldError } from '../ui/field.tsx'
+import { errorText, issueFor, useClient } from '../state/client.tsx'
+import { Button } from '../ui/buttons.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
-import { Input } from '../ui/input.tsx'
+import { Checkbox, FieldError, Input } from '../ui/inputs.tsx'
 
 interface SecretFormProps {
   readonly endpointId: string
@@ -88,7 +86,7 @@ export function SecretForm({ endpointId, label, hint, withLabel = false, active 
         <div className="mt-1">
           <Checkbox
             label={`Retire ${active.map((secret) => `“${secret.label}”`).join(', ')}`}
-            note="in the same go; it then only explains failures"
+            note="at the same time; it then only explains failures"
             checked={rotate}
             onChange={(event) => setRotate(event.target.checked)}
           />
@@ -108,9 +106,16 @@ export function SecretForm({ endpointId, label, hint, withLabel = false, active 
             Saved and encrypted. It is used from the next delivery on.
           </span>
         ) : (
-          `${hint ? `${asSentence(hint)} ` : ''}Kept encrypted, never shown again, never part of an export. env:NAME reads the environment.`
+          `${hint ? `${asSentence(hint)} ` : ''}Stored encrypted, never shown again, never exported. env:NAME reads the environment.`
         )}
       </p>
     </form>
   )
+}
+
+/** In two or three words whether a provider's deliveries can be verified. */
+export function signingNote(provider: Pick<ProviderInfo, 'signature'> | null): string {
+  if (!provider) return 'provider is detected'
+  const { kind } = provider.signature
+  return kind === 'scheme' ? 'signed' : kind === 'none' ? 'does not sign' : 'how it signs is not documented'
 }

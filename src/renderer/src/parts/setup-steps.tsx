@@ -1,17 +1,20 @@
+import { Link } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { ProviderInfo, SetupStep } from '#shared/model/provider-pack.ts'
-import { plural } from '../ui/format.ts'
+import { useClient } from '../state/client.tsx'
+import { CopyButton } from '../ui/buttons.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
-import { RichText } from '../ui/rich-text.tsx'
+import { Input } from '../ui/inputs.tsx'
+import { plural, RichText } from '../ui/text.tsx'
+import { SavedInput } from './saved-input.tsx'
 import { SecretForm } from './secret-form.tsx'
-import { TargetInput } from './target-input.tsx'
-import { UrlBox } from './url-box.tsx'
 
 /** Steps for an endpoint that detects the provider with each delivery. */
 const anySteps: readonly SetupStep[] = [
   { kind: 'url', text: 'Give this URL to any sender. The provider is detected with each delivery.' },
   { kind: 'secret', text: 'If it signs its deliveries, paste the secret here, so that they can be verified.' },
-  { kind: 'target', text: 'Name the app that should get the deliveries. This can wait.' },
+  { kind: 'target', text: 'Set the app that should receive the deliveries. This can wait.' },
 ]
 
 interface SetupStepsProps {
@@ -63,5 +66,39 @@ function StepControl({ kind, endpoint, provider }: SetupStepsProps & { kind: Set
         hint={endpoint.recipe ? null : (provider?.scheme?.secretHint ?? null)}
       />
     </>
+  )
+}
+
+/** A URL to be copied, in a box that cannot be typed into. */
+export function UrlBox({ url, label }: { url: string; label: string }) {
+  return (
+    <div className="flex min-w-0 gap-2">
+      <Input
+        readOnly
+        mono
+        className="flex-1"
+        aria-label={label}
+        value={url}
+        onFocus={(event) => event.target.select()}
+      />
+      <CopyButton text={url} label={`Copy ${label.charAt(0).toLowerCase()}${label.slice(1)}`} word="Copy" />
+    </div>
+  )
+}
+
+/** The URL that an endpoint's deliveries are replayed to; empty for none. */
+export function TargetInput({ endpoint, hint }: { endpoint: EndpointStatus; hint?: ReactNode }) {
+  const client = useClient()
+  return (
+    <SavedInput
+      label={`Target of ${endpoint.name}`}
+      mono
+      icon={<Link />}
+      inputMode="url"
+      placeholder="http://localhost:3000/hooks"
+      value={endpoint.target ?? ''}
+      onSave={(value) => client.call('endpoints.update', { id: endpoint.id, target: value.trim() || null })}
+      hint={hint}
+    />
   )
 }

@@ -7,7 +7,7 @@ type Streams = AppContract['streams']
 
 interface Follow<K extends keyof Streams & string> {
   readonly name: K
-  /** Asked anew for each opening, so that a stream goes on where the last one ended. */
+  /** Asked for again with each opening, so that a stream goes on where the last one ended. */
   readonly input: () => CallInput<Streams[K]> | Promise<CallInput<Streams[K]>>
   readonly onItem: (item: StreamItem<Streams[K]>) => void
   readonly signal: AbortSignal

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { AppClient } from '#shared/api/contract.ts'
-import { errorText } from './error-text.ts'
+import { errorText } from './client.tsx'
 
 /** A check of all deliveries of an endpoint, running or ended. */
 export interface Recheck {

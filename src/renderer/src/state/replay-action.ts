@@ -1,14 +1,14 @@
 import { create } from 'zustand'
 import type { AppClient } from '#shared/api/contract.ts'
 import type { Replay } from '#shared/model/replay.ts'
-import { errorText } from './error-text.ts'
-import { lastTarget, rememberTarget } from './last-target.ts'
+import { errorText } from './client.tsx'
+import { useEndpoints } from './live-state.ts'
 
 /** With its signature as stored, or a new one for this target and moment. */
 export type ReplaySign = 'keep' | 'again'
 
 /** What has to be asked before a replay can go out. */
-export type ReplayQuestion =
+type ReplayQuestion =
   /** The target is not on this machine; asked once per target. Answer with `approveReplay`. */
   | {
       readonly kind: 'approval'
@@ -103,4 +103,29 @@ function setSending(id: string, on: boolean): void {
     else next.delete(id)
     return { sending: next }
   })
+}
+
+interface Chosen {
+  readonly target: string
+  /** The endpoint's own target at that moment: once that is changed, it counts again. */
+  readonly insteadOf: string | null
+}
+
+/** By endpoint, for the life of this window. */
+const chosen = new Map<string, Chosen>()
+
+const ownTarget = (endpointId: string) =>
+  useEndpoints.getState().endpoints?.find(({ id }) => id === endpointId)?.target ?? null
+
+/** Keeps a target that was chosen for one delivery for the next ones of its endpoint. */
+function rememberTarget(endpointId: string, target: string): void {
+  const insteadOf = ownTarget(endpointId)
+  if (target === insteadOf) chosen.delete(endpointId)
+  else chosen.set(endpointId, { target, insteadOf })
+}
+
+/** The target that was chosen last for deliveries of an endpoint; undefined: the endpoint's own is meant. */
+function lastTarget(endpointId: string): string | undefined {
+  const last = chosen.get(endpointId)
+  return last && last.insteadOf === ownTarget(endpointId) ? last.target : undefined
 }

@@ -1,5 +1,9 @@
 import { create } from 'zustand'
-import type { Route } from './route.ts'
+import type { AppClient } from '#shared/api/contract.ts'
+import { addTerm, removeTerm } from '#shared/query/edit-query.ts'
+import { parseQuery } from '#shared/query/parse-query.ts'
+import { updateSettings } from './live-state.ts'
+import { navigate, type Route } from './route.ts'
 
 interface StreamState {
   /** The user has stopped the live tail. */
@@ -23,4 +27,49 @@ export function setChecked(ids: Iterable<string>): void {
 export function streamQuery({ page, query }: Pick<Route, 'page' | 'query'>): string {
   const endpointId = page.kind === 'stream' ? page.endpointId : null
   return endpointId === null ? query : `endpoint:"${endpointId}" ${query}`.trim()
+}
+
+/** The terms of a query as they are written. */
+export function termsOf(query: string): string[] {
+  return parseQuery(query, 0).terms.map((term) => term.source)
+}
+
+export function hasTerm(query: string, term: string): boolean {
+  return termsOf(query).includes(term)
+}
+
+export function withTerm(query: string, term: string): string {
+  return addTerm(query, term)
+}
+
+/** The query without these terms; each is looked for as it is written. */
+export function withoutTerms(query: string, sources: readonly string[]): string {
+  const found = parseQuery(query, 0).terms.filter((term) => sources.includes(term.source))
+  return found.reduceRight((text, term) => removeTerm(text, term.span), query.trim())
+}
+
+/** Views that everybody has: a title and the query that it stands for. */
+export const savedViews = [
+  { title: 'Signature failed', query: 'verification:failed' },
+  { title: 'Schema differs', query: 'schema:differs' },
+  { title: 'Near the deadline', query: 'is:near-deadline' },
+] as const
+
+interface GuideState {
+  /** The user asked for the guide, though deliveries have arrived. */
+  readonly open: boolean
+}
+
+export const useGuide = create<GuideState>(() => ({ open: false }))
+
+/** Shows the first-run guide, also where deliveries have arrived already. */
+export function openGuide(): void {
+  useGuide.setState({ open: true })
+  navigate({ page: { kind: 'stream', endpointId: null }, deliveryId: null, query: '' })
+}
+
+/** Puts the guide away for good; it can be opened again. */
+export async function closeGuide(client: AppClient): Promise<void> {
+  useGuide.setState({ open: false })
+  await updateSettings(client, { guideDone: true })
 }

@@ -26,6 +26,7 @@ const glyphs = {
   missing: [dashedSquare, <path key="p" d="M3.8 6h4.4" />],
   extra: [square, <path key="p" d="M6 3.8v4.4M3.8 6h4.4" />],
   wrong: [<rect key="r" x=".35" y=".35" width="11.3" height="11.3" rx="1.8" fill="currentColor" stroke="none" />],
+  checking: [<path key="p" className="pulse" d="M2.2 6h.01M6 6h.01M9.8 6h.01" strokeWidth="2.2" />],
   answered: [<path key="p" d="M1 6h8.2M6 2.6 9.4 6 6 9.4M11 1.8v8.4" />],
   late: [<path key="t" d="M6 .9 11.5 10.7H.5z" fill="currentColor" stroke="none" />, cut('M6 4.4v3M6 9.1h.01', 1.3)],
   finding: [<path key="p" d="M6 1.4 11 10.4H1z" />, <path key="q" d="M6 5v2.2M6 8.8h.01" />],

@@ -1,10 +1,10 @@
 import { X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
 import { create } from 'zustand'
-import { Button } from './button.tsx'
+import { Button } from './buttons.tsx'
 import { Glyph } from './glyphs.tsx'
 
-export interface ToastMessage {
+interface ToastMessage {
   readonly tone: 'ok' | 'bad'
   readonly title: string
   readonly detail?: string

@@ -1,6 +1,6 @@
+import clsx from 'clsx'
 import { Tooltip as Radix } from 'radix-ui'
 import type { ReactElement, ReactNode } from 'react'
-import { KeyCap } from './key-cap.tsx'
 
 /** Holds the shared delay of all tooltips; once, around the app. */
 export function TooltipProvider({ children }: { children: ReactNode }) {
@@ -37,4 +37,49 @@ export function Tooltip({ text, keys, side = 'bottom', children }: TooltipProps)
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** A key or chord as printed on the keyboard: `Mod+k` becomes "Ctrl K" or "⌘ K". */
+export function KeyCap({ keys, onAccent = false }: { keys: string; onAccent?: boolean }) {
+  return (
+    <kbd
+      className={clsx(
+        'inline-grid h-[18px] min-w-[18px] place-items-center rounded-3 border px-[5px] font-ui text-11 font-medium num whitespace-nowrap',
+        onAccent ? 'border-accent-on/45 text-accent-on' : 'border-strong bg-pane text-ink-3',
+      )}
+    >
+      {keyLabel(keys)}
+    </kbd>
+  )
+}
+
+const mac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform)
+
+const names: Readonly<Record<string, string>> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Escape: 'Esc',
+  ' ': 'Space',
+  PageUp: 'Page Up',
+  PageDown: 'Page Down',
+}
+
+/** Words for keys such as `Mod+k`, `Shift+r` or the sequence `g a`. */
+export function keyLabel(keys: string, onMac = mac): string {
+  if (keys === ' ') return 'Space'
+  return keys
+    .split(' ')
+    .map((chord) =>
+      chord
+        .split('+')
+        .map((key) => {
+          if (key === 'Mod') return onMac ? '⌘' : 'Ctrl'
+          const name = names[key] ?? key
+          return chord.includes('Mod+') && name.length === 1 ? name.toUpperCase() : name
+        })
+        .join(' '),
+    )
+    .join(' ')
 }

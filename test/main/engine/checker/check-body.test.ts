@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { bodyCheck } from '../../../../src/main/engine/checker/check-body.ts'
-import type { CheckRequest } from '../../../../src/main/engine/checker/checker.ts'
-import { checkJson, schemaOf } from './check-json.ts'
+import { createChecker } from '../../../../src/main/engine/checker/check-body.ts'
+import { checkBody, checkJson, readingOf, schemaOf } from './check-json.ts'
 
 const anything = schemaOf({ type: 'object' })
 const utf8 = (text: string) => new TextEncoder().encode(text)
@@ -10,17 +9,17 @@ const utf8 = (text: string) => new TextEncoder().encode(text)
 function check(
   bytes: Uint8Array,
   contentType: string | null = null,
-  schema: CheckRequest['schema'] = anything,
+  schema: Parameters<typeof checkBody>[2] = anything,
   coding: string | null = null,
 ) {
-  const { state, reason, detail } = bodyCheck()({ bytes, contentType, contentEncoding: coding, schema })
+  const { state, reason, detail } = checkBody(bytes, contentType, schema, coding)
   return [state, reason, detail]
 }
 
 describe('what can not be checked', () => {
   it.each([
     ['an empty body', utf8(''), null, ['not-json', 'body-empty', null]],
-    ['blanks', utf8(' \n'), null, ['not-json', 'syntax-error', 'there is nothing but blanks']],
+    ['whitespace', utf8(' \n'), null, ['not-json', 'syntax-error', 'there is nothing but whitespace']],
     ['text', utf8('hello'), 'text/plain; charset=utf-8', ['not-json', 'not-json-media-type', 'text/plain']],
     ['broken JSON under another type', utf8('{'), 'text/plain', ['not-json', 'not-json-media-type', 'text/plain']],
     [
@@ -135,4 +134,66 @@ it('counts the documented fields', () => {
 it('counts no end of fields in a recursive schema without end', () => {
   const node = { properties: { value: {}, next: { $ref: '#/$defs/node' }, other: { $ref: '#/$defs/node' } } }
   expect(checkJson({ $defs: { node }, $ref: '#/$defs/node' }, '{}').documentedFields).toBeGreaterThan(3)
+})
+
+describe('a checker', () => {
+  const string = schemaOf({ properties: { a: { type: 'string' } } })
+
+  it('answers many checks, each with its own result', () => {
+    const { check } = createChecker()
+    const bodies = Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? '{"a":"x"}' : '{"a":1}'))
+    expect(bodies.map((body) => check(readingOf(body), string).state)).toEqual(
+      bodies.map((_, index) => (index % 2 === 0 ? 'conforms' : 'differs')),
+    )
+  })
+
+  it('uses a changed schema under its new key', () => {
+    const { check } = createChecker()
+    const states = ['object', 'array'].map(
+      (type) => check(readingOf('{}'), schemaOf({ $id: 'https://example.com/s', type })).state,
+    )
+    expect(states).toEqual(['conforms', 'differs'])
+  })
+
+  it('asks for the text of a schema once, and says so where there is none', () => {
+    const { check } = createChecker()
+    let asked = 0
+    const counted = {
+      ...string,
+      key: 'counted',
+      text: () => {
+        asked += 1
+        return string.text()
+      },
+    }
+    for (const body of ['{}', '{"a":1}']) check(readingOf(body), counted)
+    expect(asked).toBe(1)
+    const gone = () => {
+      throw new Error('/packs/acme/schemas/x: The file is missing.')
+    }
+    expect(check(readingOf('{}'), { ...string, key: 'gone', text: gone })).toMatchObject({
+      state: 'no-schema',
+      reason: 'schema-broken',
+      detail: '/packs/acme/schemas/x: The file is missing.',
+    })
+  })
+
+  it('leaves it to others to explain a body that differs everywhere', () => {
+    const { check, checkQuickly } = createChecker()
+    const numbers = schemaOf({ items: { type: 'number' } })
+    const body = readingOf(JSON.stringify(Array.from({ length: 51 }, () => 'x')))
+    expect(checkQuickly(body, numbers, 50)).toBeNull()
+    expect(checkQuickly(body, numbers, 51)?.issueCount).toBe(51)
+    expect(check(body, numbers).issueCount).toBe(51)
+  })
+
+  it('counts the errors of a body that differs in 100,000 places in a moment', () => {
+    const union = schemaOf({ items: { anyOf: [{ type: 'number' }, { type: 'boolean' }] } })
+    const body = readingOf(JSON.stringify(Array.from({ length: 40_000 }, () => 'x')))
+    const startedAt = performance.now()
+    const { issues, issueCount } = createChecker().check(body, union)
+    expect(performance.now() - startedAt).toBeLessThan(5000)
+    expect(issues).toHaveLength(200)
+    expect(issueCount).toBeGreaterThan(40_000)
+  })
 })

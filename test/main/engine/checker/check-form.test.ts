@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import { bodyCheck } from '../../../../src/main/engine/checker/check-body.ts'
-import type { CheckRequest } from '../../../../src/main/engine/checker/checker.ts'
-import { schemaOf } from './check-json.ts'
+import { checkBody, schemaOf } from './check-json.ts'
 
 const form = 'application/x-www-form-urlencoded'
 const schema = schemaOf({
@@ -15,8 +13,8 @@ const schema = schemaOf({
   additionalProperties: false,
 })
 
-const check = (text: string, contentType: string, of: CheckRequest['schema'] = schema) =>
-  bodyCheck()({ bytes: new TextEncoder().encode(text), contentType, contentEncoding: null, schema: of })
+const check = (text: string, contentType: string, of: Parameters<typeof checkBody>[2] = schema) =>
+  checkBody(text, contentType, of)
 
 test('a form is held against a schema as an object of strings', () => {
   expect(check('CallSid=CA1&From=%2B15550100', `${form}; charset=utf-8`)).toMatchObject({

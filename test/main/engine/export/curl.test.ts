@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { ExportItem } from '../../../../src/main/engine/export/export-format.ts'
+import { joinPieces } from '../../../../src/main/engine/export/pieces.ts'
 import { exportFormats } from '../../../../src/main/engine/export/registry.ts'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import { exportInputs } from '../../../support/export-inputs.ts'
@@ -48,7 +49,7 @@ async function sendByShell(item: ExportItem, shell: string): Promise<Heard> {
   const targetUrl = `http://127.0.0.1:${server.port}/hook/a/../b?x=[1]&y={z}`
   const [file] = exportFormats.get('curl')?.render([{ ...item, targetUrl }], 'switchhook 0.1.0') ?? []
   const path = join(await tempDir(), 'send.sh')
-  await writeFile(path, file?.content ?? '')
+  await writeFile(path, joinPieces(file?.content ?? []))
   await run(shell, [path], { env: { PATH: process.env.PATH, HOME: '/nowhere', no_proxy: '*' } })
   const [only] = heard
   if (!only || heard.length !== 1) throw new Error(`${heard.length} requests arrived`)
@@ -86,7 +87,7 @@ describe('cURL text', () => {
   const text = (body: string, target?: string) => {
     const delivery = deliveryDetail({}, target === undefined ? {} : { target })
     const files = exportFormats.get('curl')?.render([{ delivery, body: Buffer.from(body), endpointName: 'x' }], 'x 1')
-    return String(files?.[0]?.content)
+    return Buffer.from(joinPieces(files?.[0]?.content ?? [])).toString()
   }
 
   it('goes to a local port where no target is set, with path and query', () => {

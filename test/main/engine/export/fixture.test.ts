@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { joinPieces } from '../../../../src/main/engine/export/pieces.ts'
 import { exportFormats } from '../../../../src/main/engine/export/registry.ts'
 import { exportInputs } from '../../../support/export-inputs.ts'
 
@@ -7,7 +8,7 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 
 describe.each([...exportInputs()])('fixture of %s', (_, item) => {
   const files = exportFormats.get('fixture')?.render([item], 'switchhook 0.1.0') ?? []
-  const envelope = JSON.parse(String(files[0]?.content))
+  const envelope = JSON.parse(Buffer.from(joinPieces(files[0]?.content ?? [])).toString())
 
   it('decodes to the exact body, and names its hash', () => {
     const decoded = Buffer.from(envelope.bodyBase64, 'base64')
@@ -18,7 +19,7 @@ describe.each([...exportInputs()])('fixture of %s', (_, item) => {
   it('has the exact body beside it, under the name that it says', () => {
     const [, body] = files
     expect(body?.name ?? null).toBe(envelope.bodyFile)
-    if (body) expect(sha256(Buffer.from(body.content))).toBe(sha256(item.body))
+    if (body) expect(sha256(joinPieces(body.content))).toBe(sha256(item.body))
     else expect(item.body.byteLength).toBe(0)
   })
 

@@ -1,5 +1,6 @@
 import Ajv from 'ajv/dist/2020.js'
 import { expect, it } from 'vitest'
+import { joinPieces } from '../../../../src/main/engine/export/pieces.ts'
 import { exportFormats } from '../../../../src/main/engine/export/registry.ts'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import { exportInputs } from '../../../support/export-inputs.ts'
@@ -55,7 +56,7 @@ const validate = new Ajv().compile(schema)
 function archive(items = [...exportInputs().values()]) {
   const files = exportFormats.get('har')?.render(items, 'switchhook 0.1.0') ?? []
   expect(files).toHaveLength(1)
-  return { name: files[0]?.name, har: JSON.parse(String(files[0]?.content)) }
+  return { name: files[0]?.name, har: JSON.parse(Buffer.from(joinPieces(files[0]?.content ?? [])).toString()) }
 }
 
 it('is valid HAR 1.2 for every kind of request', () => {

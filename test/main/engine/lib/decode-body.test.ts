@@ -27,7 +27,11 @@ describe('decodeBody', () => {
   it('stops a compression bomb at the limit', () => {
     const bomb = gzipSync(Buffer.alloc(20 * limit))
     expect(bomb.length).toBeLessThan(limit)
-    expect(decodeBody(bomb, 'gzip', limit)).toEqual({ ok: false, detail: 'the decoded body is larger than 1 MiB' })
+    expect(decodeBody(bomb, 'gzip', limit)).toEqual({
+      ok: false,
+      detail: 'the decoded body is larger than 1 MiB',
+      tooLarge: true,
+    })
   })
 
   it('refuses a body that is too large as it is', () => {
@@ -38,8 +42,9 @@ describe('decodeBody', () => {
     ['gzip', plain, 'the body is not valid gzip data'],
     ['gzip', gzipSync(plain).subarray(0, 15), 'the body is not valid gzip data'],
     ['zstd', plain, 'the content encoding "zstd" is not known'],
+    ['gzip, gzip, gzip, gzip, gzip', plain, 'it names more than 4 content encodings'],
     ['constructor', plain, 'the content encoding "constructor" is not known'],
   ])('says what is wrong: %s', (coding, bytes, detail) => {
-    expect(decodeBody(bytes, coding, limit)).toEqual({ ok: false, detail })
+    expect(decodeBody(bytes, coding, limit)).toEqual({ ok: false, detail, tooLarge: false })
   })
 })

@@ -3,7 +3,7 @@ import { latestValues } from '../../../../src/main/engine/lib/latest-values.ts'
 import { createSignal } from '../../../../src/main/engine/lib/signal.ts'
 
 function harness() {
-  const signal = createSignal<void>()
+  const signal = createSignal<void>(() => undefined)
   const stop = new AbortController()
   let value = 0
   const values = latestValues(() => ({ value }), {

@@ -12,7 +12,7 @@ it.each([
   ['ENETUNREACH', 'unreachable', 'there is no way to app.test:80'],
   ['CERT_HAS_EXPIRED', 'tls', 'the certificate of app.test:80 has expired'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', 'the certificate of app.test:80 is for another name'],
-  ['EPROTO', 'tls', 'no TLS connection to app.test:80 came about (EPROTO)'],
+  ['EPROTO', 'tls', 'the TLS handshake with app.test:80 failed (EPROTO)'],
   ['HPE_INVALID_CONSTANT', 'protocol', 'app.test:80 did not answer with valid HTTP (HPE_INVALID_CONSTANT)'],
   ['ELSE', 'other', 'app.test:80: boom ELSE'],
 ])('%s is %s', (code, expected, what) => {

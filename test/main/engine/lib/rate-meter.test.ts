@@ -37,7 +37,7 @@ test('a mutex runs tasks one after another, also after one that fails', async ()
 })
 
 test('a signal reaches its subscribers until they leave', () => {
-  const signal = createSignal<number>()
+  const signal = createSignal<number>(() => undefined)
   const seen: number[] = []
   const leave = signal.subscribe((n) => seen.push(n))
   signal.emit(1)

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { Handshake, ProviderManifest } from '#shared/model/provider-pack.ts'
 import { answerHandshake } from '../../../../src/main/engine/providers/answer-handshake.ts'
+import { readPayload } from '../../../../src/main/engine/providers/payload.ts'
 import type { ProviderPack } from '../../../../src/main/engine/providers/provider-pack.ts'
-import { readPayload } from '../../../../src/main/engine/providers/read-payload.ts'
 import { manifest } from './pack-folders.ts'
 import { payloadOf } from './payload-of.ts'
 
@@ -52,7 +52,7 @@ test.each([
   ['a lone line feed', 'a\nb'],
   ['a zero byte', 'a\0b'],
   ['bytes beyond ASCII', 'caf\u00e9'],
-  ['nothing but blanks', '   '],
+  ['nothing but whitespace', '   '],
   ['513 characters', 'a'.repeat(513)],
 ])('a header with %s is not sent back', (_, value) => {
   const reply = answerHandshake(echoHeader, withHeader(value), [])?.reply

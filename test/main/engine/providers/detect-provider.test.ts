@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { type DetectionRule, ProviderManifest } from '#shared/model/provider-pack.ts'
-import { detectProvider } from '../../../../src/main/engine/providers/detect-provider.ts'
+import {
+  detectByHead,
+  detectProvider,
+  packsToRunAnywhere,
+} from '../../../../src/main/engine/providers/detect-provider.ts'
 import { loadProviderPacks } from '../../../../src/main/engine/providers/load-provider-packs.ts'
+import { readHead } from '../../../../src/main/engine/providers/payload.ts'
 import type { ProviderPack } from '../../../../src/main/engine/providers/provider-pack.ts'
 import { builtInDir, manifest } from './pack-folders.ts'
 import { payloadOf } from './payload-of.ts'
@@ -41,6 +46,16 @@ describe('detectProvider', () => {
     expect(detected({ one, same: one })).toBeNull()
   })
 
+  it('knows a tie from a win in whatever order the rules are met', () => {
+    const rule = (header: string, weight: number) => ({ when: [{ header }], weight })
+    const met = (rules: Readonly<Record<string, readonly DetectionRule[]>>) =>
+      detected(rules, payloadOf({}, { 'X-1': 'a', 'X-2': 'b', 'X-3': 'c' }))
+    expect(met({ a: [rule('X-1', 10)], b: [rule('X-2', 10)], c: [rule('X-3', 20)] })).toBe('c')
+    expect(met({ c: [rule('X-1', 20)], a: [rule('X-2', 10)], b: [rule('X-3', 10)] })).toBe('c')
+    expect(met({ a: [rule('X-1', 10), rule('X-2', 20)], b: [rule('X-3', 20)] })).toBeNull()
+    expect(met({ a: [rule('X-1', 20), rule('X-2', 20)], b: [rule('X-3', 10)] })).toBe('a')
+  })
+
   it('needs every condition of a rule', () => {
     expect(detected({ a: [{ when: [event, { method: 'GET' }], weight: 10 }] })).toBeNull()
     expect(detected({ a: [{ when: [{ body: '/event', matches: '^y$' }], weight: 10 }] })).toBeNull()
@@ -61,8 +76,59 @@ describe('detectProvider', () => {
   })
 })
 
-describe('built-in packs', async () => {
-  const { packs } = await loadProviderPacks({ builtInDir, userDir: 'none' })
+describe('before the body is read', () => {
+  const head = readHead(
+    {
+      method: 'POST',
+      target: '/',
+      headers: [
+        ['X-A', '1'],
+        ['X-B', '1'],
+      ],
+    },
+    100_000,
+  )
+  const byHead = (rules: Readonly<Record<string, readonly DetectionRule[]>>, chosen: string | null = null) =>
+    detectByHead(packsWith(rules), head, chosen)?.pack.manifest.id ?? null
+  const a = [{ when: [{ header: 'X-A' }], weight: 50 }]
+
+  it('tells a provider that no rule about the body could beat', () => {
+    expect(byHead({ a })).toBe('a')
+    expect(byHead({ a, weak: [{ when: [{ body: '/x' }], weight: 10 }] })).toBe('a')
+    expect(byHead({ a, other: [{ when: [{ header: 'X-Other' }, { body: '/x' }], weight: 100 }] })).toBe('a')
+  })
+
+  it('tells none where one could', () => {
+    expect(byHead({ a, as: [{ when: [{ body: '/x' }], weight: 50 }] })).toBeNull()
+    expect(byHead({ a, b: [{ when: [{ header: 'X-B' }, { body: '/x' }], weight: 60 }] })).toBeNull()
+    expect(byHead({ b: [{ when: [{ body: '/x' }], weight: 60 }] })).toBeNull()
+  })
+
+  it("tells the endpoint's", () => {
+    expect(byHead({ a, b: [] }, 'b')).toBe('b')
+  })
+})
+
+describe('packs that run anywhere', () => {
+  it("are the built-in ones, and the user's that run no pattern that could take its time", () => {
+    const packs = packsWith({
+      plain: [{ when: [{ body: '/x' }], weight: 1 }],
+      bounded: [{ when: [{ body: '/x', matches: '^(a|b)$' }], weight: 1 }],
+      runaway: [{ when: [{ body: '/x', matches: '^(a+)+$' }], weight: 1 }],
+      endless: [{ when: Array.from({ length: 101 }, () => ({ body: '/x' })), weight: 1 }],
+    })
+    const builtIn = { ...packs.get('runaway')!, origin: 'built-in' as const }
+    expect([...packsToRunAnywhere(new Map([...packs, ['ours', builtIn]])).keys()]).toEqual(['plain', 'bounded', 'ours'])
+  })
+
+  it('are all of them where there is no such pack, as the same map', () => {
+    const packs = packsWith({ plain: [{ when: [{ body: '/x' }], weight: 1 }] })
+    expect(packsToRunAnywhere(packs)).toBe(packs)
+  })
+})
+
+describe('built-in packs', () => {
+  const { packs } = loadProviderPacks({ builtInDir, userDir: 'none' })
   const idOf = (body: unknown, headers = {}) =>
     detectProvider(packs, payloadOf(body, headers), null)?.pack.manifest.id ?? null
 

@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ProviderManifest, type ProviderManifestInput } from '#shared/model/provider-pack.ts'
 import { makeSample } from '../../../../src/main/engine/providers/make-sample.ts'
-import { manifest } from './pack-folders.ts'
+import { manifest, writePacks } from './pack-folders.ts'
 
 const inputs = {
   nowMs: Date.UTC(2026, 5, 11, 12, 30, 1, 7),
@@ -9,12 +10,13 @@ const inputs = {
 }
 
 function sampleOf(body: string, change: Partial<ProviderManifestInput>) {
+  const folder = writePacks({ acme: { sample: body } })
   const pack = {
     manifest: ProviderManifest.parse({ ...manifest, ...change }),
     origin: 'user',
     folder: '',
     schemas: new Map(),
-    samples: new Map([['call.ended', new TextEncoder().encode(body)]]),
+    samples: new Map([['call.ended', join(folder, 'acme/sample')]]),
   } as const
   const sample = makeSample(pack, 'call.ended', inputs)!
   return { ...sample, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(sample.body) }

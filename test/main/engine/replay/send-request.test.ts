@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { prepareHeaders } from '../../../../src/main/engine/replay/prepare-headers.ts'
 import { type SendOrder, sendRequest } from '../../../../src/main/engine/replay/send-request.ts'
@@ -119,6 +120,54 @@ describe('what is sent', () => {
     const body = { kind: 'file', path: join(folder, 'gone'), size: 3 } as const
     await expect(send(target, { body })).rejects.toMatchObject({ code: 'unavailable' })
     expect(requests).toBe(0)
+  })
+
+  it('is nothing at all where the spooled body was cut', async () => {
+    let requests = 0
+    const target = await http((_, response) => {
+      requests += 1
+      response.end()
+    })
+    const path = join(folder, 'cut')
+    await writeFile(path, 'ab')
+    await expect(send(target, { body: { kind: 'file', path, size: 3 } })).rejects.toMatchObject({ code: 'unavailable' })
+    expect(requests).toBe(0)
+  })
+
+  it('is never held whole: 100 MB take less than 8', async () => {
+    const size = 100_000_000
+    const path = join(folder, 'large')
+    await writeFile(path, '')
+    await truncate(path, size)
+    // In a thread of its own, whose memory is not counted here.
+    const receiver = new Worker(
+      `const { parentPort } = require('node:worker_threads')
+      const server = require('node:http').createServer(async (incoming, response) => {
+        let size = 0
+        for await (const chunk of incoming) size += chunk.length
+        response.end(String(size))
+      }).listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))`,
+      { eval: true },
+    )
+    onTestFinished(async () => void (await receiver.terminate()))
+    const [port] = await once(receiver, 'message')
+    const target = `http://127.0.0.1:${port}`
+    const held = () => process.memoryUsage().arrayBuffers
+    const before = held()
+    let peak = before
+    const watching = setInterval(() => {
+      peak = Math.max(peak, held())
+    }, 1)
+
+    const outcome = await send(target, {
+      headers: prepareHeaders([], target, size).headers,
+      body: { kind: 'file', path, size },
+    })
+    clearInterval(watching)
+
+    expect(outcome).toMatchObject({ status: 200, error: null })
+    expect(Buffer.from(outcome.body).toString()).toBe(String(size))
+    expect(peak - before).toBeLessThan(8_000_000)
   })
 
   it.each(['GET', 'HEAD', 'DELETE', 'POST'])('has no chunks for %s without a body', async (method) => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { schemeRegistry } from '../../../../src/main/engine/signatures/registry.ts'
 import type { CheckOutcome, SchemeRequest } from '../../../../src/main/engine/signatures/signature-scheme.ts'
-import { openCase, schemeCases, signedCase } from '../../../support/scheme-cases.ts'
+import { resolveCase, schemeCases, signedCase } from '../../../support/scheme-cases.ts'
 
 const now = Date.parse('2026-04-05T14:04:00Z')
 const request = (headers: readonly HeaderPair[], body: Uint8Array = Buffer.from('{}')): SchemeRequest => ({
@@ -28,7 +28,7 @@ describe('size', () => {
   test.each(schemeCases.map((one) => [one.name, one] as const))(
     '%s: 16 kB in each header that it reads',
     (_name, one) => {
-      const { scheme, params } = openCase(one)
+      const { scheme, params } = resolveCase(one)
       const { request: good, added } = signedCase(one)
       const headers = good.headers.map(([name, value]): HeaderPair => [name, added.includes(name) ? oversized : value])
       const outcome = scheme.verify({ ...good, headers }, params, [{ id: 's1', label: 'live', value: one.checkWith }])

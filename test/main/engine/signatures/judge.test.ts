@@ -17,7 +17,6 @@ const judged = (changes: Partial<JudgeInput>) =>
     aborted: false,
     signature: replicer,
     recipe: null,
-    registry: schemeRegistry,
     secrets: secretList('old', 'key'),
     ...changes,
   })

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { PackSignature } from '#shared/model/provider-pack.ts'
 import { SignatureReport } from '#shared/model/signature-report.ts'
 import type { JudgeInput } from '../../../../src/main/engine/signatures/judge.ts'
-import { schemeRegistry } from '../../../../src/main/engine/signatures/registry.ts'
 import { reportSignature } from '../../../../src/main/engine/signatures/report.ts'
 import { schemeRequest, seconds, secretList } from '../../../support/verify-with.ts'
 
@@ -32,7 +31,6 @@ const report = (changes: Partial<JudgeInput>): SignatureReport =>
       aborted: false,
       signature: slack,
       recipe: null,
-      registry: schemeRegistry,
       secrets: secretList('key'),
       ...changes,
     }),

@@ -43,7 +43,7 @@ test('a driver that does not listen is given up; its late tunnel is closed', asy
   }
   expect(await openBy(open, { limitMs: 20 })).toEqual({
     ok: false,
-    problem: 'Own tunnel opened no tunnel within 0.02 s. It is tried again.',
+    problem: 'Own tunnel opened no tunnel within 0.02 s. Trying again.',
   })
   expect(seen[0]?.aborted).toBe(true)
   late.resolve(tunnelOf(async () => closed.resolve()))

@@ -4,8 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TunnelStatus } from '#shared/model/status.ts'
 import { tunnelDrivers } from '../../../../src/main/engine/tunnel/registry.ts'
-import { createTunnelSupervisor, type TunnelSupervisor } from '../../../../src/main/engine/tunnel/supervisor.ts'
-import type { TunnelDelays } from '../../../../src/main/engine/tunnel/tunnel-delays.ts'
+import {
+  createBackOff,
+  createTunnelSupervisor,
+  type TunnelDelays,
+  type TunnelSupervisor,
+} from '../../../../src/main/engine/tunnel/supervisor.ts'
 import type { OpenTunnel, TunnelDriver } from '../../../../src/main/engine/tunnel/tunnel-driver.ts'
 import { type ListeningServer, listeningServer } from '../../../support/listening-server.ts'
 import { type LocaltunnelServer, startLocaltunnelServer } from '../../../support/localtunnel-server.ts'
@@ -188,7 +192,7 @@ describe('tunnel supervisor over localtunnel', () => {
       `The tunnel server localhost:${server.port} refused with status 403 ("banned"). Try another host.`,
       `localhost:${server.port} did not answer like a localtunnel server. Check the tunnel host, or set a subdomain.`,
       'The tunnel server takes no connections: connection refused: 127.0.0.1:1 (check your firewall settings).',
-      'localtunnel opened no tunnel within 0.6 s. It is tried again.',
+      'localtunnel opened no tunnel within 0.6 s. Trying again.',
     ])
     expect(waits.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4])
     // 20, 40, 80, 80 ms, each shortened by an eighth (random 0.5)
@@ -283,4 +287,17 @@ describe('tunnel supervisor over odd drivers', () => {
     await supervisor.close()
     expect(supervisor.status().state).toBe('off')
   })
+})
+
+it('doubles up to the last wait and starts over when reset', () => {
+  const backOff = createBackOff(250, 30_000, () => 0)
+  expect(Array.from({ length: 9 }, () => backOff.next())).toEqual([
+    250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000,
+  ])
+  backOff.reset()
+  expect(backOff.next()).toBe(250)
+})
+
+it('shortens by at most a quarter, so that clients of a server that comes back spread out', () => {
+  expect(createBackOff(1_000, 1_000, () => 0.999_999).next()).toBe(750)
 })

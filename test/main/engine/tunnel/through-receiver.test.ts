@@ -6,13 +6,13 @@ import { sendRequest } from '../../../../src/main/engine/replay/send-request.ts'
 import { tunnelDrivers } from '../../../../src/main/engine/tunnel/registry.ts'
 import { createTunnelSupervisor } from '../../../../src/main/engine/tunnel/supervisor.ts'
 import { startLocaltunnelServer } from '../../../support/localtunnel-server.ts'
-import { realClock as clock, path, startTestReceiver } from '../receiver/start-test-receiver.ts'
+import { realClock as clock, path, startTestServer } from '../capture/start-test-server.ts'
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 it('brings deliveries to the real receiver byte for byte, by the public name; probes are no deliveries', async () => {
   const server = await startLocaltunnelServer()
-  const receiver = await startTestReceiver()
+  const receiver = await startTestServer()
   const states: string[] = []
   const delays = { probeEvery: 25, probeAgain: 10 }
   const supervisor = createTunnelSupervisor({

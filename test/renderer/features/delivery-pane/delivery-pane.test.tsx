@@ -88,7 +88,7 @@ test('while it is sent the button says so', async () => {
 
 test.each([
   ['key', 'S'],
-  ['menu', /^Replay, signed again/],
+  ['menu', /^Re-sign and replay/],
 ])('signed again by %s', async (way, what) => {
   const { user, inputs } = await show()
   if (way === 'key') await user.keyboard('{Shift>}s{/Shift}')
@@ -151,7 +151,7 @@ test('a delivery without its answer is read again until it is complete', async (
   const { engine } = await show((engine) => {
     engine.deliveries = [deliveryDetail({ id: 'd1', answer: null, answerGiven: null })]
   })
-  expect(screen.getByText('No answer was given yet.')).toBeTruthy()
+  expect(screen.getByText('No answer yet.')).toBeTruthy()
   engine.deliveries = [deliveryDetail({ id: 'd1' })]
   expect(await screen.findByText(/^200 after 4 ms/)).toBeTruthy()
 })
@@ -160,4 +160,49 @@ test('Back leads to the list', async () => {
   const { user } = await show()
   await user.click(screen.getByRole('button', { name: 'Back to the list' }))
   expect(address()).toBe('#/')
+})
+
+const judgedLater = {
+  verification: { state: 'checking', reason: 'judged-later' },
+  conformance: { state: 'checking', issues: 0 },
+} as const
+
+test('a delivery that is judged while it is open: tabs and verdicts follow', async () => {
+  const { verdict, check } = deliveryDetail()
+  const { engine } = await show((it) => {
+    it.deliveries = [
+      deliveryDetail({
+        ...judgedLater,
+        id: 'd1',
+        verdict: { ...verdict, state: 'checking', reason: 'judged-later' },
+        check: { ...check, state: 'checking', reason: 'judged-later' },
+      }),
+    ]
+  })
+  expect(screen.getAllByText(/^Still being checked/)).toHaveLength(2)
+  expect(tab(/^Signature/).querySelector('svg')).toBeNull()
+  // Long enough to be watched, and past the times at which it is read again anyway.
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  await happens(() =>
+    engine.change('d1', {
+      verification: { state: 'failed', reason: 'signature-mismatch' },
+      conformance: { state: 'differs', issues: 2 },
+      verdict: { ...verdict, state: 'failed', reason: 'signature-mismatch' },
+      check: { ...check, state: 'differs', reason: 'issues-found', issueCount: 2 },
+    }),
+  )
+  expect(screen.queryByText(/^Still being checked/)).toBeNull()
+  expect(tab(/^Schema/).textContent).toContain('2')
+  expect(tab(/^Signature/).querySelector('svg')).toBeTruthy()
+  expect(screen.getByText(/^No active secret gives this signature/)).toBeTruthy()
+})
+
+test('an open delivery follows what becomes of it', async () => {
+  const { engine, inputs } = await show()
+  await new Promise((resolve) => setTimeout(resolve, 350))
+  const before = inputs('deliveries.get').length
+  await happens(() => engine.change('d2', { replays: 5 }))
+  expect(inputs('deliveries.get')).toHaveLength(before)
+  await happens(() => engine.change('d1', { replays: 4 }))
+  expect(tab(/^Replays/).textContent).toContain('4')
 })

@@ -30,7 +30,11 @@ test.each([
 
 test.each([
   ['verified', 'signature-matches', 'Matches secret “main”. Covers the raw body; protects against replay'],
-  ['failed', 'signature-mismatch', 'What was sent equals none of the active secrets. A match would cover nothing'],
+  [
+    'failed',
+    'signature-mismatch',
+    'The value that was sent matches none of the active secrets. A match would cover nothing',
+  ],
   ['unsigned', 'provider-does-not-sign', 'Allo does not sign its deliveries.'],
   ['unverifiable', 'no-secret', 'Not checked: the endpoint has no active secret'],
   ['unverifiable', 'scheme-not-documented', 'Not checked: how Allo signs is not documented'],
@@ -53,7 +57,7 @@ test('the cause of a failed signature comes first once it is known', async () =>
 })
 
 test.each([
-  ['conforms', 'matches-schema', 'conformsAgrees with all that is documented of `x`'.replaceAll('`', '')],
+  ['conforms', 'matches-schema', 'conformsMatches everything that is documented for `x`'.replaceAll('`', '')],
   ['no-schema', 'event-not-documented', 'no-schemaNo schema: Allo does not document this event.'],
   ['not-json', 'syntax-error', 'not-jsonThe body is not JSON.'],
 ] as const)('%s', async (state, reason, sentence) => {
@@ -69,7 +73,7 @@ test('a payload that differs, in numbers', async () => {
     { ...issue, kind: 'type', length: 1 },
   ] as const
   await show({ check: { ...check, state: 'differs', reason: 'issues-found', issues: [...issues], issueCount: 2 } })
-  expect(words(1)).toContain('in 2 places: 1 missing, 1 of a wrong type.')
+  expect(words(1)).toContain('in 2 places: 1 missing, 1 of the wrong type.')
 })
 
 test('an answer in time, against the deadline', async () => {
@@ -88,7 +92,7 @@ test('a deadline that is not documented, and no answer at all', async () => {
   const { rerender } = await show()
   expect(screen.getByText(/The deadline is not documented\. On disk after 6 ms, answer sent after 4 ms\./)).toBeTruthy()
   rerender(<OverviewTab detail={deliveryDetail({ answer: null, answerGiven: null, aborted: true })} />)
-  expect(words(2)).toContain('no answerNo answer: the sender went away')
+  expect(words(2)).toContain('no answerNo answer: the sender disconnected before')
   expect(screen.queryByRole('heading', { name: /^Answer/ })).toBeNull()
 })
 
@@ -107,7 +111,7 @@ test('attempts that came, and those that would still come; an earlier one is one
   ])
   expect(screen.getByText('2 of at most 3')).toBeTruthy()
   expect(stops[1]?.getAttribute('aria-current')).toBe('true')
-  await user.click(screen.getByRole('button', { name: /^Show the attempt of/ }))
+  await user.click(screen.getByRole('button', { name: /^Show the attempt at/ }))
   expect(address()).toBe('#/?d=d0')
 })
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formRows } from '../../../../src/renderer/src/features/delivery-pane/tabs/payload/form-rows.ts'
-import { payloadKind } from '../../../../src/renderer/src/features/delivery-pane/tabs/payload/payload-kind.ts'
+import { formRows, payloadKind } from '../../../../src/renderer/src/features/delivery-pane/tabs/payload/payload-tab.tsx'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 

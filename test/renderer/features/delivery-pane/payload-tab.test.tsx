@@ -108,14 +108,14 @@ test('bytes that are no text begin with the hex view', async () => {
   expect(hex.textContent).toContain('00 01 41 FF')
   expect(views()).toEqual(['Hex', 'Raw'])
   await user.click(view('Raw'))
-  expect(await screen.findByRole('region', { name: 'Body as it came' })).toBeTruthy()
+  expect(await screen.findByRole('region', { name: 'Body as received' })).toBeTruthy()
 })
 
 test('raw shows what cannot be seen', async () => {
   const { user } = await show('a b\n', 'text/plain')
   await text()
   await user.click(view('Raw'))
-  const raw = await screen.findByRole('region', { name: 'Body as it came' })
+  const raw = await screen.findByRole('region', { name: 'Body as received' })
   expect(raw.textContent).not.toContain('a b')
   expect(within(raw).getAllByTitle(/./).length).toBeGreaterThanOrEqual(2)
 })
@@ -130,7 +130,7 @@ test('a body that is coded is decoded for reading, and says so', async () => {
 
 test.each([
   [false, 'The body is empty: this POST request has none.'],
-  [true, 'The sender went away before a byte of the body was here.'],
+  [true, 'The sender disconnected before any of the body arrived.'],
 ])('an empty body, sender gone: %s', async (aborted, words) => {
   await show('', 'application/json', { aborted })
   expect(screen.getByText(words)).toBeTruthy()
@@ -139,7 +139,7 @@ test.each([
 test('a body that was cut off', async () => {
   await show('{"a"', 'application/json', { aborted: true })
   await text()
-  expect(screen.getByTitle(/cut off: the sender went away/)).toBeTruthy()
+  expect(screen.getByTitle(/cut off: the sender disconnected/)).toBeTruthy()
 })
 
 test('a large body is laid out only when asked, and read in parts as bytes', async () => {

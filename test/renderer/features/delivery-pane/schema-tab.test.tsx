@@ -91,7 +91,7 @@ test('a choice of kinds filters list and marks', async () => {
 test('F8 and the button go from issue to issue, and round', async () => {
   const { user } = await show()
   await marks()
-  expect(screen.getByText('no issue chosen')).toBeTruthy()
+  expect(screen.getByText('no issue selected')).toBeTruthy()
   await user.keyboard('{F8}')
   expect(screen.getByText('/id, line 1 as received')).toBeTruthy()
   expect(place()).toMatch(/^7/)
@@ -147,7 +147,7 @@ test('more issues than are listed', async () => {
 
 test('a payload that conforms has nothing to choose from', async () => {
   await show({ state: 'conforms', reason: 'matches-schema', issues: [], issueCount: 0 })
-  expect(screen.getByText(/^Agrees with all that is documented/)).toBeTruthy()
+  expect(screen.getByText(/^Matches everything that is documented/)).toBeTruthy()
   expect(chips()).toEqual([])
   expect(await marks()).toEqual([])
 })

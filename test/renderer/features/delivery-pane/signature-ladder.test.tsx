@@ -81,7 +81,7 @@ test('each step with its outcome in words', async () => {
 
 test('a search that ran out of time says so', async () => {
   await show(ladder({ timedOut: true, tookMs: 1500, candidates: 1 }))
-  expect(screen.getByText('1 candidate, 1.5 s, ended by its time limit')).toBeTruthy()
+  expect(screen.getByText('1 candidate, 1.5 s, stopped by its time limit')).toBeTruthy()
 })
 
 test('the string that was really signed, and where the body parts from it', async () => {
@@ -95,7 +95,7 @@ test('digests: received, as it came, as found', async () => {
   await show(ladder())
   const digests = part(/^Digests/)
   expect(digests).toContain('Received received')
-  expect(digests).toContain('As it came, “main” differs')
+  expect(digests).toContain('As received, “main” differs')
   expect(digests).toContain('As found, “main” matchescafe0123')
 })
 
@@ -120,14 +120,14 @@ test('without a ladder the reason stands there', async () => {
 })
 
 const fix = { kind: 'secret', secretId: 'sec_2', text: 'Takes over the secret of Office.' } as const
-const use = () => screen.getByRole('button', { name: 'Use this from now on' })
+const use = () => screen.getByRole('button', { name: 'Apply this fix' })
 
 test('a fix is used from now on, and the endpoint’s deliveries are checked again', async () => {
   const { user, inputs } = await show(ladder({ fix }))
   expect(verdict().textContent).toContain('Takes over the secret of Office; checks 40 deliveries again')
   await user.click(use())
   expect(inputs('deliveries.useFix')).toEqual([{ id: 'd1' }])
-  expect(await screen.findByText('1 delivery checked again: nothing changed.')).toBeTruthy()
+  expect(await screen.findByText('1 delivery rechecked: nothing changed.')).toBeTruthy()
 })
 
 test('a fix that cannot be used tells why, and nothing is checked', async () => {
@@ -143,5 +143,5 @@ test('nothing can be used for an endpoint that is gone', async () => {
   await show(ladder({ fix }), (engine) => {
     engine.endpoints = []
   })
-  expect(screen.queryByRole('button', { name: 'Use this from now on' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Apply this fix' })).toBeNull()
 })

@@ -78,8 +78,8 @@ test('today’s verdict is another one than the stored one: both are said, and i
   const stored: Verification = { ...nothing, state: 'unverifiable', reason: 'no-secret' }
   const { user, inputs } = await show(report(), { verdict: stored })
   expect(verdictText()).toContain('Judged with the secrets and the scheme of today. Stored is unverifiable')
-  await user.click(screen.getByRole('button', { name: 'Check the deliveries again' }))
-  expect(await screen.findByText('1 delivery checked again: nothing changed.')).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Recheck deliveries' }))
+  expect(await screen.findByText('1 delivery rechecked: nothing changed.')).toBeTruthy()
   expect(inputs('deliveries.signature').length).toBeGreaterThan(1)
 })
 

@@ -56,6 +56,6 @@ test('a receiver that takes nothing', async () => {
   const { engine } = await show()
   const { receiver } = hostStatus()
   await happens(() => engine.tellStatus({ receiver: { ...receiver, state: 'refusing', problem: 'The disk is full.' } }))
-  expect(screen.getByText('The receiver does not take deliveries')).toBeTruthy()
+  expect(screen.getByText('The receiver is not accepting deliveries')).toBeTruthy()
   expect(screen.getByText('The disk is full.')).toBeTruthy()
 })

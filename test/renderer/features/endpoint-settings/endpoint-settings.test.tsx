@@ -34,7 +34,7 @@ test('another provider', async () => {
   expect(providerBox().value).toBe('allo-v2')
   await user.selectOptions(providerBox(), 'OutCallerAI')
   expect(engine.endpoints[0]?.provider).toBe('outcallerai')
-  await user.selectOptions(providerBox(), 'Detect with each delivery')
+  await user.selectOptions(providerBox(), 'Detect automatically')
   expect(inputs('endpoints.update').at(-1)).toEqual({ id: 'end_1', provider: null })
   expect(screen.getByText('Deadline and retries are those of the detected provider.')).toBeTruthy()
 })
@@ -59,7 +59,7 @@ test('without a tunnel there is only the URL on this machine, and it says so', a
     engine.endpoints = [endpoint({ publicUrl: null })]
   })
   expect(screen.queryByRole('textbox', { name: 'Public URL' })).toBeNull()
-  expect(screen.getByText(/There is no tunnel now/)).toBeTruthy()
+  expect(screen.getByText(/Without a tunnel/)).toBeTruthy()
 })
 
 test('a new path is made only after a question', async () => {
@@ -85,7 +85,7 @@ test('a path that could not be made: the question stays and says why', async () 
 
 test('the target is saved when its field is left, and taken away when it is emptied', async () => {
   const { user, engine } = await show()
-  // The set-up steps below have the same field.
+  // The setup steps below have the same field.
   const section = within(screen.getByRole('region', { name: 'Target' }))
   const target = section.getByRole('textbox', { name: 'Target of Front desk' })
   await user.type(target, 'http://localhost:3000/hooks')

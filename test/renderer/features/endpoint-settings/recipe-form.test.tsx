@@ -17,7 +17,7 @@ const show = (part: Partial<EndpointStatus> = {}) =>
 const form = () => within(screen.getByRole('form', { name: 'Recipe' }))
 const open = async (part: Partial<EndpointStatus> = {}) => {
   const shown = await show(part)
-  await shown.user.click(screen.getByRole('button', { name: 'Use a recipe of your own…' }))
+  await shown.user.click(screen.getByRole('button', { name: 'Use your own recipe…' }))
   return shown
 }
 const field = (name: string) => form().getByRole<HTMLInputElement>('textbox', { name })

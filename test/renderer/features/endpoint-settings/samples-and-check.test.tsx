@@ -91,7 +91,7 @@ test('stored deliveries are checked again, with progress, and it can be stopped'
 test('the end of a check tells what came of it', async () => {
   const { user } = await show(withDeliveries(1))
   await user.click(screen.getByRole('button', { name: 'Check 1 delivery again' }))
-  expect(await screen.findByText('1 delivery checked again: nothing changed.')).toBeTruthy()
+  expect(await screen.findByText('1 delivery rechecked: nothing changed.')).toBeTruthy()
 })
 
 test('without deliveries there is nothing to check', async () => {

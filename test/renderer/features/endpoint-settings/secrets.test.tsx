@@ -29,7 +29,7 @@ test('each secret with its label, dates and state, never its value', async () =>
 
 test('no secret yet', async () => {
   await show([])
-  expect(screen.getByText('No secret yet.')).toBeTruthy()
+  expect(screen.getByText('No secrets yet.')).toBeTruthy()
   expect(screen.queryByRole('table', { name: 'Secrets' })).toBeNull()
 })
 

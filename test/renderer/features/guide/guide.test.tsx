@@ -2,8 +2,10 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
-import { Guide } from '../../../../src/renderer/src/features/guide/guide.tsx'
-import { useGuide } from '../../../../src/renderer/src/state/guide-store.ts'
+import type { TunnelStatus } from '#shared/model/status.ts'
+import { Guide, tunnelLine } from '../../../../src/renderer/src/features/guide/guide.tsx'
+import { signingNote } from '../../../../src/renderer/src/parts/secret-form.tsx'
+import { useGuide } from '../../../../src/renderer/src/state/stream-store.ts'
 import type { MemoryEngine } from '../../../support/renderer-client.ts'
 import { endpoint } from '../../../support/renderer-data.ts'
 import { clipboard, happens, memoryEngine, message, renderWith } from '../../../support/renderer-screen.tsx'
@@ -41,7 +43,7 @@ test('what the tunnel means for the URLs', async () => {
   const { engine } = await show()
   expect(screen.getByText(/^The tunnel is online\./)).toBeTruthy()
   await happens(() => engine.tellStatus({ tunnel: { ...engine.status.tunnel, state: 'off', url: null } }))
-  expect(screen.getByText(/these URLs reach this machine only/)).toBeTruthy()
+  expect(screen.getByText(/these URLs only work on this machine/)).toBeTruthy()
   expect(screen.getByText('http://127.0.0.1:4180')).toBeTruthy()
 })
 
@@ -79,7 +81,7 @@ test('s and the button send the first sample, and the guide stays open for the n
 test('an endpoint that detects sends samples like any provider', async () => {
   const { user, inputs } = await show()
   await user.click(item(/^Any provider/))
-  await user.selectOptions(screen.getByRole('combobox', { name: 'Like which provider' }), 'OutCallerAI')
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Sample provider' }), 'OutCallerAI')
   await user.click(screen.getByRole('button', { name: 'Send a sample call_ended' }))
   expect(inputs('samples.send')).toEqual([{ endpointId: 'end_2', provider: 'outcallerai', event: 'call_ended' }])
 })
@@ -115,4 +117,40 @@ test('without endpoints there is nothing to show', async () => {
     engine.endpoints = []
   })
   expect(screen.queryByRole('region', { name: 'First steps' })).toBeNull()
+})
+
+const receiver = {
+  state: 'receiving',
+  host: '127.0.0.1',
+  port: 4190,
+  url: 'http://127.0.0.1:4190',
+  problem: null,
+} as const
+const tunnel: TunnelStatus = {
+  driver: 'localtunnel',
+  state: 'online',
+  url: 'https://a.example.com',
+  since: 0,
+  attempt: 0,
+  nextTryAt: null,
+  problem: null,
+}
+
+test.each([
+  [{}, 'answer on 127.0.0.1:4190'],
+  [{ state: 'off' }, 'only work on this machine. Choose one in Settings'],
+  [{ state: 'connecting' }, 'is connecting'],
+  [{ state: 'retrying', problem: 'The host did not answer.' }, 'only work on this machine. The host did not answer.'],
+  [{ state: 'lost' }, 'is down'],
+] as const)('%j', (change, words) =>
+  expect(tunnelLine({ tunnel: { ...tunnel, ...change }, receiver })).toContain(words),
+)
+
+test('whether deliveries can be verified, in a few words', () => {
+  expect(signingNote(null)).toBe('provider is detected')
+  expect(signingNote({ signature: { kind: 'scheme', scheme: 'hmac', params: {} } })).toBe('signed')
+  expect(signingNote({ signature: { kind: 'none', why: 'x' } })).toBe('does not sign')
+  expect(signingNote({ signature: { kind: 'not-documented', why: 'x', known: [] } })).toBe(
+    'how it signs is not documented',
+  )
 })

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { screen, waitFor } from '@testing-library/react'
-import { expect, test, vi } from 'vitest'
-import { Palette } from '../../../../src/renderer/src/features/palette/palette.tsx'
+import { describe, expect, test, vi } from 'vitest'
+import { findCommands, Palette } from '../../../../src/renderer/src/features/palette/palette.tsx'
 import { type Command, useCommands } from '../../../../src/renderer/src/state/commands.ts'
 import { memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 
@@ -59,7 +59,7 @@ test('a search without a hit says so', async () => {
   const { user } = await show(command('Pause'))
   await user.keyboard('qqq')
   expect(screen.queryByRole('option')).toBeNull()
-  expect(screen.getByText('No command is called “qqq”.')).toBeTruthy()
+  expect(screen.getByText('No command matches “qqq”.')).toBeTruthy()
 })
 
 test('arrows choose, Enter runs after the palette has closed', async () => {
@@ -99,4 +99,50 @@ test('keys of other commands do nothing while it is open', async () => {
   const { user } = await show(command('Pause', { keys: ['x'], run }))
   await user.keyboard('x')
   expect(run).not.toHaveBeenCalled()
+})
+
+const titled = (title: string, group: Command['group'], more: Partial<Command> = {}): Command => ({
+  id: title,
+  title,
+  group,
+  run: () => undefined,
+  ...more,
+})
+const commands = [
+  titled('Replay to the last target', 'This delivery'),
+  titled('Save as HAR', 'This delivery', { keywords: 'export download' }),
+  titled('Search deliveries', 'Stream'),
+  titled('Sales agent', 'Go to', { note: 'endpoint, Replicer' }),
+  titled('Settings', 'Go to'),
+  titled('New endpoint…', 'Switchhook'),
+]
+const titles = (search: string) =>
+  findCommands(commands, search).flatMap((group) => group.commands.map(({ title }) => title))
+
+describe('findCommands', () => {
+  test('nothing typed: all, in the order of their groups', () => {
+    expect(titles('  ')).toEqual(commands.map(({ title }) => title))
+    expect(findCommands(commands, '').map(({ title }) => title)).toEqual([
+      'This delivery',
+      'Stream',
+      'Go to',
+      'Switchhook',
+    ])
+  })
+
+  test.each([
+    ['new endp', 'New endpoint…'],
+    ['repl', 'Replay to the last target'],
+    ['set', 'Settings'],
+    ['har', 'Save as HAR'],
+    ['SEARCH', 'Search deliveries'],
+  ])('%j finds %j first', (search, title) => expect(titles(search)[0]).toBe(title))
+
+  test('words of the note and the keywords find, too; the title counts more', () => {
+    expect(titles('download')).toEqual(['Save as HAR'])
+    expect(titles('replicer')[0]).toBe('Sales agent')
+    expect(titles('endpoint').slice(0, 2)).toEqual(['New endpoint…', 'Sales agent'])
+  })
+
+  test('nothing fits: no groups', () => expect(findCommands(commands, 'zzz')).toEqual([]))
 })

@@ -28,7 +28,7 @@ test('an endpoint tells its provider, last answer and rate', async () => {
   const busy = link('Office, detect, last answer 503')
   expect(busy.textContent).toContain('503')
   expect(busy.textContent).toContain('1.5/min')
-  expect(link('Front desk, Allo').textContent).toContain('no delivery yet')
+  expect(link('Front desk, Allo').textContent).toContain('no deliveries yet')
 })
 
 test('an endpoint without its pack is told by the id of the pack', async () => {

@@ -3,7 +3,7 @@ import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
 import { SettingsPage } from '../../../../src/renderer/src/features/settings/settings-page.tsx'
-import { useGuide } from '../../../../src/renderer/src/state/guide-store.ts'
+import { useGuide } from '../../../../src/renderer/src/state/stream-store.ts'
 import type { MemoryEngine } from '../../../support/renderer-client.ts'
 import { provider } from '../../../support/renderer-data.ts'
 import { address, clipboard, memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
@@ -16,7 +16,7 @@ const refused = new AppError('unavailable', 'The settings could not be written.'
 
 test('the theme changes at once', async () => {
   const { user, inputs } = await show()
-  expect(radio(/^As the system/).checked).toBe(true)
+  expect(radio(/^System/).checked).toBe(true)
   await user.click(radio(/^Dark/))
   expect(radio(/^Dark/).checked).toBe(true)
   expect(inputs('settings.update')).toEqual([{ theme: 'dark' }])
@@ -32,7 +32,7 @@ test('a change that the engine refuses is taken back, and told', async () => {
   const { user, engine } = await show()
   engine.connection.fail('settings.update', refused)
   await user.click(radio(/^Light/))
-  expect(radio(/^As the system/).checked).toBe(true)
+  expect(radio(/^System/).checked).toBe(true)
   expect(screen.getByRole('alert').textContent).toBe('The settings could not be written.')
 })
 
@@ -61,21 +61,21 @@ test('packs: those that come with it, and the user’s own', async () => {
   expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Folder of your packs' }).value).toBe('/data/packs')
 })
 
-test('a pack with faults is told by file and reason', async () => {
+test('a pack with errors is told by file and reason', async () => {
   await show((engine) => {
     engine.broken = [{ file: 'mine/provider.json', reason: 'name: a name is needed' }]
   })
-  const faults = within(screen.getByRole('region', { name: 'Packs with faults' }))
+  const faults = within(screen.getByRole('region', { name: 'Packs with errors' }))
   expect(faults.getByText('mine/provider.json')).toBeTruthy()
   expect(faults.getByText('name: a name is needed')).toBeTruthy()
 })
 
-test('the folder of packs is read again', async () => {
+test('the folder of packs is reloaded', async () => {
   const { user, engine } = await show()
   engine.providers = [...engine.providers, provider({ id: 'mine', name: 'Mine', origin: 'user' })]
   engine.broken = [{ file: 'other/provider.json', reason: 'not JSON' }]
-  await user.click(screen.getByRole('button', { name: 'Read it again' }))
-  expect(await screen.findByText('4 packs read, 1 with faults.')).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Reload' }))
+  expect(await screen.findByText('4 packs loaded, 1 with errors.')).toBeTruthy()
   expect(screen.getByText('Mine')).toBeTruthy()
   expect(screen.getByText('not JSON')).toBeTruthy()
 })
@@ -83,7 +83,7 @@ test('the folder of packs is read again', async () => {
 test('a folder that cannot be read is told, and the button works again', async () => {
   const { user, engine } = await show()
   engine.connection.fail('providers.reload', new AppError('unavailable', 'The folder is not there.'))
-  const button = screen.getByRole('button', { name: 'Read it again' })
+  const button = screen.getByRole('button', { name: 'Reload' })
   await user.click(button)
   expect(section('Provider packs').getByRole('alert').textContent).toBe('The folder is not there.')
   expect(button).toHaveProperty('disabled', false)

@@ -34,8 +34,8 @@ test.each([
 test.each([
   [{ state: 'off', url: null }, 'No tunnel, reachable on this machine only'],
   [{ state: 'connecting', url: null }, 'Tunnel connecting'],
-  [{ state: 'lost', url: null }, 'Tunnel lost, trying again'],
-  [{ state: 'retrying', url: null, nextTryAt: Date.now() + 30_000 }, /Tunnel lost, again in (30|29) s/],
+  [{ state: 'lost', url: null }, 'Tunnel down, retrying'],
+  [{ state: 'retrying', url: null, nextTryAt: Date.now() + 30_000 }, /Tunnel down, retrying in (30|29) s/],
 ] as const)('tunnel %j', async (change, words) => {
   await show({ tunnel: { ...tunnel, ...change } })
   expect(screen.getByText(words)).toBeTruthy()
@@ -62,17 +62,30 @@ test('without a tunnel the key c does nothing', async () => {
   expect(screen.queryByText('Tunnel URL copied')).toBeNull()
 })
 
-test('figures: rate, deliveries, size, and what is not indexed yet', async () => {
-  await show({ deliveries: 18_204, perMinute: 12, unindexed: 3 })
-  for (const words of ['12/min', '18,204 deliveries', '212 MB', '3 deliveries to index']) {
+test('figures: rate, deliveries, size', async () => {
+  await show({ deliveries: 18_204, perMinute: 12 })
+  for (const words of ['12/min', '18,204 deliveries', '212 MB']) {
     expect(screen.getByText(words)).toBeTruthy()
   }
 })
 
-test('nothing is said of the index when it is up to date', async () => {
-  await show({ deliveries: 1 })
+const views = { state: 'current', behind: 0, progress: 1, problem: null } as const
+
+test.each([
+  [{}, null],
+  [{ state: 'catching-up', behind: 50 }, null],
+  [{ state: 'catching-up', behind: 1240 }, 'Lists 1,240 behind'],
+  [{ state: 'rebuilding', behind: 900, progress: 0.4399 }, 'Rebuilding lists 43%'],
+  [{ state: 'failed', problem: 'The disk is full.' }, 'Lists cannot be updated'],
+] as const)('lists that are %j: “%s”', async (part, words) => {
+  await show({ deliveries: 1, views: { ...views, ...part } })
   expect(screen.getByText('1 delivery')).toBeTruthy()
-  expect(screen.queryByText(/to index/)).toBeNull()
+  expect(screen.queryByText(/lists/i)?.textContent ?? null).toBe(words)
+})
+
+test('lists that cannot be updated are loud, and say why', async () => {
+  await show({ views: { ...views, state: 'failed', problem: 'The disk is full.' } })
+  expect(screen.getByTitle('The disk is full.').className).toContain('text-bad')
 })
 
 test('it follows the engine, and says when the engine cannot be reached', async () => {

@@ -15,28 +15,28 @@ const show = async (count = 5, at = '#/') => {
   return shown
 }
 type User = Awaited<ReturnType<typeof show>>['user']
-const chosen = () => screen.queryByText(/ chosen$/)?.textContent ?? null
+const selectedCount = () => screen.queryByText(/ selected$/)?.textContent ?? null
 const click = async (user: User, who: number, held: 'Control' | 'Shift' | null = null) => {
   if (held) await user.keyboard(`{${held}>}`)
   await user.click(screen.getByText(`Caller ${who}`))
   if (held) await user.keyboard(`{/${held}}`)
 }
 
-test('Ctrl and a click choose one more, or one less', async () => {
+test('Ctrl and a click select one more, or one less', async () => {
   const { user } = await show()
   await click(user, 5, 'Control')
   await click(user, 2, 'Control')
-  expect(chosen()).toBe('2 deliveries chosen')
-  expect(screen.getAllByLabelText('chosen')).toHaveLength(2)
+  expect(selectedCount()).toBe('2 deliveries selected')
+  expect(screen.getAllByLabelText('selected')).toHaveLength(2)
   await click(user, 5, 'Control')
-  expect(chosen()).toBe('1 delivery chosen')
+  expect(selectedCount()).toBe('1 delivery selected')
 })
 
 test('Shift and a click choose all from the selected one on', async () => {
   const { user } = await show()
   await click(user, 5)
   await click(user, 3, 'Shift')
-  expect(await screen.findByText('3 deliveries chosen')).toBeTruthy()
+  expect(await screen.findByText('3 deliveries selected')).toBeTruthy()
 })
 
 test('Shift and an arrow choose and move', async () => {
@@ -44,17 +44,17 @@ test('Shift and an arrow choose and move', async () => {
   await click(user, 5)
   screen.getByRole('listbox', { name: 'Deliveries' }).focus()
   await user.keyboard('{Shift>}{ArrowDown}{/Shift}')
-  expect(await screen.findByText('2 deliveries chosen')).toBeTruthy()
+  expect(await screen.findByText('2 deliveries selected')).toBeTruthy()
   expect(address()).toBe('#/?d=d4')
 })
 
-test.each(['key', 'button', 'click'])('chosen no more by %s', async (way) => {
+test.each(['key', 'button', 'click'])('selected no more by %s', async (way) => {
   const { user } = await show()
   await click(user, 5, 'Control')
   if (way === 'key') await user.keyboard('{Escape}')
   else if (way === 'click') await click(user, 1)
-  else await user.click(screen.getByRole('button', { name: /^Choose none/ }))
-  expect(chosen()).toBeNull()
+  else await user.click(screen.getByRole('button', { name: /^Clear selection/ }))
+  expect(selectedCount()).toBeNull()
   expect(screen.getByRole('button', { name: /^All/ })).toBeTruthy()
 })
 
@@ -67,7 +67,7 @@ test('the first Escape unchooses, the second closes the delivery', async () => {
   expect(address()).toBe('#/')
 })
 
-test('the chosen ones are exported in one file', async () => {
+test('the selected ones are exported in one file', async () => {
   const { user, inputs } = await show()
   await click(user, 5, 'Control')
   await click(user, 1, 'Control')
@@ -76,14 +76,14 @@ test('the chosen ones are exported in one file', async () => {
   expect(inputs('exports.render')).toEqual([{ ids: ['d5', 'd1'], format: 'curl' }])
 })
 
-test('an export that fails is told, and they stay chosen', async () => {
+test('an export that fails is told, and they stay selected', async () => {
   const { user, engine } = await show()
   engine.connection.fail('exports.render', new AppError('bad-input', 'Too many.'))
   await click(user, 5, 'Control')
   await user.click(screen.getByRole('button', { name: 'Export' }))
   await user.click(screen.getByRole('menuitem', { name: /^cURL/ }))
   expect(await message('The export failed')).toBeTruthy()
-  expect(chosen()).toBe('1 delivery chosen')
+  expect(selectedCount()).toBe('1 delivery selected')
 })
 
 test.each(['key', 'button'])('deleted after a question, by %s', async (way) => {
@@ -95,7 +95,7 @@ test.each(['key', 'button'])('deleted after a question, by %s', async (way) => {
   const dialog = within(screen.getByRole('dialog', { name: 'Delete 2 deliveries?' }))
   await user.click(dialog.getByRole('button', { name: 'Delete' }))
   expect(engine.deliveries.map(({ id }) => id)).toEqual(['d1', 'd2', 'd3'])
-  expect(chosen()).toBeNull()
+  expect(selectedCount()).toBeNull()
   expect(address()).toBe('#/')
 })
 
@@ -109,7 +109,7 @@ test('a deletion that fails: the question stays and says why', async () => {
   expect(engine.deliveries).toHaveLength(5)
 })
 
-test('Delete does nothing while nothing is chosen', async () => {
+test('Delete does nothing while nothing is selected', async () => {
   const { user } = await show(5, '#/?d=d5')
   await user.keyboard('{Delete}')
   expect(screen.queryByRole('dialog')).toBeNull()
@@ -123,6 +123,6 @@ test('at most a thousand at once', async () => {
   fireEvent.scroll(list)
   await screen.findByText('Caller 1')
   await click(user, 1, 'Shift')
-  expect(await screen.findByText('1,000 deliveries chosen')).toBeTruthy()
-  expect(await message('At most 1000 deliveries can be chosen at once')).toBeTruthy()
+  expect(await screen.findByText('1,000 deliveries selected')).toBeTruthy()
+  expect(await message('At most 1000 deliveries can be selected at once')).toBeTruthy()
 })

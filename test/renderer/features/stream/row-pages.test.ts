@@ -14,16 +14,39 @@ describe('RowPages', () => {
     const pages = filled([0, pageSize - 1, pageSize, 512])
     expect(pages.at(512)?.seq).toBe(513)
     expect(pages.placeOf(pageSize + 1)).toBe(pageSize)
-    expect(pages.find('d100')?.seq).toBe(100)
-    expect([pages.at(1), pages.placeOf(7), pages.find('d7')]).toEqual([undefined, null, undefined])
+    expect(pages.byId('d100')?.seq).toBe(100)
+    expect([pages.at(1), pages.placeOf(7), pages.byId('d7')]).toEqual([undefined, null, undefined])
   })
 
-  test('a changed row takes the place of the one before; one that is not held is not taken in', () => {
-    const pages = filled([3])
-    expect(pages.replace({ ...rowOf(4), replays: 9 })).toBe(true)
-    expect(pages.at(3)?.replays).toBe(9)
-    expect(pages.replace(rowOf(77))).toBe(false)
-    expect(pages.at(76)).toBeUndefined()
+  test('a row that comes between others moves those above it, over pages that are not held too', () => {
+    const pages = filled([...range(0, 200), ...range(300, 400)])
+    pages.insert(150, rowOf(1000))
+    expect([149, 150, 151, 199, 200].map((place) => pages.at(place)?.seq)).toEqual([150, 1000, 151, 199, 200])
+    expect([201, 300, 301, 400].map((place) => pages.at(place)?.seq)).toEqual([undefined, undefined, 301, 400])
+  })
+
+  test('a row that goes lets those above it move down', () => {
+    const pages = filled([...range(0, 200), ...range(300, 400)])
+    pages.remove(150)
+    expect([149, 150, 198, 199].map((place) => pages.at(place)?.seq)).toEqual([150, 152, 200, undefined])
+    expect([299, 300, 398, 399].map((place) => pages.at(place)?.seq)).toEqual([301, 302, 400, undefined])
+  })
+
+  test('a row between neighbours that are held has a place; between others it may be there or not', () => {
+    const pages = new RowPages()
+    for (const [place, seq] of [
+      [0, 10],
+      [1, 20],
+      [3, 40],
+    ] as const) {
+      pages.put(place, rowOf(seq))
+    }
+    expect(pages.find(20, 5)).toEqual({ held: true, place: 1 })
+    expect(pages.find(5, 5)).toEqual({ held: false, place: 0 })
+    expect(pages.find(15, 5)).toEqual({ held: false, place: 1 })
+    expect(pages.find(30, 5)).toBeNull()
+    expect(pages.find(50, 5)).toBeNull()
+    expect(pages.find(50, 4)).toEqual({ held: false, place: 4 })
   })
 
   test('the last page is whole with fewer rows', () => {

@@ -59,11 +59,13 @@ test.each([
   [{ conformance: { state: 'differs', issues: 7 } }, 'differs 7'],
   [{ conformance: { state: 'differs', issues: 5000 } }, 'differs 999+'],
   [{ conformance: { state: 'not-json', issues: 0 } }, 'not-json'],
+  [{ verification: { state: 'checking', reason: 'judged-later' } }, 'checking'],
+  [{ conformance: { state: 'checking', issues: 0 } }, 'checking'],
   [{ answer: null }, 'no answer'],
   [{ answer: null, aborted: true }, 'aborted'],
   [{ eventType: null, provider: null }, 'not detected'],
   [{ sample: true }, 'sample'],
-  [{ handshake: 'Slack URL verification' }, 'set-up'],
+  [{ handshake: 'Slack URL verification' }, 'setup'],
 ] as const)('%j is told in words', async (part, words) => {
   expect(await showOne(part as Partial<DeliveryRow>)).toContain(words)
 })
@@ -149,9 +151,41 @@ test('only rows in sight exist, however many there are', async () => {
   expect(rows().length).toBeLessThan(60)
 })
 
+test('an empty list says that it is being rebuilt, with and without a filter', async () => {
+  const rebuilding = { state: 'rebuilding', behind: 700, progress: 0.3, problem: null } as const
+  const { engine } = await show(
+    (it) => {
+      it.status = { ...it.status, deliveries: 1000, views: rebuilding }
+    },
+    `#/?q=${encodeURIComponent('status:5xx')}`,
+  )
+  expect(await screen.findByText(/^The lists are being rebuilt from the stored deliveries, 30% done/)).toBeTruthy()
+  expect(screen.queryByText(/No deliveries yet|hides/)).toBeNull()
+  await happens(() => engine.tellStatus({ views: { ...rebuilding, state: 'current', behind: 0 } }))
+  expect(await screen.findByText(/No deliveries yet/)).toBeTruthy()
+})
+
+test('a view of an answer gets its row when the answer is known', async () => {
+  const { engine } = await show(() => undefined, `#/?q=${encodeURIComponent('status:200')}`)
+  await happens(() => engine.arrive(delivery(1, { answer: null }), delivery(2, { answer: null })))
+  expect(rows()).toEqual([])
+  await happens(() => engine.change('d2', { answer: { status: 200, ms: 4 } }))
+  await screen.findByText('Caller 2')
+  await happens(() => engine.change('d1', { answer: { status: 200, ms: 9 } }))
+  await screen.findByText('Caller 1')
+  expect(rows().map((each) => each.textContent?.match(/Caller \d/)?.[0])).toEqual(['Caller 2', 'Caller 1'])
+})
+
+test('times of a query are meant in the zone of the viewer', async () => {
+  const { inputs } = await three()
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  expect(inputs('deliveries.page')).toMatchObject([{ zone }])
+  expect(inputs('deliveries.count').every((input) => (input as { zone?: string }).zone === zone)).toBe(true)
+})
+
 test('nothing has arrived yet', async () => {
   await show(() => undefined)
-  expect(await screen.findByText(/^No delivery yet/)).toBeTruthy()
+  expect(await screen.findByText(/^No deliveries yet/)).toBeTruthy()
 })
 
 test('a filter that hides all says how many, and can be cleared', async () => {

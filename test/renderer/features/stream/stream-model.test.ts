@@ -1,28 +1,25 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type StreamChange, StreamModel } from '../../../../src/renderer/src/features/stream/stream-model.ts'
 import { ListedDeliveries, rowOf } from '../../support/listed-deliveries.ts'
 
-const change = (part: Partial<StreamChange>): StreamChange => ({
-  added: [],
-  changed: [],
-  removed: [],
-  reset: false,
-  ...part,
-})
+const query = 'type:call.ended'
+const reset: StreamChange = { rows: [], gone: [], reset: true }
 
-async function opened(count: number) {
+async function opened(count: number, text = query, change: (engine: ListedDeliveries) => void = () => undefined) {
   const engine = new ListedDeliveries(count)
-  const model = new StreamModel({ client: engine.client, query: 'type:x', changed: () => undefined })
+  change(engine)
+  const model = new StreamModel({ client: engine.client, query: text, zone: 'Europe/Paris', changed: () => undefined })
+  onTestFinished(() => model.close())
   await model.open()
   await quiet(model)
   return { engine, model }
 }
 const quiet = (model: StreamModel) => vi.waitFor(() => expect(model.view.loading).toBe(false), { interval: 1 })
-const arrive = (engine: ListedDeliveries, model: StreamModel, ...seqs: number[]) => {
-  engine.seqs.push(...seqs)
-  model.apply(change({ added: seqs.map((seq) => rowOf(seq)) }))
-}
+const arrive = (engine: ListedDeliveries, model: StreamModel, ...seqs: number[]) =>
+  model.apply(engine.put(model.query, ...seqs.map((seq) => rowOf(seq))))
 const seqsOf = (model: StreamModel, ...indices: number[]) => indices.map((index) => model.rowAt(index)?.seq)
+const listed = (model: StreamModel) => Array.from({ length: model.view.count ?? 0 }, (_, at) => model.rowAt(at)?.seq)
+const unanswered = { answer: null }
 
 describe('reading', () => {
   it('counts, then reads only what is looked at', async () => {
@@ -160,10 +157,133 @@ describe('new deliveries', () => {
   it('told twice are there once', async () => {
     const { engine, model } = await opened(5)
     arrive(engine, model, 6)
-    model.apply(change({ added: [rowOf(6)] }))
+    model.apply({ rows: [rowOf(6)], gone: [], reset: false })
     await quiet(model)
     expect(model.view.count).toBe(6)
     expect(seqsOf(model, 0, 1)).toEqual([6, 5])
+  })
+})
+
+describe('rows that begin to fit later', () => {
+  it('a row is there once its answer is known, though newer ones were told before', async () => {
+    const { engine, model } = await opened(5, 'status:200')
+    const told = [
+      engine.put('status:200', rowOf(6, unanswered)),
+      engine.put('status:200', rowOf(7, unanswered)),
+      engine.put('status:200', rowOf(7)),
+      engine.put('status:200', rowOf(6)),
+    ]
+    for (const change of told) model.apply(change)
+    expect(listed(model)).toEqual([7, 6, 5, 4, 3, 2, 1])
+    expect(model.view).toMatchObject({ count: 7, waiting: 0 })
+  })
+
+  it('one that was counted as newest, but not answered, when the list was opened', async () => {
+    const { engine, model } = await opened(5, 'status:200', (it) => it.put('', rowOf(5, unanswered)))
+    expect(model.view.count).toBe(4)
+    model.apply(engine.put('status:200', rowOf(5)))
+    expect(listed(model)).toEqual([5, 4, 3, 2, 1])
+  })
+
+  it('one between rows that are held takes its place', async () => {
+    const { engine, model } = await opened(250, 'status:200', (it) => it.put('', rowOf(230, unanswered)))
+    model.apply(engine.put('status:200', rowOf(230)))
+    expect(model.view.count).toBe(250)
+    model.look(0, 249)
+    await vi.waitFor(() => expect(listed(model)).toEqual(engine.seqs('status:200')))
+  })
+
+  it('one far from what is held makes the list count again', async () => {
+    const { engine, model } = await opened(900, 'status:200', (it) => it.put('', rowOf(300, unanswered)))
+    model.apply(engine.put('status:200', rowOf(300)))
+    expect(model.view.count).toBe(899)
+    await vi.waitFor(() => expect(model.view.count).toBe(900))
+    expect(seqsOf(model, 0, 20)).toEqual([900, 880])
+  })
+
+  it('a change of a row far from what is held does not: it is counted already', async () => {
+    const { engine, model } = await opened(900, '')
+    model.apply(engine.put('', rowOf(300, { replays: 1 })))
+    await vi.waitFor(() => expect(engine.asked.at(-1)).toMatchObject({ name: 'deliveries.count', through: 900 }))
+    const before = engine.asked.length
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(engine.asked).toHaveLength(before)
+    expect(model.view.count).toBe(900)
+  })
+
+  it('wait while the list is held: no row that is shown moves', async () => {
+    const { engine, model } = await opened(300, 'status:200', (it) => it.put('', rowOf(295, unanswered)))
+    model.hold(true)
+    const before = listed(model).slice(0, 90)
+    model.apply(engine.put('status:200', rowOf(295)))
+    model.apply(engine.put('status:200', rowOf(301)))
+    expect(listed(model).slice(0, 90)).toEqual(before)
+    expect(model.view).toMatchObject({ count: 299, waiting: 2 })
+    model.apply(engine.put('status:200', rowOf(295, { replays: 3 })))
+    expect(model.view.waiting).toBe(2)
+    model.look(280, 298)
+    await quiet(model)
+    expect(seqsOf(model, 280, 298)).toEqual([19, 1])
+    model.showNew()
+    expect(seqsOf(model, 0, 1, 5, 6, 7)).toEqual([301, 300, 296, 295, 294])
+    expect(model.rowAt(6)?.replays).toBe(3)
+    expect(model.view).toMatchObject({ count: 301, waiting: 0 })
+  })
+
+  it('one just above what is shown waits in its order', async () => {
+    const { engine, model } = await opened(3, 'status:200', (it) => it.put('', rowOf(3, unanswered)))
+    model.hold(true)
+    model.apply(engine.put('status:200', rowOf(4)))
+    model.apply(engine.put('status:200', rowOf(3)))
+    expect(listed(model)).toEqual([2, 1])
+    expect(model.view.waiting).toBe(2)
+    model.hold(false)
+    expect(listed(model)).toEqual([4, 3, 2, 1])
+  })
+
+  it('one that began to fit before the watch was open is found', async () => {
+    const { engine, model } = await opened(50, 'status:200', (it) => it.put('', rowOf(50, unanswered)))
+    engine.put('status:200', rowOf(50))
+    await vi.waitFor(() => expect(model.view.count).toBe(50))
+    expect(listed(model)).toEqual(engine.seqs('status:200'))
+  })
+})
+
+describe('rows that fit no more', () => {
+  it('leave no gap', async () => {
+    const { engine, model } = await opened(300, 'verification:verified')
+    const failed = { verification: { state: 'failed', reason: 'signature-mismatch' } } as const
+    model.apply(engine.put(model.query, rowOf(299, failed)))
+    expect(model.view.count).toBe(299)
+    expect(seqsOf(model, 0, 1)).toEqual([300, 298])
+    model.look(0, 298)
+    await vi.waitFor(() => expect(listed(model)).toEqual(engine.seqs(model.query)))
+  })
+
+  it('deleted ones neither, also among those that wait', async () => {
+    const { engine, model } = await opened(300, 'status:200', (it) => it.put('', rowOf(298, unanswered)))
+    model.hold(true)
+    model.apply(engine.put(model.query, rowOf(298), rowOf(301), rowOf(302)))
+    expect(model.view.waiting).toBe(3)
+    model.apply(engine.delete(298, 301))
+    expect(model.view.waiting).toBe(1)
+    model.showNew()
+    expect(seqsOf(model, 0, 1, 2, 3)).toEqual([302, 300, 299, 297])
+  })
+
+  it('that never did are no news', async () => {
+    const { engine, model } = await opened(300, 'status:200')
+    const asked = engine.asked.length
+    model.apply(engine.put(model.query, rowOf(301, unanswered)))
+    model.apply({ rows: [], gone: [301], reset: false })
+    expect(model.view.count).toBe(300)
+    expect(engine.asked).toHaveLength(asked)
+  })
+
+  it('far from what is held are counted', async () => {
+    const { engine, model } = await opened(900, '')
+    model.apply(engine.delete(100, 101))
+    await vi.waitFor(() => expect(model.view.count).toBe(898))
   })
 })
 
@@ -172,26 +292,17 @@ describe('changes', () => {
     const { engine, model } = await opened(5)
     model.hold(true)
     arrive(engine, model, 6)
-    model.apply(change({ changed: [rowOf(4, { replays: 2 }), rowOf(6, { replays: 1 })] }))
+    model.apply(engine.put(query, rowOf(4, { replays: 2 }), rowOf(6, { replays: 1 })))
     expect(model.rowAt(1)?.replays).toBe(2)
     model.showNew()
     expect(model.rowAt(0)?.replays).toBe(1)
   })
 
-  it('removed rows leave no gap', async () => {
-    const { engine, model } = await opened(300)
-    engine.seqs = engine.seqs.filter((seq) => seq !== 299)
-    model.apply(change({ removed: [299] }))
-    await vi.waitFor(() => expect(model.view.count).toBe(299))
-    await quiet(model)
-    expect(seqsOf(model, 0, 1)).toEqual([300, 298])
-  })
-
   it('reset reads again; while held only up to what was shown', async () => {
     const { engine, model } = await opened(300)
     model.hold(true)
-    engine.seqs = Array.from({ length: 900 }, (_, index) => index + 1)
-    model.apply(change({ reset: true }))
+    engine.put(query, ...Array.from({ length: 600 }, (_, index) => rowOf(301 + index)))
+    model.apply(reset)
     await vi.waitFor(() => expect(model.view).toMatchObject({ count: 300, waiting: 600 }))
     await quiet(model)
     expect(model.rowAt(0)?.seq).toBe(300)
@@ -200,16 +311,73 @@ describe('changes', () => {
     expect(model.rowAt(0)?.seq).toBe(900)
   })
 
-  it('an answer to an older question is dropped', async () => {
+  it('what is told while all is read again is not lost', async () => {
     const { engine, model } = await opened(300)
     engine.held = true
-    model.look(200, 210)
-    engine.seqs = engine.seqs.slice(100)
-    model.apply(change({ reset: true }))
+    model.apply(reset)
+    arrive(engine, model, 301)
     engine.release()
+    await vi.waitFor(() => expect(model.view.count).toBe(301))
+    expect(seqsOf(model, 0, 1)).toEqual([301, 300])
+  })
+
+  it('the rows before stay until others are here', async () => {
+    const { engine, model } = await opened(300)
+    model.look(0, 20)
+    engine.delete(300)
+    engine.held = true
+    model.apply(reset)
+    expect(model.rowAt(0)?.seq).toBe(300)
+    engine.release()
+    await vi.waitFor(() => expect(seqsOf(model, 0, 20)).toEqual([299, 279]))
+  })
+
+  it('an answer to a question of before a reset is dropped', async () => {
+    const { engine, model } = await opened(300)
+    engine.held = true
+    // Places 100 to 199 are those of 101 to 200 now, and of 201 to 300 after the reset.
+    model.look(150, 160)
+    engine.rows = engine.rows.slice(100)
+    model.apply(reset)
+    expect(engine.asked.slice(-2)).toMatchObject([{ name: 'deliveries.page' }, { name: 'deliveries.count' }])
+    engine.release(1)
+    await vi.waitFor(() => expect(engine.asked.at(-1)).toMatchObject({ name: 'deliveries.page', through: 300 }))
+    engine.release(1)
     await vi.waitFor(() => expect(model.view.count).toBe(200))
+    engine.release()
     await quiet(model)
-    expect(model.rowAt(199)?.seq ?? 101).toBe(101)
+    model.look(0, 199)
+    await vi.waitFor(() => expect(listed(model)).toEqual(engine.seqs(query)))
+  })
+
+  it('rows that were asked for before others went away are not put where those stood', async () => {
+    const { engine, model } = await opened(300)
+    model.look(210, 299)
+    await quiet(model)
+    engine.held = true
+    model.look(120, 130)
+    model.apply(engine.delete(50))
+    engine.release()
+    model.look(0, 298)
+    await vi.waitFor(() => expect(listed(model)).toEqual(engine.seqs(query)))
+  })
+
+  it('a count that stopped says so, and does not make the list read again', async () => {
+    const { engine, model } = await opened(500, '', (it) => {
+      it.countsTo = 200
+    })
+    expect(model.view).toMatchObject({ count: 200, capped: true })
+    arrive(engine, model, 501)
+    expect(model.view.count).toBe(201)
+    const asked = engine.asked.length
+    model.apply(engine.put('', rowOf(20, { replays: 1 })))
+    await vi.waitFor(() => expect(engine.asked).toHaveLength(asked + 1))
+    expect(seqsOf(model, 0, 1)).toEqual([501, 500])
+  })
+
+  it('times of a query are meant in the viewer’s zone', async () => {
+    const { engine } = await opened(5)
+    expect(engine.asked).toMatchObject([{ zone: 'Europe/Paris' }, { zone: 'Europe/Paris' }])
   })
 })
 
@@ -217,7 +385,7 @@ describe('finding', () => {
   it('locates a row that is not held, and says where there is none', async () => {
     const { engine, model } = await opened(1_000)
     expect(await model.locate(250)).toBe(750)
-    engine.seqs = engine.seqs.filter((seq) => seq !== 240)
+    engine.delete(240)
     expect(await model.locate(240)).toBeNull()
     expect(model.indexOf(990)).toBe(10)
     expect(model.find('d990')?.seq).toBe(990)

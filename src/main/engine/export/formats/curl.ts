@@ -1,8 +1,7 @@
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import { isHopByHop } from '../../lib/hop-by-hop.ts'
-import { bodyText } from '../body-text.ts'
-import type { ExportFormat, MaskedItem } from '../export-format.ts'
-import { shellBytes, shellWord } from '../shell-word.ts'
+import { bodyText, type ExportFormat, type MaskedItem } from '../export-format.ts'
+import { base64Of, type Pieces } from '../pieces.ts'
 
 /** Linux takes no single argument of 128 KiB or more (MAX_ARG_STRLEN). */
 const longestArgument = 100_000
@@ -21,11 +20,14 @@ const curl: ExportFormat = {
     items.map((item) => ({
       name: `${item.name}.sh`,
       mediaType: 'text/x-shellscript',
-      content: `${commandFor(item)}\n`,
+      content: commandFor(item),
     })),
 }
 
-function commandFor(item: MaskedItem): string {
+/** A command that does nothing carries the note: shells that people type in may know no comments. */
+const maskedNote = ": 'The body holds (masked) where a secret was; its signature does not verify.'\n"
+
+function commandFor(item: MaskedItem): Pieces {
   const { body, delivery } = item
   const { method } = delivery.request
   const url = item.targetUrl ?? `http://localhost:3000${item.path.startsWith('/') ? '' : '/'}${item.path}`
@@ -36,12 +38,19 @@ function commandFor(item: MaskedItem): string {
   if (/\/\.|[[\]{}]/.test(url)) lines.push('--path-as-is --globoff')
   for (const header of headersFor(item)) lines.push(`--header ${shellBytes(header)}`)
 
-  const text = bodyText(body)
-  const fits = text !== null && body.byteLength <= longestArgument && !text.startsWith('@') && !unprintable.test(text)
-  if (body.byteLength === 0) return joined(sendsBody(item) ? [...lines, "--data-binary ''"] : lines)
-  if (fits) return joined([...lines, `--data-binary ${shellWord(text)}`])
-  const base64 = Buffer.from(body).toString('base64')
-  return `printf %s '${base64}' | base64 -d |\n${joined([...lines, '--data-binary @-'])}`
+  const note = item.bodyMasked ? maskedNote : ''
+  const text = body.byteLength <= longestArgument ? bodyText(body) : null
+  const fits = text !== null && !text.startsWith('@') && !unprintable.test(text)
+  if (body.byteLength === 0) return [`${joined(sendsBody(item) ? [...lines, "--data-binary ''"] : lines)}\n`]
+  if (fits) return [`${note}${joined([...lines, `--data-binary ${shellWord(text)}`])}\n`]
+  const tail = `' | base64 -d |\n${joined([...lines, '--data-binary @-'])}\n`
+  return {
+    *[Symbol.iterator]() {
+      yield `${note}printf %s '`
+      yield* base64Of(body).pieces()
+      yield tail
+    },
+  }
 }
 
 /** The stored headers, and an order to leave out each that curl would add by itself. */
@@ -68,6 +77,23 @@ function headerArgument([name, value]: HeaderPair): string {
 
 function joined(lines: readonly string[]): string {
   return lines.join(' \\\n  ')
+}
+
+/** A text as one word of a POSIX shell: nothing in it is expanded. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/**
+ * Like `shellWord`, for text that holds one character per byte, such as header values as received: where there is more than
+ * printable ASCII, printf writes the bytes. "!" is written by it too, since shells that people type in expand it in "".
+ */
+function shellBytes(text: string): string {
+  if (/^[ -~]*$/.test(text)) return shellWord(text)
+  const format = text
+    .replaceAll('%', '%%')
+    .replaceAll(/[^ -~]|[\\'!]/g, (char) => `\\${(char.charCodeAt(0) & 0xff).toString(8).padStart(3, '0')}`)
+  return `"$(printf '${format}')"`
 }
 
 export default curl

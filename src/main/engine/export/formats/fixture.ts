@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { firstHeader } from '#shared/model/headers.ts'
-import { bodyText } from '../body-text.ts'
-import type { ExportFile, ExportFormat, MaskedItem } from '../export-format.ts'
+import { bodyText, type ExportFile, type ExportFormat, type MaskedItem } from '../export-format.ts'
+import { base64Of, jsonPieces } from '../pieces.ts'
 
 const mediaTypes = { json: 'application/json', txt: 'text/plain', bin: 'application/octet-stream' } as const
 
@@ -33,9 +33,11 @@ function filesOf(item: MaskedItem, generator: string): ExportFile[] {
     url: delivery.request.publicUrl,
     headers: delivery.request.headers,
     masked: item.masked,
+    /** Then no signature of this body verifies. */
+    ...(item.bodyMasked && { bodyMasked: true }),
     bodyFile,
     bodySha256: createHash('sha256').update(body).digest('hex'),
-    bodyBase64: Buffer.from(body).toString('base64'),
+    bodyBase64: base64Of(body),
     /** As judged when it arrived, before anything was masked. */
     expected: {
       verification: delivery.verdict.state,
@@ -44,9 +46,9 @@ function filesOf(item: MaskedItem, generator: string): ExportFile[] {
     },
   }
   const files: ExportFile[] = [
-    { name: `${name}.json`, mediaType: 'application/json', content: `${pairsOnOneLine(envelope)}\n` },
+    { name: `${name}.json`, mediaType: 'application/json', content: jsonPieces(envelope, pairsOnOneLine) },
   ]
-  if (bodyFile !== null) files.push({ name: bodyFile, mediaType: mediaTypes[extension], content: body })
+  if (bodyFile !== null) files.push({ name: bodyFile, mediaType: mediaTypes[extension], content: [body] })
   return files
 }
 
@@ -56,11 +58,11 @@ function bodyExtension({ delivery, body }: MaskedItem): keyof typeof mediaTypes 
   return /[/+]json$/i.test(mediaType) ? 'json' : 'txt'
 }
 
-/** Indented JSON with each header on a line of its own. */
-function pairsOnOneLine(value: object): string {
+/** Puts each header on a line of its own. */
+function pairsOnOneLine(json: string): string {
   const text = '"(?:[^"\\\\]|\\\\.)*"'
   const pair = new RegExp(`\\[\\n\\s+(${text}),\\n\\s+(${text})\\n\\s+\\]`, 'g')
-  return JSON.stringify(value, null, 2).replace(pair, (_, name: string, content: string) => `[${name}, ${content}]`)
+  return json.replace(pair, (_, name: string, content: string) => `[${name}, ${content}]`)
 }
 
 export default fixture

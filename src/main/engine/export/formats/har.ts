@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { Answer } from '#shared/model/delivery.ts'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
-import { bodyText } from '../body-text.ts'
-import type { ExportFormat, MaskedItem } from '../export-format.ts'
+import { bodyText, type ExportFormat, type MaskedItem } from '../export-format.ts'
+import { base64Of, jsonPieces, longText } from '../pieces.ts'
 
 /** HTTP Archive 1.2 ({@link http://www.softwareishard.com/blog/har-12-spec/}); fields of our own begin with "_". */
 const har: ExportFormat = {
@@ -15,8 +15,7 @@ const har: ExportFormat = {
     const [name = '', version = ''] = generator.split(' ')
     const log = { version: '1.2', creator: { name, version }, entries: items.map(entryOf) }
     const file = items.length === 1 ? (items[0]?.name ?? name) : `${name}-${items.length}-deliveries`
-    const content = `${JSON.stringify({ log }, null, 2)}\n`
-    return [{ name: `${file}.har`, mediaType: 'application/json', content }]
+    return [{ name: `${file}.har`, mediaType: 'application/json', content: jsonPieces({ log }) }]
   },
 }
 
@@ -36,7 +35,7 @@ function entryOf(item: MaskedItem) {
   }
 }
 
-function requestOf({ delivery, body }: MaskedItem) {
+function requestOf({ delivery, body, masked, bodyMasked }: MaskedItem) {
   const { method, publicUrl, httpVersion, headers } = delivery.request
   const query = publicUrl.split('?').slice(1).join('?')
   const text = bodyText(body)
@@ -50,13 +49,15 @@ function requestOf({ delivery, body }: MaskedItem) {
     ...(body.byteLength > 0 && {
       postData: {
         mimeType: firstHeader(headers, 'content-type') ?? '',
-        text: text ?? Buffer.from(body).toString('base64'),
+        text: text === null ? base64Of(body) : longText(text),
         // HAR has `encoding` for answers only.
         ...(text === null && { _encoding: 'base64' }),
       },
     }),
     headersSize: -1,
     bodySize: body.byteLength,
+    ...(masked.length > 0 && { _masked: masked }),
+    ...(bodyMasked && { comment: 'The body holds (masked) where a secret was; its signature does not verify.' }),
   }
 }
 

@@ -1,22 +1,31 @@
 import type { Ladder } from '#shared/model/ladder.ts'
-import { foundBy } from './found.ts'
+import type { VerificationReason } from '#shared/model/verification.ts'
+import { type Climb, type Rung, type Search, tryCandidate } from './candidate.ts'
 import type { LadderControl, LadderInput } from './ladder-input.ts'
-import { rungsFor } from './rungs.ts'
-import { search } from './search.ts'
-import { stepsOf } from './steps.ts'
-import { subjectOf } from './subject.ts'
+import { foundBy, stepsOf, visibleSteps } from './ladder-report.ts'
+import { asItCame } from './rungs/as-it-came.ts'
+import { bodyCharset, bodyCompressed } from './rungs/body-encoding.ts'
+import { bodyForm } from './rungs/body-form.ts'
+import { bodyEscapes, bodyKeyOrder, bodyKeyOrders, bodyNumbers } from './rungs/body-json.ts'
+import { bodyEmpty, bodyEnds, bodyWhitespace } from './rungs/body-whitespace.ts'
+import { headerShapes, headerSpellings } from './rungs/header-names.ts'
+import { algorithm, contentTypeRule, ownHeadersOfOthers, tokenPlace, wrongProvider } from './rungs/other-scheme.ts'
+import { secretForm, secretOther } from './rungs/secrets.ts'
+import { encoding, prefix, prefixSpelling } from './rungs/signature-text.ts'
+import { formString, signedString } from './rungs/signed-string.ts'
+import { url } from './rungs/url.ts'
+import { type Subject, subjectOf } from './subject.ts'
 import { unexplained } from './unexplained.ts'
-import { visibleSteps } from './visible-steps.ts'
 
 /**
  * Why the signature of a delivery does not hold: tries what usually goes wrong, most frequent first, until a recomputation
- * matches. Takes up to `limitMs` (2 s unless told). Throws where the signature does not fail; nothing in a request makes it throw.
+ * matches. Null where it does not fail; nothing in a request makes it throw. Takes its time: call it in a thread of its own.
  */
-export async function explainFailure(input: LadderInput, control: LadderControl): Promise<Ladder> {
+export function explainFailure(input: LadderInput, control: LadderControl): Ladder | null {
   const subject = subjectOf(input)
-  if (!subject) throw new Error('this signature does not fail')
+  if (!subject) return null
   const rungs = rungsFor(subject)
-  const result = await search(subject, rungs, control)
+  const result = search(subject, rungs, control)
   const { climbs, candidates, timedOut } = result
   return {
     ...(result.match ? foundBy(subject, result.match) : unexplained(subject, result)),
@@ -25,4 +34,82 @@ export async function explainFailure(input: LadderInput, control: LadderControl)
     tookMs: control.elapsed(),
     timedOut,
   }
+}
+
+const names: readonly Rung[] = [headerSpellings, ownHeadersOfOthers, headerShapes]
+const smallBody: readonly Rung[] = [bodyEnds, bodyCharset, bodyCompressed, bodyEmpty]
+const body: readonly Rung[] = [
+  bodyEnds,
+  bodyCharset,
+  bodyWhitespace,
+  bodyEscapes,
+  bodyNumbers,
+  bodyKeyOrder,
+  bodyForm,
+  bodyCompressed,
+  bodyEmpty,
+]
+const full: readonly Rung[] = [
+  asItCame,
+  secretForm,
+  secretOther,
+  encoding,
+  prefix,
+  algorithm,
+  url,
+  contentTypeRule,
+  ...body,
+  signedString,
+  formString,
+  headerShapes,
+  wrongProvider,
+  bodyKeyOrders,
+]
+
+/** What is worth trying, by the reason of the verdict, most frequent first. */
+const byReason: Partial<Record<VerificationReason, readonly Rung[]>> = {
+  'header-missing': [...names, tokenPlace, ...smallBody, wrongProvider],
+  'timestamp-missing': [headerSpellings, headerShapes, wrongProvider],
+  'timestamp-malformed': [asItCame],
+  'header-malformed': [prefix, encoding, ...names, ...smallBody, wrongProvider],
+  'no-supported-version': [prefixSpelling, ...names, wrongProvider],
+  'unsupported-algorithm': [prefixSpelling, ...names, wrongProvider],
+  'body-hash-mismatch': [...body, url, bodyKeyOrders],
+}
+
+const rungsFor = ({ verification }: Subject): readonly Rung[] => byReason[verification.reason] ?? full
+
+const defaultLimitMs = 2000
+
+/** Tries rung after rung until a candidate holds or the time is up. */
+function search(subject: Subject, rungs: readonly Rung[], control: LadderControl): Search {
+  const climbs: Climb[] = []
+  let candidates = 0
+  for (const rung of rungs) {
+    const { timedOut, ...climb } = climbOne(subject, rung, control)
+    candidates += climb.count
+    climbs.push(climb)
+    if (climb.match || timedOut) return { climbs, match: climb.match, candidates, timedOut }
+  }
+  return { climbs, match: null, candidates, timedOut: false }
+}
+
+/** First words of so many candidates are shown. */
+const wordsLimit = 4
+
+function climbOne(
+  subject: Subject,
+  rung: Rung,
+  { elapsed, limitMs = defaultLimitMs }: LadderControl,
+): Climb & { readonly timedOut: boolean } {
+  const tried: string[] = []
+  let count = 0
+  for (const candidate of rung.candidates(subject)) {
+    count++
+    if (tried.length < wordsLimit && !tried.includes(candidate.tried)) tried.push(candidate.tried)
+    const secret = tryCandidate(subject, candidate)
+    if (secret) return { rung, tried, count, match: { candidate, secret }, timedOut: false }
+    if (elapsed() > limitMs) return { rung, tried, count, match: null, timedOut: true }
+  }
+  return { rung, tried, count, match: null, timedOut: false }
 }

@@ -1,4 +1,6 @@
+import type { Ladder } from '#shared/model/ladder.ts'
 import type { PackSignature } from '#shared/model/provider-pack.ts'
+import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { JudgeInput } from '../judge.ts'
 import type { SchemeSecret } from '../signature-scheme.ts'
 
@@ -17,7 +19,7 @@ export interface LadderPack {
   readonly signature: PackSignature
 }
 
-/** What was judged, and what else could have been meant. */
+/** What was judged, and what else could have been meant. Plain data: it is sent to the ladder's own thread. */
 export interface LadderInput extends JudgeInput {
   readonly others: readonly OtherSecret[]
   readonly packs: readonly LadderPack[]
@@ -28,9 +30,20 @@ export interface LadderInput extends JudgeInput {
 }
 
 export interface LadderControl {
-  /** Lets other work run; awaited at least every few milliseconds. */
-  pause(): Promise<void>
   /** Milliseconds since the search began. */
   elapsed(): number
+  /** No further candidate is tried after this many milliseconds; 2 s unless told. One that is being tried is not cut short. */
   readonly limitMs?: number
+}
+
+/** Without the body's bytes, which may be large: the thread reads those of a file by itself. */
+export type WithoutBody<I extends JudgeInput> = Omit<I, 'request'> & { readonly request: Omit<I['request'], 'body'> }
+
+export type SentBody = Uint8Array | { readonly path: string }
+
+/** What the ladder's thread offers. */
+export type LadderFunctions = {
+  /** Null where the signature does not fail. */
+  explain(input: WithoutBody<LadderInput>, body: SentBody, options: Pick<LadderControl, 'limitMs'>): Ladder | null
+  report(input: WithoutBody<JudgeInput>, body: SentBody): SignatureReport
 }

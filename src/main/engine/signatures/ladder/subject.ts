@@ -1,7 +1,10 @@
+import { firstHeader } from '#shared/model/headers.ts'
 import type { SchemeRef, Verification } from '#shared/model/verification.ts'
-import { judgement } from '../judge.ts'
-import { holesOf } from '../lib/template.ts'
-import { type OpenScheme, openScheme } from '../open-scheme.ts'
+import { schemeRefs, verificationResult } from '../judge.ts'
+import { firstOf, nameList, readHeader } from '../lib/headers.ts'
+import { jsonValueText } from '../lib/request-parts.ts'
+import { placeholdersOf } from '../lib/template.ts'
+import { type ResolvedScheme, resolveScheme } from '../registry.ts'
 import type { SchemeRequest, SchemeSecret } from '../signature-scheme.ts'
 import type { LadderInput } from './ladder-input.ts'
 
@@ -10,9 +13,9 @@ export interface Subject {
   readonly input: LadderInput
   readonly request: SchemeRequest
   readonly verification: Verification
-  /** The scheme that judged, as referred to and opened. */
+  /** The scheme that judged, as referred to and resolved. */
   readonly ref: SchemeRef
-  readonly by: OpenScheme
+  readonly by: ResolvedScheme
   /** What the verdict was tried with: the endpoint's active secrets, then published keys. */
   readonly keys: readonly SchemeSecret[]
   /** Signature texts as they stand in the delivery. */
@@ -23,9 +26,9 @@ export interface Subject {
 
 /** Null where the signature did not fail. */
 export function subjectOf(input: LadderInput): Subject | null {
-  const { verification, by } = judgement(input)
+  const { verification, by } = verificationResult(input)
   if (verification.state !== 'failed' || !by) return null
-  const ref = refsOf(input).find((candidate) => open(candidate, input)?.params === by.params)
+  const ref = schemeRefs(input).find((candidate) => resolved(candidate)?.params === by.params)
   if (!ref) return null
   const { scheme, params, keys } = by
   return {
@@ -43,28 +46,22 @@ export function subjectOf(input: LadderInput): Subject | null {
 /** More signatures in one delivery are not looked at one by one. */
 const receivedLimit = 16
 
-/** Schemes that the delivery was judged by, in order. */
-export function refsOf({ recipe, signature }: Pick<LadderInput, 'recipe' | 'signature'>): readonly SchemeRef[] {
-  if (recipe) return [recipe]
-  return signature?.kind === 'scheme' ? [signature, ...(signature.alternatives ?? [])] : []
-}
-
 /** Null where the reference does not hold. */
-export function open(ref: SchemeRef, { registry }: Pick<LadderInput, 'registry'>): OpenScheme | null {
-  const found = openScheme(ref, registry)
+export function resolved(ref: SchemeRef): ResolvedScheme | null {
+  const found = resolveScheme(ref)
   return 'problem' in found ? null : found
 }
 
 /** The same reference with other parameters; null where the scheme has no such parameter. */
 export function changed(subject: Subject, changes: SchemeRef['params'], from: SchemeRef = subject.ref) {
   const ref: SchemeRef = { scheme: from.scheme, params: { ...from.params, ...changes } }
-  const by = open(ref, subject.input)
+  const by = resolved(ref)
   return by && { ref, by }
 }
 
 function partsOf(scheme: string, params: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   const { signed, place, bodyHashClaim } = params
-  if (typeof signed === 'string') return new Set(holesOf(signed).map(({ kind }) => kind))
+  if (typeof signed === 'string') return new Set(placeholdersOf(signed).map(({ kind }) => kind))
   if (scheme === 'twilio' || scheme === 'plivo-v3') return new Set(['url', 'query', 'form', 'body'])
   return new Set(place === 'body' || bodyHashClaim ? ['body'] : [])
 }
@@ -72,3 +69,67 @@ function partsOf(scheme: string, params: Readonly<Record<string, unknown>>): Rea
 export const signsBody = ({ parts }: Subject): boolean => parts.has('body') || parts.has('form')
 export const signsUrl = ({ parts }: Subject): boolean =>
   ['url', 'target', 'path', 'query'].some((kind) => parts.has(kind))
+
+/**
+ * The judging scheme as one over a signed-string template, so that the parts of the string can be varied: schemes with a
+ * string of their own are rewritten as a plain HMAC. Null where nothing is put together (tokens, static secrets).
+ */
+export function templated({ ref, by, request }: Subject): SchemeRef | null {
+  const params = by.params as Readonly<Record<string, string>>
+  switch (ref.scheme) {
+    case 'hmac':
+    case 'public-key':
+      return ref
+    case 'standard-webhooks': {
+      const names = nameList(params.prefix ?? '')
+      const prefix = names.find((name) => firstHeader(request.headers, `${name}-signature`) !== undefined) ?? names[0]
+      return hmac({
+        header: `${prefix}-signature`,
+        idHeader: `${prefix}-id`,
+        timestampHeader: `${prefix}-timestamp`,
+        format: 'v1,{signature}',
+        separator: ' ',
+        signed: params.signed ?? '',
+        encoding: params.encoding ?? 'base64',
+        secretForm: params.secretForm ?? 'base64',
+        secretPrefix: params.secretPrefix ?? '',
+        toleranceSeconds: 300,
+      })
+    }
+    case 'twilio':
+      return hmac({
+        header: params.header ?? '',
+        algorithm: params.algorithm ?? 'sha1',
+        encoding: params.encoding ?? 'base64',
+        signed: '{url}{form}',
+      })
+    case 'plivo-v3':
+      return hmac({
+        header: params.header ?? '',
+        nonceHeader: params.nonceHeader ?? '',
+        encoding: params.encoding ?? 'base64',
+        separator: ',',
+        signed: '{url}{form}.{nonce}',
+      })
+    default:
+      return null
+  }
+}
+
+const hmac = (params: SchemeRef['params']): SchemeRef => ({ scheme: 'hmac', params })
+
+/** The timestamp that the scheme reads from the delivery, as sent. */
+export function timestampOf({ by, request: { headers, body } }: Subject): string | undefined {
+  const params = by.params as Readonly<Record<string, string | undefined>>
+  if (by.scheme.id === 'standard-webhooks') {
+    const names = nameList(params.prefix ?? '').map((name) => `${name}-timestamp`)
+    return firstOf(headers, names.join(','))
+  }
+  const value = firstOf(headers, params.header ?? '')
+  if (value !== undefined && params.format?.includes('{timestamp}')) {
+    const fields = readHeader(value, params.format, params.separator ?? '')
+    return 'ok' in fields ? undefined : fields.timestamp
+  }
+  if (params.timestampHeader) return firstOf(headers, params.timestampHeader)
+  return params.timestampPointer ? jsonValueText(body, params.timestampPointer) : undefined
+}

@@ -1,12 +1,12 @@
 import type { Cause } from '#shared/model/cause.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import { formatBytes, plural } from '#shared/sentences/units.ts'
-import { type Finding, finding } from './found.ts'
-import { commonNames, plainName } from './header-roles.ts'
-import { renamedRequest, respelledHeaders } from './rungs/header-names.ts'
-import type { Search } from './search.ts'
-import { wrongKind } from './secret-kinds.ts'
-import { shapeProblem } from './signature-shape.ts'
+import { type DigestAlgorithm, verifyingKey } from '../lib/digest.ts'
+import type { Search } from './candidate.ts'
+import { type Finding, finding } from './ladder-report.ts'
+import { commonNames, plainName, renamedRequest, respelledHeaders } from './rungs/header-names.ts'
+import { decodings } from './rungs/signature-text.ts'
+import { wrongKind } from './secret-spellings.ts'
 import { type Subject, signsBody } from './subject.ts'
 
 type Words = Pick<Finding, 'cause' | 'sentence' | 'evidence' | 'advice'> & { readonly proven?: boolean }
@@ -28,16 +28,16 @@ function renamed(subject: Subject): Words | null {
   if (!found || commonNames.has(plainName(wanted)) || renamedRequest(subject, found) === request) return null
   return {
     cause: 'header-renamed',
-    sentence: `The header ${wanted} came under the name ${name}.`,
+    sentence: `The header ${wanted} arrived as ${name}.`,
     evidence: `${name} is another spelling of ${wanted}. The signature in it does not match either.`,
-    advice: `Let the proxy or framework in between keep the name ${wanted}.`,
+    advice: `Make the proxy or framework in between keep the name ${wanted}.`,
   }
 }
 
 const sentences: Partial<Record<Cause, readonly [sentence: string, advice: string]>> = {
   'header-missing': [
     'The header of the signature is missing.',
-    'Look whether the sender signs at all, and whether a proxy drops the header.',
+    'Check whether the sender signs at all, and whether a proxy drops the header.',
   ],
   'header-malformed': [
     'The header of the signature is not written as documented.',
@@ -45,7 +45,7 @@ const sentences: Partial<Record<Cause, readonly [sentence: string, advice: strin
   ],
   'timestamp-missing': [
     'The timestamp that belongs to the signature is missing.',
-    'Look whether a proxy drops the header.',
+    'Check whether a proxy drops the header.',
   ],
   'timestamp-malformed': [
     'The timestamp is not a time in the documented form.',
@@ -56,16 +56,16 @@ const sentences: Partial<Record<Cause, readonly [sentence: string, advice: strin
     'Sign again when you replay a stored delivery.',
   ],
   'timestamp-too-new': [
-    'The timestamp lies in the future.',
-    'Set the clocks of the sender and of this machine by a time server.',
+    'The timestamp is in the future.',
+    'Synchronize the clocks of the sender and of this machine with a time server.',
   ],
   'no-supported-version': [
     'The delivery is signed in a version that is not checked here.',
-    'Let the sender sign in the documented version, or add a secret of the sort that it needs.',
+    'Make the sender sign in the documented version, or add a secret of the kind that it needs.',
   ],
   'unsupported-algorithm': [
     'The delivery names an algorithm that is not accepted here.',
-    'Let the sender use the documented algorithm. A token that names none is not signed at all.',
+    'Make the sender use the documented algorithm. A token that names none is not signed at all.',
   ],
   'body-hash-mismatch': [
     'The hash of the body that is signed is not the hash of the body that came.',
@@ -90,9 +90,9 @@ function misfit(subject: Subject): Words | null {
   if (shape) {
     return {
       cause: 'header-malformed',
-      sentence: 'What stands in the header cannot be a signature.',
+      sentence: 'The value of the header cannot be a signature.',
       evidence: `${capital(shape)}.`,
-      advice: 'Look whether the header was cut off or filled with something else.',
+      advice: 'Check whether the header was cut off or filled with something else.',
     }
   }
   return wrongSecrets(subject) ?? lostBody(subject)
@@ -136,7 +136,7 @@ function lostBody(subject: Subject): Words | null {
       announced > 0
         ? `Content-Length says ${formatBytes(announced)}, none came.`
         : 'The content type announces a body, none came.',
-    advice: 'Look for what reads the body before it gets here, such as a middleware or a redirect.',
+    advice: 'Find what reads the body before it gets here, such as a middleware or a redirect.',
   }
 }
 
@@ -151,7 +151,7 @@ function noMatch({ request, keys, input }: Subject, { candidates, climbs, timedO
     cause: 'no-match',
     proven: false,
     sentence:
-      'Nothing that was tried fits: the body was changed in a way that cannot be undone, or the secret is another one.',
+      'Nothing that was tried fits: the body was changed in a way that cannot be undone, or the secret is a different one.',
     evidence: `${plural(candidates, 'recomputation')} with ${plural(keys.length, 'secret')}${input.others.length > 0 ? ` and ${plural(input.others.length, 'other')}` : ''} did not match${timedOut ? ' before the time was up' : ''}: ${tried.join('; ')}. ${size}.`,
     advice: 'Compare the secret with the one at the sender first, then look for what changes the body on its way.',
   }
@@ -159,3 +159,35 @@ function noMatch({ request, keys, input }: Subject, { candidates, climbs, timedO
 
 const uncapital = (text: string) => (/^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1))
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+const digestSizes: Readonly<Record<DigestAlgorithm, number>> = {
+  md5: 16,
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+}
+
+/** What is wrong with the look of every signature that came; null where one has the size of a signature. */
+function shapeProblem(subject: Subject): string | null {
+  const { received, by, parts } = subject
+  if (by.scheme.id === 'jwt' || parts.size === 0) return null
+  const wanted = sizeOf(subject)
+  const texts = received.map((text) => text.replace(/^v\d+a?,/, ''))
+  const sizes = texts.map((text) => [...decodings(text)].map(({ bytes }) => bytes.length))
+  if (sizes.flat().some((size) => size === wanted || (wanted === null && size >= 64))) return null
+  const [first = ''] = texts
+  if (first === '') return 'it is empty'
+  const bytes = wanted === null ? 'a signature' : `a signature of ${wanted} bytes`
+  return `it holds ${plural(first.length, 'character')}, which cannot be ${bytes}`
+}
+
+/** In bytes, null where it depends on the key. */
+function sizeOf({ by, keys }: Subject): number | null {
+  const { algorithm } = by.params as { algorithm?: string }
+  if (by.scheme.id !== 'public-key') return digestSizes[(algorithm ?? 'sha256') as DigestAlgorithm]
+  if (algorithm === 'ed25519') return 64
+  const [bits] = keys.flatMap(({ value }) => verifyingKey(value)?.asymmetricKeyDetails?.modulusLength ?? [])
+  return bits === undefined || keys.length > 1 ? null : bits / 8
+}

@@ -1,10 +1,10 @@
 import type { Cause } from '#shared/model/cause.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import type { SchemeRequest } from '../signature-scheme.ts'
-import { permutations } from './json/key-orders.ts'
+import { permutations } from './json-spellings.ts'
 
 /** A URL taken apart as written, nothing normalised. */
-export interface UrlText {
+interface UrlText {
   readonly scheme: string
   readonly host: string
   /** With its colon, or empty. */
@@ -114,6 +114,9 @@ const distinct = (own: string, texts: readonly string[]) => [...new Set(texts)].
 const pathCause = (came: string, signed: string): Cause =>
   signed === `${came}/` || `${signed}/` === came ? 'url-trailing-slash' : 'url-path'
 
+/** Of a longer path or query, no segment or pair is left out: the list of all ways would grow with its square. */
+const mostParts = 64
+
 function pathSpellings(path: string): string[] {
   const segments = path.split('/').slice(1)
   return [
@@ -125,8 +128,8 @@ function pathSpellings(path: string): string[] {
     path.toLowerCase(),
     path.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase()),
     path.replace(/%[0-9a-f]{2}/gi, (code) => code.toLowerCase()),
-    ...segments.map((_, index) => `/${segments.slice(index + 1).join('/')}`),
-    ...segments.map((_, index) => `/${segments.slice(0, index).join('/')}`),
+    ...(segments.length > mostParts ? [] : segments.map((_, index) => `/${segments.slice(index + 1).join('/')}`)),
+    ...(segments.length > mostParts ? [] : segments.map((_, index) => `/${segments.slice(0, index).join('/')}`)),
     '',
   ]
 }
@@ -142,8 +145,8 @@ function querySpellings(query: string): string[] {
     '',
     of([...pairs].sort()),
     of([...pairs].reverse()),
-    ...pairs.map((_, index) => of(pairs.filter((_pair, other) => other !== index))),
-    ...pairs.map((pair) => `?${pair}`),
+    ...(pairs.length > mostParts ? [] : pairs.map((_, index) => of(pairs.filter((_pair, other) => other !== index)))),
+    ...pairs.slice(0, mostParts).map((pair) => `?${pair}`),
     `?${decoded(text.replaceAll('+', ' '))}`,
     `?${decoded(text)}`,
     `?${text.replaceAll('+', '%20')}`,

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { templateProblem } from './template.ts'
+import type { Coverage, ReplayProtection } from '#shared/model/verification.ts'
+import { formatDuration } from '#shared/sentences/units.ts'
+import { namesInWords } from './headers.ts'
+import {
+  filterWords,
+  type Placeholder,
+  parseTemplate,
+  placeholdersOf,
+  placeholderWords,
+  templateProblem,
+} from './template.ts'
 import { timestampUnits } from './timestamp.ts'
 
 export const SignedTemplate = z
@@ -19,7 +29,7 @@ export const messageParams = {
     .regex(/\{signature\}/, 'must contain {signature}')
     .default('{signature}')
     .describe('How the header is written: {signature}, sha256={signature}, t={timestamp},v1={signature}, …'),
-  separator: z.enum(['', ' ', ',']).default('').describe('What stands between several signatures in one header'),
+  separator: z.enum(['', ' ', ',']).default('').describe('Separator between several signatures in one header'),
   signed: SignedTemplate.default('{body}').describe(
     'The signed string: {body}, {timestamp}.{body}, {id}.{timestamp}.{body}, also {nonce}, {method}, {url}, {path}, {header:x}, {json:/x}, {form}, {secret}',
   ),
@@ -28,7 +38,7 @@ export const messageParams = {
     .string()
     .regex(/^(\/.*)?$/, 'must be a JSON pointer such as /timestamp')
     .default('')
-    .describe('JSON pointer to the timestamp in the body, where it stands there'),
+    .describe('JSON pointer to the timestamp, where it is in the body'),
   timestampUnit: z.enum(timestampUnits).default('s').describe('How the timestamp is written'),
   toleranceSeconds: z.int().min(0).nullable().default(null).describe('Accepted age in seconds; empty: any'),
   toleranceWindow: z.enum(['both', 'past']).default('both').describe('Whether times in the future are refused too'),
@@ -42,3 +52,58 @@ export const messageParams = {
   secretHint: z.string().default('').describe('What to paste as the secret'),
 }
 export type MessageParams = z.infer<z.ZodObject<typeof messageParams>>
+
+/** "the raw body", or the parts in order: "timestamp, “.”, raw body". */
+export function signedStringWords(template: string): string {
+  const pieces = parseTemplate(template).map((piece) => {
+    if (typeof piece === 'string') return `“${piece.replaceAll('\n', '↵')}”`
+    const filters =
+      piece.filters.length > 0 ? ` (${piece.filters.map((name) => filterWords[name] ?? name).join(', ')})` : ''
+    return placeholderWords(piece) + filters
+  })
+  return pieces.length === 1 ? `the ${pieces[0]}` : pieces.join(', ')
+}
+
+const covering = ({ kind }: Placeholder) => kind !== 'secret'
+
+export function coverageOf(template: string): Coverage {
+  const placeholders = placeholdersOf(template).filter(covering)
+  const names = [...new Set(placeholders.map(placeholderWords))].map((name) => `the ${name}`)
+  const whole = placeholders.some(({ kind }) => kind === 'body' || kind === 'form')
+  const detail = inWords(names)
+  if (whole) return { extent: 'body', detail }
+  return {
+    extent: 'part',
+    detail: placeholders.some(({ kind }) => kind === 'json') ? `only ${detail}` : `${detail}, not the body`,
+  }
+}
+
+export function replayOf(
+  params: Pick<MessageParams, 'signed' | 'timestampPointer' | 'toleranceSeconds'>,
+): ReplayProtection {
+  const kinds = placeholdersOf(params.signed).map(({ kind }) => kind)
+  const signed = kinds.includes('timestamp') || (params.timestampPointer !== '' && kinds.includes('body'))
+  const { toleranceSeconds } = params
+  if (!signed) {
+    const nonce = kinds.includes('nonce') ? 'a nonce is signed, but no timestamp' : 'no timestamp is signed'
+    return { protected: false, toleranceSeconds: null, detail: nonce }
+  }
+  if (toleranceSeconds === null) {
+    return { protected: false, toleranceSeconds, detail: 'the timestamp is signed, but no accepted age is documented' }
+  }
+  const accepted = formatDuration(toleranceSeconds * 1000)
+  return { protected: true, toleranceSeconds, detail: `the timestamp is signed, ${accepted} are accepted` }
+}
+
+/** What a scheme over a signed string says of itself. */
+export const describeMessage = (params: MessageParams) => ({
+  signedString: signedStringWords(params.signed),
+  header: namesInWords(params.header),
+  covers: coverageOf(params.signed),
+  replay: replayOf(params),
+})
+
+/** "a", "a and b", "a, b and c". */
+function inWords(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}

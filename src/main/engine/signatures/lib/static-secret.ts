@@ -1,7 +1,13 @@
 import type { Coverage, ReplayProtection } from '#shared/model/verification.ts'
-import type { CheckOutcome, SchemeEvidence, SchemeSecret } from '../signature-scheme.ts'
+import {
+  type CheckOutcome,
+  fail,
+  matched,
+  type SchemeEvidence,
+  type SchemeSecret,
+  secretMask,
+} from '../signature-scheme.ts'
 import { equalText } from './digest.ts'
-import { fail, matched, secretMask } from './outcome.ts'
 
 /** A presented secret vouches for the sender at best. */
 export const staticWords = (secretHint: string) => ({

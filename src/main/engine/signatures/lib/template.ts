@@ -1,10 +1,7 @@
+import { createHash } from 'node:crypto'
 import { firstHeader } from '#shared/model/headers.ts'
 import type { SchemeRequest } from '../signature-scheme.ts'
-import { formPairs, sortedForm } from './form.ts'
-import { jsonValueText } from './json-value.ts'
-import { rawBytes } from './raw-bytes.ts'
-import { templateFilters } from './template-filters.ts'
-import { pathAndQuery, queryValue } from './url-parts.ts'
+import { formPairs, jsonValueText, pathAndQuery, queryValue, rawBytes, sortedForm } from './request-parts.ts'
 
 /** Values that stand beside the body, as sent. */
 export interface MessageValues {
@@ -13,7 +10,7 @@ export interface MessageValues {
   readonly nonce?: string | undefined
 }
 
-export interface Hole {
+export interface Placeholder {
   readonly kind: string
   /** Header or query name, or JSON pointers; "" where the kind takes none. */
   readonly argument: string
@@ -21,14 +18,14 @@ export interface Hole {
   readonly optional: boolean
   readonly filters: readonly string[]
 }
-export type TemplatePiece = string | Hole
+export type TemplatePiece = string | Placeholder
 
 export interface RenderedPart {
   readonly name: string
   readonly bytes: Uint8Array
 }
 
-const plainHoles: Readonly<Record<string, string>> = {
+const plainKinds: Readonly<Record<string, string>> = {
   body: 'raw body',
   timestamp: 'timestamp',
   id: 'message id',
@@ -40,8 +37,9 @@ const plainHoles: Readonly<Record<string, string>> = {
   path: 'path',
   form: 'form values',
 }
-const holesWithArgument = ['header', 'query', 'json']
-const holePattern = /\{(?<kind>[a-z]+)(?::(?<argument>[^{}|?]+))?(?<optional>\?)?(?<filters>(?:\|[a-z0-9-]+)*)\}/g
+const kindsWithArgument = ['header', 'query', 'json']
+const placeholderPattern =
+  /\{(?<kind>[a-z]+)(?::(?<argument>[^{}|?]+))?(?<optional>\?)?(?<filters>(?:\|[a-z0-9-]+)*)\}/g
 
 const cache = new Map<string, readonly TemplatePiece[]>()
 
@@ -51,10 +49,10 @@ export function parseTemplate(template: string): readonly TemplatePiece[] {
   if (known) return known
   const pieces: TemplatePiece[] = []
   let end = 0
-  for (const match of template.matchAll(holePattern)) {
+  for (const match of template.matchAll(placeholderPattern)) {
     if (match.index > end) pieces.push(template.slice(end, match.index))
     end = match.index + match[0].length
-    pieces.push(parseHole(match))
+    pieces.push(parsePlaceholder(match))
   }
   if (end < template.length) pieces.push(template.slice(end))
   const stray = pieces.find((piece) => typeof piece === 'string' && /[{}]/.test(piece))
@@ -64,9 +62,9 @@ export function parseTemplate(template: string): readonly TemplatePiece[] {
   return pieces
 }
 
-function parseHole(match: RegExpExecArray): Hole {
+function parsePlaceholder(match: RegExpExecArray): Placeholder {
   const { kind = '', argument = '', optional, filters = '' } = match.groups ?? {}
-  const known = argument ? holesWithArgument.includes(kind) : Object.hasOwn(plainHoles, kind)
+  const known = argument ? kindsWithArgument.includes(kind) : Object.hasOwn(plainKinds, kind)
   if (!known) throw new Error(`${match[0]} is not a part that can be signed`)
   if (kind === 'json' && !argument.split(',').every((pointer) => pointer.startsWith('/'))) {
     throw new Error(`${match[0]} needs JSON pointers such as /call_id`)
@@ -87,8 +85,8 @@ export function templateProblem(template: string): string | undefined {
   }
 }
 
-export const holesOf = (template: string): Hole[] =>
-  parseTemplate(template).filter((piece): piece is Hole => typeof piece !== 'string')
+export const placeholdersOf = (template: string): Placeholder[] =>
+  parseTemplate(template).filter((piece) => typeof piece !== 'string')
 
 /** The signed string in parts, or the first part that the request does not have. */
 export function renderTemplate(
@@ -96,27 +94,33 @@ export function renderTemplate(
   request: SchemeRequest,
   values: MessageValues,
   secret: Uint8Array,
-): { readonly parts: readonly RenderedPart[] } | { readonly missing: Hole } {
+): { readonly parts: readonly RenderedPart[] } | { readonly missing: Placeholder } {
   const parts: RenderedPart[] = []
   for (const piece of parseTemplate(template)) {
     if (typeof piece === 'string') {
       parts.push({ name: 'text', bytes: Buffer.from(piece) })
       continue
     }
-    const found = holeBytes(piece, request, values, secret)
+    const found = placeholderBytes(piece, request, values, secret)
     const absent = piece.optional && !found?.length
     if (found === undefined && !absent) return { missing: piece }
-    const bytes = absent ? Buffer.alloc(0) : filtered(found ?? Buffer.alloc(0), piece.filters)
-    parts.push({ name: holeWords(piece), bytes })
+    const bytes = absent || found === undefined ? empty : filtered(found, piece.filters)
+    parts.push({ name: placeholderWords(piece), bytes })
   }
   return { parts }
 }
 
+const empty = Buffer.alloc(0)
 const filtered = (bytes: Buffer, filters: readonly string[]): Buffer =>
   filters.reduce((left, name) => templateFilters[name]?.(left) ?? left, bytes)
 
-function holeBytes(hole: Hole, request: SchemeRequest, values: MessageValues, secret: Uint8Array): Buffer | undefined {
-  switch (hole.kind) {
+function placeholderBytes(
+  placeholder: Placeholder,
+  request: SchemeRequest,
+  values: MessageValues,
+  secret: Uint8Array,
+): Buffer | undefined {
+  switch (placeholder.kind) {
     case 'body':
       return Buffer.from(request.body.buffer, request.body.byteOffset, request.body.length)
     case 'secret':
@@ -124,14 +128,14 @@ function holeBytes(hole: Hole, request: SchemeRequest, values: MessageValues, se
     case 'form':
       return Buffer.from(sortedForm(formPairs(request)))
     case 'json':
-      return bytesOf(jsonValueText(request.body, hole.argument), 'utf8')
+      return bytesOf(jsonValueText(request.body, placeholder.argument), 'utf8')
     default:
-      return bytesOf(wireText(hole, request, values), 'wire')
+      return bytesOf(wireText(placeholder, request, values), 'wire')
   }
 }
 
-function wireText(hole: Hole, request: SchemeRequest, values: MessageValues): string | undefined {
-  switch (hole.kind) {
+function wireText(placeholder: Placeholder, request: SchemeRequest, values: MessageValues): string | undefined {
+  switch (placeholder.kind) {
     case 'method':
       return request.method
     case 'url':
@@ -141,11 +145,11 @@ function wireText(hole: Hole, request: SchemeRequest, values: MessageValues): st
     case 'path':
       return pathAndQuery(request.publicUrl).split('?', 1)[0]
     case 'header':
-      return firstHeader(request.headers, hole.argument)
+      return firstHeader(request.headers, placeholder.argument)
     case 'query':
-      return queryValue(request.publicUrl, hole.argument)
+      return queryValue(request.publicUrl, placeholder.argument)
     default:
-      return values[hole.kind as keyof MessageValues]
+      return values[placeholder.kind as keyof MessageValues]
   }
 }
 
@@ -153,7 +157,56 @@ const bytesOf = (text: string | undefined, encoding: 'utf8' | 'wire'): Buffer | 
   text === undefined ? undefined : encoding === 'utf8' ? Buffer.from(text) : rawBytes(text)
 
 /** e.g. "raw body", "header Content-Type", "value at /call_id". */
-export function holeWords({ kind, argument }: Hole): string {
+export function placeholderWords({ kind, argument }: Placeholder): string {
   if (kind === 'json') return `value at ${argument.replaceAll(',', ' or ')}`
-  return plainHoles[kind] ?? `${kind === 'query' ? 'query value' : kind} ${argument}`
+  return plainKinds[kind] ?? `${kind === 'query' ? 'query value' : kind} ${argument}`
+}
+
+type Filter = (bytes: Buffer) => Buffer
+
+const onText =
+  (change: (text: string) => string): Filter =>
+  (bytes) =>
+    rawBytes(change(bytes.toString('latin1')))
+
+const hashed =
+  (algorithm: string): Filter =>
+  (bytes) =>
+    createHash(algorithm).update(bytes).digest()
+
+/** What can be done to a part of the signed string before it is signed. */
+export const templateFilters: Readonly<Record<string, Filter>> = {
+  lower: onText((text) => text.toLowerCase()),
+  upper: onText((text) => text.toUpperCase()),
+  trim: onText((text) => text.trim()),
+  urlencode: (bytes) => Buffer.from(encodeURIComponent(bytes.toString('utf8').toWellFormed())),
+  'no-query': onText((text) => text.split('?', 1)[0] ?? ''),
+  /** https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation */
+  'decode-reserved': onText((text) =>
+    text.replace(/%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi, (_, hex: string) =>
+      String.fromCharCode(parseInt(hex, 16)),
+    ),
+  ),
+  md5: hashed('md5'),
+  sha1: hashed('sha1'),
+  sha256: hashed('sha256'),
+  sha512: hashed('sha512'),
+  hex: (bytes) => Buffer.from(bytes.toString('hex')),
+  base64: (bytes) => Buffer.from(bytes.toString('base64')),
+}
+
+/** The same in words, for the description of the signed string. */
+export const filterWords: Readonly<Record<string, string>> = {
+  lower: 'lower-case',
+  upper: 'upper-case',
+  trim: 'trimmed',
+  urlencode: 'URL-encoded',
+  'no-query': 'without query',
+  'decode-reserved': 'punctuation decoded',
+  md5: 'MD5',
+  sha1: 'SHA-1',
+  sha256: 'SHA-256',
+  sha512: 'SHA-512',
+  hex: 'hex',
+  base64: 'Base64',
 }

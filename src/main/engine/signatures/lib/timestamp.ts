@@ -1,10 +1,10 @@
 import { formatDuration } from '#shared/sentences/units.ts'
-import { type Failure, fail } from './outcome.ts'
+import { excerpt, type Failure, fail } from '../signature-scheme.ts'
 
 export const timestampUnits = ['s', 'ms', 'iso', 'datetime'] as const
-export type TimestampUnit = (typeof timestampUnits)[number]
+type TimestampUnit = (typeof timestampUnits)[number]
 
-export interface TimeWindow {
+interface TimeWindow {
   readonly timestampUnit: TimestampUnit
   /** Null: no age is documented, nothing is refused. */
   readonly toleranceSeconds: number | null
@@ -38,12 +38,12 @@ export function checkAge(text: string, window: TimeWindow, arrivedAtMs: number):
   // Libraries compare whole seconds where the timestamp has whole seconds.
   const arrived = unit === 's' ? Math.floor(arrivedAtMs / 1000) * 1000 : arrivedAtMs
   const age = arrived - time
-  const accepted = `${formatDuration(toleranceSeconds * 1000)} are accepted`
+  const accepted = () => `${formatDuration(toleranceSeconds * 1000)} are accepted`
   if (age > toleranceSeconds * 1000) {
-    return fail('timestamp-too-old', `it is ${formatDuration(age)} older than the arrival, ${accepted}`)
+    return fail('timestamp-too-old', `it is ${formatDuration(age)} older than the arrival, ${accepted()}`)
   }
   if (-age > (toleranceWindow === 'both' ? toleranceSeconds * 1000 : neverMs)) {
-    return fail('timestamp-too-new', `it is ${formatDuration(-age)} ahead of the arrival, ${accepted}`)
+    return fail('timestamp-too-new', `it is ${formatDuration(-age)} ahead of the arrival, ${accepted()}`)
   }
   return null
 }
@@ -57,6 +57,3 @@ const unitWords: Record<TimestampUnit, string> = {
   iso: 'an ISO 8601 time',
   datetime: 'a time like 2026-04-05 14:04:00',
 }
-
-/** Short enough for a sentence, whatever was sent. */
-export const excerpt = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)

@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { headerValues } from '#shared/model/headers.ts'
-import { fail } from '../lib/outcome.ts'
 import { checkStatic, explainStatic, staticWords } from '../lib/static-secret.ts'
-import { excerpt } from '../lib/timestamp.ts'
-import { defineScheme, type SchemeRequest } from '../signature-scheme.ts'
+import { defineScheme, excerpt, fail, oncePerParams, type SchemeRequest } from '../signature-scheme.ts'
 
 const Params = z.strictObject({
   header: z.string().min(1).default('Authorization').describe('Header of the credentials'),
@@ -22,14 +20,17 @@ export default defineScheme<Params>({
   name: 'HTTP Basic',
   description: 'User name and password in the Authorization header.',
   params: Params,
-  describe: (params) => ({ ...staticWords(params.secretHint || 'user:password'), header: params.header }),
+  describe: oncePerParams((params) => ({
+    ...staticWords(params.secretHint || 'user:password'),
+    header: params.header,
+  })),
   verify(request, params, secrets) {
     const [first] = headerValues(request.headers, params.header)
     if (first === undefined) return fail('header-missing', `${params.header} is not among the headers`)
     const credentials = presented(request, params)
     return credentials.length > 0
       ? checkStatic(credentials, secrets)
-      : fail('header-malformed', `“${excerpt(first.split(' ', 1)[0] ?? '')}” stands where Basic and Base64 should`)
+      : fail('header-malformed', `“${excerpt(first.split(' ', 1)[0] ?? '')}” is where Basic and Base64 should be`)
   },
   explain: (request, params, secrets) => explainStatic(presented(request, params), secrets),
   sign: (_request, params, secret) => ({

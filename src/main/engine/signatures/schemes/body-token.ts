@@ -1,9 +1,8 @@
 import { applyEdits, modify } from 'jsonc-parser'
 import { z } from 'zod'
-import { jsonValueText } from '../lib/json-value.ts'
-import { fail } from '../lib/outcome.ts'
+import { jsonValueText } from '../lib/request-parts.ts'
 import { checkStatic, explainStatic, staticWords } from '../lib/static-secret.ts'
-import { defineScheme, type SchemeRequest } from '../signature-scheme.ts'
+import { defineScheme, fail, oncePerParams, type SchemeRequest } from '../signature-scheme.ts'
 
 const Params = z.strictObject({
   pointer: z
@@ -31,10 +30,10 @@ export default defineScheme<Params>({
   name: 'Secret in the body',
   description: 'A fixed text at a place in the JSON body, the same with each delivery.',
   params: Params,
-  describe: (params) => ({
+  describe: oncePerParams((params) => ({
     ...staticWords(params.secretHint || 'the token that the provider issued for this webhook'),
     header: `${params.pointer} in the body`,
-  }),
+  })),
   verify(request, params, secrets) {
     const tokens = presented(request, params)
     return tokens.length > 0

@@ -1,13 +1,18 @@
 import { z } from 'zod'
-import { checkMessages, evidenceOf, renderer } from '../lib/check-messages.ts'
-import { describeMessage } from '../lib/describe-message.ts'
-import { algorithmWords, digestAlgorithms, digestEncodings, digestOf, equalText } from '../lib/digest.ts'
-import { valuesOfFirst } from '../lib/header-names.ts'
-import { messageParams } from '../lib/message-params.ts'
-import { secretMask } from '../lib/outcome.ts'
-import { secretForms, secretKey, secretWords } from '../lib/secret-key.ts'
-import { writeMessage } from '../lib/write-message.ts'
-import { defineScheme } from '../signature-scheme.ts'
+import {
+  algorithmWords,
+  digestAlgorithms,
+  digestEncodings,
+  digestOf,
+  equalText,
+  hmacKey,
+  secretForms,
+  secretKey,
+  secretWords,
+} from '../lib/digest.ts'
+import { checkMessages, evidenceOf, writeMessage } from '../lib/message.ts'
+import { describeMessage, messageParams } from '../lib/message-params.ts'
+import { defineScheme, oncePerParams, type SchemeSecret, secretMask } from '../signature-scheme.ts'
 
 const Params = z.strictObject({
   mac: z
@@ -24,8 +29,8 @@ type Params = z.infer<typeof Params>
 
 const utf8 = (secret: string) => Buffer.from(secret)
 
-const digest = (params: Params, secret: string, parts: readonly Uint8Array[]) => {
-  const key = params.mac === 'hmac' ? secretKey(secret, params.secretForm, params.secretPrefix) : null
+const digest = (params: Params, secret: SchemeSecret, parts: readonly Uint8Array[]) => {
+  const key = params.mac === 'hmac' ? hmacKey(secret, params.secretForm, params.secretPrefix) : null
   return digestOf(parts, key, params.algorithm, params.encoding)
 }
 
@@ -35,12 +40,12 @@ export default defineScheme<Params>({
   description: 'A digest of parts of the request with a shared secret, written in a header.',
   params: Params,
 
-  describe: (params) => ({
+  describe: oncePerParams((params) => ({
     algorithm: algorithmWords(params.mac, params.algorithm, params.encoding),
     ...describeMessage(params),
     secretHint: params.secretHint || secretWords(params.secretForm, params.secretPrefix),
     keyKind: 'secret',
-  }),
+  })),
 
   verify: (request, params, secrets) =>
     checkMessages(request, params, secrets, utf8, (secret, { parts, signatures }) => {
@@ -49,28 +54,19 @@ export default defineScheme<Params>({
     }),
 
   explain(request, params, secrets) {
-    const { message, signedParts } = evidenceOf(request, params, secretMask)
-    if (!message) return { signedParts, received: valuesOfFirst(request.headers, params.header), expected: [] }
-    const render = renderer(request, params.signed, message, utf8)
+    const { received, signedParts, partsWith } = evidenceOf(request, params, utf8, secretMask)
     const expected = secrets.flatMap((secret) => {
-      const rendered = render(secret.value)
-      if ('missing' in rendered) return []
-      return [
-        {
-          secret,
-          value: digest(
-            params,
-            secret.value,
-            rendered.parts.map(({ bytes }) => bytes),
-          ),
-        },
-      ]
+      const parts = partsWith(secret.value)
+      return parts ? [{ secret, value: digest(params, secret, parts) }] : []
     })
-    return { signedParts, received: message.signatures, expected }
+    return { signedParts, received, expected }
   },
 
   sign(request, params, secret, nowMs, newId) {
-    const headers = writeMessage(request, params, utf8(secret), nowMs, newId, (parts) => digest(params, secret, parts))
+    const key = params.mac === 'hmac' ? secretKey(secret, params.secretForm, params.secretPrefix) : null
+    const headers = writeMessage(request, params, utf8(secret), nowMs, newId, (parts) =>
+      digestOf(parts, key, params.algorithm, params.encoding),
+    )
     return headers && { headers }
   },
 })

@@ -1,19 +1,32 @@
 import { z } from 'zod'
-import { headerValues } from '#shared/model/headers.ts'
+import { firstHeader } from '#shared/model/headers.ts'
 import type { Coverage } from '#shared/model/verification.ts'
 import { formatDuration } from '#shared/sentences/units.ts'
-import { hmac, type Jwt, type JwtAlgorithm, jwtAlgorithms, jwtMatches, parseJwt, signJwt } from '../lib/jwt.ts'
-import { bodyHash, checkBodyHash, checkTimes } from '../lib/jwt-claims.ts'
-import { type Failure, fail, matched } from '../lib/outcome.ts'
-import { secretForms, secretWords } from '../lib/secret-key.ts'
-import { excerpt } from '../lib/timestamp.ts'
-import { defineScheme, type SchemeRequest } from '../signature-scheme.ts'
+import { hmacKey, secretForms, secretWords } from '../lib/digest.ts'
+import {
+  bodyHash,
+  checkBodyHash,
+  checkTimes,
+  hmac,
+  type Jwt,
+  type JwtAlgorithm,
+  jwtAlgorithms,
+  jwtMatches,
+  parseJwt,
+  signJwt,
+} from '../lib/jwt.ts'
+import {
+  defineScheme,
+  excerpt,
+  type Failure,
+  fail,
+  matched,
+  oncePerParams,
+  type SchemeRequest,
+} from '../signature-scheme.ts'
 
 const Params = z.strictObject({
-  place: z
-    .enum(['header', 'body'])
-    .default('header')
-    .describe('Where the token stands: in a header, or as the whole body'),
+  place: z.enum(['header', 'body']).default('header').describe('Where the token is: in a header, or the whole body'),
   header: z.string().min(1).default('Authorization').describe('Header of the token'),
   prefix: z.string().default('Bearer').describe('Word before the token in the header; empty: none'),
   algorithms: z.array(z.enum(jwtAlgorithms)).min(1).default(['HS256']).describe('Algorithms that are accepted'),
@@ -51,13 +64,13 @@ function bodyToken(request: SchemeRequest): string | Failure {
 }
 
 function headerToken(request: SchemeRequest, { header, prefix }: Params): string | Failure {
-  const [value] = headerValues(request.headers, header)
+  const value = firstHeader(request.headers, header)
   if (value === undefined) return fail('header-missing', `${header} is not among the headers`)
   if (!prefix) return value
   const [word = '', token = ''] = value.split(/ +/, 2)
   return word.toLowerCase() === prefix.toLowerCase()
     ? token
-    : fail('header-malformed', `“${excerpt(word)}” stands where ${prefix} should`)
+    : fail('header-malformed', `“${excerpt(word)}” is where ${prefix} should be`)
 }
 
 function algorithmOf(jwt: Jwt, params: Params): JwtAlgorithm | Failure {
@@ -91,7 +104,7 @@ export default defineScheme<Params>({
   description: 'A signed token in a header or as the body; a claim may hold the hash of the body.',
   params: Params,
 
-  describe: (params) => ({
+  describe: oncePerParams((params) => ({
     algorithm: `JWT, ${params.algorithms.join(' or ')}`,
     signedString: params.bodyHashClaim
       ? `the token's header and claims, among them ${params.bodyHashClaim}`
@@ -108,16 +121,14 @@ export default defineScheme<Params>({
     },
     secretHint: params.secretHint || secretWords(params.secretForm, ''),
     keyKind: params.algorithms.some((name) => name.startsWith('HS')) ? 'secret' : 'public-key',
-  }),
+  })),
 
   verify(request, params, secrets) {
     const jwt = read(request, params)
     if ('ok' in jwt) return jwt
     const algorithm = algorithmOf(jwt, params)
     if (typeof algorithm !== 'string') return algorithm
-    const results = secrets.map(
-      (secret) => [secret, jwtMatches(jwt, algorithm, secret.value, params.secretForm)] as const,
-    )
+    const results = secrets.map((secret) => [secret, jwtMatches(jwt, algorithm, secret, params.secretForm)] as const)
     const match = results.find(([, result]) => result === true)?.[0]
     if (match) {
       return (
@@ -146,8 +157,8 @@ export default defineScheme<Params>({
       received: [jwt.signature],
       expected: shared
         ? secrets
-            .filter(({ value }) => jwtMatches(jwt, algorithm, value, params.secretForm) !== 'wrong-key')
-            .map((secret) => ({ secret, value: hmac(jwt.signed, algorithm, secret.value, params.secretForm) }))
+            .filter((secret) => jwtMatches(jwt, algorithm, secret, params.secretForm) !== 'wrong-key')
+            .map((secret) => ({ secret, value: hmac(jwt.signed, algorithm, hmacKey(secret, params.secretForm, '')) }))
         : [],
     }
   },
@@ -161,9 +172,9 @@ export default defineScheme<Params>({
       return token && parseJwt(token) ? { headers: [], body: Buffer.from(token) } : null
     }
     const { bodyHashClaim } = params
-    const { exp: _exp, nbf: _nbf, ...kept } = 'ok' in jwt ? {} : jwt.claims
+    const { exp: _exp, nbf: _nbf, ...others } = 'ok' in jwt ? {} : jwt.claims
     const claims = {
-      ...kept,
+      ...others,
       iat: Math.floor(nowMs / 1000),
       jti: newId(),
       ...(bodyHashClaim ? { [bodyHashClaim]: bodyHash(request.body) } : {}),

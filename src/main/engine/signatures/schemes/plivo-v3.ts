@@ -1,12 +1,25 @@
+import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { headerValues } from '#shared/model/headers.ts'
-import { algorithmWords, digestAlgorithms, digestEncodings, digestOf, equalText } from '../lib/digest.ts'
-import { formPairs, type Pairs } from '../lib/form.ts'
-import { nameList, namesInWords, valuesOfFirst } from '../lib/header-names.ts'
-import { fail, matched } from '../lib/outcome.ts'
-import { rawBytes } from '../lib/raw-bytes.ts'
-import { queryOf, withoutQuery } from '../lib/url-parts.ts'
-import { defineScheme, type SchemeRequest } from '../signature-scheme.ts'
+import {
+  algorithmWords,
+  digestAlgorithms,
+  digestEncodings,
+  digestOf,
+  equalText,
+  hmacKey,
+  secretKey,
+} from '../lib/digest.ts'
+import { firstOf, nameList, namesInWords, valuesOfFirst } from '../lib/headers.ts'
+import { formPairs, type Pairs, queryOf, rawBytes, withoutQuery } from '../lib/request-parts.ts'
+import {
+  defineScheme,
+  fail,
+  matched,
+  oncePerParams,
+  type SchemeRequest,
+  type SchemeSecret,
+} from '../signature-scheme.ts'
 
 const Params = z.strictObject({
   header: z
@@ -44,13 +57,12 @@ function signedParts(request: SchemeRequest, nonce: string) {
   ].filter(({ bytes }) => bytes.length > 0)
 }
 
-const digest = (params: Params, secret: string, request: SchemeRequest, nonce: string) =>
-  digestOf(
-    signedParts(request, nonce).map(({ bytes }) => bytes),
-    Buffer.from(secret),
-    params.algorithm,
-    params.encoding,
-  )
+const signedBytes = (request: SchemeRequest, nonce: string) => signedParts(request, nonce).map(({ bytes }) => bytes)
+
+const digest = (params: Params, key: KeyObject, parts: readonly Uint8Array[]) =>
+  digestOf(parts, key, params.algorithm, params.encoding)
+
+const keyOf = (secret: SchemeSecret) => hmacKey(secret, 'text', '')
 
 /** While a token is rotated, the header holds a list; sub-accounts are also signed for their main account. */
 const receivedOf = (request: SchemeRequest, { header }: Params): string[] =>
@@ -60,24 +72,29 @@ const receivedOf = (request: SchemeRequest, { header }: Params): string[] =>
     .map((text) => text.trim())
     .filter(Boolean)
 
+const describeForm = oncePerParams((params: Params) => ({
+  algorithm: algorithmWords('hmac', params.algorithm, params.encoding),
+  signedString: 'URL, sorted query, sorted form values, “.”, nonce',
+  header: namesInWords(params.header),
+  covers: { extent: 'body' as const, detail: 'the URL, its query, the form values and the nonce' },
+  replay: { protected: false, toleranceSeconds: null, detail: 'a nonce is signed, but no timestamp' },
+  secretHint: params.secretHint || 'the auth token',
+  keyKind: 'secret' as const,
+}))
+
+const describeWithoutForm = oncePerParams((params: Params) => ({
+  ...describeForm(params),
+  covers: { extent: 'part' as const, detail: 'the URL, its query and the nonce, not the body' },
+}))
+
 export default defineScheme<Params>({
   id: 'plivo-v3',
   name: 'Plivo V3',
   description: 'The public URL with its sorted query, the sorted form values and a nonce.',
   params: Params,
 
-  describe: (params, request) => ({
-    algorithm: algorithmWords('hmac', params.algorithm, params.encoding),
-    signedString: 'URL, sorted query, sorted form values, “.”, nonce',
-    header: namesInWords(params.header),
-    covers:
-      request && formPairs(request).length === 0
-        ? { extent: 'part', detail: 'the URL, its query and the nonce, not the body' }
-        : { extent: 'body', detail: 'the URL, its query, the form values and the nonce' },
-    replay: { protected: false, toleranceSeconds: null, detail: 'a nonce is signed, but no timestamp' },
-    secretHint: params.secretHint || 'the auth token',
-    keyKind: 'secret',
-  }),
+  describe: (params, request) =>
+    request && formPairs(request).length === 0 ? describeWithoutForm(params) : describeForm(params),
 
   verify(request, params, secrets) {
     if (valuesOfFirst(request.headers, params.header).length === 0) {
@@ -85,10 +102,11 @@ export default defineScheme<Params>({
     }
     const received = receivedOf(request, params)
     if (received.length === 0) return fail('header-malformed', 'it is empty')
-    const [nonce] = valuesOfFirst(request.headers, params.nonceHeader)
+    const nonce = firstOf(request.headers, params.nonceHeader)
     if (!nonce) return fail('header-missing', `${params.nonceHeader} is not among the headers`)
-    const match = secrets.find(({ value }) => {
-      const expected = digest(params, value, request, nonce)
+    const parts = signedBytes(request, nonce)
+    const match = secrets.find((secret) => {
+      const expected = digest(params, keyOf(secret), parts)
       return received.some((text) => equalText(text, expected))
     })
     return match ? matched(match) : fail('signature-mismatch', `checked against ${withoutQuery(request.publicUrl)}`)
@@ -96,21 +114,23 @@ export default defineScheme<Params>({
 
   explain(request, params, secrets) {
     const received = receivedOf(request, params)
-    const [nonce] = valuesOfFirst(request.headers, params.nonceHeader)
+    const nonce = firstOf(request.headers, params.nonceHeader)
     if (!nonce) return { signedParts: [], received, expected: [] }
+    const parts = signedBytes(request, nonce)
     return {
       signedParts: signedParts(request, nonce),
       received,
-      expected: secrets.map((secret) => ({ secret, value: digest(params, secret.value, request, nonce) })),
+      expected: secrets.map((secret) => ({ secret, value: digest(params, keyOf(secret), parts) })),
     }
   },
 
   sign(request, params, secret, _nowMs, newId) {
     const nonce = newId()
+    const signature = digest(params, secretKey(secret, 'text', ''), signedBytes(request, nonce))
     return {
       headers: [
         [nameList(params.nonceHeader)[0] ?? params.nonceHeader, nonce],
-        [nameList(params.header)[0] ?? params.header, digest(params, secret, request, nonce)],
+        [nameList(params.header)[0] ?? params.header, signature],
       ],
     }
   },

@@ -1,13 +1,9 @@
 import { type KeyObject, sign as signBytes, verify as verifyBytes } from 'node:crypto'
 import { z } from 'zod'
-import { checkMessages, evidenceOf, type SignedBytes } from '../lib/check-messages.ts'
-import { describeMessage } from '../lib/describe-message.ts'
-import { valuesOfFirst } from '../lib/header-names.ts'
-import { messageParams } from '../lib/message-params.ts'
-import { fail, secretMask } from '../lib/outcome.ts'
-import { signingKey, verifyingKey } from '../lib/public-key.ts'
-import { writeMessage } from '../lib/write-message.ts'
-import { defineScheme } from '../signature-scheme.ts'
+import { signingKey, verifyingKey } from '../lib/digest.ts'
+import { checkMessages, evidenceOf, type SignedBytes, writeMessage } from '../lib/message.ts'
+import { describeMessage, messageParams } from '../lib/message-params.ts'
+import { defineScheme, fail, oncePerParams, secretMask } from '../signature-scheme.ts'
 
 const algorithms = {
   ed25519: { digest: null, keyType: 'ed25519', words: 'Ed25519' },
@@ -29,7 +25,6 @@ type Params = z.infer<typeof Params>
 
 /** Checks cost 50 µs each; no sender sends more signatures. */
 const signatureLimit = 16
-const published = 'published key'
 
 const usableKey = (key: KeyObject | null, params: Params): KeyObject | null =>
   key?.asymmetricKeyType === algorithms[params.algorithm].keyType ? key : null
@@ -51,18 +46,21 @@ export default defineScheme<Params>({
   description: 'Parts of the request signed with a private key that only the provider has.',
   params: Params,
 
-  publishedKeys: ({ publishedKey }) =>
-    publishedKey ? [{ id: 'published-key', label: published, value: publishedKey }] : [],
+  publishedKeys: oncePerParams(({ publishedKey }) =>
+    publishedKey ? [{ id: 'published-key', label: 'published key', value: publishedKey }] : [],
+  ),
 
-  describe: (params) => ({
+  describe: oncePerParams((params) => ({
     algorithm: `${algorithms[params.algorithm].words}, ${params.encoding === 'hex' ? 'hex' : 'Base64'}`,
     ...describeMessage(params),
     secretHint: params.secretHint || 'the public key, PEM or Base64',
     keyKind: 'public-key',
-  }),
+  })),
 
   verify(request, params, secrets) {
-    const outcome = checkMessages(request, params, secrets, noKey, (secret, signed) => matches(params, secret, signed))
+    const outcome = checkMessages(request, params, secrets, noKey, ({ value }, signed) =>
+      matches(params, value, signed),
+    )
     if (outcome.ok || outcome.reason !== 'signature-mismatch' || outcome.detail) return outcome
     const usable = secrets.some(({ value }) => usableKey(verifyingKey(value), params))
     return usable
@@ -71,8 +69,8 @@ export default defineScheme<Params>({
   },
 
   explain(request, params) {
-    const { message, signedParts } = evidenceOf(request, params, secretMask)
-    return { signedParts, received: message?.signatures ?? valuesOfFirst(request.headers, params.header), expected: [] }
+    const { received, signedParts } = evidenceOf(request, params, noKey, secretMask)
+    return { signedParts, received, expected: [] }
   },
 
   sign(request, params, secret, nowMs, newId) {

@@ -1,16 +1,31 @@
 import { sign as signBytes, verify as verifyBytes } from 'node:crypto'
 import { z } from 'zod'
-import { headerValues } from '#shared/model/headers.ts'
-import { coverageOf, replayOf, signedStringWords } from '../lib/describe-message.ts'
-import { digestEncodings, digestOf, equalText } from '../lib/digest.ts'
-import { nameList } from '../lib/header-names.ts'
-import { SignedTemplate } from '../lib/message-params.ts'
-import { type Failure, fail, matched } from '../lib/outcome.ts'
-import { signingKey, verifyingKey } from '../lib/public-key.ts'
-import { secretForms, secretKey } from '../lib/secret-key.ts'
+import { firstHeader, headerValues } from '#shared/model/headers.ts'
+import {
+  digestEncodings,
+  digestOf,
+  equalText,
+  hmacKey,
+  secretForms,
+  secretKey,
+  signingKey,
+  verifyingKey,
+} from '../lib/digest.ts'
+import { nameList } from '../lib/headers.ts'
+import { bytesOf } from '../lib/message.ts'
+import { coverageOf, replayOf, SignedTemplate, signedStringWords } from '../lib/message-params.ts'
 import { type MessageValues, renderTemplate } from '../lib/template.ts'
-import { checkAge, excerpt, formatTime, timestampUnits } from '../lib/timestamp.ts'
-import { defineScheme, type SchemeRequest } from '../signature-scheme.ts'
+import { checkAge, formatTime, timestampUnits } from '../lib/timestamp.ts'
+import {
+  defineScheme,
+  excerpt,
+  type Failure,
+  fail,
+  matched,
+  oncePerParams,
+  type SchemeRequest,
+  type SchemeSecret,
+} from '../signature-scheme.ts'
 
 const Params = z.strictObject({
   prefix: z
@@ -38,39 +53,57 @@ const asymmetricLimit = 16
 
 const versionOf = (secret: string): Version => (/^(whpk_|whsk_|-----BEGIN)/.test(secret.trim()) ? 'v1a' : 'v1')
 
-const prefixOf = (request: SchemeRequest, { prefix }: Params): string => {
-  const names = nameList(prefix)
-  return names.find((name) => headerValues(request.headers, `${name}-signature`).length > 0) ?? names[0] ?? 'webhook'
+/** Names of the three headers, in each spelling of their start. */
+const headerNames = oncePerParams(({ prefix }: Params) =>
+  nameList(prefix).map((start) => ({
+    signature: `${start}-signature`,
+    id: `${start}-id`,
+    timestamp: `${start}-timestamp`,
+  })),
+)
+const defaultNames = { signature: 'webhook-signature', id: 'webhook-id', timestamp: 'webhook-timestamp' }
+
+const namesFor = ({ headers }: SchemeRequest, params: Params) => {
+  const all = headerNames(params)
+  return all.find(({ signature }) => firstHeader(headers, signature) !== undefined) ?? all[0] ?? defaultNames
 }
 
 /** All "version,signature" entries, over all signature headers. */
-const entriesOf = (request: SchemeRequest, prefix: string): Entry[] =>
-  headerValues(request.headers, `${prefix}-signature`)
-    .flatMap((value) => value.split(' '))
-    .map((entry) => [entry, entry.indexOf(',')] as const)
-    .filter(([, comma]) => comma > 0)
-    .map(([entry, comma]) => [entry.slice(0, comma), entry.slice(comma + 1)])
-
-function read(request: SchemeRequest, params: Params): { values: MessageValues; entries: Entry[] } | Failure {
-  const prefix = prefixOf(request, params)
-  const headerAt = (name: string) => headerValues(request.headers, `${prefix}-${name}`)[0]
-  const missing = ['signature', 'id'].find((name) => !headerAt(name))
-  if (missing) return fail('header-missing', `${prefix}-${missing} is not among the headers`)
-  const timestamp = headerAt('timestamp')
-  if (!timestamp) return fail('timestamp-missing', `${prefix}-timestamp is not among the headers`)
-  const entries = entriesOf(request, prefix)
-  if (entries.length === 0)
-    return fail('header-malformed', `“${excerpt(headerAt('signature') ?? '')}” is not v1,{signature}`)
-  return { values: { id: headerAt('id'), timestamp }, entries }
+function entriesOf({ headers }: SchemeRequest, header: string): Entry[] {
+  const entries: Entry[] = []
+  for (const value of headerValues(headers, header)) {
+    for (const entry of value.split(' ')) {
+      const comma = entry.indexOf(',')
+      if (comma > 0) entries.push([entry.slice(0, comma), entry.slice(comma + 1)])
+    }
+  }
+  return entries
 }
 
-const bytesOf = (request: SchemeRequest, params: Params, values: MessageValues, key: Uint8Array) => {
-  const rendered = renderTemplate(params.signed, request, values, key)
+function read(request: SchemeRequest, params: Params): { values: MessageValues; entries: Entry[] } | Failure {
+  const names = namesFor(request, params)
+  const [signature, id, timestamp] = [names.signature, names.id, names.timestamp].map((name) =>
+    firstHeader(request.headers, name),
+  )
+  if (!signature || !id)
+    return fail('header-missing', `${signature ? names.id : names.signature} is not among the headers`)
+  if (!timestamp) return fail('timestamp-missing', `${names.timestamp} is not among the headers`)
+  const entries = entriesOf(request, names.signature)
+  if (entries.length === 0) return fail('header-malformed', `“${excerpt(signature)}” is not v1,{signature}`)
+  return { values: { id, timestamp }, entries }
+}
+
+const noKey = new Uint8Array()
+
+const partsOf = (request: SchemeRequest, params: Params, values: MessageValues) => {
+  const rendered = renderTemplate(params.signed, request, values, noKey)
   return 'missing' in rendered ? [] : rendered.parts
 }
 
-const hmac = (params: Params, secret: string, parts: readonly Uint8Array[]) =>
-  digestOf(parts, secretKey(secret.trim(), params.secretForm, params.secretPrefix), 'sha256', params.encoding)
+const hmac = (params: Params, secret: SchemeSecret, parts: readonly Uint8Array[]) => {
+  const key = hmacKey(secret, params.secretForm, params.secretPrefix, secret.value.trim())
+  return digestOf(parts, key, 'sha256', params.encoding)
+}
 
 function ed25519Matches(secret: string, parts: readonly Uint8Array[], signatures: readonly string[]): boolean {
   const key = verifyingKey(secret)
@@ -87,17 +120,17 @@ export default defineScheme<Params>({
   description: 'Message id, timestamp and body, signed with HMAC-SHA256 (v1) or Ed25519 (v1a).',
   params: Params,
 
-  describe: (params) => ({
+  describe: oncePerParams((params) => ({
     algorithm: 'v1: HMAC-SHA256, Base64; v1a: Ed25519, Base64',
     signedString: signedStringWords(params.signed),
-    header: nameList(params.prefix)
-      .map((name) => `${name}-signature`)
+    header: headerNames(params)
+      .map(({ signature }) => signature)
       .join(' or '),
     covers: coverageOf(params.signed),
     replay: replayOf({ ...params, timestampPointer: '' }),
     secretHint: params.secretHint || 'whsec_ followed by Base64, or the public key whpk_…',
     keyKind: 'secret',
-  }),
+  })),
 
   verify(request, params, secrets) {
     const message = read(request, params)
@@ -106,17 +139,20 @@ export default defineScheme<Params>({
     if (late?.reason === 'timestamp-malformed') return late
     const signaturesOf = (version: Version) =>
       message.entries.filter(([name]) => name === version).map(([, text]) => text)
-    const usable = secrets.filter(({ value }) => signaturesOf(versionOf(value)).length > 0)
+    const usable = secrets.filter(({ value }) => {
+      const version = versionOf(value)
+      return message.entries.some(([name]) => name === version)
+    })
     if (usable.length === 0) {
       const wanted = [...new Set(secrets.map(({ value }) => versionOf(value)))].join(' or ')
       const held = [...new Set(message.entries.map(([name]) => name))].join(', ')
       return fail('no-supported-version', `it holds ${excerpt(held)}; the secrets of the endpoint check ${wanted}`)
     }
-    const parts = bytesOf(request, params, message.values, new Uint8Array()).map(({ bytes }) => bytes)
-    const match = usable.find(({ value }) => {
-      if (versionOf(value) === 'v1a') return ed25519Matches(value, parts, signaturesOf('v1a'))
-      const expected = hmac(params, value, parts)
-      return signaturesOf('v1').some((signature) => equalText(signature, expected))
+    const parts = bytesOf(partsOf(request, params, message.values))
+    const match = usable.find((secret) => {
+      if (versionOf(secret.value) === 'v1a') return ed25519Matches(secret.value, parts, signaturesOf('v1a'))
+      const expected = hmac(params, secret, parts)
+      return message.entries.some(([name, text]) => name === 'v1' && equalText(text, expected))
     })
     if (late) return match ? fail(late.reason, `${late.detail}; the signature itself matches`) : late
     return match ? matched(match) : fail('signature-mismatch')
@@ -124,31 +160,39 @@ export default defineScheme<Params>({
 
   explain(request, params, secrets) {
     const message = read(request, params)
-    const received = entriesOf(request, prefixOf(request, params)).map((entry) => entry.join(','))
+    const received = entriesOf(request, namesFor(request, params).signature).map((entry) => entry.join(','))
     if ('ok' in message) return { signedParts: [], received, expected: [] }
-    const signedParts = bytesOf(request, params, message.values, new Uint8Array())
-    const bytes = signedParts.map((part) => part.bytes)
+    const signedParts = partsOf(request, params, message.values)
+    const parts = bytesOf(signedParts)
     const expected = secrets
       .filter(({ value }) => versionOf(value) === 'v1')
-      .map((secret) => ({ secret, value: `v1,${hmac(params, secret.value, bytes)}` }))
+      .map((secret) => ({ secret, value: `v1,${hmac(params, secret, parts)}` }))
     return { signedParts, received, expected }
   },
 
   sign(request, params, secret, nowMs, newId) {
-    const prefix = prefixOf(request, params)
-    const id = headerValues(request.headers, `${prefix}-id`)[0] || newId()
+    const names = namesFor(request, params)
+    const id = firstHeader(request.headers, names.id) || newId()
     const values = { id, timestamp: formatTime(nowMs, params.timestampUnit) }
-    const parts = bytesOf(request, params, values, new Uint8Array()).map(({ bytes }) => bytes)
-    const version = versionOf(secret)
-    const key = version === 'v1a' ? signingKey(secret) : null
-    if (version === 'v1a' && key?.asymmetricKeyType !== 'ed25519') return null
-    const signature = key ? signBytes(null, Buffer.concat(parts), key).toString('base64') : hmac(params, secret, parts)
+    const parts = bytesOf(partsOf(request, params, values))
+    const signature = signedBy(secret, params, parts)
+    if (signature === null) return null
     return {
       headers: [
-        [`${prefix}-id`, id],
-        [`${prefix}-timestamp`, values.timestamp],
-        [`${prefix}-signature`, `${version},${signature}`],
+        [names.id, id],
+        [names.timestamp, values.timestamp],
+        [names.signature, signature],
       ],
     }
   },
 })
+
+function signedBy(secret: string, params: Params, parts: readonly Uint8Array[]): string | null {
+  if (versionOf(secret) === 'v1') {
+    const key = secretKey(secret.trim(), params.secretForm, params.secretPrefix)
+    return `v1,${digestOf(parts, key, 'sha256', params.encoding)}`
+  }
+  const key = signingKey(secret)
+  if (key?.asymmetricKeyType !== 'ed25519') return null
+  return `v1a,${signBytes(null, Buffer.concat(parts), key).toString('base64')}`
+}

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { nameList, namesInWords, valuesOfFirst } from '../lib/header-names.ts'
-import { fail } from '../lib/outcome.ts'
+import { nameList, namesInWords, valuesOfFirst } from '../lib/headers.ts'
 import { checkStatic, explainStatic, staticWords } from '../lib/static-secret.ts'
-import { excerpt } from '../lib/timestamp.ts'
-import { defineScheme, type SchemeRequest } from '../signature-scheme.ts'
+import { defineScheme, excerpt, fail, oncePerParams, type SchemeRequest } from '../signature-scheme.ts'
 
 const Params = z.strictObject({
   header: z
@@ -11,7 +9,7 @@ const Params = z.strictObject({
     .min(1)
     .default('X-Webhook-Secret')
     .describe('Header of the secret; several names separated by commas, the first that is present counts'),
-  prefix: z.string().default('').describe('What stands before the secret in the header'),
+  prefix: z.string().default('').describe('Text before the secret in the header'),
   secretHint: z.string().default('').describe('What to paste as the secret'),
 })
 type Params = z.infer<typeof Params>
@@ -26,10 +24,10 @@ export default defineScheme<Params>({
   name: 'Secret in a header',
   description: 'A fixed text in a header, the same with each delivery.',
   params: Params,
-  describe: (params) => ({
+  describe: oncePerParams((params) => ({
     ...staticWords(params.secretHint || 'the value of the header as set at the provider'),
     header: namesInWords(params.header),
-  }),
+  })),
   verify(request, params, secrets) {
     const [first] = valuesOfFirst(request.headers, params.header)
     if (first === undefined) return fail('header-missing', `${namesInWords(params.header)} is not among the headers`)

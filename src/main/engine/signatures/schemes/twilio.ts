@@ -1,14 +1,28 @@
-import { createHash } from 'node:crypto'
+import { createHash, type KeyObject } from 'node:crypto'
 import { parse, stringify } from 'node:querystring'
 import { z } from 'zod'
 import type { Coverage } from '#shared/model/verification.ts'
-import { digestAlgorithms, digestEncodings, digestOf, equalText } from '../lib/digest.ts'
-import { formPairs, mediaType, sortedForm } from '../lib/form.ts'
-import { nameList, namesInWords, valuesOfFirst } from '../lib/header-names.ts'
-import { fail, matched } from '../lib/outcome.ts'
-import { rawBytes } from '../lib/raw-bytes.ts'
-import { queryOf, queryValue, withoutPort, withoutQuery, withPort } from '../lib/url-parts.ts'
-import { defineScheme, type SchemeRequest, type SchemeSecret } from '../signature-scheme.ts'
+import { digestAlgorithms, digestEncodings, digestOf, equalText, hmacKey, secretKey } from '../lib/digest.ts'
+import { nameList, namesInWords, valuesOfFirst } from '../lib/headers.ts'
+import {
+  formPairs,
+  mediaType,
+  queryOf,
+  queryValue,
+  rawBytes,
+  sortedForm,
+  withoutPort,
+  withoutQuery,
+  withPort,
+} from '../lib/request-parts.ts'
+import {
+  defineScheme,
+  fail,
+  matched,
+  oncePerParams,
+  type SchemeRequest,
+  type SchemeSecret,
+} from '../signature-scheme.ts'
 
 const Params = z.strictObject({
   header: z.string().min(1).default('X-Twilio-Signature').describe('Header of the signature'),
@@ -36,20 +50,22 @@ function ruleFor(request: SchemeRequest | undefined, params: Params): 'form' | '
  * Ways in which Twilio writes the same URL. Its own libraries try the URL as it came, as `URL` writes it and with an older
  * query form, each without and with the port: https://github.com/twilio/twilio-node/blob/main/src/webhooks/webhooks.ts
  */
-function spellings(url: string): string[] {
+function otherSpellings(url: string): string[] {
   const standard = URL.parse(url)?.href ?? url
   const query = queryOf(standard)
   const older = query ? `${withoutQuery(standard)}?${stringify(parse(query))}` : standard
-  return [
-    ...new Set([url, ...[url, standard, older].flatMap((spelling) => [withoutPort(spelling), withPort(spelling)])]),
-  ]
+  const found = new Set([url, standard, older].flatMap((spelling) => [withoutPort(spelling), withPort(spelling)]))
+  found.delete(url)
+  return [...found]
 }
 
 const formPart = (request: SchemeRequest, params: Params): string =>
   ruleFor(request, params) === 'form' ? sortedForm(formPairs(request)) : ''
 
-const digest = (params: Params, secret: string, url: string, form: string) =>
-  digestOf([rawBytes(url), Buffer.from(form)], Buffer.from(secret), params.algorithm, params.encoding)
+const digest = (params: Params, key: KeyObject, url: string, form: string) =>
+  digestOf([rawBytes(url), Buffer.from(form)], key, params.algorithm, params.encoding)
+
+const keyOf = (secret: SchemeSecret) => hmacKey(secret, 'text', '')
 
 /** The secret that gives a received signature, and the spelling of the URL with which it does. */
 function findMatch(
@@ -59,12 +75,15 @@ function findMatch(
   received: readonly string[],
 ): { readonly secret: SchemeSecret; readonly url: string } | null {
   const form = formPart(request, params)
-  const urls = spellings(request.publicUrl)
+  const holds = (secret: SchemeSecret, url: string) => {
+    const expected = digest(params, keyOf(secret), url, form)
+    return received.some((text) => equalText(text, expected))
+  }
+  const asCame = secrets.find((secret) => holds(secret, request.publicUrl))
+  if (asCame) return { secret: asCame, url: request.publicUrl }
+  const urls = otherSpellings(request.publicUrl)
   for (const secret of secrets) {
-    const url = urls.find((spelling) => {
-      const expected = digest(params, secret.value, spelling, form)
-      return received.some((text) => equalText(text, expected))
-    })
+    const url = urls.find((spelling) => holds(secret, spelling))
     if (url !== undefined) return { secret, url }
   }
   return null
@@ -86,14 +105,25 @@ function checkBody(request: SchemeRequest, params: Params) {
     : fail('body-hash-mismatch', `${params.bodyHashQuery} in the URL is not the hash of the body`)
 }
 
-const covers = (request: SchemeRequest | undefined, params: Params): Coverage => {
-  if (ruleFor(request, params) === 'json') {
-    return { extent: 'body', detail: `the URL and, by the hash in its query, the raw body` }
-  }
-  return request && request.body.length === 0
-    ? { extent: 'part', detail: 'the URL; there is no body' }
-    : { extent: 'body', detail: 'the URL and the form values' }
-}
+const describe = (rule: 'form' | 'json', covers: Coverage) =>
+  oncePerParams((params: Params) => ({
+    algorithm: `HMAC-${params.algorithm.toUpperCase()}, ${params.encoding === 'base64' ? 'Base64' : params.encoding}`,
+    signedString:
+      rule === 'json'
+        ? `the URL with ${params.bodyHashQuery} (JSON rule)`
+        : 'the URL, then each form name and value, sorted by name (form rule)',
+    header: namesInWords(params.header),
+    covers,
+    replay: { protected: false, toleranceSeconds: null, detail: 'no timestamp is signed' },
+    secretHint: params.secretHint || 'the auth token',
+    keyKind: 'secret' as const,
+  }))
+const describeJson = describe('json', {
+  extent: 'body',
+  detail: 'the URL and, by the hash in its query, the raw body',
+})
+const describeForm = describe('form', { extent: 'body', detail: 'the URL and the form values' })
+const describeEmpty = describe('form', { extent: 'part', detail: 'the URL; there is no body' })
 
 export default defineScheme<Params>({
   id: 'twilio',
@@ -101,18 +131,10 @@ export default defineScheme<Params>({
   description: 'The public URL with the form values, or with the hash of a JSON body in its query.',
   params: Params,
 
-  describe: (params, request) => ({
-    algorithm: `HMAC-${params.algorithm.toUpperCase()}, ${params.encoding === 'base64' ? 'Base64' : params.encoding}`,
-    signedString:
-      ruleFor(request, params) === 'json'
-        ? `the URL with ${params.bodyHashQuery} (JSON rule)`
-        : 'the URL, then each form name and value, sorted by name (form rule)',
-    header: namesInWords(params.header),
-    covers: covers(request, params),
-    replay: { protected: false, toleranceSeconds: null, detail: 'no timestamp is signed' },
-    secretHint: params.secretHint || 'the auth token',
-    keyKind: 'secret',
-  }),
+  describe(params, request) {
+    if (ruleFor(request, params) === 'json') return describeJson(params)
+    return request && request.body.length === 0 ? describeEmpty(params) : describeForm(params)
+  },
 
   verify(request, params, secrets) {
     const received = valuesOfFirst(request.headers, params.header)
@@ -133,18 +155,19 @@ export default defineScheme<Params>({
     return {
       signedParts: form ? [urlPart, { name: 'form values', bytes: Buffer.from(form) }] : [urlPart],
       received,
-      expected: secrets.map((secret) => ({ secret, value: digest(params, secret.value, url, form) })),
+      expected: secrets.map((secret) => ({ secret, value: digest(params, keyOf(secret), url, form) })),
     }
   },
 
   sign(request, params, secret) {
     const name = nameList(params.header)[0] ?? params.header
+    const key = secretKey(secret, 'text', '')
     if (ruleFor(request, params) === 'form') {
-      return { headers: [[name, digest(params, secret, request.publicUrl, formPart(request, params))]] }
+      return { headers: [[name, digest(params, key, request.publicUrl, formPart(request, params))]] }
     }
     const withHash = (url: string) => setQuery(url, params.bodyHashQuery, hashOf(request))
     return {
-      headers: [[name, digest(params, secret, withHash(request.publicUrl), '')]],
+      headers: [[name, digest(params, key, withHash(request.publicUrl), '')]],
       target: withHash(request.target),
     }
   },

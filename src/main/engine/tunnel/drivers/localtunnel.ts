@@ -1,29 +1,15 @@
 import type { Socket } from 'node:net'
-import Tunnel, { type ClientOptions } from 'localtunnel/lib/Tunnel.js'
-import { type Registration, registerTunnel } from '../localtunnel-registration.ts'
+import type Tunnel from 'localtunnel/lib/Tunnel.js'
+import { z } from 'zod'
+import { isLoopbackName } from '../../lib/loopback-lookup.ts'
+import { networkProblem } from '../../lib/network-problem.ts'
+import { httpGet } from '../probe.ts'
 import type { OpenTunnel, TunnelDriver, TunnelRequest } from '../tunnel-driver.ts'
 
 /** The server gets this long for the first of its connections. */
 const firstConnectionMs = 8_000
 /** A tunnel without any connection for this long has ended; each request uses one up, so none at all is normal for a moment. */
 const desertedMs = 3_000
-
-/**
- * The client's own registration asks once a second for ever, and cannot be cancelled; ours took place before.
- * `local_host` stays unset: with it the client rewrites the first chunk as text, which breaks binary bodies.
- */
-class Client extends Tunnel {
-  readonly #registration: Registration
-
-  constructor(options: ClientOptions, registration: Registration) {
-    super(options)
-    this.#registration = registration
-  }
-
-  override _init(done: (error: Error | null, info?: object) => void): void {
-    done(null, this._getInfo(this.#registration))
-  }
-}
 
 const localtunnel: TunnelDriver = {
   id: 'localtunnel',
@@ -33,7 +19,8 @@ const localtunnel: TunnelDriver = {
   async open(request: TunnelRequest, signal: AbortSignal): Promise<OpenTunnel> {
     const registration = await registerTunnel(request, signal)
     signal.throwIfAborted()
-    const client = new Client({ port: request.port, host: request.host }, registration)
+    const client = await createClient(request, registration)
+    signal.throwIfAborted()
     const { first, ended, end } = watch(client)
     // Calls back synchronously, since registration took place; without an error listener the client would end the process.
     client.open(() => undefined)
@@ -69,6 +56,18 @@ const localtunnel: TunnelDriver = {
   },
 }
 
+/**
+ * The client's own registration asks once a second for ever, and cannot be cancelled; ours took place before.
+ * `local_host` stays unset: with it the client rewrites the first chunk as text, which breaks binary bodies. Loaded when
+ * first needed: it brings an HTTP client of its own along.
+ */
+async function createClient({ port, host }: TunnelRequest, registration: Registration): Promise<Tunnel> {
+  const { default: Client } = await import('localtunnel/lib/Tunnel.js')
+  const client = new Client({ port, host })
+  client._init = (done) => done(null, client._getInfo(registration))
+  return client
+}
+
 /** Turns the client's errors, at whatever time, into one end with a reason. */
 function watch(client: Tunnel) {
   const first = Promise.withResolvers<void>()
@@ -99,6 +98,58 @@ function followConnections(client: Tunnel, opened: () => void, end: (reason: str
       timer = setTimeout(() => end('The tunnel server closed all connections.'), desertedMs)
     })
   })
+}
+
+const Registration = z.object({
+  id: z.string().min(1),
+  port: z.number().int().min(1).max(65535),
+  url: z.url({ protocol: /^https?$/ }),
+  max_conn_count: z.number().int().min(1).max(100).catch(1),
+  ip: z.string().optional(),
+})
+export type Registration = z.infer<typeof Registration>
+
+/**
+ * Asks a localtunnel server for a tunnel: `GET /<name>`, or `GET /?new` for any name. A name that is taken is answered with
+ * another one. Rejects with a plain sentence.
+ */
+export async function registerTunnel(request: TunnelRequest, signal: AbortSignal): Promise<Registration> {
+  const server = new URL(request.host)
+  const address = `${server.hostname}:${server.port || (server.protocol === 'https:' ? '443' : '80')}`
+  const previous = request.previousUrl ? new URL(request.previousUrl).hostname.split('.')[0] : undefined
+  const wanted = request.subdomain ?? previous ?? '?new'
+  const answer = await httpGet(new URL(wanted, server), signal).catch((error: unknown) => {
+    if (signal.aborted) throw error
+    const { what } = networkProblem(error, address)
+    throw new Error(`The tunnel server is out of reach: ${what}. Check the internet connection and the tunnel host.`)
+  })
+  const text = new TextDecoder().decode(answer.body)
+  if (answer.status !== 200) {
+    throw new Error(
+      `The tunnel server ${address} refused with status ${answer.status}${reasonIn(text)}. Try another host.`,
+    )
+  }
+  const parsed = Registration.safeParse(jsonOrNull(text))
+  if (!parsed.success) {
+    throw new Error(`${address} did not answer like a localtunnel server. Check the tunnel host, or set a subdomain.`)
+  }
+  if (request.subdomain !== null && parsed.data.id !== request.subdomain) {
+    throw new Error(`The subdomain "${request.subdomain}" is taken on ${address}. Choose another one, or none.`)
+  }
+  return isLoopbackName(server.hostname) ? { ...parsed.data, ip: '127.0.0.1' } : parsed.data
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function reasonIn(text: string): string {
+  const message = z.object({ message: z.string().max(200) }).safeParse(jsonOrNull(text))
+  return message.success ? ` ("${message.data.message}")` : ''
 }
 
 export default localtunnel

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { DiffViewProps } from '../diff-view-props.ts'
+import type { DiffViewProps } from '../code-view-props.ts'
 import { editor, readOnlyOptions } from './monaco.ts'
 
 /** Monaco's diff editor as a read-only view. Loaded on demand: use `DiffView`. */

@@ -1,12 +1,13 @@
-import { CloudOff, Lock, Unplug } from 'lucide-react'
+import clsx from 'clsx'
+import { CloudOff, ListX, Lock, TriangleAlert, Unplug } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { create } from 'zustand'
+import { useSecondsUntil } from '../../state/browser.ts'
 import { useClient, useConnectionState } from '../../state/client.tsx'
-import { useHost } from '../../state/host-store.ts'
-import { retryTunnel } from '../../state/retry-tunnel.ts'
+import { retryTunnel, useHost } from '../../state/live-state.ts'
 import { hrefFor } from '../../state/route.ts'
-import { useSecondsUntil } from '../../state/use-seconds.ts'
-import { Button } from '../../ui/button.tsx'
-import { formatClock } from '../../ui/format-time.ts'
-import { Banner } from './banner.tsx'
+import { Button } from '../../ui/buttons.tsx'
+import { formatClock } from '../../ui/text.tsx'
 
 /** Conditions of the host above the stream, worst first. */
 export function Banners() {
@@ -14,14 +15,17 @@ export function Banners() {
   if (lost) {
     return (
       <Banner tone="bad" icon={<CloudOff />} title="The connection to Switchhook is lost">
-        What you see is as it was. Deliveries are kept as long as Switchhook runs; the window tries again by itself.
+        What you see is as it was. Deliveries are still stored as long as Switchhook runs; this window reconnects by
+        itself.
       </Banner>
     )
   }
   return (
     <>
       <ReceiverBanner />
+      <ViewsBanner />
       <TunnelBanner />
+      <Warnings />
     </>
   )
 }
@@ -39,6 +43,39 @@ function ReceiverBanner() {
   )
 }
 
+function ViewsBanner() {
+  const views = useHost((state) => state.status?.views ?? null)
+  if (views?.state !== 'failed') return null
+  return (
+    <Banner tone="bad" icon={<ListX />} title="Lists, counts and search cannot be updated">
+      {views.problem ?? 'The reason is not known.'} Deliveries are still received and stored.
+    </Banner>
+  )
+}
+
+/** What was dismissed in this session, by its text. */
+const useDismissed = create<{ readonly texts: readonly string[] }>(() => ({ texts: [] }))
+
+function Warnings() {
+  const warnings = useHost((state) => state.status?.warnings ?? none)
+  const dismissed = useDismissed((state) => state.texts)
+  return warnings
+    .filter((text) => !dismissed.includes(text))
+    .map((text) => (
+      <Banner
+        key={text}
+        tone="warn"
+        icon={<TriangleAlert />}
+        title={text}
+        actions={
+          <Button onClick={() => useDismissed.setState(({ texts }) => ({ texts: [...texts, text] }))}>Dismiss</Button>
+        }
+      />
+    ))
+}
+
+const none: readonly string[] = []
+
 function TunnelBanner() {
   const client = useClient()
   const tunnel = useHost((state) => state.status?.tunnel ?? null)
@@ -49,10 +86,10 @@ function TunnelBanner() {
     <Banner
       tone="warn"
       icon={<Unplug />}
-      title={`There is no tunnel since ${formatClock(tunnel.since)}${seconds ? `; trying again in ${seconds} s` : '; trying again'}`}
+      title={`Tunnel down since ${formatClock(tunnel.since)}${seconds ? `; retrying in ${seconds} s` : '; retrying'}`}
       actions={
         <>
-          <Button onClick={() => retryTunnel(client)}>Now</Button>
+          <Button onClick={() => retryTunnel(client)}>Retry now</Button>
           <Button onClick={() => location.assign(hrefFor({ kind: 'settings' }))}>Tunnel settings</Button>
         </>
       }
@@ -61,5 +98,36 @@ function TunnelBanner() {
       {tunnel.attempt > 1 ? `Attempt ${tunnel.attempt} of ${tunnel.driver}. ` : ''}
       {receiver?.state === 'receiving' ? `The receiver still answers on ${receiver.host}:${receiver.port}.` : ''}
     </Banner>
+  )
+}
+
+interface BannerProps {
+  readonly tone: 'bad' | 'warn'
+  readonly icon: ReactNode
+  readonly title: ReactNode
+  readonly children?: ReactNode
+  readonly actions?: ReactNode
+}
+
+/** A condition of the host: it ends by itself. Only a warning about this run can be dismissed. */
+function Banner({ tone, icon, title, children, actions }: BannerProps) {
+  const bad = tone === 'bad'
+  return (
+    <div
+      role={bad ? 'alert' : 'status'}
+      className={clsx(
+        'grid flex-none grid-cols-[16px_minmax(0,1fr)_auto] items-start gap-x-3 border-b border-line px-3 py-2.5 [&>svg]:mt-0.5 [&>svg]:size-4',
+        bad
+          ? 'bg-bad-bg shadow-[inset_2px_0_0_var(--bad)] [&>svg]:text-bad'
+          : 'bg-warn-bg shadow-[inset_2px_0_0_var(--warn)] [&>svg]:text-warn',
+      )}
+    >
+      {icon}
+      <div className="min-w-0">
+        <b className="font-medium">{title}</b>
+        {children ? <p className="mt-0.5 text-12 text-ink-2 num">{children}</p> : null}
+      </div>
+      {actions ? <div className="flex gap-2">{actions}</div> : null}
+    </div>
   )
 }

@@ -1,24 +1,23 @@
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
+import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { FaultBoundary } from '../../parts/fault-boundary.tsx'
-import { useClient } from '../../state/client.tsx'
+import { errorText, useCall, useClient, useConnection, viewerZone } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
-import { errorText } from '../../state/error-text.ts'
-import { recheck } from '../../state/recheck.ts'
-import { askReplayTarget, replay } from '../../state/replay-action.ts'
+import { follow } from '../../state/follow.ts'
+import { recheck, useRecheck } from '../../state/recheck.ts'
+import { askReplayTarget, replay, useReplay } from '../../state/replay-action.ts'
 import { type DeliveryTab, deliveryTabs, navigate, useRoute } from '../../state/route.ts'
-import { Button } from '../../ui/button.tsx'
-import { FieldError } from '../../ui/field.tsx'
-import { TabPanel, Tabs } from '../../ui/tabs.tsx'
+import { Button } from '../../ui/buttons.tsx'
+import type { GlyphName } from '../../ui/glyphs.tsx'
+import { FieldError } from '../../ui/inputs.tsx'
+import { type TabItem, TabPanel, Tabs } from '../../ui/layout.tsx'
 import { DeliveryHeader } from './delivery-header.tsx'
-import { paneTabs } from './pane-tabs.ts'
-import { AnswerTab } from './tabs/answer/answer-tab.tsx'
-import { HeadersTab } from './tabs/headers/headers-tab.tsx'
+import { AnswerTab, HeadersTab } from './tabs/headers-and-answer.tsx'
 import { OverviewTab } from './tabs/overview/overview-tab.tsx'
 import { PayloadTab } from './tabs/payload/payload-tab.tsx'
 import { ReplaysTab } from './tabs/replays/replays-tab.tsx'
 import { SchemaTab } from './tabs/schema/schema-tab.tsx'
 import { SignatureTab } from './tabs/signature/signature-tab.tsx'
-import { useDelivery } from './use-delivery.ts'
 
 /** Everything about one delivery, in seven tabs. */
 export function DeliveryPane({ id }: { id: string }) {
@@ -53,7 +52,7 @@ export function DeliveryPane({ id }: { id: string }) {
     },
     {
       id: 'delivery.replay-signed',
-      title: 'Replay, signed again',
+      title: 'Re-sign and replay',
       group: 'This delivery',
       keys: ['Shift+s'],
       keywords: 're-sign signature secret',
@@ -61,7 +60,7 @@ export function DeliveryPane({ id }: { id: string }) {
     },
     {
       id: 'delivery.recheck',
-      title: 'Check this endpoint’s deliveries again',
+      title: 'Recheck this endpoint’s deliveries',
       group: 'This delivery',
       keywords: 'signature verify recheck',
       when: () => detail !== null,
@@ -126,3 +125,104 @@ export function DeliveryPane({ id }: { id: string }) {
     </section>
   )
 }
+
+/** Tabs of the pane, in the order of their keys 1 to 7. A glyph only where something is wrong. */
+function paneTabs(detail: DeliveryDetail): (TabItem & { readonly id: DeliveryTab })[] {
+  const { verification, conformance } = detail
+  const warns = conformance.state === 'differs' || conformance.state === 'not-json'
+  const glyph = (name: GlyphName, glyphClass: string) => ({ glyph: name, glyphClass })
+  return [
+    { id: 'overview', label: 'Overview' },
+    { id: 'payload', label: 'Payload' },
+    {
+      id: 'schema',
+      label: 'Schema',
+      count: conformance.issues,
+      ...(warns ? glyph(conformance.state, 'text-warn') : {}),
+    },
+    {
+      id: 'signature',
+      label: 'Signature',
+      ...(verification.state === 'failed' ? glyph('failed', 'text-bad') : {}),
+    },
+    { id: 'headers', label: 'Headers' },
+    { id: 'answer', label: 'Answer' },
+    { id: 'replays', label: 'Replays', count: detail.replays },
+  ]
+}
+
+/**
+ * Waits before a delivery is read again that is not complete: it is stored first, answered right after, and the cause of a
+ * failed signature is found last. What comes later still is told by the watch.
+ */
+const answerDelays = [100, 400, 1500, 5000]
+/** A delivery is watched once the user stays with it: not each one that is passed on the way down the list. */
+const watchAfterMs = 300
+
+interface Delivery {
+  /** The delivery asked for, or the last one until that is here: nothing flickers while one moves along the list. */
+  readonly detail: DeliveryDetail | null
+  readonly error: unknown
+  /** Still the last one. */
+  readonly stale: boolean
+  readonly reload: () => void
+}
+
+function useDelivery(id: string): Delivery {
+  const { data, error, reload } = useCall('deliveries.get', { id })
+  const last = useRef<DeliveryDetail | null>(null)
+  if (data) last.current = data
+
+  const replayed = useReplay((state) => (state.last?.deliveryId === id ? state.last.id : null))
+  const seen = useRef(replayed)
+  useEffect(() => {
+    if (seen.current !== replayed) reload()
+    seen.current = replayed
+  }, [replayed, reload])
+
+  const checks = useRecheck((state) => state.ended)
+  const seenChecks = useRef(checks)
+  useEffect(() => {
+    if (seenChecks.current !== checks) reload()
+    seenChecks.current = checks
+  }, [checks, reload])
+
+  const connection = useConnection()
+  const seq = data?.id === id ? data.seq : null
+  useEffect(() => {
+    if (seq === null) return
+    const end = new AbortController()
+    const timer = setTimeout(() => {
+      void follow(connection, {
+        name: 'deliveries.watch',
+        input: () => ({ query: `id:"${id}"`, zone: viewerZone, after: seq }),
+        onItem: ({ rows, gone, reset }) => {
+          if (reset || rows.length > 0 || gone.includes(seq)) reload()
+        },
+        signal: end.signal,
+      })
+    }, watchAfterMs)
+    return () => {
+      clearTimeout(timer)
+      end.abort()
+    }
+  }, [connection, id, seq, reload])
+
+  const tries = useRef({ id, count: 0 })
+  useEffect(() => {
+    if (!data || isComplete(data)) return
+    if (tries.current.id !== data.id) tries.current = { id: data.id, count: 0 }
+    const wait = answerDelays[tries.current.count++]
+    if (wait === undefined) return
+    const timer = setTimeout(reload, wait)
+    return () => clearTimeout(timer)
+  }, [data, reload])
+
+  return { detail: data ?? (error ? null : last.current), error, stale: data === null, reload }
+}
+
+const isComplete = ({ answerGiven, aborted, verdict, check }: DeliveryDetail): boolean =>
+  (answerGiven !== null || aborted) &&
+  (verdict.state !== 'failed' || verdict.cause !== undefined) &&
+  verdict.state !== 'checking' &&
+  check.state !== 'checking'

@@ -1,14 +1,16 @@
+import { RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { SavedInput } from '../../parts/saved-input.tsx'
-import { useClient } from '../../state/client.tsx'
-import { errorText } from '../../state/error-text.ts'
-import { useProviders } from '../../state/providers-store.ts'
-import { FieldError } from '../../ui/field.tsx'
-import { FormSection } from '../../ui/form-section.tsx'
-import { ProviderMark } from '../../ui/provider-mark.tsx'
-import { Select } from '../../ui/select.tsx'
+import { UrlBox } from '../../parts/setup-steps.tsx'
+import { errorText, useClient } from '../../state/client.tsx'
+import { useProviders } from '../../state/live-state.ts'
+import { ProviderMark } from '../../ui/badges.tsx'
+import { Button } from '../../ui/buttons.tsx'
+import { FieldError, Select } from '../../ui/inputs.tsx'
+import { FormSection } from '../../ui/layout.tsx'
+import { ConfirmDialog } from '../../ui/overlays.tsx'
 
 interface EndpointIdentityProps {
   readonly endpoint: EndpointStatus
@@ -42,7 +44,7 @@ export function EndpointIdentity({ endpoint, provider }: EndpointIdentityProps) 
           value={endpoint.provider ?? ''}
           onChange={(event) => choose(event.target.value)}
         >
-          <option value="">Detect with each delivery</option>
+          <option value="">Detect automatically</option>
           {providers.map(({ id, name, origin }) => (
             <option key={id} value={id}>
               {origin === 'user' ? `${name} (your pack)` : name}
@@ -62,6 +64,39 @@ export function EndpointIdentity({ endpoint, provider }: EndpointIdentityProps) 
           {provider?.delivery.note ?? 'Deadline and retries are those of the detected provider.'}
         </p>
       )}
+    </FormSection>
+  )
+}
+
+/** The URL to hand out: public while the tunnel is up, and the one on this machine. */
+export function CaptureUrl({ endpoint }: { endpoint: EndpointStatus }) {
+  const client = useClient()
+  const [asking, setAsking] = useState(false)
+  return (
+    <FormSection title="Capture URL" note="The path is a secret of 128 bits. A new path stops the old one at once.">
+      {endpoint.publicUrl ? <UrlBox url={endpoint.publicUrl} label="Public URL" /> : null}
+      <UrlBox url={endpoint.url} label="URL on this machine" />
+      <div className="flex flex-wrap items-center gap-3">
+        <Button icon={<RefreshCw />} onClick={() => setAsking(true)}>
+          New path…
+        </Button>
+        <span className="text-12 text-ink-3">
+          {endpoint.publicUrl ? 'Both lead here.' : 'Without a tunnel, no URL can be reached from the internet.'}
+        </span>
+      </div>
+      {asking ? (
+        <ConfirmDialog
+          title="Give this endpoint a new path?"
+          description="The old URL answers 404 from now on. The new one has to be given to the provider. Deliveries and secrets stay."
+          action="New path"
+          danger
+          errorText={errorText}
+          onClose={() => setAsking(false)}
+          onConfirm={async () => {
+            await client.call('endpoints.newToken', { id: endpoint.id })
+          }}
+        />
+      ) : null}
     </FormSection>
   )
 }

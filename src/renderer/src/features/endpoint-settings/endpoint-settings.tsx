@@ -1,27 +1,22 @@
 import { useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
-import { openGuide } from '../../parts/open-guide.ts'
+import { RecheckProgress } from '../../parts/recheck-progress.tsx'
 import { RecipeForm } from '../../parts/recipe-form.tsx'
 import { SampleButtons, useSamples } from '../../parts/sample-buttons.tsx'
 import { SecretForm } from '../../parts/secret-form.tsx'
-import { SetupSteps } from '../../parts/setup-steps.tsx'
-import { TargetInput } from '../../parts/target-input.tsx'
-import { useClient } from '../../state/client.tsx'
-import { useEndpoint, useEndpoints } from '../../state/endpoints-store.ts'
-import { errorText } from '../../state/error-text.ts'
-import { useProvider } from '../../state/providers-store.ts'
+import { SetupSteps, TargetInput } from '../../parts/setup-steps.tsx'
+import { errorText, useClient } from '../../state/client.tsx'
+import { useEndpoint, useEndpoints, useHost, useProvider } from '../../state/live-state.ts'
+import { recheck, useRecheck } from '../../state/recheck.ts'
 import { navigate } from '../../state/route.ts'
-import { Button } from '../../ui/button.tsx'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { FormPage, FormSection } from '../../ui/form-section.tsx'
-import { plural } from '../../ui/format.ts'
-import { ProviderMark } from '../../ui/provider-mark.tsx'
-import { RichText } from '../../ui/rich-text.tsx'
-import { CaptureUrl } from './capture-url.tsx'
-import { CheckAgain } from './check-again.tsx'
-import { EndpointIdentity } from './endpoint-identity.tsx'
-import { EndpointProblems } from './endpoint-problems.tsx'
+import { openGuide } from '../../state/stream-store.ts'
+import { ProviderMark } from '../../ui/badges.tsx'
+import { Button } from '../../ui/buttons.tsx'
+import { Finding, FormPage, FormSection } from '../../ui/layout.tsx'
+import { ConfirmDialog } from '../../ui/overlays.tsx'
+import { plural, RichText } from '../../ui/text.tsx'
+import { CaptureUrl, EndpointIdentity } from './endpoint-identity.tsx'
 import { SecretsTable } from './secrets-table.tsx'
 
 /** One endpoint: who sends to it, its URL, its secrets, where replays go. */
@@ -69,7 +64,10 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
         title="Target"
         note="Where replays go. Bytes and headers pass unchanged, so that your app can verify them too."
       >
-        <TargetInput endpoint={endpoint} hint="Empty: none. Targets outside this machine are asked about once." />
+        <TargetInput
+          endpoint={endpoint}
+          hint="Empty: none. You are asked once before anything is sent outside this machine."
+        />
       </FormSection>
       {provider && provider.samples.length > 0 ? (
         <FormSection
@@ -79,7 +77,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
           <SampleButtons samples={samples} provider={provider.id} events={provider.samples} />
         </FormSection>
       ) : null}
-      <FormSection title="Set-up" note={provider ? `What to do in ${provider.name}.` : undefined}>
+      <FormSection title="Setup" note={provider ? `What to do in ${provider.name}.` : undefined}>
         <details>
           <summary className="w-fit rounded-3 leading-7 text-accent">Show the steps</summary>
           <div className="mt-2">
@@ -133,7 +131,7 @@ function SignatureSection({ endpoint, provider }: EndpointPageProps) {
   return (
     <FormSection
       title="Signature"
-      note="How deliveries are checked. A recipe of your own takes the place of the provider pack’s scheme."
+      note="How deliveries are checked. Your own recipe replaces the provider pack’s scheme."
     >
       {endpoint.recipe ? null : (
         <p className="sel leading-7 text-ink-2">
@@ -159,10 +157,73 @@ function SignatureSection({ endpoint, provider }: EndpointPageProps) {
         />
       ) : (
         <div>
-          <Button onClick={() => setEditing(true)}>Use a recipe of your own…</Button>
+          <Button onClick={() => setEditing(true)}>Use your own recipe…</Button>
         </div>
       )}
       <CheckAgain endpoint={endpoint} />
     </FormSection>
+  )
+}
+
+/** Reads and checks the stored deliveries again after provider, secrets, scheme or a pack were changed. */
+function CheckAgain({ endpoint }: { endpoint: EndpointStatus }) {
+  const client = useClient()
+  const running = useRecheck((state) => state.byEndpoint[endpoint.id]?.state === 'running')
+  if (endpoint.deliveries === 0) return null
+  return (
+    <div className="grid gap-2">
+      <div className="flex items-center gap-2">
+        <Button disabled={running} onClick={() => void recheck(client, endpoint.id)}>
+          Check {plural(endpoint.deliveries, 'delivery', 'deliveries')} again
+        </Button>
+        <span className="text-12 text-ink-3">signature, event and schema, as set up now</span>
+      </div>
+      <RecheckProgress endpointId={endpoint.id} />
+    </div>
+  )
+}
+
+interface EndpointProblemsProps {
+  readonly endpoint: EndpointStatus
+  readonly provider: ProviderInfo | null
+}
+
+/** What keeps this endpoint from doing its work, and what to do about it. */
+function EndpointProblems({ endpoint, provider }: EndpointProblemsProps) {
+  const status = useHost((state) => state.status)
+  const active = endpoint.secrets.some((secret) => secret.retiredAt === null)
+  const signs = endpoint.recipe !== null || provider?.signature.kind === 'scheme'
+  const findings = [
+    endpoint.fromConfig
+      ? {
+          title: 'Managed by the configuration file',
+          text: 'Changes made here are reset when the host restarts.',
+        }
+      : null,
+    endpoint.provider && !provider
+      ? {
+          title: `The provider pack ${endpoint.provider} is missing`,
+          text: 'Deliveries are stored, but neither verified nor checked. Settings tells which packs could not be read.',
+        }
+      : null,
+    signs && !active
+      ? {
+          title: 'No active secret',
+          text: 'Deliveries are stored, but their signatures cannot be checked. Add the secret below.',
+        }
+      : null,
+    status && status.receiver.state !== 'receiving'
+      ? { title: 'The receiver is not accepting deliveries', text: status.receiver.problem ?? 'It is stopped.' }
+      : null,
+  ].filter((finding) => finding !== null)
+  if (findings.length === 0) return null
+  return (
+    <div className="mb-4 border-t border-line">
+      {findings.map((finding) => (
+        <Finding key={finding.title} title={finding.title}>
+          {finding.text}
+        </Finding>
+      ))}
+    </div>
   )
 }

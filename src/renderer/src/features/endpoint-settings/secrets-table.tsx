@@ -1,18 +1,17 @@
 import { useState } from 'react'
 import type { EndpointStatus, SecretInfo } from '#shared/model/endpoint.ts'
-import { useClient } from '../../state/client.tsx'
-import { errorText } from '../../state/error-text.ts'
-import { Badge } from '../../ui/badge.tsx'
-import { Button } from '../../ui/button.tsx'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { formatDate, formatDay } from '../../ui/format-time.ts'
-import { Table, Td, Th } from '../../ui/table.tsx'
+import { errorText, useClient } from '../../state/client.tsx'
+import { Badge } from '../../ui/badges.tsx'
+import { Button } from '../../ui/buttons.tsx'
+import { Field, Input } from '../../ui/inputs.tsx'
+import { Table, Td, Th } from '../../ui/layout.tsx'
+import { ConfirmDialog, Dialog } from '../../ui/overlays.tsx'
+import { formatDate, formatDay } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { RenameSecret } from './rename-secret.tsx'
 
 /** The secrets of an endpoint: everything but their values. */
 export function SecretsTable({ endpoint }: { endpoint: EndpointStatus }) {
-  if (endpoint.secrets.length === 0) return <p className="leading-7 text-ink-3">No secret yet.</p>
+  if (endpoint.secrets.length === 0) return <p className="leading-7 text-ink-3">No secrets yet.</p>
   return (
     <div className="overflow-x-auto rounded-5 border border-line [&_tr:last-child>td]:border-b-0">
       <Table aria-label="Secrets">
@@ -76,7 +75,7 @@ function SecretRow({ secret }: { secret: SecretInfo }) {
         {asking === 'remove' ? (
           <ConfirmDialog
             title={`Remove “${secret.label}”?`}
-            description="The secret is deleted for good. Retire it instead if it should go on explaining failures."
+            description="The secret is deleted for good. Retire it instead if it should still help to explain failures."
             action="Remove"
             danger
             errorText={errorText}
@@ -88,5 +87,36 @@ function SecretRow({ secret }: { secret: SecretInfo }) {
         ) : null}
       </Td>
     </tr>
+  )
+}
+
+/** Asks for a new label. */
+function RenameSecret({ secret, onClose }: { secret: SecretInfo; onClose: () => void }) {
+  const client = useClient()
+  const [label, setLabel] = useState(secret.label)
+  const [problem, setProblem] = useState<string | null>(null)
+  const rename = () =>
+    void client
+      .call('secrets.rename', { id: secret.id, label })
+      .then(onClose)
+      .catch((error: unknown) => setProblem(errorText(error)))
+  return (
+    <Dialog
+      title="Rename the secret"
+      onClose={onClose}
+      onSubmit={rename}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" disabled={label.trim() === ''}>
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <Field label="Label" error={problem}>
+        {(control) => <Input {...control} value={label} onChange={(event) => setLabel(event.target.value)} />}
+      </Field>
+    </Dialog>
   )
 }

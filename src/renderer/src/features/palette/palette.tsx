@@ -1,12 +1,10 @@
-import { Command as Cmdk } from 'cmdk'
+import { Command as Cmdk, defaultFilter } from 'cmdk'
 import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
-import { type Command, possibleCommands } from '../../state/commands.ts'
-import { useFocusBack } from '../../ui/focus-back.ts'
-import { KeyCap } from '../../ui/key-cap.tsx'
-import { type FoundGroup, findCommands } from './find-commands.ts'
-import { MatchedText } from './matched-text.tsx'
+import { type Command, type CommandGroup, commandGroups, possibleCommands } from '../../state/commands.ts'
+import { useFocusBack } from '../../ui/overlays.tsx'
+import { KeyCap } from '../../ui/tooltip.tsx'
 
 /** All commands that are possible now, found by a few letters. Mount it to open it. */
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -47,9 +45,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
               <KeyCap keys="Escape" />
             </div>
             <Cmdk.List className="max-h-[min(392px,calc(100vh-260px))] overflow-y-auto pb-2 [scroll-padding-block:8px]">
-              <Cmdk.Empty className="px-4 py-3 text-ink-2">No command is called “{search}”.</Cmdk.Empty>
+              <Cmdk.Empty className="px-4 py-3 text-ink-2">No command matches “{search}”.</Cmdk.Empty>
               {groups.map((group) => (
-                <CommandGroup key={group.title} {...group} search={search} onRun={run} />
+                <PaletteGroup key={group.title} {...group} search={search} onRun={run} />
               ))}
             </Cmdk.List>
           </Cmdk>
@@ -74,12 +72,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
 
 const firstOf = ([group]: readonly FoundGroup[]) => group?.commands[0]?.id ?? ''
 
-interface CommandGroupProps extends FoundGroup {
+interface PaletteGroupProps extends FoundGroup {
   readonly search: string
   readonly onRun: (command: Command) => void
 }
 
-function CommandGroup({ title, commands, search, onRun }: CommandGroupProps) {
+function PaletteGroup({ title, commands, search, onRun }: PaletteGroupProps) {
   return (
     <Cmdk.Group
       heading={title}
@@ -105,5 +103,52 @@ function CommandGroup({ title, commands, search, onRun }: CommandGroupProps) {
         </Cmdk.Item>
       ))}
     </Cmdk.Group>
+  )
+}
+
+interface FoundGroup {
+  readonly title: CommandGroup
+  readonly commands: readonly Command[]
+}
+
+/** The commands that a few letters may mean, best first, in their groups; with nothing typed all, in their usual order. */
+export function findCommands(commands: readonly Command[], search: string): FoundGroup[] {
+  const typed = search.trim()
+  const scored = commands
+    .map((command) => ({ command, score: typed === '' ? 1 : scoreOf(command, typed) }))
+    .filter(({ score }) => score > 0)
+  const best = (title: CommandGroup) =>
+    Math.max(0, ...scored.filter(({ command }) => command.group === title).map(({ score }) => score))
+  return commandGroups
+    .map((title) => ({
+      title,
+      best: best(title),
+      commands: scored
+        .filter(({ command }) => command.group === title)
+        .sort((a, b) => b.score - a.score)
+        .map(({ command }) => command),
+    }))
+    .filter((group) => group.commands.length > 0)
+    .sort((a, b) => b.best - a.best)
+    .map(({ title, commands }) => ({ title, commands }))
+}
+
+/** What only note and keywords have counts for less than what the title says. */
+const besideTitle = 0.8
+
+const scoreOf = ({ title, note = '', keywords = '' }: Command, typed: string): number =>
+  Math.max(defaultFilter(title, typed, []), besideTitle * defaultFilter(title, typed, [note, keywords]))
+
+/** A text with the part that was searched for set apart. */
+function MatchedText({ text, search }: { text: string; search: string }) {
+  const wanted = search.trim().toLowerCase()
+  const at = wanted === '' ? -1 : text.toLowerCase().indexOf(wanted)
+  if (at < 0) return text
+  return (
+    <>
+      {text.slice(0, at)}
+      <mark className="bg-transparent font-semibold text-accent">{text.slice(at, at + wanted.length)}</mark>
+      {text.slice(at + wanted.length)}
+    </>
   )
 }

@@ -1,14 +1,11 @@
 import { useState } from 'react'
-import { useClient } from '../../state/client.tsx'
-import { errorText, issueFor } from '../../state/error-text.ts'
-import { useProvider, useProviders } from '../../state/providers-store.ts'
+import { errorText, issueFor, useClient } from '../../state/client.tsx'
+import { useProvider, useProviders } from '../../state/live-state.ts'
 import { navigate } from '../../state/route.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Field, FieldError } from '../../ui/field.tsx'
-import { Input } from '../../ui/input.tsx'
-import { ProviderMark } from '../../ui/provider-mark.tsx'
-import { Select } from '../../ui/select.tsx'
+import { ProviderMark } from '../../ui/badges.tsx'
+import { Button } from '../../ui/buttons.tsx'
+import { Field, FieldError, Input, Select } from '../../ui/inputs.tsx'
+import { Dialog } from '../../ui/overlays.tsx'
 
 /** Asks for what a new endpoint needs, then shows its settings, where its URL stands. */
 export function NewEndpointDialog({ onClose }: { onClose: () => void }) {
@@ -36,7 +33,7 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       title="New endpoint"
-      description="One capture URL for one provider. What arrives there is kept on this machine, byte for byte."
+      description="One capture URL for one provider. Everything that arrives there is stored on this machine, byte for byte."
       onClose={onClose}
       onSubmit={() => void create()}
       actions={
@@ -48,7 +45,7 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <Field label="Name" hint="How it is called in the list." error={nameProblem}>
+      <Field label="Name" hint="Shown in the list." error={nameProblem}>
         {(control) => (
           <Input
             {...control}
@@ -71,7 +68,7 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }) {
             value={providerId ?? ''}
             onChange={(event) => setProviderId(event.target.value || null)}
           >
-            <option value="">Detect with each delivery</option>
+            <option value="">Detect automatically</option>
             {providers.map((each) => (
               <option key={each.id} value={each.id}>
                 {each.name}

@@ -1,16 +1,16 @@
-import { AlignLeft, Bookmark, Plus, SlidersHorizontal } from 'lucide-react'
-import { useState } from 'react'
-import { useEndpoints } from '../../state/endpoints-store.ts'
-import { useHost } from '../../state/host-store.ts'
-import { hrefFor, useRoute } from '../../state/route.ts'
-import { savedViews } from '../../state/saved-views.ts'
-import { useCount } from '../../state/use-count.ts'
-import { BrandSign } from '../../ui/brand.tsx'
-import { IconButton } from '../../ui/icon-button.tsx'
-import { EndpointItem } from './endpoint-item.tsx'
+import { AlignLeft, Bookmark, Plug, Plus, SlidersHorizontal } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import { useMedia } from '../../state/browser.ts'
+import { type Command, useCommands } from '../../state/commands.ts'
+import { type Count, useCount, useEndpoints, useHost, useProvider, useProviders } from '../../state/live-state.ts'
+import { hrefFor, navigate, type Page, useRoute } from '../../state/route.ts'
+import { savedViews } from '../../state/stream-store.ts'
+import { BrandSign, ProviderMark } from '../../ui/badges.tsx'
+import { IconButton } from '../../ui/buttons.tsx'
+import { formatCapped, formatCountShort, formatRate } from '../../ui/text.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
 import { NewEndpointDialog } from './new-endpoint-dialog.tsx'
-import { RailItem } from './rail-item.tsx'
-import { useRailCommands } from './use-rail-commands.tsx'
 
 /** The left rail: where deliveries come in, and views of them. */
 export function Rail() {
@@ -34,7 +34,7 @@ export function Rail() {
           href={hrefFor({ kind: 'stream', endpointId: null })}
           current={onAll && !view}
           icon={<AlignLeft />}
-          count={total}
+          count={total === null ? null : { count: total }}
           keys="g a"
         >
           All deliveries
@@ -81,4 +81,152 @@ function SavedViewItem({ title, query, current }: { title: string; query: string
       {title}
     </RailItem>
   )
+}
+
+interface RailItemProps {
+  readonly href: string
+  readonly current: boolean
+  readonly icon: ReactNode
+  readonly count?: Count | null
+  /** The words are long: the count is written with at most four characters. */
+  readonly short?: boolean
+  readonly keys?: string
+  readonly children: string
+}
+
+/** A line of the rail; in a narrow window its icon, with the words as tooltip. */
+function RailItem({ href, current, icon, count, short = false, keys, children }: RailItemProps) {
+  const narrow = useMedia('(max-width: 1180px)')
+  const item = (
+    <a
+      href={href}
+      aria-current={current ? 'page' : undefined}
+      aria-label={children}
+      className="inset-focus grid min-h-7 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 px-3 text-ink-2 hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium aria-[current]:text-ink rail-narrow:min-h-8 rail-narrow:grid-cols-[20px] rail-narrow:justify-center rail-narrow:px-0 [&>svg]:mx-0.5 [&>svg]:size-4 [&>svg]:text-ink-3 aria-[current]:[&>svg]:text-ink"
+    >
+      {icon}
+      <span className="cut rail-narrow:hidden" title={children}>
+        {children}
+      </span>
+      {count === undefined || count === null ? null : (
+        <span className="text-11 font-normal text-ink-3 num rail-narrow:hidden" title={formatCapped(count)}>
+          {count.count < 100_000 && !short
+            ? formatCapped(count)
+            : `${formatCountShort(count.count)}${count.capped ? '+' : ''}`}
+        </span>
+      )}
+    </a>
+  )
+  return narrow ? (
+    <Tooltip text={children} keys={keys} side="right">
+      {item}
+    </Tooltip>
+  ) : (
+    item
+  )
+}
+
+interface EndpointItemProps {
+  readonly endpoint: EndpointStatus
+  /** 1-based place in the rail: `g 1` to `g 9`. */
+  readonly number: number
+  readonly current: boolean
+}
+
+/** An endpoint with its provider, last answer and rate. */
+function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
+  const narrow = useMedia('(max-width: 1180px)')
+  const provider = useProvider(endpoint.provider)
+  const status = endpoint.lastStatus
+  const providerName = endpoint.provider === null ? 'detect' : (provider?.name ?? endpoint.provider)
+  const item = (
+    <a
+      href={hrefFor({ kind: 'stream', endpointId: endpoint.id })}
+      aria-current={current ? 'page' : undefined}
+      aria-label={`${endpoint.name}, ${providerName}${status === null ? '' : `, last answer ${status}`}`}
+      className="inset-focus grid min-h-10 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 px-3 hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium rail-narrow:min-h-8 rail-narrow:grid-cols-[20px] rail-narrow:justify-center rail-narrow:px-0"
+    >
+      <ProviderMark provider={provider} />
+      <span className="min-w-0 rail-narrow:hidden">
+        <span className="cut block leading-4">{endpoint.name}</span>
+        <span className="cut block text-11 font-normal text-ink-3">
+          {endpoint.lastAt === null ? 'no deliveries yet' : providerName}
+        </span>
+      </span>
+      <span className="text-right text-11 font-normal text-ink-3 num rail-narrow:hidden">
+        {endpoint.lastAt === null ? null : (
+          <>
+            <span className={`mono-11 block ${status !== null && status >= 400 ? 'text-bad' : ''}`}>
+              {status ?? '–'}
+            </span>
+            {formatRate(endpoint.perMinute)}
+          </>
+        )}
+      </span>
+    </a>
+  )
+  return narrow ? (
+    <Tooltip text={`${endpoint.name}, ${providerName}`} keys={number < 10 ? `g ${number}` : undefined} side="right">
+      {item}
+    </Tooltip>
+  ) : (
+    item
+  )
+}
+
+const goTo = (page: Page, query = '') => navigate({ page, query, deliveryId: null })
+
+/** Everything the rail leads to, as commands. */
+function useRailCommands(create: () => void): void {
+  const endpoints = useEndpoints((state) => state.endpoints) ?? []
+  const providers = useProviders((state) => state.byId)
+  useCommands([
+    {
+      id: 'go.all',
+      title: 'All deliveries',
+      group: 'Go to',
+      keys: ['g a'],
+      icon: <AlignLeft />,
+      run: () => goTo({ kind: 'stream', endpointId: null }),
+    },
+    ...endpoints.map(
+      (endpoint, index): Command => ({
+        id: `go.endpoint.${endpoint.id}`,
+        title: endpoint.name,
+        note: `endpoint, ${endpoint.provider === null ? 'detect' : (providers.get(endpoint.provider)?.name ?? endpoint.provider)}`,
+        group: 'Go to',
+        ...(index < 9 ? { keys: [`g ${index + 1}`] } : {}),
+        icon: <Plug />,
+        run: () => goTo({ kind: 'stream', endpointId: endpoint.id }),
+      }),
+    ),
+    ...endpoints.map(
+      (endpoint): Command => ({
+        id: `go.settings.${endpoint.id}`,
+        title: `Settings of ${endpoint.name}`,
+        note: 'endpoint',
+        group: 'Go to',
+        icon: <SlidersHorizontal />,
+        run: () => goTo({ kind: 'endpoint-settings', endpointId: endpoint.id }),
+      }),
+    ),
+    ...savedViews.map(
+      (view): Command => ({
+        id: `go.view.${view.query}`,
+        title: view.title,
+        note: 'saved view',
+        group: 'Go to',
+        icon: <Bookmark />,
+        run: () => goTo({ kind: 'stream', endpointId: null }, view.query),
+      }),
+    ),
+    {
+      id: 'go.settings',
+      title: 'Settings',
+      group: 'Go to',
+      icon: <SlidersHorizontal />,
+      run: () => goTo({ kind: 'settings' }),
+    },
+    { id: 'endpoint.new', title: 'New endpoint…', group: 'Switchhook', keys: ['n'], icon: <Plus />, run: create },
+  ])
 }

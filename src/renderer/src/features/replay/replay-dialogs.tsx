@@ -1,10 +1,14 @@
-import { useClient } from '../../state/client.tsx'
-import { approveReplay, dropReplayQuestion, useReplay } from '../../state/replay-action.ts'
-import { Button } from '../../ui/button.tsx'
-import { Code } from '../../ui/code.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { TargetDialog } from './target-dialog.tsx'
-import { useReplayNews } from './use-replay-news.ts'
+import { Link } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { errorText, useCall, useClient } from '../../state/client.tsx'
+import { useEndpoint } from '../../state/live-state.ts'
+import { approveReplay, dropReplayQuestion, type ReplaySign, replay, useReplay } from '../../state/replay-action.ts'
+import { navigate, useRoute } from '../../state/route.ts'
+import { Button } from '../../ui/buttons.tsx'
+import { Checkbox, Field, Input } from '../../ui/inputs.tsx'
+import { Dialog } from '../../ui/overlays.tsx'
+import { Code, formatMs } from '../../ui/text.tsx'
+import { toast } from '../../ui/toast.tsx'
 
 /** What a replay has to ask before it goes out, and what came of it. */
 export function ReplayDialogs() {
@@ -41,4 +45,106 @@ export function ReplayDialogs() {
       <Code className="sel break-all">{question.target}</Code>
     </Dialog>
   )
+}
+
+interface TargetDialogProps {
+  readonly deliveryId: string
+  /** Why the target that was given last is not taken. */
+  readonly problem: string | null
+  readonly sign: ReplaySign
+}
+
+/** Asks where to send a delivery; where its endpoint has no target yet, it can become the endpoint's. */
+function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
+  const client = useClient()
+  const busy = useReplay((state) => state.sending.has(deliveryId))
+  const endpointId = useCall('deliveries.get', { id: deliveryId }).data?.endpointId ?? null
+  const endpoint = useEndpoint(endpointId)
+  const lastTarget = useReplay((state) => state.last?.target ?? null)
+  const [typed, setTyped] = useState<string | null>(null)
+  const [keep, setKeep] = useState(true)
+  const value = typed ?? endpoint?.target ?? lastTarget ?? ''
+  const canKeep = endpoint !== null && endpoint.target === null
+
+  const send = async () => {
+    const target = value.trim()
+    await replay(client, deliveryId, target, sign)
+    const refused = useReplay.getState().question?.kind === 'target'
+    if (refused || !canKeep || !keep) return
+    client.call('endpoints.update', { id: endpoint.id, target }).catch((error: unknown) => {
+      toast({ tone: 'bad', title: `The target of ${endpoint.name} was not saved`, detail: errorText(error) })
+    })
+  }
+  return (
+    <Dialog
+      title="Replay to which target?"
+      description="The stored bytes and headers are sent there again; Host, Content-Length and hop-by-hop headers are rewritten."
+      onClose={dropReplayQuestion}
+      onSubmit={() => void send()}
+      actions={
+        <>
+          <Button onClick={dropReplayQuestion}>Cancel</Button>
+          <Button type="submit" variant="primary" disabled={busy || value.trim() === ''}>
+            Replay
+          </Button>
+        </>
+      }
+    >
+      <Field label="Target" hint="An http or https URL of your app." error={problem}>
+        {(control) => (
+          <Input
+            {...control}
+            mono
+            autoFocus
+            inputMode="url"
+            icon={<Link aria-hidden="true" />}
+            placeholder="http://localhost:3000/hooks"
+            value={value}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        )}
+      </Field>
+      {canKeep ? (
+        <Checkbox
+          label={`Use it for all deliveries of ${endpoint.name}`}
+          note="then one key replays them"
+          checked={keep}
+          onChange={(event) => setKeep(event.target.checked)}
+        />
+      ) : null}
+    </Dialog>
+  )
+}
+
+/** Tells the outcome of a replay where its own place, the Replays tab, is not on screen. */
+function useReplayNews(): void {
+  const last = useReplay((state) => state.last)
+  const problem = useReplay((state) => state.problem)
+
+  useEffect(() => {
+    if (!last || isShown(last.deliveryId)) return
+    const host = new URL(last.target).host
+    const good = last.status !== null && last.status < 400
+    toast({
+      tone: good ? 'ok' : 'bad',
+      title: last.error
+        ? `No answer from ${host}`
+        : `${host} answered ${last.status} in ${formatMs(last.timing.totalMs)}`,
+      ...(last.error ? { detail: last.error.message } : {}),
+      action: {
+        label: 'Show',
+        run: () => navigate({ deliveryId: last.deliveryId, tab: 'replays' }, { replace: true }),
+      },
+    })
+  }, [last])
+
+  useEffect(() => {
+    if (!problem || isShown(problem.deliveryId)) return
+    toast({ tone: 'bad', title: 'The delivery was not replayed', detail: problem.message })
+  }, [problem])
+}
+
+function isShown(deliveryId: string): boolean {
+  const route = useRoute.getState()
+  return route.deliveryId === deliveryId && route.tab === 'replays'
 }

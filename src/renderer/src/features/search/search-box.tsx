@@ -1,13 +1,14 @@
 import { Search, X } from 'lucide-react'
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { replaceTerm } from '#shared/query/edit-query.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
+import type { QueryProblem } from '#shared/query/query.ts'
 import { useCommands } from '../../state/commands.ts'
-import { KeyCap } from '../../ui/key-cap.tsx'
-import { ProblemLine } from './problem-line.tsx'
-import { SuggestionList } from './suggestion-list.tsx'
-import { useDraft } from './use-draft.ts'
-import { useSuggestions } from './use-suggestions.ts'
+import { navigate, useRoute } from '../../state/route.ts'
+import { Glyph } from '../../ui/glyphs.tsx'
+import { KeyCap } from '../../ui/tooltip.tsx'
+import { SuggestionList, useSuggestions } from './suggestions.tsx'
 
 interface SearchBoxProps {
   /** Name of the endpoint whose deliveries are searched; null: all are. */
@@ -133,4 +134,81 @@ export function SearchBox({ within }: SearchBoxProps) {
       <ProblemLine id={`${id}-problem`} problems={told} text={text} onTake={commit} hidden={list.open} />
     </search>
   )
+}
+
+interface ProblemLineProps {
+  readonly id: string
+  readonly problems: readonly QueryProblem[]
+  readonly text: string
+  readonly onTake: (text: string) => void
+  readonly hidden: boolean
+}
+
+/** The first thing in the query that cannot be read, with what may have been meant. Floats, so that the list stays still. */
+function ProblemLine({ id, problems, text, onTake, hidden }: ProblemLineProps) {
+  const [first] = problems
+  if (!first || hidden) return <span id={id} />
+  const { suggestion, span, message } = first
+  return (
+    <div
+      id={id}
+      role="alert"
+      className="absolute top-8 left-0 z-10 flex max-w-full items-start gap-2 rounded-8 border border-strong bg-raised px-2 py-1.5 text-12 text-ink-2 shadow-float"
+    >
+      <Glyph name="finding" className="mt-0.5 text-warn" />
+      <span className="min-w-0">{message}</span>
+      {suggestion === null ? null : (
+        <button
+          type="button"
+          className="mono flex-none text-accent underline-offset-2 hover:underline"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onTake(replaceTerm(text, span, suggestion))}
+        >
+          {suggestion}
+        </button>
+      )}
+    </div>
+  )
+}
+
+const waitMs = 180
+
+/**
+ * The text in the box. It becomes the stream's query a moment after the last key, as far as it can be read: with a term
+ * that has a problem the query before stays.
+ */
+function useDraft() {
+  const query = useRoute((route) => route.query)
+  const [text, setText] = useState(query)
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const sent = useRef(query)
+
+  // The address changed by other means: a chip, a view, back.
+  useEffect(() => {
+    if (query === sent.current) return
+    clearTimeout(timer.current)
+    sent.current = query
+    setText(query)
+  }, [query])
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  const send = (next: string) => {
+    clearTimeout(timer.current)
+    const wanted = next.trim()
+    if (parseQuery(wanted, 0).problems.length > 0) return
+    sent.current = wanted
+    navigate({ query: wanted }, { replace: true })
+  }
+  return {
+    text,
+    change(next: string) {
+      setText(next)
+      clearTimeout(timer.current)
+      timer.current = setTimeout(() => send(next), waitMs)
+    },
+    commit(next: string) {
+      setText(next)
+      send(next)
+    },
+  }
 }

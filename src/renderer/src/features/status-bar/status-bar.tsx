@@ -1,13 +1,15 @@
+import clsx from 'clsx'
+import type { ReactNode } from 'react'
+import type { ReceiverStatus, TunnelStatus, ViewsStatus } from '#shared/model/status.ts'
+import { useSecondsUntil } from '../../state/browser.ts'
 import { useConnectionState } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
-import { useHost } from '../../state/host-store.ts'
-import { copyText } from '../../ui/copy-text.ts'
-import { formatBytes, formatRate, plural } from '../../ui/format.ts'
-import { keyLabel } from '../../ui/key-label.ts'
+import { useHost } from '../../state/live-state.ts'
+import { CopyButton, copyText } from '../../ui/buttons.tsx'
+import { Glyph, type GlyphName } from '../../ui/glyphs.tsx'
+import { formatBytes, formatCount, formatPercent, formatRate, plural } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { ReceiverCell } from './receiver-cell.tsx'
-import { StatusCell } from './status-cell.tsx'
-import { TunnelCell } from './tunnel-cell.tsx'
+import { keyLabel } from '../../ui/tooltip.tsx'
 
 /** What the host does now: receiver, tunnel, size, rate. */
 export function StatusBar({ onCommands }: { onCommands: () => void }) {
@@ -52,18 +54,14 @@ export function StatusBar({ onCommands }: { onCommands: () => void }) {
       <span className="flex-1" />
       {status && connected ? (
         <>
-          {status.unindexed > 0 ? (
-            <StatusCell end wide title="Free-text search does not find these yet">
-              {plural(status.unindexed, 'delivery', 'deliveries')} to index
-            </StatusCell>
-          ) : null}
+          <ViewsCell views={status.views} />
           <StatusCell end wide title="Deliveries in the last minute">
             {formatRate(status.perMinute)}
           </StatusCell>
           <StatusCell end wide>
             {plural(status.deliveries, 'delivery', 'deliveries')}
           </StatusCell>
-          <StatusCell end title="Size on disk: database, search index, large bodies">
+          <StatusCell end title="Size on disk: log, lists, large bodies">
             {formatBytes(status.storeBytes)}
           </StatusCell>
         </>
@@ -76,5 +74,107 @@ export function StatusBar({ onCommands }: { onCommands: () => void }) {
         Commands <span className="text-ink-3">{keyLabel('Mod+k')}</span>
       </button>
     </footer>
+  )
+}
+
+function ReceiverCell({ receiver }: { receiver: ReceiverStatus }) {
+  const address = <span className="mono-11 leading-none font-normal">{`${receiver.host}:${receiver.port}`}</span>
+  if (receiver.state === 'receiving') {
+    return (
+      <StatusCell glyph="up" glyphClass="text-ok" strong>
+        Receiving {address}
+      </StatusCell>
+    )
+  }
+  return (
+    <StatusCell glyph="lost" bad title={receiver.problem ?? undefined}>
+      {receiver.state === 'refusing' ? 'Refusing' : 'Receiver stopped'}
+      {receiver.state === 'refusing' ? address : null}
+    </StatusCell>
+  )
+}
+
+function TunnelCell({ tunnel }: { tunnel: TunnelStatus }) {
+  const seconds = useSecondsUntil(tunnel.nextTryAt)
+  if (tunnel.state === 'online') {
+    return (
+      <StatusCell glyph="up" glyphClass="text-ok" strong>
+        Tunnel online
+        {tunnel.url ? (
+          <>
+            <span className="sel mono-11 max-w-[42ch] truncate leading-none font-normal">{tunnel.url}</span>
+            <CopyButton text={tunnel.url} label="Copy the tunnel URL" keys="c" size={18} />
+          </>
+        ) : null}
+      </StatusCell>
+    )
+  }
+  if (tunnel.state === 'off') return <StatusCell>No tunnel, reachable on this machine only</StatusCell>
+  if (tunnel.state === 'connecting') return <StatusCell glyph="open">Tunnel connecting</StatusCell>
+  return (
+    <StatusCell glyph="lost" bad title={tunnel.problem ?? undefined}>
+      Tunnel down{seconds ? `, retrying in ${seconds} s` : ', retrying'}
+    </StatusCell>
+  )
+}
+
+/** So little is caught up in the blink of an eye: not worth a cell that comes and goes. */
+const worthTelling = 50
+
+/** How far lists, counts and search are behind what was captured. */
+function ViewsCell({ views }: { views: ViewsStatus }) {
+  const { state, behind, progress, problem } = views
+  if (state === 'failed') {
+    return (
+      <StatusCell end bad glyph="late" title={problem ?? undefined}>
+        Lists cannot be updated
+      </StatusCell>
+    )
+  }
+  if (state === 'rebuilding') {
+    return (
+      <StatusCell end glyph="checking" title="Lists, counts and search are being rebuilt from the stored deliveries">
+        Rebuilding lists {formatPercent(progress)}
+      </StatusCell>
+    )
+  }
+  if (state === 'current' || behind <= worthTelling) return null
+  return (
+    <StatusCell end title="Deliveries are stored faster than lists, counts and search can follow">
+      Lists {formatCount(behind)} behind
+    </StatusCell>
+  )
+}
+
+interface StatusCellProps {
+  readonly glyph?: GlyphName
+  readonly glyphClass?: string
+  /** Its words are what the cell is about. */
+  readonly strong?: boolean
+  /** The whole cell is tinted. */
+  readonly bad?: boolean
+  /** At the right end: its line is on the left. */
+  readonly end?: boolean
+  /** Drops out in a narrow window. */
+  readonly wide?: boolean
+  readonly title?: string | undefined
+  readonly children: ReactNode
+}
+
+function StatusCell({ glyph, glyphClass, strong, bad, end, wide, title, children }: StatusCellProps) {
+  return (
+    <span
+      title={title}
+      className={clsx(
+        'inline-flex h-full flex-none items-center gap-1.5 px-3 whitespace-nowrap',
+        end ? 'border-l border-line' : 'border-r border-line',
+        wide && 'rail-narrow:hidden',
+        strong && 'font-medium text-ink',
+        bad && 'bg-bad-bg font-medium text-bad',
+      )}
+    >
+      {glyph ? <Glyph name={glyph} className={glyphClass ?? ''} /> : null}
+      {children}
+    </span>
   )
 }

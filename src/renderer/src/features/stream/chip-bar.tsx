@@ -1,11 +1,24 @@
-import { ArrowUp } from 'lucide-react'
-import { hasTerm, termsOf, withoutTerms, withTerm } from '../../state/query-terms.ts'
+import { ArrowUp, Download, Trash2, X } from 'lucide-react'
+import { useState } from 'react'
+import { errorText, useCall, useClient } from '../../state/client.tsx'
+import { useCommands } from '../../state/commands.ts'
+import { saveAs } from '../../state/exports.tsx'
+import { useCount } from '../../state/live-state.ts'
 import { navigate, useRoute } from '../../state/route.ts'
-import { streamQuery, useStream } from '../../state/stream-store.ts'
-import { useCount } from '../../state/use-count.ts'
-import { Chip, RemovableChip } from '../../ui/chip.tsx'
-import { formatCount } from '../../ui/format.ts'
-import { CheckedActions } from './checked-actions.tsx'
+import {
+  hasTerm,
+  setChecked,
+  streamQuery,
+  termsOf,
+  useStream,
+  withoutTerms,
+  withTerm,
+} from '../../state/stream-store.ts'
+import { Chip, RemovableChip } from '../../ui/badges.tsx'
+import { Button } from '../../ui/buttons.tsx'
+import { ConfirmDialog, Menu, MenuItem } from '../../ui/overlays.tsx'
+import { formatCount, plural } from '../../ui/text.tsx'
+import { toast } from '../../ui/toast.tsx'
 import type { LiveStream } from './use-stream-model.ts'
 
 const quick = [
@@ -38,7 +51,7 @@ function Filters({ stream }: { stream: LiveStream | null }) {
   const counted = useCount(plain)
   // The list itself knows best how many there are, waiting ones included.
   const listed = stream?.model.query === plain ? stream.view : null
-  const all = listed?.count == null ? counted : listed.count + listed.waiting
+  const all = listed?.count == null ? counted : { count: listed.count + listed.waiting, capped: listed.capped }
   const others = termsOf(query).filter((term) => !quickTerms.some((known) => known === term))
   return (
     <>
@@ -87,5 +100,69 @@ function NewButton({ stream }: { stream: LiveStream | null }) {
       <ArrowUp className="size-3" aria-hidden="true" />
       {formatCount(waiting)} new
     </button>
+  )
+}
+
+/** What can be done with the chosen deliveries. */
+function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
+  const client = useClient()
+  const formats = useCall('exports.formats', {}).data?.formats ?? []
+  const [removing, setRemoving] = useState(false)
+  useCommands([
+    {
+      id: 'stream.remove-chosen',
+      title: 'Delete the selected deliveries…',
+      group: 'Stream',
+      keys: ['Delete'],
+      icon: <Trash2 />,
+      run: () => setRemoving(true),
+    },
+  ])
+  const remove = async () => {
+    await client.call('deliveries.remove', { ids: [...ids] })
+    const { deliveryId } = useRoute.getState()
+    if (deliveryId !== null && ids.has(deliveryId)) navigate({ deliveryId: null }, { replace: true })
+    setChecked([])
+  }
+  const save = (format: string) => {
+    saveAs(client, [...ids], format).catch((error: unknown) => {
+      toast({ tone: 'bad', title: 'The export failed', detail: errorText(error) })
+    })
+  }
+  return (
+    <>
+      <span className="mr-2 text-12 font-medium num">{plural(ids.size, 'delivery', 'deliveries')} selected</span>
+      <Menu
+        align="start"
+        trigger={
+          <Button variant="quiet" className="h-6" icon={<Download />}>
+            Export
+          </Button>
+        }
+      >
+        {formats.map((format) => (
+          <MenuItem key={format.id} note={format.description} onSelect={() => save(format.id)}>
+            {format.name}
+          </MenuItem>
+        ))}
+      </Menu>
+      <Button variant="quiet" className="h-6" icon={<Trash2 />} onClick={() => setRemoving(true)}>
+        Delete…
+      </Button>
+      <Button variant="quiet" className="h-6" icon={<X />} keys="Escape" onClick={() => setChecked([])}>
+        Clear selection
+      </Button>
+      {removing ? (
+        <ConfirmDialog
+          title={`Delete ${plural(ids.size, 'delivery', 'deliveries')}?`}
+          description="Their bodies and replays are deleted with them. This cannot be undone."
+          action="Delete"
+          danger
+          errorText={errorText}
+          onClose={() => setRemoving(false)}
+          onConfirm={remove}
+        />
+      ) : null}
+    </>
   )
 }

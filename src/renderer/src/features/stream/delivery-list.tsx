@@ -1,19 +1,17 @@
-import { type MouseEvent, useEffect, useRef, useState } from 'react'
-import type { DeliveryRow } from '#shared/model/delivery.ts'
-import { useProviders } from '../../state/providers-store.ts'
-import { useRoute } from '../../state/route.ts'
-import { useSettings } from '../../state/settings-store.ts'
-import { setChecked, useStream } from '../../state/stream-store.ts'
-import { ColumnTitles } from './column-titles.tsx'
-import { EmptyList } from './empty-list.tsx'
-import { ListProblem } from './list-problem.tsx'
-import { StreamRow } from './stream-row.tsx'
 import './stream.css'
-import { useCheckRange } from './use-check-range.ts'
-import { useCursor } from './use-cursor.ts'
-import { useElementSize } from './use-element-size.ts'
+import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import type { DeliveryRow } from '#shared/model/delivery.ts'
+import { errorText } from '../../state/client.tsx'
+import { useCount, useHost, useProviders, useSettings } from '../../state/live-state.ts'
+import { navigate, useRoute } from '../../state/route.ts'
+import { setChecked, streamQuery, useStream } from '../../state/stream-store.ts'
+import { Button } from '../../ui/buttons.tsx'
+import { Glyph } from '../../ui/glyphs.tsx'
+import { Code, formatCapped, formatPercent, plural } from '../../ui/text.tsx'
+import { StreamRow } from './stream-row.tsx'
+import { useCheckRange, useCursor } from './use-cursor.ts'
 import { useListCommands } from './use-list-commands.ts'
-import { useScroller } from './use-scroller.ts'
+import { useElementSize, useScroller } from './use-scroller.ts'
 import type { LiveStream } from './use-stream-model.ts'
 
 /** Below it the human line would have less than 140 px beside the other cells. */
@@ -137,5 +135,91 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
         {stream?.view.ready && count === 0 && !stream.view.problem ? <EmptyList /> : null}
       </div>
     </>
+  )
+}
+
+/** Titles over the columns; the narrow list has none, its cells speak for themselves. */
+function ColumnTitles() {
+  return (
+    <div
+      aria-hidden="true"
+      className="stream-cols h-6 flex-none border-b border-line bg-pane text-11 whitespace-nowrap text-ink-3"
+    >
+      <span>Time</span>
+      <span />
+      <span>Event</span>
+      <span>What happened</span>
+      <span>Verification</span>
+      <span>Conformance</span>
+      <span>Answer</span>
+      <span className="stream-end" title="Attempt">
+        Att.
+      </span>
+      <span className="stream-end" title="Replays">
+        Rep.
+      </span>
+    </div>
+  )
+}
+
+/** One line where the first row would be: nothing has arrived, or which filter hides how many. */
+function EmptyList() {
+  const page = useRoute((route) => route.page)
+  const query = useRoute((route) => route.query)
+  const all = useCount(streamQuery({ page, query: '' }))
+  const rebuilding = useHost((state) => (state.status?.views.state === 'rebuilding' ? state.status.views : null))
+  const filtered = query !== '' && all?.count !== 0
+  if (rebuilding) {
+    return (
+      <EmptyLine>
+        The lists are being rebuilt from the stored deliveries, {formatPercent(rebuilding.progress)} done. Rows appear
+        as they are ready.
+      </EmptyLine>
+    )
+  }
+  return (
+    <EmptyLine>
+      {filtered ? (
+        <>
+          <span className="min-w-0 flex-1">
+            <Code className="break-all">{query}</Code> hides{' '}
+            {all === null
+              ? 'all deliveries'
+              : all.capped
+                ? `${formatCapped(all)} deliveries`
+                : plural(all.count, 'delivery', 'deliveries')}
+            .
+          </span>
+          <Button onClick={() => navigate({ query: '' })}>Clear</Button>
+        </>
+      ) : (
+        <span>No deliveries yet. Whatever providers send to the endpoint’s URL appears here right away.</span>
+      )}
+    </EmptyLine>
+  )
+}
+
+function EmptyLine({ children }: { children: ReactNode }) {
+  return (
+    <div className="absolute inset-x-0 top-0 flex min-h-8 items-center gap-2 border-b border-line-soft px-3 py-1 text-ink-2">
+      {children}
+    </div>
+  )
+}
+
+/** Rows could not be read: said where they would be. */
+function ListProblem({ problem, onRetry }: { problem: unknown; onRetry: () => void }) {
+  return (
+    <div
+      role="alert"
+      className="absolute inset-x-0 top-0 flex items-center gap-2 border-b border-line bg-bad-bg px-3 py-2"
+    >
+      <Glyph name="late" className="text-bad" />
+      <span className="min-w-0 flex-1">
+        <b className="font-medium">The deliveries could not be read.</b>{' '}
+        <span className="text-ink-2">{errorText(problem)}</span>
+      </span>
+      <Button onClick={onRetry}>Try again</Button>
+    </div>
   )
 }

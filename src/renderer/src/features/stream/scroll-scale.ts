@@ -51,7 +51,7 @@ function edgeOf(scale: ScrollScale): number {
   return Math.min(10 * scale.view, lastScroll(scale) / 4)
 }
 
-/** Does the track end before the content does, or far from its share? Then the position has to be set anew. */
+/** Does the track end before the content does, or far from its share? Then the position has to be set again. */
 export function needsSettling(scale: ScrollScale, scrollTop: number): boolean {
   if (scale.track === scale.content) return false
   return Math.abs(scaleAt(scale, scrollTop + scale.offset).scrollTop - scrollTop) > 1

@@ -1,9 +1,8 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useRoute } from '../../state/route.ts'
 import { streamQuery } from '../../state/stream-store.ts'
 import { ChipBar } from './chip-bar.tsx'
 import { DeliveryList } from './delivery-list.tsx'
-import { LoadingLine } from './loading-line.tsx'
 import { useStreamModel } from './use-stream-model.ts'
 
 /** Chips and rows of the deliveries that fit the page and its search box. */
@@ -21,5 +20,29 @@ export function StreamList({ chips }: { chips: boolean }) {
       {chips ? <ChipBar stream={stream} /> : null}
       <DeliveryList stream={stream} onHeld={onHeld} />
     </>
+  )
+}
+
+const quietMs = 150
+
+/** A 2-px line under the header while rows are read; nothing at all when that takes less than 150 ms. */
+function LoadingLine({ on }: { on: boolean }) {
+  const [shown, setShown] = useState(false)
+  useEffect(() => {
+    if (!on) {
+      setShown(false)
+      return
+    }
+    const timer = setTimeout(() => setShown(true), quietMs)
+    return () => clearTimeout(timer)
+  }, [on])
+  return (
+    <div role="status" className="relative z-10 h-0">
+      {shown ? (
+        <span className="absolute inset-x-0 -top-px block h-0.5 bg-accent">
+          <span className="sr-only">Reading deliveries</span>
+        </span>
+      ) : null}
+    </div>
   )
 }

@@ -2,7 +2,8 @@ import type { AppClient } from '#shared/api/contract.ts'
 import type { StreamItem } from '#shared/api/contract-types.ts'
 import type { deliveryStreams } from '#shared/api/deliveries.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
-import { pageSize, RowPages } from './row-pages.ts'
+import { RowList } from './row-list.ts'
+import { pageSize } from './row-pages.ts'
 
 export type StreamChange = StreamItem<(typeof deliveryStreams)['deliveries.watch']>
 
@@ -10,6 +11,8 @@ export type StreamChange = StreamItem<(typeof deliveryStreams)['deliveries.watch
 export interface StreamView {
   /** Rows in the list; null until the first answer. */
   readonly count: number | null
+  /** There are more rows than were counted. */
+  readonly capped: boolean
   /** New rows that wait while the list is held. */
   readonly waiting: number
   readonly loading: boolean
@@ -22,41 +25,52 @@ export interface StreamView {
 export interface StreamModelOptions {
   readonly client: Pick<AppClient, 'call'>
   readonly query: string
+  /** The viewer's time zone, for times in the query. */
+  readonly zone?: string
   /** Called after changes; the caller gathers several into one. */
   readonly changed: () => void
 }
 
-const mostReads = 2
-/** New rows that are kept while they wait; more are read when they are wanted. */
-const mostKept = 200
+interface Read {
+  readonly top: number
+  /** Rows were inserted or removed below `top`: the places of its answer are not true any more. */
+  stale: boolean
+}
+
+const maxReads = 2
+/** How long doubts about the number of rows are gathered before it is asked for. */
+const recountAfterMs = 250
 
 /**
- * The rows of one query, newest first, of which only those near the window are held. The list is anchored at a sequence
- * number: what arrives later waits (`hold`) or is put on top at once.
+ * The rows of one query, newest first, of which only those near the window are held. What arrives while the list is held
+ * waits: rows that are shown keep their places until `showNew`.
  */
 export class StreamModel {
   readonly query: string
   readonly #client: Pick<AppClient, 'call'>
+  readonly #ask: { readonly query: string; readonly zone?: string }
   readonly #changed: () => void
-  readonly #pages = new RowPages()
-  #view: StreamView = { count: null, waiting: 0, loading: true, ready: false, problem: null }
-  /** Newest sequence number that belongs to the list. */
-  #anchor = 0
-  #newest = 0
-  #kept: DeliveryRow[] = []
-  #held = false
+  readonly #list: RowList
+  #view: StreamView = { count: null, capped: false, waiting: 0, loading: true, ready: false, problem: null }
   #window = { first: 0, last: 0 }
-  readonly #reading = new Set<number>()
-  /** Counts up when places stop being true, so that answers to older questions are dropped. */
+  readonly #reading = new Map<number, Read>()
+  /** Counts up when no place is true any more, so that answers to older questions are dropped. */
   #epoch = 0
+  /** What was told while everything is read again. */
+  #told: StreamChange[] | null = null
+  #recount: ReturnType<typeof setTimeout> | undefined
   /** Pages that came back shorter than counted: read again only after a new count. */
   readonly #short = new Set<number>()
   #closed = false
 
-  constructor({ client, query, changed }: StreamModelOptions) {
+  constructor({ client, query, zone, changed }: StreamModelOptions) {
     this.query = query
     this.#client = client
+    this.#ask = zone === undefined ? { query } : { query, zone }
     this.#changed = changed
+    this.#list = new RowList((place) => {
+      for (const read of this.#reading.values()) if (read.top >= place) read.stale = true
+    })
   }
 
   get view(): StreamView {
@@ -65,51 +79,20 @@ export class StreamModel {
 
   /** Sequence number after which `deliveries.watch` has to tell what is new. */
   get watchAfter(): number {
-    return this.#newest
+    return this.#list.newest
   }
 
   /** Counts the rows and begins to read the first ones; false where that failed (`view.problem` says why). */
   async open(): Promise<boolean> {
-    await this.#count(true)
+    await this.#readAgain()
+    // What begins to fit the query between this count and the opening of the watch is told by nobody.
+    if (this.query !== '') this.#doubt()
     return this.#view.count !== null && this.#view.problem === null
-  }
-
-  /**
-   * Counts anew. What is held stays true unless `anew` says otherwise or the number of rows is not what it was: then it is
-   * read again, up to the same anchor while the list is held.
-   */
-  async #count(anew: boolean): Promise<void> {
-    if (anew) this.#epoch += 1
-    const epoch = this.#epoch
-    const { query } = this
-    const { count, waiting } = this.#view
-    try {
-      const all = await this.#client.call('deliveries.count', { query })
-      if (this.#stale(epoch) || (!anew && all.count === (count ?? 0) + waiting)) return
-      const keep = this.#held && count !== null
-      const shown = keep ? await this.#client.call('deliveries.count', { query, through: this.#anchor }) : all
-      if (this.#stale(epoch)) return
-      this.#epoch += 1
-      this.#newest = Math.max(this.#newest, all.newest)
-      if (!keep) this.#anchor = this.#newest
-      this.#kept = []
-      this.#short.clear()
-      this.#pages.clear()
-      this.#set({
-        count: shown.count,
-        waiting: all.count - shown.count,
-        loading: false,
-        ready: this.#view.ready || shown.count === 0,
-        problem: null,
-      })
-      this.#pump()
-    } catch (error) {
-      if (!this.#stale(epoch)) this.#set({ loading: false, problem: error })
-    }
   }
 
   close(): void {
     this.#closed = true
+    clearTimeout(this.#recount)
   }
 
   retry(): void {
@@ -124,18 +107,18 @@ export class StreamModel {
 
   /** Row by its index from the top; undefined until it was read. */
   rowAt(index: number): DeliveryRow | undefined {
-    return this.#pages.at(this.#place(index))
+    return this.#list.pages.at(this.#place(index))
   }
 
   /** Index from the top of a row that is held, or null. */
   indexOf(seq: number): number | null {
-    const place = this.#pages.placeOf(seq)
-    return place === null ? null : this.#place(place)
+    const place = this.#list.pages.placeOf(seq)
+    return place === null || place >= this.#list.count ? null : this.#place(place)
   }
 
   /** A row that is held, by its delivery's id. */
   find(id: string): DeliveryRow | undefined {
-    return this.#pages.find(id)
+    return this.#list.pages.byId(id)
   }
 
   /**
@@ -143,28 +126,26 @@ export class StreamModel {
    * that waits is shown first: it was asked for.
    */
   async locate(seq: number): Promise<number | null> {
-    if (seq > this.#anchor && seq <= this.#newest) this.showNew()
+    const list = this.#list
+    if ((seq > list.anchor && seq <= list.newest) || list.isLate(seq)) this.showNew()
     const known = this.indexOf(seq)
     if (known !== null) return known
-    const { count } = await this.#client.call('deliveries.count', { query: this.query, through: seq })
-    const [row] = (await this.#client.call('deliveries.page', { query: this.query, through: seq, limit: 1 })).rows
-    return row?.seq === seq && seq <= this.#anchor ? this.#place(count - 1) : null
+    const { count } = await this.#client.call('deliveries.count', { ...this.#ask, through: seq })
+    const [row] = (await this.#client.call('deliveries.page', { ...this.#ask, through: seq, limit: 1 })).rows
+    return row?.seq === seq && seq <= list.anchor ? this.#place(count - list.lateUpTo(seq) - 1) : null
   }
 
   /** Ids of the rows between two indices (inclusive), at most `most`, reading what is not held. */
   async idsBetween(from: number, to: number, most: number): Promise<string[]> {
     const [first, last] = from < to ? [from, to] : [to, from]
+    const end = Math.min(last, first + most - 1)
     const ids: string[] = []
-    for (let index = first; index <= Math.min(last, first + most - 1); index += 1) {
+    for (let index = first; index <= end; index += 1) {
       const row = this.rowAt(index)
-      if (row) ids.push(row.id)
-      else {
-        const limit = Math.min(500, Math.min(last, first + most - 1) - index + 1)
-        const { rows } = await this.#client.call('deliveries.page', { ...this.#from(index), limit })
-        if (rows.length === 0) break
-        ids.push(...rows.map(({ id }) => id))
-        index += rows.length - 1
-      }
+      const rows = row ? [row] : await this.#readRows(index, Math.min(400, end - index + 1))
+      if (rows.length === 0) break
+      ids.push(...rows.map(({ id }) => id))
+      index += rows.length - 1
     }
     return ids
   }
@@ -175,45 +156,102 @@ export class StreamModel {
     this.#pump()
   }
 
-  /** While held, new rows wait. Letting go does not show them: that is `showNew`, or the next one that arrives. */
+  /** While held, new rows wait. */
   hold(held: boolean): void {
-    this.#held = held
-    if (!held && this.#view.waiting > 0) this.showNew()
+    this.#list.held = held
+    if (!held) this.showNew()
   }
 
   showNew(): void {
-    const { count, waiting } = this.#view
-    if (count === null || waiting === 0) return
-    const total = count + waiting
-    this.#kept.forEach((row, index) => {
-      this.#pages.put(total - this.#kept.length + index, row)
-    })
-    this.#kept = []
-    this.#anchor = this.#newest
-    this.#set({ count: total, waiting: 0 })
+    if (this.#view.count === null || this.#list.waiting === 0) return
+    if (!this.#list.showNew()) this.#doubt()
+    this.#listChanged()
     this.#pump()
   }
 
   /** Takes in what `deliveries.watch` tells. */
-  apply({ added, changed, removed, reset }: StreamChange): void {
-    const fresh = added.filter((row) => row.seq > this.#newest)
-    const late = added.length - fresh.length
-    this.#newest = Math.max(this.#newest, fresh.at(-1)?.seq ?? 0)
-    if (reset || removed.length > 0 || late > 0) void this.#count(reset)
-    for (const row of changed) if (!this.#pages.replace(row)) this.#replaceKept(row)
-    if (fresh.length > 0) {
-      this.#kept = [...this.#kept, ...fresh].slice(-mostKept)
-      this.#set({ waiting: this.#view.waiting + fresh.length })
-      if (!this.#held) this.showNew()
-    } else if (changed.length > 0) this.#set({})
+  apply(change: StreamChange): void {
+    if (this.#told) {
+      this.#told.push(change)
+    } else if (change.reset) {
+      void this.#readAgain()
+    } else {
+      for (const seq of change.gone) if (!this.#list.remove(seq)) this.#doubt()
+      for (const row of change.rows) if (!this.#list.upsert(row)) this.#doubt()
+      if (!this.#list.held && this.#list.waiting > 0 && !this.#list.showNew()) this.#doubt()
+      this.#list.pages.trim(this.#place(this.#window.first))
+      this.#listChanged()
+      this.#pump()
+    }
   }
 
-  #replaceKept(row: DeliveryRow): void {
-    this.#kept = this.#kept.map((kept) => (kept.seq === row.seq ? row : kept))
+  #listChanged(): void {
+    this.#set({ count: this.#list.count, waiting: this.#list.waiting })
+  }
+
+  /** A row came or went whose place is not known: perhaps it is counted already, perhaps not. */
+  #doubt(): void {
+    if (!this.#closed) this.#recount ??= setTimeout(() => void this.#countAgain(), recountAfterMs)
+  }
+
+  /** Asks for the number of rows, up to what is known of; where it is another one, everything is read again. */
+  async #countAgain(): Promise<void> {
+    this.#recount = undefined
+    const epoch = this.#epoch
+    const { shape, known, newest } = this.#list
+    try {
+      const { count, capped } = await this.#client.call('deliveries.count', { ...this.#ask, through: newest })
+      if (this.#stale(epoch)) return
+      if (shape !== this.#list.shape) this.#doubt()
+      else if (count !== known && !capped) await this.#readAgain()
+    } catch (error) {
+      if (!this.#stale(epoch)) this.#set({ loading: false, problem: error })
+    }
+  }
+
+  /**
+   * Counts and reads all again; while the list is held, up to what it shows. The rows before stay on the screen until those
+   * of the window are here.
+   */
+  async #readAgain(): Promise<void> {
+    this.#epoch += 1
+    const epoch = this.#epoch
+    this.#told ??= []
+    try {
+      const all = await this.#client.call('deliveries.count', this.#ask)
+      if (this.#stale(epoch)) return
+      const keep = this.#list.held && this.#view.count !== null
+      const anchor = keep ? this.#list.anchor : all.newest
+      const { count } = keep ? await this.#client.call('deliveries.count', { ...this.#ask, through: anchor }) : all
+      if (this.#stale(epoch)) return
+      const { first, last } = this.#window
+      const limit = Math.min(500, last - first + 1)
+      const rows =
+        this.#view.ready && count > first
+          ? (await this.#client.call('deliveries.page', { ...this.#ask, through: anchor, skip: first, limit })).rows
+          : []
+      if (this.#stale(epoch)) return
+      this.#list.reset({ count, total: all.count, anchor, newest: all.newest })
+      this.#short.clear()
+      this.#reading.clear()
+      rows.forEach((row, index) => {
+        if (first + index < count) this.#list.pages.put(count - 1 - first - index, row)
+      })
+      this.#set({ capped: all.capped, loading: false, ready: this.#view.ready || count === 0, problem: null })
+      this.#listChanged()
+      const told = this.#told
+      this.#told = null
+      for (const change of told) this.apply(change)
+      this.#pump()
+    } catch (error) {
+      if (this.#stale(epoch)) return
+      this.#told = null
+      this.#set({ loading: false, problem: error })
+    }
   }
 
   #place(index: number): number {
-    return (this.#view.count ?? 0) - 1 - index
+    return this.#list.count - 1 - index
   }
 
   #stale(epoch: number): boolean {
@@ -225,47 +263,55 @@ export class StreamModel {
     this.#changed()
   }
 
-  /** Where to read from, so that the first row of the answer is the one at `index`. */
-  #from(index: number): { query: string; before?: number; through?: number; skip: number } {
-    const { query } = this
-    const place = this.#place(index)
-    const above = this.#pages.nearestAbove(place, pageSize)
-    if (above) return { query, before: above.row.seq, skip: above.place - place - 1 }
-    return { query, through: this.#anchor, skip: index }
+  /** Rows from an index on, without those that wait. */
+  async #readRows(index: number, limit: number): Promise<DeliveryRow[]> {
+    const list = this.#list
+    const above = list.pages.nearestAbove(this.#place(index), Math.min(pageSize, index))
+    const late = list.lateUpTo()
+    const { rows } = await this.#client.call('deliveries.page', {
+      ...this.#ask,
+      // Where no neighbour is held, all late rows are taken to be above: they are young.
+      ...(above
+        ? { before: above.row.seq, skip: above.place - this.#place(index) - 1 }
+        : { through: list.anchor, skip: index + late }),
+      limit: Math.min(500, limit + late),
+    })
+    return rows.filter(({ seq }) => !list.isLate(seq)).slice(0, limit)
   }
 
-  /** Reads missing pages of the window, nearest to its middle first, a few at a time. */
+  /** Reads missing pages of the window, newest first, a few at a time. */
   #pump(): void {
-    const { count } = this.#view
-    if (count === null || count === 0 || this.#closed || this.#view.problem) return
+    const { count } = this.#list
+    if (this.#view.count === null || count === 0 || this.#closed || this.#view.problem) return
     const newest = this.#place(Math.max(0, this.#window.first))
     const oldest = this.#place(Math.min(count - 1, this.#window.last))
     for (let page = Math.floor(newest / pageSize); page >= Math.floor(oldest / pageSize); page -= 1) {
-      if (this.#reading.size >= mostReads) return
+      if (this.#reading.size >= maxReads) return
       if (this.#reading.has(page) || this.#short.has(page)) continue
-      if (!this.#pages.isWhole(page, count)) void this.#read(page, count)
+      if (!this.#list.pages.isWhole(page, count)) void this.#read(page, count)
     }
   }
 
   async #read(page: number, count: number): Promise<void> {
     const epoch = this.#epoch
-    this.#reading.add(page)
+    const top = Math.min(count, (page + 1) * pageSize) - 1
+    const read: Read = { top, stale: false }
+    this.#reading.set(page, read)
     this.#set({ loading: true })
     try {
-      const top = Math.min(count, (page + 1) * pageSize) - 1
       const limit = top - page * pageSize + 1
-      const { rows } = await this.#client.call('deliveries.page', { ...this.#from(count - 1 - top), limit })
-      if (this.#stale(epoch)) return
+      const rows = await this.#readRows(count - 1 - top, limit)
+      if (this.#stale(epoch) || read.stale) return
       rows.forEach((row, index) => {
-        this.#pages.put(top - index, row)
+        this.#list.pages.put(top - index, row)
       })
-      this.#pages.trim(this.#place(this.#window.first))
+      this.#list.pages.trim(this.#place(this.#window.first))
       if (rows.length < limit) this.#shortPage(page)
       this.#set({ ready: true })
     } catch (error) {
       if (!this.#stale(epoch)) this.#set({ problem: error })
     } finally {
-      this.#reading.delete(page)
+      if (this.#reading.get(page) === read) this.#reading.delete(page)
       if (!this.#closed) {
         this.#set({ loading: this.#reading.size > 0 })
         this.#pump()
@@ -276,6 +322,6 @@ export class StreamModel {
   /** Fewer rows than were counted: something went away without a word, so that places may no longer be true. */
   #shortPage(page: number): void {
     this.#short.add(page)
-    if (this.#short.size === 1) void this.#count(false)
+    if (this.#short.size === 1) this.#doubt()
   }
 }

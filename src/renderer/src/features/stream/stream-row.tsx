@@ -1,13 +1,9 @@
-import { Check, RotateCcw } from 'lucide-react'
+import { ArrowDownLeft, ArrowUpRight, Check, RotateCcw } from 'lucide-react'
 import { type CSSProperties, type MouseEvent, memo } from 'react'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
-import { AnswerCell } from '../../ui/answer-cell.tsx'
-import { ConformanceBadge } from '../../ui/conformance-badge.tsx'
-import { formatDateTime, formatShort } from '../../ui/format-time.ts'
-import { ProviderMark } from '../../ui/provider-mark.tsx'
-import { VerificationBadge } from '../../ui/verification-badge.tsx'
-import { HumanLine } from './human-line.tsx'
+import { AnswerCell, ConformanceBadge, ProviderMark, VerificationBadge } from '../../ui/badges.tsx'
+import { formatDateTime, formatShort } from '../../ui/text.tsx'
 
 interface StreamRowProps {
   readonly row: DeliveryRow
@@ -44,7 +40,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       <span className="stream-mark">
         {checked ? (
           <span className="grid h-4 w-5 place-items-center rounded-3 bg-accent-fill text-accent-on">
-            <Check className="size-3" aria-label="chosen" />
+            <Check className="size-3" aria-label="selected" />
           </span>
         ) : (
           <ProviderMark provider={provider} />
@@ -87,5 +83,31 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
 function attemptWords({ attempt, attemptsDocumented }: DeliveryRow): string {
   return attemptsDocumented
     ? `attempt ${attempt} of at most ${attemptsDocumented}`
-    : `attempt ${attempt}; how many there may be is not documented`
+    : `attempt ${attempt}; the maximum is not documented`
+}
+
+/** Who did what, in one line: from documented fields only, else id and size in grey. */
+function HumanLine({ row }: { row: DeliveryRow }) {
+  const { direction, who, text } = row.summary
+  const full = [direction, who, text].filter(Boolean).join(', ')
+  return (
+    <span className={`stream-line cut ${who || direction ? 'text-ink-2' : 'text-ink-3'}`} title={full}>
+      {row.sample ? <Tag>sample</Tag> : null}
+      {row.handshake ? <Tag>setup</Tag> : null}
+      <Direction direction={direction} />
+      {who ? <bdi className="font-medium text-ink">{who}</bdi> : null}
+      {who && text ? ', ' : ''}
+      {text ? <bdi>{text}</bdi> : null}
+    </span>
+  )
+}
+
+function Direction({ direction }: { direction: 'inbound' | 'outbound' | null }) {
+  if (!direction) return null
+  const Icon = direction === 'inbound' ? ArrowDownLeft : ArrowUpRight
+  return <Icon aria-label={direction} className="mr-1 inline size-3.5 align-[-2px] text-ink-3" />
+}
+
+function Tag({ children }: { children: string }) {
+  return <span className="mr-1.5 rounded-3 border border-strong px-1 text-11 text-ink-3">{children}</span>
 }

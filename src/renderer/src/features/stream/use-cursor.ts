@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
-import { useClient } from '../../state/client.tsx'
+import { errorText, useClient } from '../../state/client.tsx'
 import { navigate, useRoute } from '../../state/route.ts'
+import { setChecked, useStream } from '../../state/stream-store.ts'
+import { toast } from '../../ui/toast.tsx'
 import type { LiveStream } from './use-stream-model.ts'
 
 export interface Cursor {
@@ -12,7 +14,7 @@ export interface Cursor {
   readonly moveTo: (index: number) => void
 }
 
-export function selectDelivery(id: string | null): void {
+function selectDelivery(id: string | null): void {
   navigate({ deliveryId: id }, { replace: true })
 }
 
@@ -76,4 +78,24 @@ export function useCursor(stream: LiveStream | null, reveal: (index: number) => 
   }, [model, ready, id, at, client, reveal])
 
   return { index, select, moveTo }
+}
+
+/** As many as one export takes. */
+const mostChecked = 1000
+
+/** Chooses all rows between two indices, in addition to those chosen before. */
+export function useCheckRange(stream: LiveStream | null): (from: number, to: number) => Promise<void> {
+  return async (from, to) => {
+    if (!stream) return
+    try {
+      const ids = await stream.model.idsBetween(from, to, mostChecked)
+      const all = [...new Set([...useStream.getState().checked, ...ids])]
+      setChecked(all.slice(0, mostChecked))
+      if (Math.abs(to - from) + 1 > mostChecked || all.length > mostChecked) {
+        toast({ tone: 'bad', title: `At most ${mostChecked} deliveries can be selected at once` })
+      }
+    } catch (error) {
+      toast({ tone: 'bad', title: 'The rows could not be selected', detail: errorText(error) })
+    }
+  }
 }

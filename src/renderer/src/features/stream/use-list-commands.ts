@@ -2,7 +2,7 @@ import type { RefObject } from 'react'
 import { type Command, useCommands } from '../../state/commands.ts'
 import { navigate, useRoute } from '../../state/route.ts'
 import { setChecked, togglePaused, useStream } from '../../state/stream-store.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text.tsx'
 import type { Cursor } from './use-cursor.ts'
 
 interface ListCommands {
@@ -46,7 +46,7 @@ export function useListCommands({ count, cursor, pageRows, list, checkTo, showNe
     ...(['ArrowDown', 'ArrowUp'] as const).map(
       (key): Command => ({
         id: `stream.extend-${key}`,
-        title: key === 'ArrowDown' ? 'Choose down' : 'Choose up',
+        title: key === 'ArrowDown' ? 'Extend the selection down' : 'Extend the selection up',
         group: 'Stream',
         keys: [`Shift+${key}`],
         when: inList,
@@ -67,14 +67,14 @@ export function useListCommands({ count, cursor, pageRows, list, checkTo, showNe
     },
     {
       id: 'stream.pause',
-      title: useStream.getState().paused ? 'Go on with the live tail' : 'Pause the live tail',
+      title: useStream.getState().paused ? 'Resume live tail' : 'Pause live tail',
       group: 'Stream',
       keys: [' '],
       run: togglePaused,
     },
     {
       id: 'stream.unchoose',
-      title: 'Choose none',
+      title: 'Clear selection',
       group: 'Stream',
       keys: ['Escape'],
       when: () => useStream.getState().checked.size > 0,

@@ -9,7 +9,25 @@ import {
   scaleAt,
 } from './scroll-scale.ts'
 
-export interface Scroller {
+/** Inner size of an element, followed; zeros before the first measure. */
+export function useElementSize(ref: RefObject<HTMLElement | null>): { width: number; height: number } {
+  const [size, setSize] = useState({ width: 0, height: 0 })
+  useLayoutEffect(() => {
+    const element = ref.current
+    if (!element) return
+    const read = () => {
+      const { offsetWidth: width, clientHeight: height } = element
+      setSize((now) => (now.width === width && now.height === height ? now : { width, height }))
+    }
+    read()
+    const observer = new ResizeObserver(read)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [ref])
+  return size
+}
+
+interface Scroller {
   /** Rows to render, inclusive; `last` is -1 where there are none. */
   readonly first: number
   readonly last: number
@@ -28,52 +46,61 @@ export interface Scroller {
 const overscan = 8
 const settleAfterMs = 160
 
+interface Size {
+  readonly count: number
+  readonly rowHeight: number
+  /** Height of what is visible. */
+  readonly view: number
+}
+
+interface Position extends Size {
+  readonly scale: ScrollScale
+  readonly scrollTop: number
+}
+
 /** Which rows of fixed height a scrolling element shows, for any number of rows. */
-export function useScroller(
-  ref: RefObject<HTMLElement | null>,
-  { count, rowHeight, view }: { count: number; rowHeight: number; view: number },
-): Scroller {
-  const [scale, setScale] = useState<ScrollScale>(() => makeScale(0, 0))
-  const [scrollTop, setScrollTop] = useState(0)
-  const now = useRef({ scale, scrollTop })
-  now.current = { scale, scrollTop }
-  const heightOf = useRef(rowHeight)
+export function useScroller(ref: RefObject<HTMLElement | null>, size: Size): Scroller {
+  const { count, rowHeight, view } = size
+  // Not state: what was scrolled counts in each render from then on, also in one that another change began.
+  const now = useRef<Position>({ ...size, scale: makeScale(count * rowHeight, view), scrollTop: 0 })
+  if (!fits(now.current, size)) now.current = resized(now.current, size)
+  const [, setPosition] = useState(now.current)
   const settling = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const { scale, scrollTop } = now.current
 
-  const move = useCallback(
-    (next: ScrollScale, top: number) => {
-      const to = scaleAt(next, top)
-      now.current = { scale: to.scale, scrollTop: to.scrollTop }
-      setScale(to.scale)
-      setScrollTop(to.scrollTop)
-      if (ref.current) ref.current.scrollTop = to.scrollTop
-    },
-    [ref],
-  )
-
-  // Keeps the same rows in view when the number or height of rows or the window's height changes.
+  // The element's own position, as far as is known: writing it makes the browser lay out the page at once.
+  const shown = useRef(0)
   useLayoutEffect(() => {
-    const { scale: before, scrollTop: at } = now.current
-    const top = contentTop(before, at)
-    const rows = before.content > 0 && rowHeight > 0 ? top / heightOf.current : 0
-    heightOf.current = rowHeight
-    move(makeScale(count * rowHeight, view), rows * rowHeight)
-  }, [count, rowHeight, view, move])
+    if (ref.current && shown.current !== scrollTop) ref.current.scrollTop = scrollTop
+    shown.current = scrollTop
+  }, [ref, scrollTop])
+
+  const put = useCallback((scale: ScrollScale, scrollTop: number) => {
+    now.current = { ...now.current, scale, scrollTop }
+    setPosition(now.current)
+  }, [])
+  const move = useCallback(
+    (top: number) => {
+      const to = scaleAt(now.current.scale, top)
+      put(to.scale, to.scrollTop)
+    },
+    [put],
+  )
 
   const onScroll = useCallback(() => {
     const element = ref.current
     if (!element) return
     const { scale: before, scrollTop: at } = now.current
-    if (element.scrollTop === at) return
-    const next = afterScroll(before, at, element.scrollTop)
-    now.current = { scale: next, scrollTop: element.scrollTop }
-    setScale(next)
-    setScrollTop(element.scrollTop)
-    const settle = () => move(now.current.scale, contentTop(now.current.scale, now.current.scrollTop))
+    const top = element.scrollTop
+    if (top === at) return
+    shown.current = top
+    const next = afterScroll(before, at, top)
+    put(next, top)
+    const settle = () => move(contentTop(now.current.scale, now.current.scrollTop))
     clearTimeout(settling.current)
-    if (isStuck(next, element.scrollTop)) settle()
-    else if (needsSettling(next, element.scrollTop)) settling.current = setTimeout(settle, settleAfterMs)
-  }, [ref, move])
+    if (isStuck(next, top)) settle()
+    else if (needsSettling(next, top)) settling.current = setTimeout(settle, settleAfterMs)
+  }, [ref, move, put])
   useEffect(() => () => clearTimeout(settling.current), [])
 
   const reveal = useCallback(
@@ -81,12 +108,12 @@ export function useScroller(
       const { scale: current, scrollTop: at } = now.current
       const top = contentTop(current, at)
       const row = index * rowHeight
-      if (row < top) move(current, row)
-      else if (row + rowHeight > top + current.view) move(current, row + rowHeight - current.view)
+      if (row < top) move(row)
+      else if (row + rowHeight > top + current.view) move(row + rowHeight - current.view)
     },
     [move, rowHeight],
   )
-  const scrollToTop = useCallback(() => move(now.current.scale, 0), [move])
+  const scrollToTop = useCallback(() => move(0), [move])
 
   const top = contentTop(scale, scrollTop)
   const seenFirst = Math.min(count - 1, Math.floor(top / rowHeight))
@@ -102,4 +129,14 @@ export function useScroller(
     scrollToTop,
     reveal,
   }
+}
+
+const fits = (position: Position, { count, rowHeight, view }: Size) =>
+  position.count === count && position.rowHeight === rowHeight && position.view === view
+
+/** Keeps the same rows in view when the number or height of rows or the window's height changes. */
+function resized({ scale, scrollTop, rowHeight: before }: Position, size: Size): Position {
+  const rows = scale.content > 0 && size.rowHeight > 0 ? contentTop(scale, scrollTop) / before : 0
+  const to = scaleAt(makeScale(size.count * size.rowHeight, size.view), rows * size.rowHeight)
+  return { ...size, ...to }
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { AppError } from '#shared/api/errors.ts'
-import { useConnection } from '../../state/client.tsx'
+import { useConnection, viewerZone } from '../../state/client.tsx'
 import { follow } from '../../state/follow.ts'
 import { StreamModel, type StreamView } from './stream-model.ts'
 
@@ -25,12 +26,16 @@ export function useStreamModel(query: string, held: boolean): LiveStream | null 
     const model = new StreamModel({
       client: connection.client,
       query,
+      zone: viewerZone,
       changed() {
         frame ||= requestAnimationFrame(() => {
           frame = 0
           if (end.signal.aborted) return
           const { view } = model
-          setShown((now) => (now?.model === model || view.ready || view.problem || !now ? { model, view } : now))
+          // At once: React would render in a task after this frame, and the rows would be painted one frame later.
+          flushSync(() =>
+            setShown((now) => (now?.model === model || view.ready || view.problem || !now ? { model, view } : now)),
+          )
         })
       },
     })
@@ -38,7 +43,7 @@ export function useStreamModel(query: string, held: boolean): LiveStream | null 
     const input = async () => {
       model.hold(holding.current)
       if (!(await model.open())) throw new AppError('unavailable', 'the deliveries could not be counted')
-      return { query, after: model.watchAfter }
+      return { query, zone: viewerZone, after: model.watchAfter }
     }
     void follow(connection, {
       name: 'deliveries.watch',

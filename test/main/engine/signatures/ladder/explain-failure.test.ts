@@ -23,8 +23,8 @@ const delivery = (body: string, signed = body, secret = key) =>
   schemeRequest([['X-Replicer-Signature', hmac(signed, secret)]], body)
 
 describe('what the ladder says', () => {
-  test('cause first, with the evidence, the bytes and the advice', async () => {
-    const ladder = await explainWith(inputWith(ref, delivery('{"a":1}\n', '{"a":1}'), [key]))
+  test('cause first, with the evidence, the bytes and the advice', () => {
+    const ladder = explainWith(inputWith(ref, delivery('{"a":1}\n', '{"a":1}'), [key]))
     expect(ladder).toMatchObject({
       cause: 'body-trailing-newline',
       proven: true,
@@ -43,8 +43,8 @@ describe('what the ladder says', () => {
     ])
   })
 
-  test('steps end in the match, and say what was not needed', async () => {
-    const { steps, candidates } = await explainWith(inputWith(ref, delivery('{"a":1}\n', '{"a":1}'), [key]))
+  test('steps end in the match, and say what was not needed', () => {
+    const { steps, candidates } = explainWith(inputWith(ref, delivery('{"a":1}\n', '{"a":1}'), [key]))
     expect(steps[0]).toEqual({
       title: 'Header `X-Replicer-Signature` is there',
       detail: '64 characters',
@@ -60,23 +60,23 @@ describe('what the ladder says', () => {
     expect(candidates).toBeGreaterThan(0)
   })
 
-  test('nothing fits: says what was ruled out and claims nothing', async () => {
-    const ladder = await explainWith(inputWith(ref, delivery('{"a":1}', '{"a":2}'), [key]))
+  test('nothing fits: says what was ruled out and claims nothing', () => {
+    const ladder = explainWith(inputWith(ref, delivery('{"a":1}', '{"a":2}'), [key]))
     expect(ladder).toMatchObject({ cause: 'no-match', proven: false, secret: null, digest: null, fix: null })
     expect(ladder.evidence).toMatch(/recomputations with 1 secret did not match.*7 bytes came/)
     expect(ladder.steps.some(({ outcome }) => outcome === 'matches')).toBe(false)
   })
 
-  test('neither evidence nor steps hold a secret', async () => {
+  test('neither evidence nor steps hold a secret', () => {
     const secret = 'do-not-show-me'
     const kept = { secret: { id: 'o1', label: 'old', value: secret }, endpoint: null, provider: null }
-    const ladder = await explainWith(inputWith(ref, delivery('{}', '{}', secret), [`${key} `], { others: [kept] }))
+    const ladder = explainWith(inputWith(ref, delivery('{}', '{}', secret), [`${key} `], { others: [kept] }))
     expect(ladder.cause).toBe('secret-other')
     expect(JSON.stringify(ladder)).not.toMatch(/do-not-show-me|a signing secret/)
   })
 
-  test('a signature that holds is not explained', async () => {
-    await expect(explainWith(inputWith(ref, delivery('{}'), [key]))).rejects.toThrow('does not fail')
+  test('a signature that holds is not explained', () => {
+    expect(explainFailure(inputWith(ref, delivery('{}'), [key]), { elapsed: () => 0 })).toBeNull()
   })
 })
 
@@ -87,16 +87,16 @@ describe('two things at once', () => {
   }
   const others = [{ secret: { id: 'o1', label: 'theirs', value: 'other' }, endpoint: 'Billing', provider: null }]
 
-  test('the digest comes before the age', async () => {
-    expect(await explainWith(inputWith(stripe, late, [key], { others }))).toMatchObject({
+  test('the digest comes before the age', () => {
+    expect(explainWith(inputWith(stripe, late, [key], { others }))).toMatchObject({
       cause: 'secret-other',
       secret: { id: 'o1', endpoint: 'Billing' },
       evidence: expect.stringContaining('of the endpoint Billing'),
     })
   })
 
-  test('a late delivery whose digest fits nothing is late, and says that it does not match', async () => {
-    const ladder = await explainWith(inputWith(stripe, late, [key]))
+  test('a late delivery whose digest fits nothing is late, and says that it does not match', () => {
+    const ladder = explainWith(inputWith(stripe, late, [key]))
     expect(ladder).toMatchObject({
       cause: 'timestamp-too-old',
       evidence: expect.stringContaining('does not match either'),
@@ -126,50 +126,40 @@ describe('a fix makes such deliveries verify', () => {
         ],
       ]),
     ],
-  ])('%s: a recipe', async (_name, scheme, request) => {
+  ])('%s: a recipe', (_name, scheme, request) => {
     const input = inputWith(scheme, request, [key, '0a0b0c0d0e0f0a0b'])
-    const { fix } = await explainWith(input)
+    const { fix } = explainWith(input)
     expect(fix).toMatchObject({ kind: 'recipe', text: expect.stringMatching(/./) })
     expect(verdictWith(input, { recipe: fix && 'recipe' in fix ? fix.recipe : null })).toBe('verified')
   })
 
-  test('form of the secret', async () => {
+  test('form of the secret', () => {
     const input = inputWith(ref, delivery('{}'), [`"${key}"`])
-    const { fix, cause } = await explainWith(input)
+    const { fix, cause } = explainWith(input)
     expect(cause).toBe('secret-form')
     const value = fix?.kind === 'secret-form' ? respellSecret(`"${key}"`, fix.form) : null
     expect(verdictWith(input, { secrets: [{ id: 's1', label: 'live', value }] })).toBe('verified')
   })
 
-  test('another provider', async () => {
+  test('another provider', () => {
     const packs = [{ id: 'stripe', name: 'Stripe', signature: { kind: 'scheme' as const, ...stripe } }]
     const request = schemeRequest([['Stripe-Signature', `t=${seconds},v1=${hmac(`${seconds}.{}`)}`]])
-    const ladder = await explainWith(inputWith(ref, request, [key], { packs }))
+    const ladder = explainWith(inputWith(ref, request, [key], { packs }))
     expect(ladder).toMatchObject({ cause: 'wrong-provider', fix: { kind: 'provider', provider: 'stripe' } })
   })
 })
 
 describe('bounds', () => {
-  test('stops at its time and says so', async () => {
+  test('stops at its time and says so', () => {
     let now = 0
     const input = inputWith(ref, delivery('{"a":1}', 'other'), [key])
-    const ladder = await explainFailure(input, { pause: async () => undefined, elapsed: () => now++, limitMs: 20 })
+    const ladder = explainFailure(input, { elapsed: () => now++, limitMs: 20 })
     expect(ladder).toMatchObject({
       cause: 'no-match',
       timedOut: true,
       evidence: expect.stringContaining('before the time was up'),
     })
-    expect(ladder.candidates).toBeLessThan(30)
-  })
-
-  test('lets other work run in between', async () => {
-    let pauses = 0
-    let now = 0
-    const pause = async () => {
-      pauses++
-    }
-    await explainFailure(inputWith(ref, delivery('{"a":1}', 'other'), [key]), { pause, elapsed: () => now++ })
-    expect(pauses).toBeGreaterThan(10)
+    expect(ladder?.candidates).toBeLessThan(30)
   })
 
   test.each([
@@ -183,20 +173,38 @@ describe('bounds', () => {
       JSON.stringify(Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, index]))),
     ],
     ['many form pairs', hmac('x'), Array.from({ length: 5000 }, (_, index) => `k${index}=%${index}`).join('&')],
+    // Each of these once took seconds in a single candidate, where no limit is looked at.
+    ['100,000 blanks in JSON', hmac('x'), `{"b":1,${' '.repeat(100_000)}"a":2}`],
+    ['a number of 100,000 zeros', hmac('x'), `{"b":1.${'0'.repeat(100_000)}1,"a":2}`],
+    ['100,000 newlines before the last character', hmac('x'), `{"a":1${'\n'.repeat(100_000)}}`],
+    ['a form of 100,000 &', hmac('x'), `a=b${'&'.repeat(100_000)}c`],
+    ['an array of 200,000 numbers', hmac('x'), `[${'1,'.repeat(200_000)}1]`],
     ['what is no UTF-8', '\xff\xfe', '\xff\x00\x80'],
     ['a gzip bomb cut short', hmac('x'), '\x1f\x8b\x08\x00\x00'],
-  ])('%s: no cause, in bounded time', async (_name, signature, body) => {
+  ])('%s: no cause, in bounded time', (_name, signature, body) => {
     const request = schemeRequest([['X-Replicer-Signature', signature]], Buffer.from(body, 'latin1'))
-    const ladder = await explainWith(inputWith(ref, request, [key]), 500)
+    const ladder = explainWith(inputWith(ref, request, [key]), 500)
     expect(['no-match', 'header-malformed']).toContain(ladder.cause)
     expect(ladder.secret).toBeNull()
     expect(ladder.tookMs).toBeLessThan(3000)
   })
 
-  test('100 MB: only what is cheap is tried', async () => {
+  test.each(['/'.repeat(14_000), '/a'.repeat(7000), `/?${'a=b&'.repeat(3500)}`, `/?${'&'.repeat(14_000)}`])(
+    'a path or query of 14 kB: a bounded list of spellings (%#)',
+    (target) => {
+      const twilio: SchemeRef = { scheme: 'twilio', params: {} }
+      const url = `https://example.com${target}`
+      const request = schemeRequest([['X-Twilio-Signature', 'YWJjZGVmZ2hpamtsbW5vcHFyc3Q=']], 'a=b', { url })
+      const ladder = explainWith(inputWith(twilio, request, [key]), 5000)
+      expect(ladder).toMatchObject({ cause: 'no-match', timedOut: false })
+      expect(ladder.candidates).toBeLessThan(2000)
+    },
+  )
+
+  test('100 MB: only what is cheap is tried', () => {
     const body = Buffer.alloc(100 * 1024 * 1024, 'a')
     const request = schemeRequest([['X-Replicer-Signature', hmac('x')]], body)
-    const ladder = await explainWith(inputWith(ref, request, [key]), 1000)
+    const ladder = explainWith(inputWith(ref, request, [key]), 1000)
     expect(ladder).toMatchObject({ cause: 'no-match', timedOut: true })
     expect(ladder.tookMs).toBeLessThan(5000)
   }, 20_000)
@@ -205,24 +213,24 @@ describe('bounds', () => {
 describe('weak evidence is no evidence', () => {
   const bearer: SchemeRef = { scheme: 'static-header', params: { header: 'X-Webhook-Secret' } }
 
-  test('an empty secret matches nothing', async () => {
+  test('an empty secret matches nothing', () => {
     const request = schemeRequest([['X-Replicer-Signature', createHmac('sha256', '').update('{}').digest('hex')]])
-    expect((await explainWith(inputWith(ref, request, ['  ', key]))).cause).toBe('no-match')
+    expect(explainWith(inputWith(ref, request, ['  ', key])).cause).toBe('no-match')
   })
 
-  test('a short text in another header is not the secret', async () => {
+  test('a short text in another header is not the secret', () => {
     const request = schemeRequest([['X-Count', '12']])
-    expect((await explainWith(inputWith(bearer, request, ['12']))).cause).toBe('header-missing')
+    expect(explainWith(inputWith(bearer, request, ['12'])).cause).toBe('header-missing')
   })
 
-  test('a header that only sounds alike is not the missing one', async () => {
+  test('a header that only sounds alike is not the missing one', () => {
     const request = schemeRequest([['X-Replicer-Signature-Version', 'v1']])
-    expect((await explainWith(inputWith(ref, request, [key]))).cause).toBe('header-missing')
+    expect(explainWith(inputWith(ref, request, [key])).cause).toBe('header-missing')
   })
 
-  test('where the body is not covered, no cause in the body', async () => {
+  test('where the body is not covered, no cause in the body', () => {
     const call: SchemeRef = { scheme: 'hmac', params: { header: 'X-S', signed: '{json:/call_id}' } }
     const request = schemeRequest([['X-S', hmac('call_2')]], '{"call_id":"call_1"}\n')
-    expect((await explainWith(inputWith(call, request, [key]))).cause).toBe('no-match')
+    expect(explainWith(inputWith(call, request, [key])).cause).toBe('no-match')
   })
 })

@@ -4,13 +4,14 @@ import {
   coverageOf,
   replayOf,
   signedStringWords,
-} from '../../../../../src/main/engine/signatures/lib/describe-message.ts'
+} from '../../../../../src/main/engine/signatures/lib/message-params.ts'
 import {
+  filterWords,
   parseTemplate,
   renderTemplate,
+  templateFilters,
   templateProblem,
 } from '../../../../../src/main/engine/signatures/lib/template.ts'
-import { filterWords, templateFilters } from '../../../../../src/main/engine/signatures/lib/template-filters.ts'
 import type { SchemeRequest } from '../../../../../src/main/engine/signatures/signature-scheme.ts'
 
 const request: SchemeRequest = {
@@ -96,7 +97,7 @@ describe('parseTemplate', () => {
     expect(templateProblem(template)).toMatch(/is not a|needs JSON pointers/)
   })
 
-  test('text without holes is a constant', () => expect(parseTemplate('abc')).toEqual(['abc']))
+  test('text without placeholders is a constant', () => expect(parseTemplate('abc')).toEqual(['abc']))
 })
 
 describe('in words', () => {

@@ -1,9 +1,6 @@
 import { parseTime } from '../../lib/timestamp.ts'
-import type { Candidate, Rung } from '../candidate.ts'
-import { recipeFix } from '../candidate.ts'
-import { replacedInHeaders } from '../replace-header.ts'
-import { changed, type Subject } from '../subject.ts'
-import { timestampOf } from '../timestamp-of.ts'
+import { type Candidate, type Rung, recipeFix, replacedInHeaders } from '../candidate.ts'
+import { changed, type Subject, timestampOf } from '../subject.ts'
 
 const title = 'Delivery as it came, whatever its age'
 
@@ -19,11 +16,11 @@ export const asItCame: Rung = {
     yield {
       cause: reason,
       tried: 'with any age',
-      sentence: late ? 'The timestamp is too old for the time of arrival.' : 'The timestamp lies in the future.',
+      sentence: late ? 'The timestamp is too old for the time of arrival.' : 'The timestamp is in the future.',
       proof: `${withoutRemark(detail)}; but for that`,
       advice: late
         ? 'Sign again when you replay a stored delivery; else look at the clocks and at what held the delivery up.'
-        : 'Set the clocks of the sender and of this machine by a time server.',
+        : 'Synchronize the clocks of the sender and of this machine with a time server.',
     }
   },
 }

@@ -1,16 +1,15 @@
-import { type BodyVariant, bodyCandidates, rawBytesAdvice } from '../body-variant.ts'
-import type { Rung } from '../candidate.ts'
-import { permutations } from '../json/key-orders.ts'
+import { type BodyVariant, bodyCandidates, type Rung, rawBytesAdvice } from '../candidate.ts'
+import { permutations } from '../json-spellings.ts'
 import { signsBody } from '../subject.ts'
 
 const sizeLimit = 256 * 1024
 const permutedPairs = 6
 const common = { cause: 'body-form-reencoded', advice: rawBytesAdvice } as const
-const sentence = 'The form was taken apart and encoded anew after it was signed.'
+const sentence = 'The form was decoded and encoded again after it was signed.'
 
 /** Forms that a proxy or framework has decoded and written again. */
 export const bodyForm: Rung = {
-  title: 'Form written otherwise',
+  title: 'Form encoded differently',
   *candidates(subject) {
     const { body } = subject.request
     if (!signsBody(subject) || body.length === 0 || body.length > sizeLimit) return
@@ -34,14 +33,14 @@ const encoder = (kept: RegExp, space: string) => (text: string) =>
   [...text].map((char) => (char === ' ' ? space : kept.test(char) ? char : hex(char))).join('')
 const lowerHex = (text: string) => text.replace(/%[0-9A-F]{2}/gi, (code) => code.toLowerCase())
 const styles: readonly Style[] = [
-  { words: 'encoded as browsers do (blanks as +)', of: encoder(/[\w*.-]/, '+') },
-  { words: 'encoded by RFC 3986 (blanks as %20)', of: encoder(/[\w.~-]/, '%20') },
+  { words: 'encoded as browsers do (spaces as +)', of: encoder(/[\w*.-]/, '+') },
+  { words: 'encoded by RFC 3986 (spaces as %20)', of: encoder(/[\w.~-]/, '%20') },
   { words: 'encoded as encodeURIComponent does', of: encoder(/[\w.~!*'()-]/, '%20') },
-  { words: 'with blanks as +, ~ kept', of: encoder(/[\w.~-]/, '+') },
-  { words: "with blanks as +, !*'() kept", of: encoder(/[\w.~!*'()-]/, '+') },
+  { words: 'with spaces as +, ~ left as it is', of: encoder(/[\w.~-]/, '+') },
+  { words: "with spaces as +, !*'() left as they are", of: encoder(/[\w.~!*'()-]/, '+') },
   { words: 'encoded as PHP does', of: encoder(/[\w.-]/, '+') },
-  { words: 'with : / @ kept', of: encoder(/[\w.~:/@-]/, '%20') },
-  { words: 'with : / @ and , kept', of: encoder(/[\w.~:/@,-]/, '+') },
+  { words: 'with : / @ left as they are', of: encoder(/[\w.~:/@-]/, '%20') },
+  { words: 'with : / @ and , left as they are', of: encoder(/[\w.~:/@,-]/, '+') },
   { words: 'not encoded', of: (text) => text },
 ]
 
@@ -81,10 +80,17 @@ function* formVariants(text: string): Iterable<BodyVariant> {
   }
 }
 
+/** By hand: a pattern would take quadratic time over long runs of the character. */
+function withoutLast(text: string, char: string): string {
+  let end = text.length
+  while (text[end - 1] === char) end--
+  return text.slice(0, end)
+}
+
 /** The least that may have changed. */
 function* inPlace(text: string): Iterable<readonly [words: string, body: string]> {
-  yield ['with blanks as %20', text.replaceAll('+', '%20')]
-  yield ['with blanks as +', text.replaceAll('%20', '+')]
+  yield ['with spaces as %20', text.replaceAll('+', '%20')]
+  yield ['with spaces as +', text.replaceAll('%20', '+')]
   yield ['with escapes in lower case', lowerHex(text)]
   yield ['with escapes in upper case', text.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase())]
   yield ['with + in place of %2B', text.replace(/%2b/gi, '+')]
@@ -109,7 +115,7 @@ function* inPlace(text: string): Iterable<readonly [words: string, body: string]
       .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
       .join('&'),
   ]
-  yield ['without the last &', text.replace(/&+$/, '')]
+  yield ['without the last &', withoutLast(text, '&')]
   yield ['with & at its end', `${text}&`]
   yield ['with Latin-1 characters in UTF-8', text.replace(/(?:%[89a-f][0-9a-f])+/gi, toUtf8)]
 }

@@ -1,10 +1,6 @@
-import { type BodyVariant, bodyCandidates, rawBytesAdvice } from '../body-variant.ts'
-import type { Rung } from '../candidate.ts'
-import { escapings } from '../json/escapes.ts'
-import { type JsonTree, jsonTree } from '../json/json-tree.ts'
-import { allOrders, type KeyOrder, usualOrders } from '../json/key-orders.ts'
-import { numberSpellings, numbersOf } from '../json/numbers.ts'
-import { reordered, respelt } from '../json/respell.ts'
+import { type BodyVariant, bodyCandidates, type Rung, rawBytesAdvice } from '../candidate.ts'
+import { allOrders, escapings, type KeyOrder, numberSpellings, numbersOf, usualOrders } from '../json-spellings.ts'
+import { type JsonTree, jsonTree, reordered, respelt } from '../json-tree.ts'
 import { signsBody } from '../subject.ts'
 
 const title = 'Escapes, numbers and key order of the JSON'
@@ -25,7 +21,7 @@ const rung = (variants: Variants): Rung => ({
 
 /** Characters written as escapes, or escapes as characters, on the way. */
 export const bodyEscapes = rung(function* (json, tree) {
-  const sentence = 'The escapes in the JSON were written otherwise after it was signed.'
+  const sentence = 'Characters in the JSON were escaped differently after it was signed.'
   for (const { words, of } of escapings) {
     for (const body of respelt(json, tree, { text: of })) {
       yield { cause: 'body-escapes', tried: words, sentence, proof: `Written ${words},`, advice, body }
@@ -63,7 +59,7 @@ export const bodyNumbers = rung(function* (json, tree) {
   const variant = (words: string, body: string): BodyVariant => ({
     cause: 'body-number-format',
     tried: `numbers ${words}`,
-    sentence: 'The numbers in the JSON were written otherwise after it was signed, as a parser does.',
+    sentence: 'Numbers in the JSON were rewritten after it was signed, as a parser does.',
     proof: `With numbers written ${words},`,
     advice: `${advice} A parser turns 12.50 into 12.5.`,
     body,

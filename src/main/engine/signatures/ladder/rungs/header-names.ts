@@ -1,11 +1,10 @@
-import type { HeaderPair } from '#shared/model/headers.ts'
-import { readHeader } from '../../lib/header-format.ts'
-import type { OpenScheme } from '../../open-scheme.ts'
-import type { Candidate, Rung } from '../candidate.ts'
-import { recipeFix } from '../candidate.ts'
-import { carriers, type HeaderRole, headerRoles, isThere, respelled } from '../header-roles.ts'
-import { withHeader } from '../replace-header.ts'
-import { changed, open, refsOf, type Subject } from '../subject.ts'
+import { type HeaderPair, headerValues } from '#shared/model/headers.ts'
+import { schemeRefs } from '../../judge.ts'
+import { nameList, readHeader } from '../../lib/headers.ts'
+import { placeholdersOf } from '../../lib/template.ts'
+import type { ResolvedScheme } from '../../registry.ts'
+import { type Candidate, type Rung, recipeFix, withHeader } from '../candidate.ts'
+import { changed, resolved, type Subject } from '../subject.ts'
 
 const title = 'The header under another name'
 
@@ -34,10 +33,10 @@ export const headerShapes: Rung = {
 
 type Found = readonly (readonly [role: HeaderRole, header: HeaderPair])[]
 
-export const schemesOf = ({ input }: Subject): OpenScheme[] => refsOf(input).flatMap((ref) => open(ref, input) ?? [])
+const schemesOf = ({ input }: Subject): ResolvedScheme[] => schemeRefs(input).flatMap((ref) => resolved(ref) ?? [])
 
 /** A respelt header for every one that is missing; null where one has none. */
-export function respelledHeaders(headers: readonly HeaderPair[], by: OpenScheme): Found | null {
+export function respelledHeaders(headers: readonly HeaderPair[], by: ResolvedScheme): Found | null {
   const roles = headerRoles(by)
   const taken = new Set(roles.flatMap(({ names }) => names.map((name) => name.toLowerCase())))
   const missing = roles.filter((role) => !isThere(headers, role))
@@ -50,7 +49,7 @@ export function respelledHeaders(headers: readonly HeaderPair[], by: OpenScheme)
 
 const perRole = 8
 
-function fillings(subject: Subject, by: OpenScheme, missing: readonly HeaderRole[]): Found[] {
+function fillings(subject: Subject, by: ResolvedScheme, missing: readonly HeaderRole[]): Found[] {
   const headers = carriers(subject.request.headers).slice(0, 100)
   return missing.reduce<Found[]>(
     (lists, role) => {
@@ -61,7 +60,7 @@ function fillings(subject: Subject, by: OpenScheme, missing: readonly HeaderRole
   )
 }
 
-function fits(value: string, { holds }: HeaderRole, { params, scheme }: OpenScheme): boolean {
+function fits(value: string, { holds }: HeaderRole, { params, scheme }: ResolvedScheme): boolean {
   if (holds === 'timestamp') return /^\d{9,16}$|^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value)
   if (holds === 'value') return value.length <= 200
   const { format, separator = '' } = params as { format?: string; separator?: string }
@@ -76,18 +75,18 @@ export function renamedRequest({ request }: Subject, found: Found) {
   return found.reduce((left, [{ names }, [, value]]) => withHeader(left, names[0] ?? '', value), request)
 }
 
-function renamed(subject: Subject, by: OpenScheme, found: Found): Candidate {
+function renamed(subject: Subject, by: ResolvedScheme, found: Found): Candidate {
   const [[role, [name]] = [{ names: [''] }, ['']]] = found
   const wanted = role.names[0] ?? ''
-  const ref = refsOf(subject.input).find((one) => open(one, subject.input)?.params === by.params)
+  const ref = schemeRefs(subject.input).find((one) => resolved(one)?.params === by.params)
   const parameter = parameterOf(found, ref?.scheme)
   const other = ref && parameter ? changed(subject, { [parameter]: `${role.names.join(', ')}, ${name}` }, ref) : null
   return {
     cause: 'header-renamed',
     tried: `${name} as ${wanted}`,
-    sentence: `The header ${wanted} came under the name ${name}.`,
+    sentence: `The header ${wanted} arrived as ${name}.`,
     proof: `Taken from ${found.map(([, [from]]) => from).join(', ')},`,
-    advice: `Let the proxy or framework in between keep the name ${wanted}, or read the header by the name that it has.`,
+    advice: `Make the proxy or framework in between keep the name ${wanted}, or read the header by the name that it has.`,
     request: renamedRequest(subject, found),
     by,
     ...(other ? { fix: recipeFix(other.ref, `Read ${wanted} from ${name} too`) } : {}),
@@ -102,7 +101,7 @@ function parameterOf(found: Found, scheme: string | undefined): string | null {
 
 /** Standard Webhooks names its three headers by a common start. */
 function* prefixed(subject: Subject): Iterable<Candidate> {
-  const ref = refsOf(subject.input).find(({ scheme }) => scheme === 'standard-webhooks')
+  const ref = schemeRefs(subject.input).find(({ scheme }) => scheme === 'standard-webhooks')
   if (!ref) return
   const starts = carriers(subject.request.headers).flatMap(([name]) => /^(.+)-signature$/i.exec(name)?.[1] ?? [])
   for (const start of starts.slice(0, perRole)) {
@@ -111,7 +110,7 @@ function* prefixed(subject: Subject): Iterable<Candidate> {
     yield {
       cause: 'header-renamed',
       tried: `headers that start with ${start}`,
-      sentence: `The signature headers came under other names, ${start}-signature and so on.`,
+      sentence: `The signature headers arrived under other names, ${start}-signature and so on.`,
       proof: `Taken from ${start}-id, ${start}-timestamp and ${start}-signature,`,
       advice: 'Set the start of the header names to the sender’s.',
       by: other.by,
@@ -119,3 +118,81 @@ function* prefixed(subject: Subject): Iterable<Candidate> {
     }
   }
 }
+
+/** A header that a scheme reads: any of these names. */
+interface HeaderRole {
+  readonly names: readonly string[]
+  readonly holds: 'signature' | 'timestamp' | 'value'
+}
+
+/** Headers that the scheme needs, the one of the signature first. */
+export function headerRoles({ scheme, params }: ResolvedScheme): HeaderRole[] {
+  const of = params as Readonly<Record<string, string | undefined>>
+  if (scheme.id === 'standard-webhooks') {
+    const names = (part: string) => nameList(of.prefix ?? '').map((start) => `${start}-${part}`)
+    return [
+      { names: names('signature'), holds: 'signature' },
+      { names: names('timestamp'), holds: 'timestamp' },
+      { names: names('id'), holds: 'value' },
+    ]
+  }
+  const needed = of.signed ? placeholdersOf(of.signed) : []
+  const role = (list: string | undefined, holds: HeaderRole['holds']): HeaderRole[] =>
+    list ? [{ names: nameList(list), holds }] : []
+  if (scheme.id === 'body-token' || of.place === 'body') return []
+  return [
+    ...role(of.header, 'signature'),
+    ...role(of.timestampHeader, 'timestamp'),
+    ...role(of.idHeader, 'value'),
+    ...role(of.nonceHeader, 'value'),
+    ...needed
+      .filter(({ kind, optional }) => kind === 'header' && !optional)
+      .flatMap(({ argument }) => role(argument, 'value')),
+  ]
+}
+
+export const isThere = (headers: readonly HeaderPair[], { names }: HeaderRole): boolean =>
+  names.some((name) => headerValues(headers, name).some(Boolean))
+
+/** The name without what proxies, CGI and frameworks change: case, underscores, "HTTP_", "X-". */
+export function plainName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[_.]/g, '-')
+    .replace(/^(http-|x-forwarded-|x-original-|x-amzn-remapped-|x-amz-meta-|proxy-|x-proxy-|forwarded-|original-)+/, '')
+    .replace(/^(x-)+/, '')
+    .replaceAll('-', '')
+}
+
+/** A header of a name that is another spelling of one of the role's; `taken`: names that have a role of their own. */
+function respelled(
+  headers: readonly HeaderPair[],
+  { names }: HeaderRole,
+  taken: ReadonlySet<string>,
+): HeaderPair | undefined {
+  const plain = names.map(plainName)
+  const free = headers.filter(([name, value]) => value !== '' && !taken.has(name.toLowerCase()))
+  return (
+    free.find(([name]) => plain.includes(plainName(name))) ??
+    free.find(([name]) => plain.some((wanted) => wanted.length >= 8 && plainName(name).endsWith(wanted)))
+  )
+}
+
+/** Names that many senders use: they say nothing of who sent it. */
+export const commonNames: ReadonlySet<string> = new Set([
+  'authorization',
+  'signature',
+  'webhooksignature',
+  'webhooksecret',
+  'hubsignature',
+  'hubsignature256',
+  'timestamp',
+  'token',
+])
+
+/** Headers of HTTP itself and of proxies; none holds a signature. */
+const transport =
+  /^(accept.*|connection|content-(type|length|encoding|language)|host|user-agent|via|forwarded|x-forwarded-.*|x-real-ip|x-request-id|cache-control|date|traceparent|tracestate|keep-alive|transfer-encoding|te|upgrade.*|cookie|cf-.*|sec-.*|origin|referer|pragma|priority|x-amzn-trace-id)$/i
+
+const carriers = (headers: readonly HeaderPair[]): HeaderPair[] =>
+  headers.filter(([name, value]) => value !== '' && !transport.test(name))

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Cause } from '#shared/model/cause.ts'
-import { jsonValueText } from '../../lib/json-value.ts'
-import { pathAndQuery } from '../../lib/url-parts.ts'
+import { jsonValueText, pathAndQuery } from '../../lib/request-parts.ts'
 import type { Candidate, Rung } from '../candidate.ts'
 import { changed, type Subject, signsUrl } from '../subject.ts'
 import { type UrlSpelling, urlSpellings } from '../url-spellings.ts'
@@ -42,10 +41,10 @@ function* withBodyHash({ by, request }: Subject): Iterable<UrlSpelling> {
 /** JustCall signs the URL that stands in its body, as it was entered in the dashboard. */
 function* inBody(subject: Subject): Iterable<Candidate> {
   const { signed } = subject.by.params as { signed?: string }
-  const hole = signed && /\{json:(\/\w*url)(\|urlencode)?\}/i.exec(signed)
-  const stated = hole ? jsonValueText(subject.request.body, hole[1] ?? '') : undefined
-  if (!signed || !hole || stated === undefined) return
-  const other = changed(subject, { signed: signed.replace(hole[0], `{url${hole[2] ?? ''}}`) })
+  const placeholder = signed && /\{json:(\/\w*url)(\|urlencode)?\}/i.exec(signed)
+  const stated = placeholder ? jsonValueText(subject.request.body, placeholder[1] ?? '') : undefined
+  if (!signed || !placeholder || stated === undefined) return
+  const other = changed(subject, { signed: signed.replace(placeholder[0], `{url${placeholder[2] ?? ''}}`) })
   if (!other) return
   const named = { ...subject.request, publicUrl: stated }
   const own = subject.request.publicUrl
@@ -59,23 +58,23 @@ function* inBody(subject: Subject): Iterable<Candidate> {
 
 const sentences: Partial<Record<Cause, readonly [sentence: string, advice: string]>> = {
   'url-scheme': [
-    'The provider signed the URL with another scheme than the one that it was checked with.',
+    'The provider signed the URL with another scheme than the one it was checked with.',
     'A proxy that ends TLS turns https into http: check against the URL that is entered at the provider.',
   ],
   'url-host': [
-    'The provider signed the URL with another host than the one that it was checked with.',
+    'The provider signed the URL with another host than the one it was checked with.',
     'Check against the host that is entered at the provider, not the one behind the tunnel or proxy.',
   ],
   'url-port': [
-    'The provider signed the URL with another port than the one that it was checked with.',
-    'Check with the port exactly as it stands in the URL at the provider.',
+    'The provider signed the URL with another port than the one it was checked with.',
+    'Check with the port exactly as in the URL at the provider.',
   ],
   'url-path': [
     'The path of the URL was changed on the way.',
     'Check against the path that is entered at the provider, before a proxy rewrites it.',
   ],
   'url-trailing-slash': [
-    'The URL was signed with a slash more or less at the end of its path.',
+    'The URL that was signed differs by a slash at the end of its path.',
     'Enter the URL at the provider with exactly the slash that it is checked with.',
   ],
   'url-query': [

@@ -1,12 +1,14 @@
-import { useMemo } from 'react'
-import { hexRow, hexRowCount } from '../../../../code/hex-rows.ts'
-import { errorText } from '../../../../state/error-text.ts'
-import { FieldError } from '../../../../ui/field.tsx'
-import { ByteRows } from './byte-rows.tsx'
-import { rawRowStarts } from './raw-rows.ts'
-import type { Segment } from './use-segment.ts'
-import { VisibleBytes } from './visible-bytes.tsx'
 import '../../../../code/code.css'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { memo, type ReactNode, useMemo, useRef } from 'react'
+import { hexRow, hexRowCount } from '../../../../code/read-bytes.ts'
+import { visibleRuns } from '../../../../code/visible-text.ts'
+import { errorText } from '../../../../state/client.tsx'
+import { IconButton } from '../../../../ui/buttons.tsx'
+import { FieldError } from '../../../../ui/inputs.tsx'
+import { formatCount } from '../../../../ui/text.tsx'
+import { type Segment, segmentSize } from './use-body.ts'
 
 /** The exact bytes of a part of the body, as text or as a hex dump. */
 export function ExactBytes({ segment, view }: { segment: Segment; view: 'raw' | 'hex' }) {
@@ -55,7 +57,7 @@ function RawBytes({ bytes, start }: BytesProps) {
   const starts = useMemo(() => rawRowStarts(bytes), [bytes])
   return (
     <ByteRows
-      label="Body as it came"
+      label="Body as received"
       count={starts.length}
       row={(index) => {
         const from = starts[index] ?? 0
@@ -69,3 +71,102 @@ function RawBytes({ bytes, start }: BytesProps) {
     />
   )
 }
+
+interface ByteRowsProps {
+  readonly label: string
+  readonly count: number
+  readonly row: (index: number) => ReactNode
+}
+
+/** Rows of 20 px of which only those in sight exist. */
+function ByteRows({ label, count, row }: ByteRowsProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 20,
+    overscan: 20,
+  })
+  return (
+    <section
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={label}
+      className="inset-focus sel min-h-0 flex-1 overflow-auto py-2"
+    >
+      <div className="relative w-max min-w-full" style={{ height: list.getTotalSize() }}>
+        {list.getVirtualItems().map((item) => (
+          <div
+            key={item.key}
+            className="mono absolute inset-x-0 top-0 h-5 pr-4 leading-5 whitespace-pre"
+            style={{ transform: `translateY(${item.start}px)` }}
+          >
+            {row(item.index)}
+          </div>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+/** Where each line of the raw view begins: after every newline, and after `width` bytes without one. */
+export function rawRowStarts(bytes: Uint8Array, width = 80): number[] {
+  const starts: number[] = []
+  let start = 0
+  while (start < bytes.length) {
+    starts.push(start)
+    let end = start
+    while (end < bytes.length && end - start < width && bytes[end] !== 0x0a) end++
+    if (bytes[end] === 0x0a) end++
+    else end = wholeCharacter(bytes, start, end)
+    start = end
+  }
+  return starts
+}
+
+/** Moves an end back so that it does not cut a UTF-8 character. */
+function wholeCharacter(bytes: Uint8Array, start: number, end: number): number {
+  for (let back = end; back > Math.max(start, end - 4); back--) {
+    const byte = bytes[back]
+    if (byte === undefined || (byte & 0xc0) !== 0x80) return back
+  }
+  return end
+}
+
+/** Which mebibyte of a large body is shown, and the way to the others. Nothing for a small one. */
+export function SegmentPager({ segment, size }: { segment: Segment; size: number }) {
+  if (segment.count < 2) return null
+  const end = Math.min(size, segment.start + segmentSize)
+  return (
+    <nav aria-label="Parts of the body" className="flex items-center gap-1 text-12 text-ink-2 num">
+      <IconButton
+        label="Previous part"
+        icon={<ChevronLeft />}
+        disabled={segment.index === 0}
+        onClick={() => segment.go(segment.index - 1)}
+      />
+      bytes {formatCount(segment.start)} to {formatCount(end - 1)} of {formatCount(size)}
+      <IconButton
+        label="Next part"
+        icon={<ChevronRight />}
+        disabled={segment.index >= segment.count - 1}
+        onClick={() => segment.go(segment.index + 1)}
+      />
+    </nav>
+  )
+}
+
+/** Bytes as text, with whitespace, line ends and everything else that cannot be seen shown as marks. */
+export const VisibleBytes = memo(function VisibleBytes({ bytes }: { bytes: Uint8Array }) {
+  return visibleRuns(bytes).map((run, index) => {
+    const key = `${index}`
+    if (run.kind === 'text') return <span key={key}>{run.shown}</span>
+    const odd = run.kind === 'blank' || run.kind === 'newline' ? 'byte-mark' : 'byte-odd'
+    return (
+      <span key={key} className={odd} title={run.name}>
+        {run.shown}
+      </span>
+    )
+  })
+})

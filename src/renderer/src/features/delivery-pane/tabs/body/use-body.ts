@@ -1,11 +1,39 @@
 import { useEffect, useState } from 'react'
+import type { AppClient } from '#shared/api/contract.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
-import { type DecodedContent, decodeContent } from '../../../../code/decode-content.ts'
+import { type DecodedContent, decodeContent, fromBase64 } from '../../../../code/read-bytes.ts'
 import { useClient } from '../../../../state/client.tsx'
-import { readBody } from './body-cache.ts'
+
+const pageSize = 1024 * 1024
+const maxCached = 4
+const cache = new Map<string, Promise<Uint8Array<ArrayBuffer>>>()
+
+/** A whole body, read in pages. The last few stay in memory: bodies never change, and several tabs show the same one. */
+function readBody(client: AppClient, id: string): Promise<Uint8Array<ArrayBuffer>> {
+  const known = cache.get(id)
+  if (known) return known
+  const reading = readPages(client, id)
+  cache.set(id, reading)
+  reading.catch(() => cache.delete(id))
+  for (const oldest of [...cache.keys()].slice(0, -maxCached)) cache.delete(oldest)
+  return reading
+}
+
+async function readPages(client: AppClient, id: string): Promise<Uint8Array<ArrayBuffer>> {
+  const first = await client.call('deliveries.body', { id, offset: 0, length: pageSize })
+  const whole = new Uint8Array(first.size)
+  let page = fromBase64(first.base64)
+  let at = 0
+  for (;;) {
+    whole.set(page, at)
+    at += page.length
+    if (at >= first.size || page.length === 0) return whole
+    page = fromBase64((await client.call('deliveries.body', { id, offset: at, length: pageSize })).base64)
+  }
+}
 
 /** Bodies above this are read into the code view only when the user says so. */
-export const largeBody = 2 * 1024 * 1024
+const largeBody = 2 * 1024 * 1024
 
 export type BodyState =
   | { readonly state: 'loading' }
@@ -42,4 +70,47 @@ export function useBody({ id, size, request }: Pick<DeliveryDetail, 'id' | 'size
     return { state: 'large', size: read.body.content.bytes.length, load }
   }
   return read.body
+}
+
+/** Raw and hex views hold this much at a time, so that a body of any size can be looked at. */
+export const segmentSize = 1024 * 1024
+
+export interface Segment {
+  readonly index: number
+  readonly count: number
+  readonly start: number
+  /** Null while it is read. */
+  readonly bytes: Uint8Array<ArrayBuffer> | null
+  readonly error: unknown
+  readonly go: (index: number) => void
+}
+
+/** A mebibyte of a delivery's exact body. */
+export function useSegment(id: string, size: number): Segment {
+  const client = useClient()
+  const [place, setPlace] = useState({ id, index: 0 })
+  const index = place.id === id ? place.index : 0
+  const key = `${id} ${index}`
+  const [read, setRead] = useState<{ key: string; bytes: Uint8Array<ArrayBuffer> | null; error: unknown } | null>(null)
+
+  useEffect(() => {
+    let current = true
+    client
+      .call('deliveries.body', { id, offset: index * segmentSize, length: segmentSize })
+      .then(({ base64 }) => current && setRead({ key, bytes: fromBase64(base64), error: null }))
+      .catch((error: unknown) => current && setRead({ key, bytes: null, error }))
+    return () => {
+      current = false
+    }
+  }, [client, id, index, key])
+
+  const fresh = read?.key === key ? read : null
+  return {
+    index,
+    count: Math.max(1, Math.ceil(size / segmentSize)),
+    start: index * segmentSize,
+    bytes: fresh?.bytes ?? null,
+    error: fresh?.error ?? null,
+    go: (next) => setPlace({ id, index: next }),
+  }
 }

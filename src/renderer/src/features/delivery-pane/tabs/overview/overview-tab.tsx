@@ -1,10 +1,17 @@
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
-import { useProvider } from '../../../../state/providers-store.ts'
-import { Section } from '../../../../ui/section.tsx'
-import { AttemptsLine } from './attempts-line.tsx'
-import { DeadlineBar } from './deadline-bar.tsx'
-import { DeliveryFactsList } from './delivery-facts.tsx'
-import { Verdicts } from './verdicts.tsx'
+import { firstHeader } from '#shared/model/headers.ts'
+import type { ProviderInfo } from '#shared/model/provider-pack.ts'
+import { answerSentence } from '#shared/sentences/answer-sentence.ts'
+import { conformanceSentence } from '#shared/sentences/conformance-sentence.ts'
+import { verificationSentence } from '#shared/sentences/verification-sentence.ts'
+import { useEndpoint, useProvider } from '../../../../state/live-state.ts'
+import { hrefFor } from '../../../../state/route.ts'
+import { answerTone, conformanceTone, type Tone, verificationTone } from '../../../../ui/badges.tsx'
+import { CopyButton } from '../../../../ui/buttons.tsx'
+import { Glyph, type GlyphName } from '../../../../ui/glyphs.tsx'
+import { Fact, Facts, Section } from '../../../../ui/layout.tsx'
+import { formatBytes, formatDateTime, formatDuration, formatMs, plural, RichText } from '../../../../ui/text.tsx'
+import { AttemptsLine } from './attempts.tsx'
 
 /** What happened, the verdicts, the answer against the deadline, the attempts. */
 export function OverviewTab({ detail }: { detail: DeliveryDetail }) {
@@ -25,5 +32,160 @@ export function OverviewTab({ detail }: { detail: DeliveryDetail }) {
       <AttemptsLine detail={detail} provider={provider} />
       <DeliveryFactsList detail={detail} />
     </>
+  )
+}
+
+const colours: Record<Tone, { glyph: string; word: string }> = {
+  ok: { glyph: 'text-ok', word: 'font-medium' },
+  none: { glyph: 'text-ink-3', word: 'font-medium' },
+  warn: { glyph: 'text-warn', word: 'font-semibold text-warn' },
+  bad: { glyph: 'text-bad', word: 'font-semibold text-bad' },
+}
+
+/** The three verdicts on a delivery, one sentence each. */
+function Verdicts({ detail, provider }: { detail: DeliveryDetail; provider: ProviderInfo | null }) {
+  const { verdict, check, answer } = detail
+  const late = answer !== null && answerTone(answer, detail.deadlineMs).time === 'bad'
+  const bad = answer !== null && answer.status >= 400
+  return (
+    <Section label="Verdicts">
+      <ul className="grid gap-3">
+        <Verdict
+          glyph={verdict.state}
+          tone={verificationTone[verdict.state]}
+          word={verdict.state}
+          sentence={verificationSentence(verdict, provider)}
+        />
+        <Verdict
+          glyph={check.state}
+          tone={conformanceTone[check.state]}
+          word={check.state}
+          sentence={conformanceSentence(check, provider)}
+        />
+        <Verdict
+          glyph={late ? 'late' : 'answered'}
+          tone={late || bad ? 'bad' : answer ? 'ok' : 'none'}
+          word={late ? 'late' : answer ? 'answered' : 'no answer'}
+          sentence={answerSentence(detail)}
+        />
+      </ul>
+    </Section>
+  )
+}
+
+interface VerdictProps {
+  readonly glyph: GlyphName
+  readonly tone: Tone
+  readonly word: string
+  readonly sentence: string
+}
+
+function Verdict({ glyph, tone, word, sentence }: VerdictProps) {
+  return (
+    <li className="grid grid-cols-[12px_76px_minmax(0,1fr)] items-start gap-x-2">
+      <Glyph name={glyph} className={`mt-1 ${colours[tone].glyph}`} />
+      <span className={colours[tone].word}>{word}</span>
+      <p className="sel break-words text-ink-2">
+        <RichText text={sentence} />
+      </p>
+    </li>
+  )
+}
+
+const link = 'rounded-3 text-accent hover:underline underline-offset-2'
+
+/** Where it came from and what it belongs to. */
+function DeliveryFactsList({ detail }: { detail: DeliveryDetail }) {
+  const endpoint = useEndpoint(detail.endpointId)
+  const { request, facts } = detail
+  const kind = [request.method, formatBytes(detail.size), firstHeader(request.headers, 'content-type')]
+    .filter(Boolean)
+    .join(', ')
+  return (
+    <Section label="Facts">
+      <Facts>
+        {facts.callId ? (
+          <Fact name="Call">
+            <a className={`mono ${link}`} href={hrefFor({ kind: 'stream', endpointId: null }, `call:${facts.callId}`)}>
+              {facts.callId}
+            </a>
+            <span className="text-ink-3">{plural(detail.callDeliveries, 'delivery', 'deliveries')}</span>
+          </Fact>
+        ) : null}
+        {facts.eventId ? (
+          <Fact name="Event id">
+            <span className="mono break-all">{facts.eventId}</span>
+            <CopyButton text={facts.eventId} label="Copy the event id" size={18} />
+          </Fact>
+        ) : null}
+        <Fact name="Delivery id">
+          <span className="mono break-all">{detail.id}</span>
+          <CopyButton text={detail.id} label="Copy the delivery id" size={18} />
+        </Fact>
+        <Fact name="Endpoint">
+          {endpoint ? (
+            <a className={link} href={hrefFor({ kind: 'endpoint-settings', endpointId: endpoint.id })}>
+              {endpoint.name}
+            </a>
+          ) : (
+            <span>deleted</span>
+          )}
+          <span className="text-ink-3">{kind}</span>
+        </Fact>
+        <Fact name="Received">
+          <span className="num">{formatDateTime(detail.receivedAt)}</span>
+        </Fact>
+        <Fact name="Received from">
+          <span className="mono">{request.remoteAddress}</span>
+          <span className="text-ink-3">
+            {[
+              request.viaTunnel ? 'through the tunnel' : 'directly',
+              detail.sample ? 'sent by Switchhook as a sample' : '',
+            ]
+              .filter(Boolean)
+              .join(', ')}
+          </span>
+        </Fact>
+        <Fact name="URL">
+          <span className="mono break-all">{request.publicUrl}</span>
+          <CopyButton text={request.publicUrl} label="Copy the URL that was called" size={18} />
+        </Fact>
+      </Facts>
+    </Section>
+  )
+}
+
+const fills = { quiet: 'bg-ink-2', warn: 'bg-warn', bad: 'bg-bad' } as const
+
+/** Time of the answer on the scale of the provider's deadline. */
+export function DeadlineBar({ detail }: { detail: DeliveryDetail }) {
+  const { answer, deadlineMs, answerGiven } = detail
+  if (!answer) return null
+  const stored = answerGiven
+    ? `On disk after ${formatMs(answerGiven.storedAfterMs)}, answer sent after ${formatMs(answer.ms)}.`
+    : null
+  if (deadlineMs === null) {
+    return (
+      <Section title="Answer" aside={formatMs(answer.ms)}>
+        <p className="text-12 text-ink-2">The deadline is not documented. {stored}</p>
+      </Section>
+    )
+  }
+  const tone = answerTone(answer, deadlineMs).time
+  return (
+    <Section title="Answer against the deadline" aside={`${formatMs(answer.ms)} of ${formatDuration(deadlineMs)}`}>
+      <div className="mt-3 h-2 overflow-hidden rounded-3 bg-active" role="presentation">
+        <div
+          className={`h-full min-w-0.5 ${fills[tone]}`}
+          style={{ width: `${Math.min(100, (answer.ms / deadlineMs) * 100)}%` }}
+        />
+      </div>
+      <div className="mt-1 flex justify-between text-11 text-ink-3 num" aria-hidden="true">
+        <span>0</span>
+        <span>{formatDuration(deadlineMs / 2)}</span>
+        <span>{formatDuration(deadlineMs)}</span>
+      </div>
+      {stored ? <p className="mt-1 text-12 text-ink-2 num">{stored}</p> : null}
+    </Section>
   )
 }

@@ -1,18 +1,12 @@
 import { Check, Copy, Search } from 'lucide-react'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
-import { CodeView } from '../../../../code/code-view.tsx'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { CodeViewHandle } from '../../../../code/code-view-props.ts'
-import { asReceived, formatJson } from '../../../../code/format-json.ts'
-import { cursorAt } from '../../../../code/json-cursor.ts'
-import { parseJson } from '../../../../code/parse-json.ts'
-import { byteOffset, type ReadText } from '../../../../code/read-text.ts'
+import { CodeView } from '../../../../code/code-views.tsx'
+import { asReceived, cursorAt, formatJson, parseJson } from '../../../../code/json-text.ts'
+import { byteOffset, type ReadText } from '../../../../code/read-bytes.ts'
 import { useCommands } from '../../../../state/commands.ts'
-import { Button } from '../../../../ui/button.tsx'
-import { CopyButton } from '../../../../ui/copy-button.tsx'
-import { formatCount } from '../../../../ui/format.ts'
-import { IconButton } from '../../../../ui/icon-button.tsx'
-import { PayloadBar } from './payload-bar.tsx'
-import { useCopied } from './use-copied.ts'
+import { Button, CopyButton, copyText, IconButton } from '../../../../ui/buttons.tsx'
+import { formatCount } from '../../../../ui/text.tsx'
 
 interface JsonViewProps {
   readonly read: ReadText
@@ -132,4 +126,26 @@ function byteRange({ text, bom }: ReadText, start: number, end: number): string 
   const first = byteOffset(text, start) + (bom ? 3 : 0)
   const last = first + byteOffset(text.slice(start, end), end - start) - 1
   return first === last ? `byte ${formatCount(first)}` : `bytes ${formatCount(first)} to ${formatCount(last)}`
+}
+
+/** The line above a payload: ways to see it and what it is on the left, what can be done on the right. */
+export function PayloadBar({ children, actions }: { children: ReactNode; actions?: ReactNode }) {
+  return (
+    <div className="flex h-9 flex-none items-center gap-2 border-b border-line px-4">
+      {children}
+      <span className="flex-1" />
+      {actions}
+    </div>
+  )
+}
+
+/** Copies, and tells for a moment which of several things was copied. */
+function useCopied(): readonly [copied: string | null, copy: (name: string, text: string) => void] {
+  const [copied, setCopied] = useState<string | null>(null)
+  useEffect(() => {
+    if (copied === null) return
+    const timer = setTimeout(() => setCopied(null), 1500)
+    return () => clearTimeout(timer)
+  }, [copied])
+  return [copied, (name, text) => void copyText(text).then((done) => setCopied(done ? name : null))]
 }

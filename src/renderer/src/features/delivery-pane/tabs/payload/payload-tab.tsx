@@ -1,21 +1,16 @@
 import { useMemo, useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { firstHeader } from '#shared/model/headers.ts'
-import { CodeView } from '../../../../code/code-view.tsx'
-import { readText } from '../../../../code/read-text.ts'
-import { errorText } from '../../../../state/error-text.ts'
-import { Button } from '../../../../ui/button.tsx'
-import { FieldError } from '../../../../ui/field.tsx'
-import { formatBytes, plural } from '../../../../ui/format.ts'
-import { Segmented } from '../../../../ui/segmented.tsx'
-import { ExactBytes } from '../body/exact-bytes.tsx'
-import { SegmentPager } from '../body/segment-pager.tsx'
-import { type BodyState, useBody } from '../body/use-body.ts'
-import { useSegment } from '../body/use-segment.ts'
-import { FormView } from './form-view.tsx'
-import { JsonView } from './json-view.tsx'
-import { PayloadBar } from './payload-bar.tsx'
-import { type PayloadKind, type PayloadView, payloadKind, viewNames } from './payload-kind.ts'
+import { CodeView } from '../../../../code/code-views.tsx'
+import { looksBinary, readText } from '../../../../code/read-bytes.ts'
+import { errorText } from '../../../../state/client.tsx'
+import { Button, CopyButton } from '../../../../ui/buttons.tsx'
+import { FieldError, Segmented } from '../../../../ui/inputs.tsx'
+import { Table, Td, Th } from '../../../../ui/layout.tsx'
+import { formatBytes, plural } from '../../../../ui/text.tsx'
+import { ExactBytes, SegmentPager } from '../body/exact-bytes.tsx'
+import { type BodyState, useBody, useSegment } from '../body/use-body.ts'
+import { JsonView, PayloadBar } from './json-view.tsx'
 
 const unknownKind: PayloadKind = { kind: 'text', views: ['text', 'raw', 'hex'] }
 
@@ -90,7 +85,7 @@ function LargeBody({ size, load }: { size: number; load: () => void }) {
   return (
     <div className="grid justify-items-start gap-3 p-4">
       <p className="text-ink-2">
-        This body has {formatBytes(size)}. Laying it out may take a moment; Raw and Hex show any part of it at once.
+        This body has {formatBytes(size)}. Formatting it may take a moment; Raw and Hex show any part of it right away.
       </p>
       <Button onClick={load}>Show anyway</Button>
     </div>
@@ -101,7 +96,7 @@ function EmptyBody({ detail }: { detail: DeliveryDetail }) {
   return (
     <p className="p-4 text-ink-2">
       {detail.aborted
-        ? 'The sender went away before a byte of the body was here.'
+        ? 'The sender disconnected before any of the body arrived.'
         : `The body is empty: this ${detail.method} request has none.`}
     </p>
   )
@@ -112,14 +107,91 @@ function payloadNote(body: BodyState, detail: DeliveryDetail, { kind }: PayloadK
   if (body.state !== 'ready') return size
   const { codings, problem, bytes } = body.content
   const notes = [size]
-  if (detail.aborted) notes.push('cut off: the sender went away')
+  if (detail.aborted) notes.push('cut off: the sender disconnected')
   if (problem) notes.push(problem)
   if (codings.length > 0) notes.push(`${codings.join(', ')} decoded to ${plural(bytes.length, 'byte')}`)
   if (kind !== 'binary') {
     const { bom, exact } = readText(bytes)
-    notes.push(exact ? 'UTF-8' : 'not all UTF-8')
+    notes.push(exact ? 'UTF-8' : 'contains invalid UTF-8')
     if (bom) notes.push('byte order mark')
   }
   if (kind === 'json') notes.push('numbers as written')
   return notes.join(', ')
+}
+
+type PayloadView = 'formatted' | 'received' | 'form' | 'text' | 'raw' | 'hex'
+
+/** What a body is, and in which ways it can be seen; the first one is shown unless the user chose another. */
+interface PayloadKind {
+  readonly kind: 'empty' | 'json' | 'form' | 'text' | 'binary'
+  readonly views: readonly PayloadView[]
+}
+
+/** Judges by the bytes; the media type decides only what bytes alone cannot tell (a form, JSON that is broken). */
+export function payloadKind(bytes: Uint8Array, mediaType: string): PayloadKind {
+  if (bytes.length === 0) return { kind: 'empty', views: [] }
+  if (looksBinary(bytes)) return { kind: 'binary', views: ['hex', 'raw'] }
+  const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (type === 'application/x-www-form-urlencoded') return { kind: 'form', views: ['form', 'raw', 'hex'] }
+  if (/[/+]json$/.test(type) || isJson(bytes)) return { kind: 'json', views: ['formatted', 'received', 'raw', 'hex'] }
+  return { kind: 'text', views: ['text', 'raw', 'hex'] }
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  const { text } = readText(bytes)
+  if (!/^\s*[[{]/.test(text)) return false
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const viewNames: Record<PayloadView, string> = {
+  formatted: 'Formatted',
+  received: 'As received',
+  form: 'Form',
+  text: 'Text',
+  raw: 'Raw',
+  hex: 'Hex',
+}
+
+/** One field of a form body, in the order sent. */
+interface FormRow {
+  readonly name: string
+  readonly value: string
+}
+
+/** Fields of `application/x-www-form-urlencoded` text; duplicates and empty values stay (URL standard, 5.1). */
+export const formRows = (text: string): FormRow[] =>
+  [...new URLSearchParams(text)].map(([name, value]) => ({ name, value }))
+
+/** A form body as a table, in the order sent. */
+function FormView({ text }: { text: string }) {
+  const rows = useMemo(() => formRows(text), [text])
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <Table aria-label="Form fields">
+        <thead>
+          <tr>
+            <Th>Field</Th>
+            <Th>Value</Th>
+            <Th aria-label="Copy" />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={`${index} ${row.name}`}>
+              <Td className="mono sel align-top leading-8">{row.name}</Td>
+              <Td className="mono sel py-2 break-all">{row.value}</Td>
+              <Td className="w-8">
+                <CopyButton text={row.value} label={`Copy the value of ${row.name}`} size={18} />
+              </Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  )
 }

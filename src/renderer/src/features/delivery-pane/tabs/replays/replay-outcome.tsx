@@ -1,16 +1,12 @@
 import { useMemo } from 'react'
-import type { Replay } from '#shared/model/replay.ts'
-import { fromBase64 } from '../../../../code/base64.ts'
-import { formatJson } from '../../../../code/format-json.ts'
-import { looksBinary, readText } from '../../../../code/read-text.ts'
-import { errorText } from '../../../../state/error-text.ts'
-import { useCall } from '../../../../state/use-call.ts'
-import { FieldError } from '../../../../ui/field.tsx'
-import { formatMs, plural } from '../../../../ui/format.ts'
-import { Section } from '../../../../ui/section.tsx'
-import { Table, Td, Th } from '../../../../ui/table.tsx'
-import { HeaderTable } from '../headers/header-table.tsx'
-import { changesNote, hostOf, signedWords, timePhases } from './replay-words.ts'
+import type { HeaderChange, Replay } from '#shared/model/replay.ts'
+import { formatJson } from '../../../../code/json-text.ts'
+import { fromBase64, looksBinary, readText } from '../../../../code/read-bytes.ts'
+import { errorText, useCall } from '../../../../state/client.tsx'
+import { FieldError } from '../../../../ui/inputs.tsx'
+import { Section, Table, Td, Th } from '../../../../ui/layout.tsx'
+import { formatMs, plural } from '../../../../ui/text.tsx'
+import { HeaderTable } from '../headers-and-answer.tsx'
 
 /** What became of one replay. */
 export function ReplayOutcome({ replay }: { replay: Replay }) {
@@ -64,7 +60,7 @@ function ReplayBody({ replay }: { replay: Replay }) {
       </pre>
       <p className="mt-1 text-11 text-ink-3 num">
         {plural(replay.bodySize, 'byte')}
-        {replay.bodyTruncated ? ', of which the first MiB was kept' : ''}
+        {replay.bodyTruncated ? ', of which the first MiB was stored' : ''}
       </p>
     </>
   )
@@ -118,4 +114,53 @@ function ChangedHeaders({ replay }: { replay: Replay }) {
       </tbody>
     </Table>
   )
+}
+
+/** How a replay's answer stands to the one that the delivery got. */
+export function againstOriginal(
+  replay: Replay,
+  original: number | null,
+): { readonly same: boolean; readonly words: string } | null {
+  if (replay.status === null || original === null) return null
+  return replay.status === original ? { same: true, words: 'same status' } : { same: false, words: `was ${original}` }
+}
+
+/** "3 headers recomputed, 1 dropped", or "headers as stored". */
+export function changesNote(changes: readonly HeaderChange[]): string {
+  const words = (['dropped', 'recomputed', 'added'] as const).flatMap((kind) => {
+    const count = changes.filter(({ change }) => change === kind).length
+    return count === 0 ? [] : [`${count} ${kind}`]
+  })
+  return words.length === 0 ? 'headers as stored' : words.join(', ')
+}
+
+/** What went out: as it was stored, or with a new signature. */
+export function signedWords({ signed = 'as stored' }: Pick<Replay, 'signed'>): string {
+  return signed === 'as stored'
+    ? 'Body and signature went out byte for byte as they were received.'
+    : `Signed ${signed} for this target and this moment.`
+}
+
+/** Host and port of a target, the whole text where it is no URL. */
+export function hostOf(target: string): string {
+  return URL.canParse(target) ? new URL(target).host : target
+}
+
+/** The phases of a replay on one scale, in percent of its total. Phases that were not reached are left out. */
+export function timePhases({
+  timing,
+}: Replay): { readonly name: string; readonly ms: number; readonly share: number }[] {
+  const { connectMs, firstByteMs, totalMs } = timing
+  const points = [
+    { name: 'connect', until: connectMs },
+    { name: 'first byte', until: firstByteMs },
+    { name: 'rest', until: totalMs },
+  ]
+  let from = 0
+  return points.flatMap(({ name, until }) => {
+    if (until === null) return []
+    const ms = Math.max(0, until - from)
+    from = until
+    return [{ name, ms, share: totalMs > 0 ? (ms / totalMs) * 100 : 0 }]
+  })
 }

@@ -1,17 +1,16 @@
-import { useEffect, useState } from 'react'
+import { Send } from 'lucide-react'
+import { type FormEvent, useEffect, useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { Replay } from '#shared/model/replay.ts'
-import { errorText } from '../../../../state/error-text.ts'
-import { useReplay } from '../../../../state/replay-action.ts'
-import { useCall } from '../../../../state/use-call.ts'
-import { Badge } from '../../../../ui/badge.tsx'
-import { FieldError } from '../../../../ui/field.tsx'
-import { formatMs } from '../../../../ui/format.ts'
-import { formatDay } from '../../../../ui/format-time.ts'
-import { Table, Td, Th } from '../../../../ui/table.tsx'
-import { ReplayForm } from './replay-form.tsx'
-import { ReplayOutcome } from './replay-outcome.tsx'
-import { againstOriginal, hostOf } from './replay-words.ts'
+import { errorText, useCall, useClient } from '../../../../state/client.tsx'
+import { useEndpoint } from '../../../../state/live-state.ts'
+import { type ReplaySign, replay, useReplay } from '../../../../state/replay-action.ts'
+import { Badge } from '../../../../ui/badges.tsx'
+import { Button } from '../../../../ui/buttons.tsx'
+import { FieldError, Input, Segmented } from '../../../../ui/inputs.tsx'
+import { Table, Td, Th } from '../../../../ui/layout.tsx'
+import { formatDay, formatMs } from '../../../../ui/text.tsx'
+import { againstOriginal, hostOf, ReplayOutcome } from './replay-outcome.tsx'
 
 /** All replays of a delivery, newest first, and the outcome of the chosen one. */
 export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
@@ -108,3 +107,60 @@ function ReplayRow({ replay, original, selected, onSelect }: ReplayRowProps) {
     </tr>
   )
 }
+
+/** Where to send it, and the button that does. Empty: the endpoint's own target. */
+function ReplayForm({ detail }: { detail: DeliveryDetail }) {
+  const client = useClient()
+  const endpoint = useEndpoint(detail.endpointId)
+  const sending = useReplay((state) => state.sending.has(detail.id))
+  const problem = useReplay((state) => (state.problem?.deliveryId === detail.id ? state.problem.message : null))
+  const [target, setTarget] = useState('')
+  const [sign, setSign] = useState<ReplaySign>('keep')
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    void replay(client, detail.id, target.trim() || undefined, sign)
+  }
+  return (
+    <form onSubmit={send} noValidate className="border-b border-line px-4 py-3">
+      <div className="flex items-center gap-2">
+        <label htmlFor="replay-target" className="text-12 text-ink-2">
+          Target
+        </label>
+        <Input
+          id="replay-target"
+          mono
+          type="url"
+          className="flex-1"
+          value={target}
+          placeholder={endpoint?.target ?? 'http://localhost:3000/hooks'}
+          onChange={(event) => setTarget(event.target.value)}
+          aria-describedby="replay-target-note"
+          aria-invalid={problem !== null}
+        />
+        <Segmented label="Signature" options={signChoices} value={sign} onChange={setSign} />
+        <Button type="submit" variant="primary" icon={<Send />} disabled={sending}>
+          {sending ? 'Sending' : 'Replay'}
+        </Button>
+      </div>
+      <p id="replay-target-note" className="mt-1 pl-12 text-12 text-ink-3" role={problem ? 'alert' : undefined}>
+        {problem ? (
+          <FieldError text={problem} />
+        ) : (
+          `${targetNote(endpoint?.target ?? null)}${sign === 'again' ? signNote : ''}`
+        )}
+      </p>
+    </form>
+  )
+}
+
+const signChoices = [
+  { id: 'keep', label: 'As stored' },
+  { id: 'again', label: 'Re-sign' },
+] as const
+const signNote =
+  ' The delivery gets a new signature with the endpoint’s newest active secret, for this target and this moment.'
+
+const targetNote = (target: string | null) =>
+  target
+    ? 'Leave empty for the endpoint’s target. Another one is remembered for the next replays of this endpoint.'
+    : 'The endpoint has no target yet; one can be set on its page.'

@@ -1,6 +1,5 @@
 import type { Node } from 'jsonc-parser'
-import { formatJson } from '../../../../code/format-json.ts'
-import { parseJson } from '../../../../code/parse-json.ts'
+import { formatJson, parseJson } from '../../../../code/json-text.ts'
 
 /** A value of a schema. */
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -11,7 +10,7 @@ type Schema = { readonly [keyword: string]: Json } | boolean
  * shape: it repeats the documented words where its value agrees, and shows the value where it does not. So the
  * differences of the two texts are the issues.
  */
-export interface Shapes {
+interface Shapes {
   readonly documented: string
   readonly payload: string
 }

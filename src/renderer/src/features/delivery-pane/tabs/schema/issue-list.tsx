@@ -1,7 +1,6 @@
-import type { SchemaIssue } from '#shared/model/conformance.ts'
+import type { IssueKind, SchemaIssue } from '#shared/model/conformance.ts'
 import { Glyph, type GlyphName } from '../../../../ui/glyphs.tsx'
-import { RichText } from '../../../../ui/rich-text.tsx'
-import { type IssueGroup, issueTone, kindNames, shortMessage } from './issue-tree.ts'
+import { RichText } from '../../../../ui/text.tsx'
 
 const glyphOf = ({ kind }: SchemaIssue): GlyphName =>
   kind === 'missing' ? 'missing' : kind === 'extra' ? 'extra' : 'differs'
@@ -49,4 +48,73 @@ export function IssueList({ groups, current, onChoose }: IssueListProps) {
       ))}
     </div>
   )
+}
+
+export const kindNames: Record<IssueKind, string> = {
+  missing: 'Missing',
+  extra: 'Extra',
+  type: 'Wrong type',
+  null: 'Null',
+  value: 'Value',
+  format: 'Format',
+  other: 'Other',
+}
+
+/** How loud an issue is: a wrong type or a forbidden null breaks a parser, the rest a reader. */
+export const issueTone = ({ kind }: Pick<SchemaIssue, 'kind'>): 'bad' | 'warn' =>
+  kind === 'type' || kind === 'null' ? 'bad' : 'warn'
+
+/** Issues of one object or array, in the order of the payload. */
+interface IssueGroup {
+  /** Pointer of the parent, "" for the top level. */
+  readonly parent: string
+  readonly label: string
+  readonly issues: readonly NamedIssue[]
+}
+
+interface NamedIssue {
+  readonly issue: SchemaIssue
+  /** Last part of the pointer: a field's name or "[2]"; "the payload" for the whole. */
+  readonly name: string
+}
+
+/** Number of issues of each kind that occurs, in a fixed order. */
+export function countKinds(issues: readonly SchemaIssue[]): { readonly kind: IssueKind; readonly count: number }[] {
+  return (Object.keys(kindNames) as IssueKind[])
+    .map((kind) => ({ kind, count: issues.filter((issue) => issue.kind === kind).length }))
+    .filter(({ count }) => count > 0)
+}
+
+/** Issues by the object or array that they are in; groups and issues in the order of the payload. */
+export function groupIssues(issues: readonly SchemaIssue[]): IssueGroup[] {
+  const groups = new Map<string, NamedIssue[]>()
+  const sorted = [...issues].sort((a, b) => a.offset - b.offset || a.pointer.localeCompare(b.pointer))
+  for (const issue of sorted) {
+    const path = pathOf(issue.pointer)
+    const parent = path.slice(0, -1).join('/')
+    const group = groups.get(parent) ?? []
+    group.push({ issue, name: nameOf(path.at(-1)) })
+    groups.set(parent, group)
+  }
+  return [...groups].map(([parent, list]) => ({ parent, label: labelOf(parent), issues: list }))
+}
+
+const pathOf = (pointer: string) => pointer.split('/').slice(1)
+const plainKey = (part: string) => part.replaceAll('~1', '/').replaceAll('~0', '~')
+const nameOf = (part: string | undefined) =>
+  part === undefined ? 'the payload' : /^\d+$/.test(part) ? `[${part}]` : plainKey(part)
+
+/** An issue's message without the place that it begins with, where that is said beside it. */
+export function shortMessage({ pointer, message }: Pick<SchemaIssue, 'pointer' | 'message'>): string {
+  const place = `${labelOf(pathOf(pointer).join('/'))} `
+  return message.startsWith(place) ? message.slice(place.length) : message
+}
+
+/** "data.transcriptions[2]" for "data/transcriptions/2". */
+function labelOf(parent: string): string {
+  if (parent === '') return 'top level'
+  return parent
+    .split('/')
+    .map((part, index) => (/^\d+$/.test(part) ? `[${part}]` : `${index > 0 ? '.' : ''}${plainKey(part)}`))
+    .join('')
 }

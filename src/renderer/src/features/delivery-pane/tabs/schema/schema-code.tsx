@@ -1,18 +1,17 @@
 import { useMemo } from 'react'
 import type { SchemaIssue } from '#shared/model/conformance.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
-import { CodeView } from '../../../../code/code-view.tsx'
-import { DiffView } from '../../../../code/diff-view.tsx'
-import { formatJson } from '../../../../code/format-json.ts'
-import { readText } from '../../../../code/read-text.ts'
-import { errorText } from '../../../../state/error-text.ts'
-import { useCall } from '../../../../state/use-call.ts'
-import { Button } from '../../../../ui/button.tsx'
-import { FieldError } from '../../../../ui/field.tsx'
-import { formatBytes } from '../../../../ui/format.ts'
+import type { CodeGhost, CodeMark } from '../../../../code/code-view-props.ts'
+import { CodeView, DiffView } from '../../../../code/code-views.tsx'
+import { type FormattedJson, formatJson } from '../../../../code/json-text.ts'
+import { readText } from '../../../../code/read-bytes.ts'
+import { errorText, useCall } from '../../../../state/client.tsx'
+import { Button } from '../../../../ui/buttons.tsx'
+import { FieldError } from '../../../../ui/inputs.tsx'
+import { formatBytes } from '../../../../ui/text.tsx'
 import type { BodyState } from '../body/use-body.ts'
 import { writeShapes } from './documented-shape.ts'
-import { issueMarks, missingLines } from './issue-marks.ts'
+import { issueTone } from './issue-list.tsx'
 
 interface MarkedPayloadProps {
   readonly body: BodyState
@@ -87,4 +86,26 @@ function Failure({ text }: { text: string }) {
       <FieldError text={text} />
     </div>
   )
+}
+
+/** Marks for issues on the lines of the payload as it is shown. */
+export function issueMarks(issues: readonly SchemaIssue[], shown: FormattedJson): CodeMark[] {
+  return issues
+    .filter((issue) => issue.kind !== 'missing')
+    .map((issue) => ({
+      start: shown.toShown(issue.offset),
+      end: shown.toShown(issue.offset + Math.max(0, issue.length - 1)) + 1,
+      tone: issueTone(issue),
+      glyph: issue.kind === 'extra' ? 'extra' : 'wrong',
+    }))
+}
+
+/** Lines for fields that should be there: below the opening brace of the object that lacks them. */
+export function missingLines(issues: readonly SchemaIssue[], shown: FormattedJson): CodeGhost[] {
+  return issues
+    .filter((issue) => issue.kind === 'missing')
+    .map((issue) => ({
+      after: shown.toShown(issue.offset),
+      text: `${issue.pointer.split('/').at(-1)?.replaceAll('~1', '/').replaceAll('~0', '~')}: ${issue.expected}`,
+    }))
 }

@@ -4,15 +4,14 @@ import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { conformanceSentence } from '#shared/sentences/conformance-sentence.ts'
 import { useCommands } from '../../../../state/commands.ts'
-import { useProvider } from '../../../../state/providers-store.ts'
-import { conformanceTone } from '../../../../ui/conformance-badge.tsx'
+import { useProvider } from '../../../../state/live-state.ts'
+import { conformanceTone } from '../../../../ui/badges.tsx'
 import { Glyph } from '../../../../ui/glyphs.tsx'
-import { KeyCap } from '../../../../ui/key-cap.tsx'
-import { RichText } from '../../../../ui/rich-text.tsx'
-import { Segmented } from '../../../../ui/segmented.tsx'
+import { Segmented } from '../../../../ui/inputs.tsx'
+import { RichText } from '../../../../ui/text.tsx'
+import { KeyCap } from '../../../../ui/tooltip.tsx'
 import { useBody } from '../body/use-body.ts'
-import { IssueList } from './issue-list.tsx'
-import { countKinds, groupIssues, kindNames } from './issue-tree.ts'
+import { countKinds, groupIssues, IssueList, kindNames } from './issue-list.tsx'
 import { MarkedPayload, SideBySide } from './schema-code.tsx'
 
 /** Where the payload leaves its documented schema: as a list, on its own lines, and beside the documented shape. */
@@ -100,7 +99,7 @@ export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
           <span className="cut text-ink-2">
             {current
               ? `${current.issue.pointer || 'the payload'}, line ${current.issue.line} as received`
-              : 'no issue chosen'}
+              : 'no issue selected'}
           </span>
           <button type="button" className="flex items-center gap-2 rounded-3 text-ink-2 hover:text-ink" onClick={next}>
             next issue <KeyCap keys="F8" />

@@ -1,8 +1,9 @@
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
+import { formatCount, plural } from '#shared/sentences/units.ts'
 import { Glyph } from '../../../../ui/glyphs.tsx'
-import { Section } from '../../../../ui/section.tsx'
-import { digestGroups } from './digest-groups.ts'
+import { Section } from '../../../../ui/layout.tsx'
+import { VisibleBytes } from '../body/exact-bytes.tsx'
 
 interface DigestsProps {
   readonly report: SignatureReport
@@ -37,7 +38,7 @@ export function Digests({ report, ladder }: DigestsProps) {
             glyph={digest.matches ? 'yes' : 'no'}
             tone={digest.matches ? 'text-ok' : 'text-bad'}
             words={digest.matches ? 'matches' : 'differs'}
-            label={found === null ? `Secret “${digest.label}”` : `As it came, “${digest.label}”`}
+            label={found === null ? `Secret “${digest.label}”` : `As received, “${digest.label}”`}
           >
             <Grouped value={digest.value} firstDifference={digest.firstDifference} strong={digest.matches} />
           </Row>
@@ -91,7 +92,7 @@ function Grouped({
   return (
     <span className={strong ? 'text-ink' : 'text-ink-3'}>
       {digestGroups(value, firstDifference).map((group, index) => (
-        // Margins, not blanks, part the groups: a digest is copied whole.
+        // Margins, not spaces, separate the groups: a digest is copied whole.
         <span key={`${index} ${group[0]?.text}`} className="mr-[1ch] inline-block">
           {group.map((piece) =>
             piece.differs ? (
@@ -109,4 +110,111 @@ function Grouped({
       ))}
     </span>
   )
+}
+
+/** A piece of a digest: a group of eight characters, cut where the first difference stands. */
+interface DigestPiece {
+  readonly text: string
+  readonly differs: boolean
+}
+
+/** A digest in groups of eight; the character at `firstDifference` is a piece of its own. */
+export function digestGroups(value: string, firstDifference: number | null): readonly (readonly DigestPiece[])[] {
+  const groups: DigestPiece[][] = []
+  for (let at = 0; at < value.length; at += 8) {
+    const group = value.slice(at, at + 8)
+    const mark = firstDifference === null ? -1 : firstDifference - at
+    groups.push(mark >= 0 && mark < group.length ? splitAt(group, mark) : [{ text: group, differs: false }])
+  }
+  return groups
+}
+
+const splitAt = (group: string, mark: number): DigestPiece[] =>
+  [
+    { text: group.slice(0, mark), differs: false },
+    { text: group.charAt(mark), differs: true },
+    { text: group.slice(mark + 1), differs: false },
+  ].filter(({ text }) => text !== '')
+
+const encoder = new TextEncoder()
+
+/** Both sides of the first difference between the body that was signed and the one that came. */
+export function FirstDifference({ difference }: { difference: NonNullable<Ladder['firstDifference']> }) {
+  const { signed, came } = excerpts(difference)
+  return (
+    <section aria-label="First difference">
+      <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-12">
+        <dt className="text-ink-3">Signed, from byte {formatCount(difference.offset + 1)} on</dt>
+        <Side excerpt={signed} tone="bg-ok-bg text-ok outline-ok" />
+        <dt className="text-ink-3">Came</dt>
+        <Side excerpt={came} tone="bg-bad-bg text-bad outline-bad" />
+      </dl>
+    </section>
+  )
+}
+
+function Side({ excerpt: { before, other, after }, tone }: { excerpt: Excerpt; tone: string }) {
+  return (
+    <dd className="sel mono break-all whitespace-pre-wrap text-ink-2">
+      <Text text={before} />
+      <mark className={`mx-px rounded-[2px] px-0.5 font-semibold outline ${tone}`}>
+        {other === '' ? <span className="font-ui text-11">end of the body</span> : <Shown text={other} />}
+      </mark>
+      <Text text={after} />
+    </dd>
+  )
+}
+
+const Text = ({ text }: { text: string }) => (text === '' ? null : <VisibleBytes bytes={encoder.encode(text)} />)
+
+/** The one character that differs, with its bytes where it cannot be seen. */
+function Shown({ text }: { text: string }) {
+  const bytes = encoder.encode(text)
+  const hex = [...bytes].map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ')
+  return (
+    <span title={hex}>
+      <VisibleBytes bytes={bytes} />
+      {/\s/.test(text) ? ` ${hex}` : null}
+    </span>
+  )
+}
+
+type Part = SignatureReport['signedString'][number]
+
+/** Index in a part's shown bytes of the first byte that differs; null where it is not among them. */
+export function markOf(part: Part, ladder: Ladder | null): number | null {
+  const { firstDifference, sizes } = ladder ?? {}
+  if (!firstDifference || !/body/i.test(part.name)) return null
+  if (sizes && part.size !== sizes.signed) return null
+  const { offset } = firstDifference
+  if (offset > part.size) return null
+  const head = Math.ceil((part.size - part.omitted) / 2)
+  if (part.omitted === 0 || offset < head) return offset
+  return offset >= head + part.omitted ? offset - part.omitted : null
+}
+
+/** A piece of text around the first difference, in three parts; `other` is what differs. */
+interface Excerpt {
+  readonly before: string
+  readonly other: string
+  readonly after: string
+}
+
+/** Both sides of the first difference, cut where they part and where they are the same again. */
+export function excerpts({ signed, came }: NonNullable<Ladder['firstDifference']>): { signed: Excerpt; came: Excerpt } {
+  let from = 0
+  while (from < Math.min(signed.length, came.length) && signed[from] === came[from]) from++
+  const cut = (text: string): Excerpt => {
+    const [char = ''] = [...text.slice(from)]
+    return { before: text.slice(0, from), other: char, after: text.slice(from + char.length) }
+  }
+  return { signed: cut(signed), came: cut(came) }
+}
+
+/** "721 bytes of body were signed, 722 came", or the size alone. */
+export function sizeWords(size: number, ladder: Ladder | null): string {
+  const { sizes } = ladder ?? {}
+  return sizes
+    ? `${plural(sizes.signed, 'byte')} of body were signed, ${formatCount(sizes.came)} came`
+    : plural(size, 'byte')
 }

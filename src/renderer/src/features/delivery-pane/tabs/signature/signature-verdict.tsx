@@ -1,12 +1,19 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import type { Verification } from '#shared/model/verification.ts'
+import { plural } from '#shared/sentences/units.ts'
 import { verificationWords } from '#shared/sentences/verification-sentence.ts'
+import { errorText, useClient } from '../../../../state/client.tsx'
+import { useEndpoint } from '../../../../state/live-state.ts'
+import { recheck, useRecheck } from '../../../../state/recheck.ts'
+import { verificationTone } from '../../../../ui/badges.tsx'
+import { Button } from '../../../../ui/buttons.tsx'
 import { Glyph } from '../../../../ui/glyphs.tsx'
-import { RichText } from '../../../../ui/rich-text.tsx'
-import { Section } from '../../../../ui/section.tsx'
-import { verificationTone } from '../../../../ui/verification-badge.tsx'
+import { FieldError } from '../../../../ui/inputs.tsx'
+import { Section } from '../../../../ui/layout.tsx'
+import { RichText } from '../../../../ui/text.tsx'
 
 const colours = { ok: 'text-ok', none: 'text-ink-3', warn: 'text-warn', bad: 'text-bad' } as const
 
@@ -54,5 +61,58 @@ export function SignatureVerdict({ now, stored, provider, ladder, searching, act
         {action ? <div className="col-start-2 @min-[560px]/detail:col-start-3">{action}</div> : null}
       </div>
     </Section>
+  )
+}
+
+interface VerdictActionProps {
+  readonly detail: DeliveryDetail
+  readonly ladder: Ladder | null
+  /** Today's verdict is another one than the stored one. */
+  readonly outdated: boolean
+}
+
+/** Takes over what the ladder found, or stores today's verdict; both check the endpoint's deliveries again. */
+export function VerdictAction({ detail, ladder, outdated }: VerdictActionProps) {
+  const client = useClient()
+  const endpoint = useEndpoint(detail.endpointId)
+  const running = useRecheck((state) => state.byEndpoint[detail.endpointId]?.state === 'running')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const fix = ladder?.fix ?? null
+  if (!endpoint || (fix === null && !outdated)) return null
+
+  const use = async () => {
+    setBusy(true)
+    setError(null)
+    try {
+      const { endpointId } = await client.call('deliveries.useFix', { id: detail.id })
+      void recheck(client, endpointId)
+    } catch (failure) {
+      setError(failure)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <div className="grid max-w-64 justify-items-start gap-1.5 @min-[560px]/detail:justify-items-end @min-[560px]/detail:text-right">
+      {fix ? (
+        <Button variant="primary" disabled={busy || running} onClick={() => void use()}>
+          Apply this fix
+        </Button>
+      ) : (
+        <Button disabled={running} onClick={() => void recheck(client, endpoint.id)}>
+          Recheck deliveries
+        </Button>
+      )}
+      <p className="text-12 text-ink-2 num">
+        {fix ? `${fix.text.replace(/\.$/, '')}; ` : ''}checks {plural(endpoint.deliveries, 'delivery', 'deliveries')}{' '}
+        again
+      </p>
+      {error ? (
+        <div role="alert" className="text-12">
+          <FieldError text={errorText(error)} />
+        </div>
+      ) : null}
+    </div>
   )
 }

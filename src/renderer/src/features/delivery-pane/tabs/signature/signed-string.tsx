@@ -1,13 +1,12 @@
+import '../../../../code/code.css'
 import { useMemo } from 'react'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
 import { plural } from '#shared/sentences/units.ts'
-import { fromBase64 } from '../../../../code/base64.ts'
-import { Section } from '../../../../ui/section.tsx'
-import { VisibleBytes } from '../body/visible-bytes.tsx'
-import { markOf, sizeWords } from './difference.ts'
-import { FirstDifference } from './first-difference.tsx'
-import '../../../../code/code.css'
+import { fromBase64 } from '../../../../code/read-bytes.ts'
+import { Section } from '../../../../ui/layout.tsx'
+import { VisibleBytes } from '../body/exact-bytes.tsx'
+import { FirstDifference, markOf, sizeWords } from './digests.tsx'
 
 interface SignedStringProps {
   readonly report: SignatureReport
@@ -15,7 +14,7 @@ interface SignedStringProps {
   readonly ladder: Ladder | null
 }
 
-/** The very bytes that went into the digest, part by part, with blanks and line ends made visible. */
+/** The very bytes that went into the digest, part by part, with whitespace and line ends made visible. */
 export function SignedString({ report, ladder }: SignedStringProps) {
   const found = ladder && ladder.signedString.length > 0 ? ladder : null
   const parts = (found ?? report).signedString
@@ -62,7 +61,7 @@ function MarkedBytes({ bytes, mark }: { bytes: Uint8Array; mark: number | null }
   return (
     <>
       <VisibleBytes bytes={bytes.subarray(0, mark)} />
-      <mark className="rounded-[2px] bg-ok-bg text-ok outline outline-ok" title="first byte that came otherwise">
+      <mark className="rounded-[2px] bg-ok-bg text-ok outline outline-ok" title="first byte that differs">
         <VisibleBytes bytes={bytes.subarray(mark, mark + 1)} />
       </mark>
       <VisibleBytes bytes={bytes.subarray(mark + 1)} />

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { spoolThreshold } from '../lib/captured-body.ts'
+import { partialName, syncFolder } from '../log/body-files.ts'
+
+/** A whole body: in memory, or in a file of the bodies folder that is on the disk for good. */
+export type ReceivedBody =
+  | { readonly kind: 'memory'; readonly bytes: Uint8Array }
+  | { readonly kind: 'file'; readonly name: string; readonly size: number }
+
+/** Smaller pieces are left to the collector, bytes. */
+const worthFreeing = 16 * 1024
+
+/** Memory that is the piece's alone, and large enough to care; null where other bytes share it. */
+function ownMemory({ buffer, length }: Uint8Array): ArrayBuffer | null {
+  return buffer instanceof ArrayBuffer && length >= worthFreeing && length === buffer.byteLength ? buffer : null
+}
+
+/**
+ * Gives the memory of a piece that nobody looks at any more back now. The collector would let 64 MB of them gather while a
+ * large body arrives, because the objects themselves are small.
+ */
+export function freePiece(piece: Uint8Array): void {
+  ownMemory(piece)?.transfer(0)
+}
+
+/**
+ * Takes the bytes of one body: in memory up to `spoolThreshold`, in a file above, so that a body never holds more than
+ * that in RAM. A body that comes in many pieces is copied into one block, because a million one-byte pieces would
+ * otherwise be a million objects.
+ */
+export class BodySink {
+  readonly #folder: string
+  #name: string | null = null
+  #file: FileHandle | null = null
+  #first: Uint8Array | null = null
+  #block = new Uint8Array(0)
+  #used = 0
+  #size = 0
+  readonly #copied: Uint8Array[] = []
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  /**
+   * Takes a piece, whose memory is the sink's from here on. A promise where the disk has to be waited for: write nothing
+   * before it resolves. It rejects if the disk is full.
+   */
+  write(chunk: Uint8Array): Promise<void> | undefined {
+    this.#size += chunk.length
+    if (this.#size === chunk.length && chunk.length <= spoolThreshold) {
+      // Most bodies come in one piece, which needs no copy.
+      this.#first = chunk
+      return undefined
+    }
+    if (this.#first !== null) {
+      const first = this.#first
+      this.#first = null
+      this.#hold(first)
+    }
+    if (this.#used + chunk.length > spoolThreshold) return this.#spool(chunk)
+    this.#hold(chunk)
+    return undefined
+  }
+
+  /** The whole body. A file has its lasting name and is on the disk (fsync), and belongs to the caller from here on. */
+  async finish(): Promise<ReceivedBody> {
+    const { whole } = this
+    if (whole !== null) return { kind: 'memory', bytes: whole }
+    const name = this.#name!
+    await this.#file!.appendFile(this.#block.subarray(0, this.#used))
+    await this.#file!.sync()
+    await this.#closeFile()
+    await rename(join(this.#folder, partialName(name)), join(this.#folder, name))
+    await syncFolder(this.#folder)
+    return { kind: 'file', name, size: this.#size }
+  }
+
+  /** The body where it is in memory, null where it was spooled. */
+  get whole(): Uint8Array | null {
+    if (this.#file !== null) return null
+    return this.#first ?? this.#block.subarray(0, this.#used)
+  }
+
+  /** Removes what was spooled. Also after `finish`, where nobody took the body. */
+  async discard(): Promise<void> {
+    await this.#closeFile()
+    if (this.#name === null) return
+    await rm(join(this.#folder, partialName(this.#name)), { force: true })
+    await rm(join(this.#folder, this.#name), { force: true })
+  }
+
+  async #spool(chunk: Uint8Array): Promise<void> {
+    this.#name ??= randomUUID()
+    this.#file ??= await open(join(this.#folder, partialName(this.#name)), 'wx', 0o600)
+    await this.#file.appendFile(this.#block.subarray(0, this.#used))
+    this.#used = 0
+    this.#free()
+    if (chunk.length > spoolThreshold) {
+      await this.#file.appendFile(chunk)
+      freePiece(chunk)
+    } else this.#hold(chunk)
+  }
+
+  /** Not before the disk was waited for: until a read is over, the HTTP parser may look at its piece. */
+  #free(): void {
+    for (const piece of this.#copied.splice(0)) freePiece(piece)
+  }
+
+  #hold(chunk: Uint8Array): void {
+    const needed = this.#used + chunk.length
+    if (needed > this.#block.length) {
+      const grown = new Uint8Array(Math.min(spoolThreshold, Math.max(needed, this.#block.length * 2)))
+      grown.set(this.#block.subarray(0, this.#used))
+      this.#block = grown
+    }
+    this.#block.set(chunk, this.#used)
+    this.#used = needed
+    if (ownMemory(chunk) !== null) this.#copied.push(chunk)
+  }
+
+  async #closeFile(): Promise<void> {
+    const file = this.#file
+    this.#file = null
+    await file?.close()
+  }
+}
+
+/** `stopped`: the sender went away, or `stop` was raised, before the whole body was here. */
+export type BodyEnd = 'complete' | 'stopped' | 'too-large'
+
+/**
+ * Reads a request's body into the sink, waiting for the disk where the sink asks for it; meanwhile the socket is not read.
+ * What had arrived before the sender went away is in the sink too. Rejects only where the sink does.
+ */
+export function readBody(req: IncomingMessage, sink: BodySink, limit: number, stop: AbortSignal): Promise<BodyEnd> {
+  return new Promise((resolve, reject) => {
+    let writing = false
+    let left = false
+    let settled = false
+
+    function take(chunk: Buffer): void {
+      if (sink.size + chunk.length > limit) {
+        settle('too-large')
+        return
+      }
+      const written = sink.write(chunk)
+      if (written === undefined) return
+      writing = true
+      req.pause()
+      written.then(onWritten, (error: unknown) => {
+        detach()
+        reject(error as Error)
+      })
+    }
+    function onWritten(): void {
+      writing = false
+      if (left) onClose()
+      else req.resume()
+    }
+    const onEnd = () => settle('complete')
+    function onClose(): void {
+      left = true
+      if (writing) return
+      // Bytes that arrived just before are still in the stream's buffer.
+      while (!writing && !settled) {
+        const chunk = req.read() as Buffer | null
+        if (chunk === null) break
+        take(chunk)
+      }
+      if (!writing) settle(req.complete ? 'complete' : 'stopped')
+    }
+    const onStop = () => {
+      if (!req.complete) settle('stopped')
+    }
+    function settle(end: BodyEnd): void {
+      settled = true
+      detach()
+      resolve(end)
+    }
+    function detach(): void {
+      req.off('data', take).off('end', onEnd).off('close', onClose)
+      stop.removeEventListener('abort', onStop)
+    }
+
+    if (stop.aborted && !req.complete) return resolve('stopped')
+    stop.addEventListener('abort', onStop)
+    // A request that waited for its turn may have lost its sender, and its events are over.
+    if (req.destroyed) return onClose()
+    req.on('data', take).on('end', onEnd).on('close', onClose)
+  })
+}

@@ -1,0 +1,100 @@
+import type { CapturedRequest } from '#shared/model/delivery.ts'
+import { formatBytes } from '#shared/sentences/units.ts'
+import { type JudgedDelivery, judgeDelivery, unjudged } from '../judging/judge-delivery.ts'
+import { spoolThreshold } from '../lib/captured-body.ts'
+import { type StoredHead, usualReply } from '../log/codec.ts'
+import type { LogWriter } from '../log/log-writer.ts'
+import type { Clock } from '../ports.ts'
+import type { ProviderPack } from '../providers/provider-pack.ts'
+import type { SchemeSecret } from '../signatures/signature-scheme.ts'
+import type { CaptureEndpoint } from './contract.ts'
+import type { GivenAnswer, IncomingDelivery } from './exchange.ts'
+import type { NoticeBoard } from './notice-board.ts'
+import type { ExpectedSamples } from './samples.ts'
+
+interface ReceiveParts {
+  readonly writer: LogWriter
+  readonly clock: Clock
+  readonly endpoint: (token: string) => CaptureEndpoint | undefined
+  readonly packs: () => ReadonlyMap<string, ProviderPack>
+  readonly samples: ExpectedSamples
+  readonly board: NoticeBoard
+  /** Judging failed for a reason of our own. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** Deleted between the request line and the last byte. */
+const gone: GivenAnswer = { status: 404, headers: [], body: '', stored: false }
+
+/**
+ * The way of a delivery: judge, commit, answer, tell the host. Resolves with the answer after the commit; rejects where
+ * it could not be stored, and then nothing was acknowledged.
+ */
+export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery) => Promise<GivenAnswer> {
+  const { writer, clock, board } = parts
+
+  return (incoming) => {
+    const endpoint = parts.endpoint(incoming.token)
+    if (endpoint === undefined) return Promise.resolve(gone)
+    const { request, body, firstByte } = incoming
+    const bytes = body.kind === 'memory' ? body.bytes : null
+    const sample = bytes === null ? null : parts.samples.take(endpoint.id, bytes)
+    const { examination, handshake, later } = judge(endpoint, request, bytes, sample?.testKey ?? null)
+    const answer = handshake?.reply ?? usualReply
+    const head: StoredHead = {
+      endpointId: endpoint.id,
+      receivedAt: request.firstByteAt,
+      request,
+      ...examination,
+      sample: sample !== null,
+      handshake: handshake?.handshake.title ?? null,
+      reply: request.aborted ? null : replyOf(handshake),
+      ...(body.kind === 'file' && { file: { name: body.name, size: body.size } }),
+    }
+    return new Promise((resolve, reject) => {
+      writer.addDelivery({
+        head,
+        body: bytes,
+        done(error, seq) {
+          if (error !== null) {
+            board.problem(error)
+            reject(error as Error)
+            return
+          }
+          const storedAfterMs = clock.elapsed() - firstByte.elapsed
+          board.stored(seq, endpoint.id, examination.verification, later !== null)
+          const sent = () =>
+            writer.addAnswer({ about: seq, afterMs: clock.elapsed() - firstByte.elapsed, storedAfterMs })
+          resolve({ ...answer, sent })
+        },
+      })
+    })
+  }
+
+  function judge(
+    endpoint: CaptureEndpoint,
+    request: CapturedRequest,
+    body: Uint8Array | null,
+    testKey: SchemeSecret | null,
+  ): JudgedDelivery {
+    const packs = parts.packs()
+    const { secrets } = endpoint
+    let later = `the body is larger than ${formatBytes(spoolThreshold)}`
+    if (body !== null) {
+      try {
+        return judgeDelivery({ endpoint, request, body, packs, secrets, testKey })
+      } catch (error) {
+        // A fault of ours: the delivery is stored all the same, or its sender would repeat it for ever.
+        parts.onFault(error)
+        later = 'it could not be judged on arrival'
+      }
+    }
+    return { examination: unjudged({ endpoint, request, packs }, later), handshake: null, later }
+  }
+}
+
+/** What is going to be answered, as it is stored. */
+function replyOf(handshake: JudgedDelivery['handshake']): StoredHead['reply'] {
+  const reply = handshake?.reply
+  return reply ? { ...reply, headers: [...reply.headers], by: 'handshake' } : usualReply
+}

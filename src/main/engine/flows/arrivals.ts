@@ -1,0 +1,105 @@
+import type { StopSignal } from '#shared/api/contract-types.ts'
+import type { DeliveryRow } from '#shared/model/delivery.ts'
+import { createAutoResetEvent, pause } from '../lib/auto-reset-event.ts'
+import type { FoundCause } from '../log/entries.ts'
+import type { Clock } from '../ports.ts'
+import type { Views } from '../reading/views.ts'
+
+type Source = Pick<Views, 'read' | 'changes'>
+
+const pageSize = 100
+/** So long a delivery waits for its answer's status and time, milliseconds. */
+const patienceMs = 300
+const lookMs = 15
+
+/** May its answer still come? Where the clock was set back meanwhile, nobody waits until it has caught up. */
+function isUnanswered({ answer, aborted, receivedAt }: DeliveryRow, now: number): boolean {
+  const age = now - receivedAt
+  return answer === null && !aborted && age >= 0 && age < patienceMs
+}
+
+/**
+ * Every delivery that is stored after `after`, in order, as soon as it is answered; until stopped. It reads when the last
+ * one was taken, so a slow reader costs no memory.
+ */
+export async function* arrivals(
+  views: Source,
+  clock: Clock,
+  after: number,
+  stop: StopSignal,
+): AsyncGenerator<DeliveryRow> {
+  const wake = createAutoResetEvent(stop)
+  const unsubscribe = views.changes.subscribe(() => wake.set())
+  let last = after
+  try {
+    wake.set()
+    while (await wake.wait()) {
+      const rows = await views.read.page({ query: '', after: last, order: 'oldest', limit: pageSize }, clock.now())
+      for (const row of rows) {
+        if (isUnanswered(row, clock.now())) {
+          // The ones behind it wait as well: they are told in the order of arrival.
+          await pause(lookMs, stop)
+          wake.set()
+          break
+        }
+        last = row.seq
+        yield row
+      }
+      if (rows.length === pageSize) wake.set()
+    }
+  } finally {
+    unsubscribe()
+  }
+}
+
+export interface DeliveryCause {
+  readonly deliveryId: string
+  readonly cause: FoundCause
+}
+
+/** Changed rows that wait to be looked at, and causes that are remembered as told. */
+const mostPending = 10_000
+
+/** Why signatures of deliveries after `after` do not hold, as it is found; each once, and after the delivery's arrival. */
+export async function* causes(views: Source, after: number, stop: StopSignal): AsyncGenerator<DeliveryCause> {
+  const wake = createAutoResetEvent(stop)
+  const changed = new Set<number>()
+  const told = new Set<number>()
+  const unsubscribe = views.changes.subscribe((change) => {
+    if (change.changed === 'many') return
+    for (const seq of change.changed) if (seq > after && !told.has(seq)) bounded(changed, seq)
+    wake.set()
+  })
+  try {
+    while (await wake.wait()) {
+      // Its arrival is told when the answer is known, in the same moment.
+      if (!(await pause(2 * lookMs, stop))) return
+      const seqs = [...changed]
+      changed.clear()
+      const rows = seqs.length === 0 ? [] : await views.read.rows(seqs)
+      for (const { id, seq, verification } of rows) {
+        if (verification.cause === undefined || told.has(seq)) continue
+        const cause = await causeOf(views, id)
+        if (cause === null) continue
+        bounded(told, seq)
+        yield { deliveryId: id, cause }
+      }
+    }
+  } finally {
+    unsubscribe()
+  }
+}
+
+function bounded(set: Set<number>, seq: number): void {
+  set.add(seq)
+  if (set.size > mostPending) set.delete(set.values().next().value!)
+}
+
+/** Null where the delivery was deleted meanwhile. */
+async function causeOf(views: Source, id: string): Promise<FoundCause | null> {
+  try {
+    return (await views.read.detail(id)).verdict.cause ?? null
+  } catch {
+    return null
+  }
+}

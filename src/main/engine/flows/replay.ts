@@ -1,0 +1,97 @@
+import { AppError } from '#shared/api/errors.ts'
+import type { Replay } from '#shared/model/replay.ts'
+import { createMutex } from '../lib/mutex.ts'
+import type { AddFacts } from '../log/codec.ts'
+import type { EnginePorts } from '../ports.ts'
+import type { Views } from '../reading/views.ts'
+import { prepareHeaders } from '../replay/prepare-headers.ts'
+import { sendRequest } from '../replay/send-request.ts'
+import { isLocalTarget, targetFor } from '../replay/target.ts'
+import type { EndpointService } from '../state/endpoint-service.ts'
+import type { PackCatalog } from '../state/pack-catalog.ts'
+import type { SettingsService } from '../state/settings-service.ts'
+import { type SignRequest, signAgain } from './sign.ts'
+
+export type ReplayResult =
+  | { readonly result: 'sent'; readonly replay: Replay }
+  | { readonly result: 'needs-approval'; readonly target: string; readonly origin: string }
+  | { readonly result: 'no-target' }
+
+export interface ReplayOrder {
+  readonly id: string
+  readonly target?: string | undefined
+  readonly approve: boolean
+  readonly sign?: 'keep' | 'again' | undefined
+}
+
+interface ReplayParts {
+  readonly ports: EnginePorts
+  readonly views: Views
+  readonly endpoints: EndpointService
+  readonly catalog: PackCatalog
+  readonly settings: SettingsService
+  readonly addFacts: AddFacts
+  readonly sign: SignRequest
+  /** Aborts what is on its way when the engine closes. */
+  readonly signal: AbortSignal
+}
+
+/** Longest wait for a target's answer, milliseconds: above any documented deadline of a provider. */
+const timeoutMs = 120_000
+
+/** Sends a stored delivery again, exact bytes, and stores what came of it. */
+export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Promise<ReplayResult> {
+  const { ports, views, endpoints, settings, signal } = parts
+
+  /** Approvals add to a list: of two at once, the second would take back the first. */
+  const oneApproval = createMutex()
+  const approved = (origin: string, approve: boolean): Promise<boolean> =>
+    oneApproval(async () => {
+      const { approvedTargets } = settings.get()
+      if (approvedTargets.includes(origin)) return true
+      if (approve) await settings.update({ approvedTargets: [...approvedTargets, origin] })
+      return approve
+    })
+
+  return async (order) => {
+    const delivery = await views.read.detail(order.id)
+    if (delivery.request.aborted)
+      throw new AppError('conflict', 'Only a part of this delivery arrived, so there is nothing whole to replay.')
+    const base = order.target ?? endpoints.get(delivery.endpointId).target
+    if (base === null) return { result: 'no-target' }
+
+    const target = targetFor(base, delivery.request.target)
+    const { origin } = new URL(target)
+    if (!isLocalTarget(target) && !(await approved(origin, order.approve)))
+      return { result: 'needs-approval', target: base, origin }
+
+    const stored = await views.read.wholeBody(order.id)
+    const again = order.sign === 'again' ? await signAgain(parts, delivery, stored, target) : null
+    const sending = again ?? {
+      headers: delivery.request.headers,
+      url: target,
+      body: stored,
+      changes: [],
+      signed: 'as stored',
+    }
+    const size = sending.body.kind === 'memory' ? sending.body.bytes.byteLength : delivery.request.bodySize
+    const { method } = delivery.request
+    const { headers, changes } = prepareHeaders(sending.headers, sending.url, size, method)
+    const sentAt = ports.clock.now()
+    const { url, body, signed } = sending
+    const outcome = await sendRequest({ method, target: url, headers, body, timeoutMs, signal, clock: ports.clock })
+    const { body: answerBody, ...rest } = outcome
+    const replay = {
+      id: ports.newId('rpl'),
+      deliveryId: order.id,
+      sentAt,
+      target: url,
+      signed,
+      changes: [...changes, ...sending.changes],
+      ...rest,
+    }
+    await parts.addFacts([{ kind: 'replayed', about: delivery.seq, replay, body: answerBody }])
+    const number = (await views.read.replays(order.id)).find(({ id }) => id === replay.id)?.number ?? 1
+    return { result: 'sent', replay: { ...replay, number } }
+  }
+}

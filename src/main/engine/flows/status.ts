@@ -1,0 +1,68 @@
+import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import type { HostStatus, TunnelStatus } from '#shared/model/status.ts'
+import type { CaptureSupervisor } from '../capture/supervisor.ts'
+import type { RateMeter } from '../lib/rate-meter.ts'
+import type { Clock } from '../ports.ts'
+import type { Views } from '../reading/views.ts'
+import type { EndpointService } from '../state/endpoint-service.ts'
+
+interface StatusParts {
+  readonly views: Views
+  readonly capturing: CaptureSupervisor
+  readonly tunnel: { status(): TunnelStatus }
+  readonly endpoints: EndpointService
+  readonly rates: RateMeter
+  readonly clock: Clock
+}
+
+/** The host's state at this moment. `warnings`: what was found at the start. */
+export async function readHostStatus({
+  views,
+  capturing,
+  tunnel,
+  rates,
+  clock,
+  warnings,
+}: StatusParts & { readonly warnings: readonly string[] }): Promise<HostStatus> {
+  const [{ count }, storeBytes, viewsStatus] = await Promise.all([
+    views.read.count('', undefined, undefined, clock.now()),
+    views.read.size(),
+    views.status(),
+  ])
+  return {
+    receiver: capturing.status(),
+    tunnel: tunnel.status(),
+    deliveries: count,
+    storeBytes,
+    perMinute: rates.total(),
+    views: viewsStatus,
+    warnings: [...new Set([...warnings, ...capturing.warnings()])],
+    refused: Object.fromEntries(capturing.refused),
+  }
+}
+
+/** All endpoints with their URLs and figures. */
+export async function readEndpointStatuses({
+  views,
+  capturing,
+  tunnel,
+  endpoints,
+  rates,
+}: StatusParts): Promise<EndpointStatus[]> {
+  const figures = await views.read.endpointFigures()
+  const receiverUrl = capturing.status().url
+  const tunnelUrl = tunnel.status().url
+  return endpoints.list().map((endpoint) => {
+    const path = `/in/${endpoint.token}`
+    const { deliveries = 0, lastAt = null, lastStatus = null } = figures.get(endpoint.id) ?? {}
+    return {
+      ...endpoint,
+      url: receiverUrl + path,
+      publicUrl: tunnelUrl === null ? null : tunnelUrl.replace(/\/$/, '') + path,
+      deliveries,
+      lastAt,
+      lastStatus,
+      perMinute: rates.perMinute(endpoint.id),
+    }
+  })
+}

@@ -1,0 +1,121 @@
+import type { StopSignal } from '#shared/api/contract-types.ts'
+import type { DeliveryRow } from '#shared/model/delivery.ts'
+import { createAutoResetEvent, pause } from '../lib/auto-reset-event.ts'
+import type { Clock } from '../ports.ts'
+import type { Views } from '../reading/views.ts'
+
+export interface WatchItem {
+  /** New, changed, or fitting the query only now. */
+  readonly rows: DeliveryRow[]
+  /** Removed, or fitting the query no more. */
+  readonly gone: number[]
+  /** More happened than is worth telling: read again. */
+  readonly reset: boolean
+}
+
+export interface WatchOrder {
+  readonly query: string
+  readonly zone?: string | undefined
+  /** Rows with higher sequence numbers are new. */
+  readonly after: number
+  readonly stop: StopSignal
+}
+
+/** Between two items, milliseconds: a frame on screen. After a reset everything is read again, which needs more rest. */
+const pace = { itemMs: 16, resetMs: 250 }
+/** More changes than this between two items are told as "read again", so that memory stays bounded. */
+const mostPending = 2000
+/** New rows that are remembered one by one as told: what was never told need not be taken back. */
+const mostTold = 20_000
+
+/**
+ * What happens to the rows of a query. Nothing is queued but numbers of rows that changed; these are held against the
+ * query when the last item was taken, so a slow window costs no memory, and a row whose answer makes it fit appears.
+ */
+export async function* watchDeliveries(
+  views: Pick<Views, 'read' | 'changes'>,
+  clock: Clock,
+  { query, zone, after, stop }: WatchOrder,
+): AsyncGenerator<WatchItem> {
+  const wake = createAutoResetEvent(stop)
+  const held = rowsHeld(after)
+  let changed = new Set<number>()
+  let removed: number[] = []
+  let reset = false
+  const unsubscribe = views.changes.subscribe((change) => {
+    if (change.changed === 'many') reset = true
+    else {
+      for (const seq of change.changed) changed.add(seq)
+      removed.push(...change.removed)
+    }
+    if (changed.size > mostPending || removed.length > mostPending) reset = true
+    if (reset) {
+      changed = new Set()
+      removed = []
+    }
+    wake.set()
+  })
+
+  try {
+    const through = await views.read.through()
+    // What came between the caller's count and this subscription.
+    const missed = through > after ? await missedSince(views, clock, after, through) : []
+    if (missed.length >= mostPending) reset = true
+    else for (const seq of missed) changed.add(seq)
+    if (missed.length > 0) wake.set()
+    while (await wake.wait()) {
+      if (reset) {
+        reset = false
+        yield { rows: [], gone: [], reset: true }
+        if (!(await pause(pace.resetMs, stop))) return
+        // Read again by the window in the meantime.
+        held.all(await views.read.through())
+        continue
+      }
+      const seqs = [...changed]
+      const gone = removed.filter(held.has)
+      changed = new Set()
+      removed = []
+      const rows = seqs.length === 0 ? [] : [...(await views.read.matching(query, zone, seqs, clock.now()))]
+      const fitting = new Set(rows.map(({ seq }) => seq))
+      for (const seq of seqs) if (!fitting.has(seq) && held.has(seq)) gone.push(seq)
+      held.tell(rows, gone)
+      if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset: false }
+      if (!(await pause(pace.itemMs, stop))) return
+    }
+  } finally {
+    unsubscribe()
+  }
+}
+
+async function missedSince(
+  views: Pick<Views, 'read'>,
+  clock: Clock,
+  after: number,
+  through: number,
+): Promise<number[]> {
+  const rows = await views.read.page({ query: '', after, through, limit: mostPending }, clock.now())
+  return rows.map(({ seq }) => seq)
+}
+
+/** Which rows a window may hold: those from before its watch, and new ones that were told and not taken back. */
+function rowsHeld(after: number) {
+  const told = new Set<number>()
+  let anyUpTo = after
+  return {
+    has: (seq: number) => seq <= anyUpTo || told.has(seq),
+    tell(rows: readonly DeliveryRow[], gone: readonly number[]) {
+      for (const seq of gone) told.delete(seq)
+      for (const { seq } of rows) told.add(seq)
+      for (const seq of told) {
+        if (told.size <= mostTold) return
+        told.delete(seq)
+        anyUpTo = Math.max(anyUpTo, seq)
+      }
+    },
+    /** Any row up to here may be held. */
+    all(seq: number) {
+      anyUpTo = Math.max(anyUpTo, seq)
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import type { Conformance } from '#shared/model/conformance.ts'
+import type { Answer, CapturedRequest, DeliveryFacts } from '#shared/model/delivery.ts'
+import type { Replay } from '#shared/model/replay.ts'
+import type { Verification } from '#shared/model/verification.ts'
+
+/** What was found in a delivery: read from its bytes, judged and checked with what was set up at that time. */
+export interface Examination {
+  readonly facts: DeliveryFacts
+  readonly verification: Verification
+  readonly conformance: Conformance
+  readonly deadlineMs: number | null
+  readonly attemptsDocumented: number | null
+}
+
+/** Everything about a delivery that is known when it is committed, apart from its body. */
+export interface DeliveryHead extends Examination {
+  readonly id: string
+  readonly endpointId: string
+  /** Unix milliseconds of the first byte. */
+  readonly receivedAt: number
+  readonly request: CapturedRequest
+  readonly sample: boolean
+  /** Title of the set-up request that this is, null for an event. */
+  readonly handshake: string | null
+  /** What is going to be answered; the `answered` entry tells when it was. Null for an aborted delivery. */
+  readonly reply: Pick<Answer, 'status' | 'headers' | 'body' | 'by'> | null
+}
+
+/** A body as the log holds it: its bytes, or the name and size of its file in the bodies folder. */
+export type StoredBody =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'file'; readonly name: string; readonly size: number }
+
+/**
+ * What happened, in the order in which it happened. `seq` grows by at least 1 from entry to entry and is never given
+ * twice; a delivery is known by the `seq` of its `delivery` entry, and `about` is such a number.
+ */
+export type LogEntry =
+  | { readonly seq: number; readonly kind: 'delivery'; readonly head: DeliveryHead; readonly body: StoredBody }
+  /** Answers that were handed to their sockets since the last commit. */
+  | { readonly seq: number; readonly kind: 'answered'; readonly answers: readonly AnsweredDelivery[] }
+  /** Examined again, or for the first time where it could not be judged on arrival. Takes the place of what was found before. */
+  | { readonly seq: number; readonly kind: 'examined'; readonly about: number; readonly examination: Examination }
+  /** Why the signature does not hold, found afterwards. */
+  | { readonly seq: number; readonly kind: 'cause-found'; readonly about: number; readonly cause: FoundCause }
+  | {
+      readonly seq: number
+      readonly kind: 'replayed'
+      readonly about: number
+      readonly replay: Omit<Replay, 'number'>
+      /** Body of the target's answer. */
+      readonly body: Uint8Array
+    }
+  /** These deliveries are gone, with their bytes and everything else that the log held about them. */
+  | { readonly seq: number; readonly kind: 'removed'; readonly deliveries: readonly number[] }
+  /** Damaged; nothing is known of it. */
+  | { readonly seq: number; readonly kind: 'unreadable' }
+
+export type FoundCause = NonNullable<Verification['cause']>
+
+export interface AnsweredDelivery {
+  readonly about: number
+  /** Milliseconds from the first byte to the answer, and to the commit. */
+  readonly afterMs: number
+  readonly storedAfterMs: number
+}

@@ -1,0 +1,379 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { AppError } from '#shared/api/errors.ts'
+import type { ViewsStatus } from '#shared/model/status.ts'
+import { asStorageFault, faultCode, isCorruption, type Statement as Prepared } from '../lib/database.ts'
+import type { LogEntry } from '../log/entries.ts'
+import { LogDamage } from '../log/log-database.ts'
+import type { LogReader } from '../log/log-reader.ts'
+import type { Log } from '../ports.ts'
+import { bodyStart } from './body-start.ts'
+import type { Batch, Projection, StoredDelivery } from './projection.ts'
+import { createTidying } from './tidying.ts'
+import { fileIdentity, makeTables, openViews, removeViews, type ViewsDatabase } from './views-database.ts'
+
+/** What a committed batch changed. */
+export interface ViewsChange {
+  /** The rows hold the log up to this number. */
+  readonly through: number
+  /** Deliveries that came or changed, in no order; `many`: too many to be told. */
+  readonly changed: readonly number[] | 'many'
+  readonly removed: readonly number[]
+}
+
+export interface ProjectorOptions {
+  readonly path: string
+  readonly log: LogReader
+  readonly projections: readonly Projection[]
+  readonly onChange: (change: ViewsChange) => void
+  /** Nobody else may have the file open when it is replaced. */
+  readonly releaseReaders: () => Promise<void>
+  readonly messages: Log
+  /** Between two batches, given how long the one before took, milliseconds: for messages, and for others who need the time. A turn of the loop unless told. */
+  readonly rest?: (tookMs: number) => Promise<unknown>
+}
+
+/** Brings the views up to date with the log, in batches; each is one transaction together with the marks. */
+export interface Projector {
+  /** Opens or makes the views; `catchUp` does so as well. */
+  open(): Promise<void>
+  /** Takes in what the log has. One at a time. Rejects with AppError `unavailable` where the disk keeps it from that. */
+  catchUp(): Promise<void>
+  /**
+   * One small step of forgetting what was removed, for when all is taken in. Returns how many milliseconds later the next
+   * one is due; infinite: none is, until more is taken in. Throws AppError `unavailable` where the disk keeps it from that; then
+   * `catchUp` has to run.
+   */
+  tidy(): number
+  /** Makes views again: all, or those that are named. Takes effect with the next batch. */
+  rebuild(names?: readonly string[]): void
+  /** Resolves when all that the log has at this moment is taken in, whatever comes meanwhile. `catchUp` has to run. */
+  settled(): Promise<void>
+  status(): ViewsStatus
+  /** Ends a running `catchUp` after its batch. */
+  close(): void
+}
+
+/** A batch is full at so many entries or bytes of bodies; so many entries are read from the log at a time. */
+const batch = { entries: 1024, bytes: 4 * 1024 * 1024, read: 128 }
+const mostChanges = 1000
+const repairAgainMs = 10_000
+const mostComplaints = 5
+/** So many entries behind is what a moment brings. */
+const currentWithin = 1000
+
+export function createProjector(options: ProjectorOptions): Projector {
+  const { path, log, projections, messages } = options
+  const rest = options.rest ?? (() => nextTurn())
+  let views: ViewsDatabase | null = null
+  let openedFile: string | null = null
+  let statements = new Map<string, Prepared>()
+  let rebuildAll = false
+  let problem: string | null = null
+  let rebuilding = false
+  let closed = false
+  let complaints = 0
+  const rebuildNext = new Set<string>()
+  const tidying = createTidying(projections)
+  let waiting: { readonly through: number; readonly resolve: () => void }[] = []
+  /** Damage that was met right after a rebuild is none of the file. */
+  let rebuiltAt = Number.NEGATIVE_INFINITY
+  let indexRebuiltAt = Number.NEGATIVE_INFINITY
+
+  function close(): void {
+    statements = new Map()
+    views?.db.close()
+    views = null
+  }
+
+  async function ensureOpen(): Promise<ViewsDatabase> {
+    if (views !== null && !rebuildAll && fileIdentity(path) === openedFile) return rebuildNamed(views)
+    if (views !== null || rebuildAll) {
+      messages.warn('The views are built again', {
+        reason: rebuildAll ? 'damaged or asked for' : 'the file is gone or replaced',
+      })
+      close()
+      await options.releaseReaders()
+      removeViews(path)
+      rebuildAll = false
+      rebuiltAt = performance.now()
+    }
+    try {
+      views = openViews(path, log.identity, projections)
+    } catch (error) {
+      if (!isCorruption(error)) throw error
+      messages.warn('The views are damaged and are built again', { error: String(error) })
+      await options.releaseReaders()
+      removeViews(path)
+      views = openViews(path, log.identity, projections)
+    }
+    openedFile = fileIdentity(path)
+    tidying.expect()
+    rebuildNext.clear()
+    if (views.fresh.size > 0 && log.through() > 0) rebuilding = true
+    return views
+  }
+
+  function rebuildNamed(open: ViewsDatabase): ViewsDatabase {
+    for (const projection of projections.filter(({ name }) => rebuildNext.has(name))) {
+      messages.warn('A view is built again', { name: projection.name })
+      // Prepared statements would be of the dropped tables.
+      statements = new Map()
+      open.db.transaction(() => makeTables(open.db, projection))()
+      open.marks.set(projection.name, 0)
+      rebuilding = true
+    }
+    rebuildNext.clear()
+    return open
+  }
+
+  /** The first few: where one entry cannot be taken in, a million may not. */
+  function complain(message: string, fields: Readonly<Record<string, unknown>>): void {
+    complaints += 1
+    if (complaints <= mostComplaints) messages.error(message, fields)
+  }
+
+  /** Entries of one batch; an entry that cannot be read is passed over, once and for all. */
+  function read(mark: number, through: number): LogEntry[] {
+    const entries: LogEntry[] = []
+    let bytes = 0
+    let from = mark
+    while (from < through && entries.length < batch.entries && bytes < batch.bytes) {
+      const next = readSome(from, through)
+      if (next.length === 0) break
+      for (const entry of next) {
+        entries.push(entry)
+        if (entry.kind === 'delivery' && entry.body.kind === 'bytes') bytes += entry.body.bytes.length
+      }
+      from = next.at(-1)!.seq
+    }
+    return entries
+  }
+
+  function readSome(mark: number, through: number): LogEntry[] {
+    for (let from = mark, limit = batch.read; from < through; ) {
+      try {
+        return log.after(from, limit).filter(({ seq }) => seq <= through)
+      } catch (error) {
+        if (error instanceof LogDamage || faultCode(error) !== '') throw error
+        if (limit > 1) {
+          limit = limit >> 2 || 1
+          continue
+        }
+        from += 1
+        complain('An entry of the log cannot be read', { after: mark, error: String(error) })
+      }
+    }
+    return []
+  }
+
+  function take(
+    open: ViewsDatabase,
+    group: readonly Projection[],
+    entries: readonly LogEntry[],
+    mark: number,
+  ): number[] {
+    const told: number[] = []
+    const step = batchOf(entries, log)
+    const all = group.flatMap((projection) => projection.step(step))
+    run(open, 'BEGIN IMMEDIATE')
+    try {
+      for (const { sql, params, tells } of all) {
+        if (tells)
+          for (const seq of prepare(open, sql)
+            .pluck()
+            .all(...params))
+            told.push(seq as number)
+        else prepare(open, sql).run(...params)
+      }
+      for (const { name } of group) prepare(open, 'UPDATE projections SET mark = ? WHERE name = ?').run(mark, name)
+      run(open, 'COMMIT')
+    } catch (error) {
+      if (open.db.inTransaction) run(open, 'ROLLBACK')
+      throw error
+    }
+    for (const { name } of group) open.marks.set(name, mark)
+    if (entries.some(({ kind }) => kind === 'removed' || kind === 'examined')) tidying.expect()
+    return told
+  }
+
+  /** Takes the entries in, one by one where together they do not go; what does not go at all is passed over. */
+  function takeAll(
+    open: ViewsDatabase,
+    group: readonly Projection[],
+    entries: readonly LogEntry[],
+    mark: number,
+  ): number[] {
+    try {
+      return take(open, group, entries, mark)
+    } catch (error) {
+      if (!isFaultOfEntry(error)) throw error
+    }
+    return entries.flatMap((entry) => {
+      try {
+        return take(open, group, [entry], entry.seq)
+      } catch (error) {
+        if (!isFaultOfEntry(error)) throw error
+        complain('A view could not take an entry of the log in', { seq: entry.seq, error: String(error) })
+        return take(open, group, [], entry.seq)
+      }
+    })
+  }
+
+  const prepare = (open: ViewsDatabase, sql: string): Prepared => {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    const made = open.db.prepare(sql)
+    statements.set(sql, made)
+    return made
+  }
+  const run = (open: ViewsDatabase, sql: string) => void prepare(open, sql).run()
+
+  /** Moves the projections on that have come furthest, then those behind them by one batch. False: all is taken in. */
+  function advance(open: ViewsDatabase): boolean {
+    const markOf = ({ name }: Projection) => open.marks.get(name)!
+    const furthest = Math.max(...projections.map(markOf))
+    const leaders = projections.filter((projection) => markOf(projection) === furthest)
+    const entries = read(furthest, log.through())
+    if (entries.length > 0) {
+      const last = entries.at(-1)!.seq
+      const told = takeAll(open, leaders, entries, last)
+      options.onChange(changeOf(entries, told, last))
+    }
+    const laggards = projections.filter((projection) => markOf(projection) < furthest)
+    const behind = Math.min(...laggards.map(markOf))
+    if (laggards.length === 0) return entries.length > 0
+    const group = laggards.filter((projection) => markOf(projection) === behind)
+    const upTo = Math.min(furthest, ...laggards.map(markOf).filter((mark) => mark > behind))
+    const missed = read(behind, upTo)
+    takeAll(open, group, missed, missed.at(-1)?.seq ?? upTo)
+    // What is found by words now is not what it was.
+    if (projections.every((projection) => markOf(projection) === furthest)) {
+      options.onChange({ through: furthest, changed: 'many', removed: [] })
+    }
+    return true
+  }
+
+  async function catchUp(): Promise<void> {
+    try {
+      while (!closed) {
+        const current = await ensureOpen()
+        const start = performance.now()
+        const more = advance(current)
+        settleWaiting(more ? mark() : Number.POSITIVE_INFINITY)
+        if (!more) break
+        await rest(performance.now() - start)
+      }
+      problem = null
+      rebuilding = false
+    } catch (error) {
+      if (isDamage(error) && planRepair(error)) return catchUp()
+      const fault = asStorageFault(error, path)
+      problem = fault instanceof Error ? fault.message : String(fault)
+      throw fault
+    }
+  }
+
+  function tidy(): number {
+    // Whether there is a file that is of use, `catchUp` finds out.
+    if (closed || views === null || isPending() || fileIdentity(path) !== openedFile) return Number.POSITIVE_INFINITY
+    try {
+      return tidying.step(views)
+    } catch (error) {
+      // To be repaired by the next `catchUp`.
+      if (isDamage(error)) planRepair(error)
+      throw asStorageFault(error, path)
+    }
+  }
+
+  const isPending = () => rebuildAll || rebuildNext.size > 0
+  const mark = () => (views === null || isPending() ? 0 : Math.min(...views.marks.values()))
+
+  function settleWaiting(reached: number): void {
+    const done = waiting.filter(({ through }) => through <= reached)
+    waiting = waiting.filter(({ through }) => through > reached)
+    for (const { resolve } of done) resolve()
+  }
+
+  /** The search index alone where only that is damaged, else everything; false where neither has helped. */
+  function planRepair(error: unknown): boolean {
+    const now = performance.now()
+    if (faultCode(error) === 'SQLITE_CORRUPT_VTAB' && now - indexRebuiltAt > repairAgainMs) {
+      indexRebuiltAt = now
+      rebuild(['search'])
+      return true
+    }
+    if (now - rebuiltAt <= repairAgainMs) return false
+    rebuild()
+    return true
+  }
+
+  function rebuild(names?: readonly string[]): void {
+    if (names === undefined) rebuildAll = true
+    else for (const name of names) rebuildNext.add(name)
+  }
+
+  return {
+    open: async () => void (await ensureOpen()),
+    catchUp,
+    tidy,
+    rebuild,
+    settled() {
+      const through = log.through()
+      return new Promise((resolve) => {
+        waiting.push({ through, resolve })
+        settleWaiting(mark())
+      })
+    },
+    status() {
+      const through = log.through()
+      const reached = views === null ? 0 : Math.min(...views.marks.values())
+      const behind = Math.max(0, through - reached)
+      const state =
+        problem !== null ? 'failed' : rebuilding ? 'rebuilding' : behind > currentWithin ? 'catching-up' : 'current'
+      return { state, behind, progress: through === 0 ? 1 : reached / through, problem }
+    },
+    close() {
+      closed = true
+      close()
+    },
+  }
+}
+
+/** Of the views themselves; FTS5 notices some of its damage only as an entry that is there already. */
+function isDamage(error: unknown): boolean {
+  return isCorruption(error) || faultCode(error).startsWith('SQLITE_CONSTRAINT')
+}
+
+/** Anything that the database or the disk did not say. A damaged log is recovered, and nothing of it passed over before. */
+function isFaultOfEntry(error: unknown): boolean {
+  return faultCode(error) === '' && !(error instanceof AppError) && !(error instanceof LogDamage)
+}
+
+function batchOf(entries: readonly LogEntry[], log: LogReader): Batch {
+  const read = new Map<number, StoredDelivery | null>()
+  return {
+    entries,
+    delivery(seq) {
+      const known = read.get(seq)
+      if (known !== undefined) return known
+      const found = log.delivery(seq)
+      read.set(seq, found)
+      return found
+    },
+    bodyStart: (body, length) => bodyStart(log, body, length),
+  }
+}
+
+function changeOf(entries: readonly LogEntry[], told: readonly number[], through: number): ViewsChange {
+  const changed = new Set<number>(told)
+  const removed: number[] = []
+  for (const entry of entries) {
+    if (entry.kind === 'delivery') changed.add(entry.seq)
+    else if (entry.kind === 'answered') for (const { about } of entry.answers) changed.add(about)
+    else if (entry.kind === 'removed') removed.push(...entry.deliveries)
+    else if (entry.kind !== 'unreadable') changed.add(entry.about)
+  }
+  for (const seq of removed) changed.delete(seq)
+  if (changed.size > mostChanges || removed.length > mostChanges) return { through, changed: 'many', removed: [] }
+  return { through, changed: [...changed], removed }
+}

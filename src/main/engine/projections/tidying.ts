@@ -1,0 +1,81 @@
+import type { Projection } from './projection.ts'
+import type { ViewsDatabase } from './views-database.ts'
+
+/** Makes the views forget what was removed, in small steps while there is nothing else to do. */
+export interface Tidying {
+  /** There may be something to tidy. */
+  expect(): void
+  /** One step. Returns how many milliseconds later the next one is due; infinite: nothing is left to do. */
+  step(views: ViewsDatabase): number
+}
+
+/** Rests so many times as long as the last round of steps worked: what is removed again and again is tidied now and then. */
+const restTimes = 100
+const mostRestMs = 10 * 60_000
+/**
+ * SQLite overwrites what is removed, but not the copies that it left where entries moved to another page: only writing the
+ * whole file again gets rid of those few. A file of this size is written in a moment.
+ */
+const mostWrittenAgain = 16 * 1024 * 1024
+/** After a reader kept the write-ahead log from being emptied. */
+const readAgainMs = 200
+
+export function createTidying(projections: readonly Projection[], writtenAgain = mostWrittenAgain): Tidying {
+  // A round that was cut short may have left bytes in the write-ahead log.
+  let expected = true
+  let tookMs = 0
+  let isWrittenAgain = false
+  let dueAt = Number.NEGATIVE_INFINITY
+
+  function step(views: ViewsDatabase): number {
+    const start = performance.now()
+    if (!expected) return Number.POSITIVE_INFINITY
+    if (start < dueAt) return dueAt - start
+    const found = projections.some(({ tidy }) => tidy !== undefined && views.db.transaction(() => tidy(views.db))())
+    if (found) {
+      isWrittenAgain = false
+      tookMs += performance.now() - start
+      return 0
+    }
+    if (tookMs > 0 && !isWrittenAgain) {
+      isWrittenAgain = true
+      if (sizeOf(views) <= writtenAgain) {
+        views.db.exec('VACUUM')
+        tookMs += performance.now() - start
+        return 0
+      }
+    }
+    if (!emptyWriteAheadLog(views)) {
+      dueAt = performance.now() + readAgainMs
+      return readAgainMs
+    }
+    expected = false
+    dueAt = performance.now() + Math.min(restTimes * tookMs, mostRestMs)
+    tookMs = 0
+    isWrittenAgain = false
+    return Number.POSITIVE_INFINITY
+  }
+
+  return {
+    expect() {
+      expected = true
+    },
+    step,
+  }
+}
+
+function sizeOf({ db }: ViewsDatabase): number {
+  const pages = db.pragma('page_count', { simple: true }) as number
+  return pages * (db.pragma('page_size', { simple: true }) as number)
+}
+
+/** Into the database, and down to nothing: what is removed stands in older pages of it. False: somebody is reading. */
+function emptyWriteAheadLog({ db }: ViewsDatabase): boolean {
+  db.pragma('busy_timeout = 0')
+  try {
+    const [result] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+    return result?.busy === 0
+  } finally {
+    db.pragma('busy_timeout = 5000')
+  }
+}

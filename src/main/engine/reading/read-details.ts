@@ -1,0 +1,184 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { AppError } from '#shared/api/errors.ts'
+import type { Attempt, DeliveryDetail } from '#shared/model/delivery.ts'
+import type { Replay } from '#shared/model/replay.ts'
+import type { CapturedBody } from '../lib/captured-body.ts'
+import { type Database, faultCode } from '../lib/database.ts'
+import { transferring } from '../lib/peer.ts'
+import type { DeliveryHead, Examination, LogEntry, StoredBody } from '../log/entries.ts'
+import type { LogReader } from '../log/log-reader.ts'
+import { textKey } from '../projections/codes.ts'
+import { type RowRecord, readRecords, rowOfHead } from './read-rows.ts'
+import type { ViewsConnection } from './views-connection.ts'
+
+type Found = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' }>
+type ReplayEntry = Extract<LogEntry, { kind: 'replayed' }>
+
+/** Attempts of one event that are listed; the provider's documented numbers are far below. */
+const attemptsListed = 200
+/** Entries that are looked through for a replay that the views do not know yet. */
+const newestEntries = 2000
+
+/** One delivery with everything that belongs to it: from the log, with what the views add as soon as they have it. */
+export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: (seq: number) => string) {
+  function seqOf(id: string): number {
+    const seq = log.seqOf(id)
+    if (seq === null || headOf(seq) === null) throw notFound(`Delivery ${id}`)
+    return seq
+  }
+
+  function headOf(seq: number): DeliveryHead | null {
+    return log.heads([seq]).get(seq) ?? null
+  }
+
+  function bodyOf(id: string): { readonly seq: number; readonly body: StoredBody } {
+    const seq = log.seqOf(id)
+    const found = seq === null ? null : log.delivery(seq)
+    if (seq === null || found === null) throw notFound(`Delivery ${id}`)
+    return { seq, body: found.body }
+  }
+
+  return {
+    seqOf,
+    detail(id: string): DeliveryDetail {
+      const seq = log.seqOf(id)
+      const head = seq === null ? null : headOf(seq)
+      if (seq === null || head === null) throw notFound(`Delivery ${id}`)
+      const found = log.facts(seq) as Found[]
+      const examination = latestExamination(head, found)
+      const { facts, verification, conformance } = examination
+      const projected = views.read((db) => {
+        const record = readRecords(db, [seq])[0] ?? null
+        return { record, attempts: attemptsOf(db, head, examination, idOf), ofCall: callDeliveries(db, examination) }
+      })
+      const answered = answerOf(projected.record)
+      return {
+        ...rowOfHead(seq, head, examination),
+        answer: answered && head.reply ? { status: head.reply.status, ms: answered.afterMs } : null,
+        attempt: projected.record?.attempt ?? 1,
+        replays: found.filter(({ kind }) => kind === 'replayed').length,
+        facts,
+        request: head.request,
+        verdict: verification,
+        check: conformance,
+        answerGiven: answered && head.reply ? { ...head.reply, ...answered } : null,
+        attempts: projected.attempts,
+        callDeliveries: facts.callId === null ? 0 : Math.max(1, projected.ofCall),
+      }
+    },
+    body(id: string, offset: number, length: number): { bytes: Uint8Array; size: number } {
+      const { body } = bodyOf(id)
+      const size = body.kind === 'file' ? body.size : body.bytes.length
+      const wanted = Math.max(0, Math.min(length, size - offset))
+      const bytes =
+        body.kind === 'file'
+          ? readPiece(log.bodyPath(body.name), offset, wanted)
+          : new Uint8Array(body.bytes.subarray(offset, offset + wanted))
+      return transferring({ bytes, size }, bytes.buffer)
+    },
+    /** For replay, export and re-check: all bytes, or the file's path. */
+    wholeBody(id: string): CapturedBody {
+      const { body } = bodyOf(id)
+      if (body.kind === 'file') {
+        const path = log.bodyPath(body.name)
+        if (statSync(path, { throwIfNoEntry: false }) === undefined) throw bodyMissing(path)
+        return { kind: 'file', path, size: body.size }
+      }
+      const bytes = new Uint8Array(body.bytes)
+      return transferring({ kind: 'memory', bytes }, bytes.buffer)
+    },
+    /** Newest first. */
+    replays(deliveryId: string): Replay[] {
+      const found = log.facts(seqOf(deliveryId)).filter(isReplay)
+      return found.map(({ replay }, index) => ({ ...replay, number: index + 1 })).reverse()
+    },
+    replayBody(replayId: string): Uint8Array {
+      const known = views.read((db) => db.prepare('SELECT about FROM replays WHERE id = ?').pluck().get(replayId))
+      const entries =
+        typeof known === 'number' ? log.facts(known) : log.after(log.through() - newestEntries, newestEntries)
+      const entry = entries.filter(isReplay).find(({ replay }) => replay.id === replayId)
+      if (entry === undefined) throw notFound(`Replay ${replayId}`)
+      const bytes = new Uint8Array(entry.body)
+      return transferring(bytes, bytes.buffer)
+    },
+  }
+}
+
+/** What was found last, with the cause if it was found after that. */
+export function latestExamination(head: DeliveryHead, found: readonly LogEntry[]): Examination {
+  let examination: Examination = head
+  for (const entry of found) {
+    if (entry.kind === 'examined') examination = entry.examination
+    else if (entry.kind === 'cause-found') {
+      examination = { ...examination, verification: { ...examination.verification, cause: entry.cause } }
+    }
+  }
+  return examination
+}
+
+function attemptsOf(
+  db: Database,
+  head: DeliveryHead,
+  { facts }: Examination,
+  idOf: (seq: number) => string,
+): Attempt[] {
+  if (facts.eventId === null) return []
+  const found = db
+    .prepare(
+      `SELECT seq, at AS receivedAt, nullif(status, 0) AS status, attempt FROM attempts JOIN deliveries USING (seq)
+       WHERE key = ? AND scope = (SELECT id FROM attempt_scopes WHERE attempt_scopes.endpoint = ? AND attempt_scopes.provider = ?)
+         AND event = ? ORDER BY seq DESC LIMIT ${attemptsListed}`,
+    )
+    .all(textKey(facts.eventId), head.endpointId, facts.provider ?? '', facts.eventId) as (Omit<Attempt, 'id'> & {
+    seq: number
+  })[]
+  return found.reverse().map(({ seq, ...attempt }) => ({ id: idOf(seq), ...attempt }))
+}
+
+function callDeliveries(db: Database, { facts: { callId, provider } }: Examination): number {
+  if (callId === null) return 0
+  return db
+    .prepare(
+      `SELECT count(*) FROM deliveries JOIN lines USING (seq) WHERE call = ? AND call_id = ?
+       AND provider = coalesce((SELECT id FROM texts WHERE text = ?), 0)`,
+    )
+    .pluck()
+    .get(textKey(callId), callId, provider) as number
+}
+
+function answerOf(record: RowRecord | null) {
+  if (record === null || record.status === 0) return null
+  return { afterMs: (record.answer_us ?? 0) / 1000, storedAfterMs: (record.stored_us ?? 0) / 1000 }
+}
+
+function isReplay(entry: LogEntry): entry is ReplayEntry {
+  return entry.kind === 'replayed'
+}
+
+function notFound(what: string): AppError {
+  return new AppError('not-found', `${what} is not in the log (any more).`)
+}
+
+function bodyMissing(path: string): AppError {
+  return new AppError('unavailable', `The body of this delivery is missing: the file ${path} is gone.`)
+}
+
+function readPiece(path: string, offset: number, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length)
+  try {
+    const file = openSync(path, 'r')
+    try {
+      let done = 0
+      while (done < length) {
+        const count = readSync(file, bytes, done, length - done, offset + done)
+        if (count === 0) break
+        done += count
+      }
+      return done === length ? bytes : bytes.slice(0, done)
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    throw faultCode(error) === 'ENOENT' ? bodyMissing(path) : error
+  }
+}

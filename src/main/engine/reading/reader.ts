@@ -1,0 +1,194 @@
+import { statSync } from 'node:fs'
+import { AppError } from '#shared/api/errors.ts'
+import type { DeliveryRow } from '#shared/model/delivery.ts'
+import { parseQuery } from '#shared/query/parse-query.ts'
+import { type Database, readNumber } from '../lib/database.ts'
+import { deliveryId, logCodeOf } from '../log/delivery-id.ts'
+import type { LogPaths } from '../log/log-paths.ts'
+import type { LogReader } from '../log/log-reader.ts'
+import type { Log } from '../ports.ts'
+import { checking, inFile } from '../projections/rows.ts'
+import { type CompiledQuery, compileQuery, type Range } from './compile-query.ts'
+import { countPhrases, findPhrases, hasPhrases, isConfirmed } from './confirm-phrases.ts'
+import { countRows, filterRows, findRows } from './find-rows.ts'
+import { createDetailReads } from './read-details.ts'
+import { readRecords, toRow } from './read-rows.ts'
+import { openViewsConnection } from './views-connection.ts'
+import { matchesWildcards } from './wildcards.ts'
+
+export interface PageRequest {
+  readonly query: string
+  /** IANA name of the viewer's time zone; the host's where left out. */
+  readonly zone?: string | undefined
+  /** Exclusive. */
+  readonly before?: number | undefined
+  /** Inclusive. */
+  readonly through?: number | undefined
+  /** Exclusive. */
+  readonly after?: number | undefined
+  /** Default: newest first. */
+  readonly order?: 'newest' | 'oldest' | undefined
+  readonly skip?: number | undefined
+  readonly limit: number
+}
+
+export interface Count {
+  readonly count: number
+  /** Highest number of the views at this moment; what comes later is told by a watch that begins there. */
+  readonly newest: number
+  /** There may be more: counting stopped at a bound. */
+  readonly capped: boolean
+}
+
+export interface EndpointFigures {
+  readonly deliveries: number
+  readonly lastAt: number | null
+  readonly lastStatus: number | null
+}
+
+export interface EndpointName {
+  readonly id: string
+  readonly name: string
+}
+
+export interface ReaderOptions {
+  readonly path: string
+  readonly logPaths: LogPaths
+  readonly log: LogReader
+  readonly endpoints: () => readonly EndpointName[]
+  readonly onDamage: (code: string) => void
+  readonly messages: Log
+}
+
+/** Rows that are counted one by one; what the tallies know is counted exactly, however many. */
+const countLimit = 100_000
+
+export type Reader = ReturnType<typeof createReader>
+
+/** Everything that is read: lists, counts, searches, details. `now` (Unix milliseconds) is what times in a query count from. */
+export function createReader(options: ReaderOptions) {
+  const { log, path, logPaths, messages } = options
+  const code = logCodeOf(log.identity)
+  const idOf = (seq: number) => deliveryId(code, seq)
+  const views = openViewsConnection({
+    path,
+    onDamage: options.onDamage,
+    prepare: (db) => void db.function('delivery_id', { deterministic: true }, (seq) => idOf(seq as number)),
+  })
+  const details = createDetailReads(log, views, idOf)
+  const told = new Set<string>()
+
+  function endpointIds(value: string, wildcards: boolean): string[] {
+    const wanted = value.toLowerCase()
+    const fits = (name: string) => (wildcards ? matchesWildcards(value, name) : name.toLowerCase() === wanted)
+    return options.endpoints().flatMap(({ id, name }) => (id === value || fits(name) ? [id] : []))
+  }
+
+  function compile(db: Database, text: string, zone: string | undefined, now: number): CompiledQuery {
+    const query = parseQuery(text, now, zone)
+    if (query.problems.length === 0) return compileQuery(query, { db, endpoints: endpointIds, seqOf: log.seqOf })
+    const issues = query.problems.map(({ span, message }) => ({ path: ['query', span.start, span.end], message }))
+    throw new AppError('bad-input', query.problems[0]!.message, issues)
+  }
+
+  /** A value that is not known is told once, not with each page. */
+  function noteOdd(seq: number, what: string): void {
+    if (told.has(what)) return
+    told.add(what)
+    messages.error('A row has a value that this version does not know', { seq, what })
+  }
+
+  function rowsOf(db: Database, seqs: readonly number[]): DeliveryRow[] {
+    return readRecords(db, seqs).map((record) => toRow(record, idOf(record.seq), (what) => noteOdd(record.seq, what)))
+  }
+
+  return {
+    ...details,
+    rows: (seqs: readonly number[]): DeliveryRow[] => views.read((db) => rowsOf(db, seqs)),
+    page: (request: PageRequest, now: number): DeliveryRow[] =>
+      views.read((db) => {
+        const query = compile(db, request.query, request.zone, now)
+        const cut = { order: request.order ?? 'newest', skip: request.skip ?? 0, limit: request.limit }
+        const seqs = hasPhrases(query)
+          ? findPhrases(db, log, query, rangeOf(request), cut)
+          : findRows(db, query, rangeOf(request), cut)
+        return rowsOf(db, seqs)
+      }),
+    /** Which of these rows fit a query now. Rows that are not projected yet do not. */
+    matching: (query: string, zone: string | undefined, seqs: readonly number[], now: number): DeliveryRow[] =>
+      views.read((db) => {
+        const compiled = compile(db, query, zone, now)
+        const fitting = filterRows(db, compiled, seqs)
+        return rowsOf(db, hasPhrases(compiled) ? fitting.filter((seq) => isConfirmed(log, compiled, seq)) : fitting)
+      }),
+    count: (query: string, zone: string | undefined, through: number | undefined, now: number): Count =>
+      views.read((db) => {
+        const compiled = compile(db, query, zone, now)
+        const newest = markOf(db, compiled.terms.length > 0 ? ['rows', 'search'] : ['rows'])
+        const range = rangeOf({ through: Math.min(through ?? newest, newest) })
+        if (hasPhrases(compiled)) return { newest, ...countPhrases(db, log, compiled, range) }
+        const count = countRows(db, compiled, range, countLimit)
+        return { count, newest, capped: count >= countLimit && !isTallied(compiled) }
+      }),
+    endpointFigures: (): Map<string, EndpointFigures> =>
+      views.read((db) => {
+        const counts = db.prepare(
+          'SELECT endpoint, text AS id, count FROM endpoint_counts JOIN texts ON texts.id = endpoint',
+        )
+        const last = db.prepare('SELECT at, status FROM deliveries WHERE endpoint = ? ORDER BY seq DESC LIMIT 1')
+        const found = counts.all() as { endpoint: number; id: string; count: number }[]
+        return new Map(
+          found.map(({ endpoint, id, count }) => {
+            const newest = last.get(endpoint) as { at: number; status: number } | undefined
+            const lastStatus = newest === undefined || newest.status === 0 ? null : newest.status
+            return [id, { deliveries: count, lastAt: newest?.at ?? null, lastStatus }]
+          }),
+        )
+      }),
+    /** Newest first, below `before`. */
+    seqsOfEndpoint: (endpointId: string, before: number, limit: number): number[] =>
+      views.read(
+        (db) =>
+          db
+            .prepare(
+              `SELECT seq FROM deliveries WHERE endpoint = (SELECT id FROM texts WHERE text = ?) AND seq < ?
+               ORDER BY seq DESC LIMIT ?`,
+            )
+            .pluck()
+            .all(endpointId, before, limit) as number[],
+      ),
+    /** Oldest first: deliveries that wait for being judged. */
+    pendingDeliveries: (limit: number): number[] =>
+      views.read(
+        (db) =>
+          db
+            .prepare(`SELECT seq FROM deliveries WHERE ${checking} ORDER BY seq LIMIT ?`)
+            .pluck()
+            .all(limit) as number[],
+      ),
+    /** Up to here the rows hold the log. */
+    through: (): number => views.read((db) => markOf(db, ['rows', 'attempts', 'replays'])),
+    /** Bytes on disk: log, views, body files. */
+    size: (): number =>
+      views.read((db) => {
+        const files = [logPaths.database, path].flatMap((file) => [file, `${file}-wal`])
+        const onDisk = files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0)
+        const bodies = readNumber(db, `SELECT coalesce(sum(size), 0) FROM deliveries WHERE ${inFile}`)
+        return onDisk.reduce((sum, bytes) => sum + bytes, bodies)
+      }),
+    release: views.release,
+    close: views.release,
+  }
+}
+
+function rangeOf({ before, through, after }: Pick<PageRequest, 'before' | 'through' | 'after'>): Range {
+  const highest = Number.MAX_SAFE_INTEGER
+  return { low: (after ?? 0) + 1, high: Math.min((before ?? highest) - 1, through ?? highest) }
+}
+
+const isTallied = ({ terms, others }: CompiledQuery): boolean => terms.length === 0 && others.length === 0
+
+function markOf(db: Database, names: readonly string[]): number {
+  const marks = db.prepare('SELECT min(mark) FROM projections WHERE name IN (SELECT value FROM json_each(?))')
+  return (marks.pluck().get(JSON.stringify(names)) as number | null) ?? 0
+}

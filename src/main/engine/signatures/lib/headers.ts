@@ -1,0 +1,166 @@
+import { firstHeader, type HeaderPair, headerValues } from '#shared/model/headers.ts'
+import { excerpt, type Failure, fail } from '../signature-scheme.ts'
+
+const lists = new Map<string, readonly string[]>()
+
+/** "A, B": names in order of preference. */
+export function nameList(names: string): readonly string[] {
+  const known = lists.get(names)
+  if (known) return known
+  const list = names
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
+  if (lists.size > 500) lists.clear()
+  lists.set(names, list)
+  return list
+}
+
+/** "A" or "A or B", for sentences. */
+export const namesInWords = (names: string): string => nameList(names).join(' or ')
+
+/** All values of the first of the names that is present. */
+export function valuesOfFirst(headers: readonly HeaderPair[], names: string): string[] {
+  for (const name of nameList(names)) {
+    const values = headerValues(headers, name)
+    if (values.length > 0) return values
+  }
+  return []
+}
+
+/** The first value of the first of the names that is present. */
+export function firstOf(headers: readonly HeaderPair[], names: string): string | undefined {
+  if (names === '') return undefined
+  for (const name of nameList(names)) {
+    const value = firstHeader(headers, name)
+    if (value !== undefined) return value
+  }
+  return undefined
+}
+
+/** What a header value holds, by the names in its format. */
+export interface HeaderFields {
+  readonly signatures: readonly string[]
+  readonly timestamp?: string | undefined
+  readonly keyId?: string | undefined
+}
+type FieldReader = (value: string) => HeaderFields | Failure
+
+const placeholders = /\{(signature|timestamp|keyId)\}/g
+const fieldList = /^[\w-]+=\{\w+\}(?:[,;&][\w-]+=\{\w+\})+$/
+
+const readers = new Map<string, FieldReader>()
+
+/**
+ * Reads a header value by its format: "{signature}", "sha256={signature}", "hmac;1;{timestamp};{signature}" (literal text
+ * around the values), or a list of fields such as "t={timestamp},v1={signature}" (any order, repeated and unknown fields
+ * allowed). `separator` splits a header that holds several signatures.
+ */
+export function readHeader(value: string, format: string, separator: string): HeaderFields | Failure {
+  let reader = readers.get(format)
+  if (!reader) {
+    reader = fieldList.test(format) ? fieldReader(format) : literalReader(format)
+    if (readers.size > 200) readers.clear()
+    readers.set(format, reader)
+  }
+  return separator && !fieldList.test(format) ? readSeveral(value.split(separator), reader) : reader(value)
+}
+
+/** Header value with the values filled in. */
+export function writeHeader(format: string, values: Readonly<Record<string, string>>): string {
+  return format.replace(placeholders, (_, name: string) => values[name] ?? '')
+}
+
+function readSeveral(texts: readonly string[], reader: FieldReader): HeaderFields | Failure {
+  const found: HeaderFields[] = []
+  let failure: Failure | null = null
+  for (const text of texts) {
+    const trimmed = text.trim()
+    if (trimmed === '') continue
+    const fields = reader(trimmed)
+    if ('ok' in fields) failure ??= fields
+    else found.push(fields)
+  }
+  const [first] = found
+  if (!first) return failure ?? fail('header-malformed', 'it is empty')
+  return { ...first, signatures: found.flatMap(({ signatures }) => signatures) }
+}
+
+function fieldReader(format: string): FieldReader {
+  const separator = /[,;&]/.exec(format.replace(/^[^}]*\}/, ''))?.[0] ?? ','
+  const names = new Map(format.split(separator).map((field) => [field.split('=')[1] ?? '', field.split('=')[0] ?? '']))
+  const [signatureName, timeName, keyName] = ['{signature}', '{timestamp}', '{keyId}'].map((name) => names.get(name))
+  return (value) => {
+    const fields = fieldsOf(value, separator)
+    const signatures: string[] = []
+    let timestamp: string | undefined
+    let keyId: string | undefined
+    for (const [name, text] of fields) {
+      if (name === signatureName && text) signatures.push(text)
+      else if (name === timeName) timestamp ??= text
+      else if (name === keyName) keyId ??= text
+    }
+    if (signatures.length > 0) return { signatures, timestamp: timestamp || undefined, keyId }
+    const others = new Set(fields.map(([name]) => name).filter((name) => name !== timeName))
+    return others.size > 0 && timestamp !== undefined
+      ? fail('no-supported-version', `it holds ${excerpt([...others].join(', '))}, not ${signatureName}`)
+      : fail('header-malformed', `“${excerpt(value)}” is not ${format}`)
+  }
+}
+
+/** Named ones only. */
+function fieldsOf(value: string, separator: string): (readonly [name: string, text: string])[] {
+  const fields: (readonly [string, string])[] = []
+  for (const field of value.split(separator)) {
+    const at = field.indexOf('=')
+    const name = field.slice(0, Math.max(0, at)).trim()
+    if (name) fields.push([name, field.slice(at + 1).trim()])
+  }
+  return fields
+}
+
+/** Bounded before the signature, so that a header of any length is read in linear time. */
+const groupSources: Readonly<Record<string, string>> = {
+  signature: '(?<signature>.+)',
+  timestamp: '(?<timestamp>.{1,100}?)',
+  keyId: '(?<keyId>.{1,200}?)',
+}
+
+function literalReader(format: string): FieldReader {
+  const malformed = (value: string) =>
+    value === '' ? fail('header-malformed', 'it is empty') : whyNotLiteral(value, format)
+  const pieces = format.split(placeholders)
+  const [prefix = '', name, end] = pieces
+  if (name === 'signature' && end === '' && pieces.length === 3) {
+    return (value) =>
+      value.length > prefix.length && value.startsWith(prefix)
+        ? { signatures: [value.slice(prefix.length)] }
+        : malformed(value)
+  }
+  const source = pieces
+    .map((piece, index) => (index % 2 === 0 ? piece.replace(/[^\w\s]/g, '\\$&') : groupSources[piece]))
+    .join('')
+  const pattern = new RegExp(`^${source}$`, 's')
+  return (value) => {
+    const groups = pattern.exec(value)?.groups
+    if (!groups?.signature) return malformed(value)
+    return { signatures: [groups.signature], timestamp: groups.timestamp, keyId: groups.keyId }
+  }
+}
+
+const versionWord = /^v?\d{1,3}[a-z]?$/i
+const algorithmWord = /^(sha\d*|md5|hmac|rsa|ecdsa|ed25519|hmac-?sha\d+)$/i
+
+/** Names the first word that differs from the format, where that word is a version or an algorithm. */
+function whyNotLiteral(value: string, format: string): Failure {
+  const expected = format.split(/[^\w{}-]+/)
+  const received = value.slice(0, 200).split(/[^\w-]+/)
+  const at = expected.findIndex((word, index) => !word.startsWith('{') && word !== received[index])
+  const [wanted = '', got = ''] = [expected[at], received[at]]
+  if (versionWord.test(wanted) && versionWord.test(got))
+    return fail('no-supported-version', `it is ${got}, not ${wanted}`)
+  if (algorithmWord.test(wanted) && algorithmWord.test(got)) {
+    return fail('unsupported-algorithm', `it says ${got}, not ${wanted}`)
+  }
+  return fail('header-malformed', `“${excerpt(value)}” is not ${format}`)
+}

@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { AppError } from '#shared/api/errors.ts'
+import type { SchemeInfo } from '#shared/api/providers.ts'
+import type { BrokenPack, ProviderInfo } from '#shared/model/provider-pack.ts'
+import type { SchemeRef } from '#shared/model/verification.ts'
+import { loadUsablePacks, schemeProblem } from '../judging/usable-packs.ts'
+import { createSignal, type Signal } from '../lib/signal.ts'
+import type { Log } from '../ports.ts'
+import type { PackFolders } from '../providers/load-provider-packs.ts'
+import { findSchema, type ProviderPack, schemaText } from '../providers/provider-pack.ts'
+import { schemeRegistry } from '../signatures/registry.ts'
+import type { SignatureScheme } from '../signatures/signature-scheme.ts'
+
+/** The provider packs that are there now: built-in ones and the user's. */
+export interface PackCatalog {
+  readonly changed: Signal<void>
+  packs(): ReadonlyMap<string, ProviderPack>
+  broken(): readonly BrokenPack[]
+  infos(): ProviderInfo[]
+  /** Throws AppError `bad-input` where a recipe names no scheme, or its parameters do not fit. */
+  checkRecipe(recipe: SchemeRef): void
+  /** Text of an event's JSON Schema. Throws AppError `not-found`. */
+  schemaText(provider: string, event: string): string
+  /** Reads both folders again, and checks the user's packs. */
+  reload(): Promise<void>
+  /** Compiles the schemas of the user's packs, where it can be stopped; a pack with a problem is not used any more. */
+  checkUserPacks(): Promise<void>
+}
+
+export const userPacksDir = (dataDir: string) => join(dataDir, 'providers')
+
+interface CatalogParts {
+  readonly folders: PackFolders
+  /** Problems of one of the user's packs, its schemas included. */
+  readonly checkPack: (folder: string) => Promise<readonly BrokenPack[]>
+  readonly log: Log
+}
+
+export function createPackCatalog({ folders, checkPack, log }: CatalogParts): PackCatalog {
+  const changed = createSignal<void>((error) => log.error('a listener failed', { error: String(error) }))
+  let loaded = loadUsablePacks(folders, { compileSchemas: false })
+
+  /** True where one of them is broken. */
+  async function checkUserPacks(): Promise<boolean> {
+    const checked = loaded
+    const own = [...checked.packs].filter(([, { origin }]) => origin === 'user')
+    const problems = await Promise.all(own.map(async ([id, { folder }]) => ({ id, found: await checkPack(folder) })))
+    const broken = problems.filter(({ found }) => found.length > 0)
+    // Loaded again meanwhile: that one has its own check.
+    if (broken.length === 0 || checked !== loaded) return false
+    const packs = new Map(loaded.packs)
+    for (const { id } of broken) packs.delete(id)
+    loaded = { packs, broken: [...loaded.broken, ...broken.flatMap(({ found }) => found)] }
+    return true
+  }
+
+  return {
+    changed,
+    packs: () => loaded.packs,
+    broken: () => loaded.broken,
+    infos: () => [...loaded.packs.values()].map(toInfo),
+    checkRecipe(recipe) {
+      const problem = schemeProblem(recipe)
+      if (problem) throw new AppError('bad-input', `recipe${problem}`, [{ path: ['recipe'], message: problem }])
+    },
+    schemaText(provider, event) {
+      const pack = loaded.packs.get(provider)
+      const found = pack && findSchema(pack, event)
+      if (!found) throw new AppError('not-found', `There is no schema of "${event}" in the pack "${provider}".`)
+      return schemaText(found.schema)
+    },
+    async reload() {
+      loaded = loadUsablePacks(folders, { compileSchemas: false })
+      await checkUserPacks()
+      changed.emit()
+    },
+    async checkUserPacks() {
+      if (await checkUserPacks()) changed.emit()
+    },
+  }
+}
+
+function toInfo({ manifest, origin, samples }: ProviderPack): ProviderInfo {
+  return { ...manifest, origin, samples: [...samples.keys()], scheme: schemeWords(manifest.signature) }
+}
+
+function schemeWords(signature: ProviderInfo['signature']): ProviderInfo['scheme'] {
+  const scheme = signature.kind === 'scheme' ? schemeRegistry.get(signature.scheme) : undefined
+  if (!scheme || signature.kind !== 'scheme') return null
+  const { algorithm, signedString, covers, replay, header, secretHint } = scheme.describe(
+    scheme.params.parse(signature.params),
+  )
+  return {
+    name: scheme.name,
+    algorithm,
+    signedString,
+    covers: covers.detail,
+    replay: replay.detail,
+    header,
+    secretHint,
+  }
+}
+
+/** Every scheme with a JSON Schema of its parameters, for the recipe form. */
+export function schemeInfos(): SchemeInfo[] {
+  return [...schemeRegistry.values()].map((scheme: SignatureScheme) => ({
+    id: scheme.id,
+    name: scheme.name,
+    description: scheme.description,
+    params: z.toJSONSchema(scheme.params, { io: 'input' }) as SchemeInfo['params'],
+    defaults: (scheme.params.safeParse({}).data ?? {}) as SchemeInfo['defaults'],
+  }))
+}

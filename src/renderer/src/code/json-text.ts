@@ -1,0 +1,127 @@
+import { createScanner, findNodeAtOffset, getNodePath, type Node, parseTree } from 'jsonc-parser'
+
+/** jsonc-parser's `SyntaxKind`, a const enum that exists only in its types. */
+const Kind = {
+  OpenBrace: 1,
+  CloseBrace: 2,
+  OpenBracket: 3,
+  CloseBracket: 4,
+  Comma: 5,
+  Colon: 6,
+  Eof: 17,
+} as const
+
+/** The parser is recursive, and whoever sends may nest as deep as a body is long. */
+const deepest = 1000
+
+/** A JSON text as a tree with offsets; broken texts as far as they go. Null where there is no value, or it is nested too deep. */
+export function parseJson(text: string): Node | null {
+  return isDeep(text) ? null : (parseTree(text) ?? null)
+}
+
+function isDeep(text: string): boolean {
+  const scanner = createScanner(text, true)
+  let depth = 0
+  for (let kind: number = scanner.scan(); kind !== Kind.Eof; kind = scanner.scan()) {
+    if (kind === Kind.OpenBrace || kind === Kind.OpenBracket) depth += 1
+    else if (kind === Kind.CloseBrace || kind === Kind.CloseBracket) depth -= 1
+    if (depth > deepest) return true
+  }
+  return false
+}
+
+/** Deeper levels are not indented further: each of them would make all lines inside it longer. */
+const deepestIndent = 64
+
+/** A JSON text laid out for reading. Every token keeps its source text: 20-digit ids and `12.50` stay as they are. */
+export interface FormattedJson {
+  readonly text: string
+  /** Offset in the source for an offset in `text`, and back. */
+  toSource(offset: number): number
+  toShown(offset: number): number
+}
+
+/** The text as it is, behind the same interface. */
+export const asReceived = (text: string): FormattedJson => ({ text, toSource: (at) => at, toShown: (at) => at })
+
+/**
+ * Puts each member on its own line, indented by two. Only the whitespace between tokens changes; a text that is not JSON is laid
+ * out as far as its tokens go.
+ */
+export function formatJson(source: string): FormattedJson {
+  const scanner = createScanner(source, true)
+  const out: string[] = []
+  const from: number[] = []
+  const to: number[] = []
+  let length = 0
+  let depth = 0
+  let before: number | null = null
+  const write = (text: string) => {
+    out.push(text)
+    length += text.length
+  }
+  const newLine = () => write(`\n${'  '.repeat(Math.min(depth, deepestIndent))}`)
+  for (let kind: number = scanner.scan(); kind !== Kind.Eof; kind = scanner.scan()) {
+    if (isClosing(kind)) depth = Math.max(0, depth - 1)
+    if (before !== null && startsLine(before, kind)) newLine()
+    else if (before === Kind.Colon || (before !== null && isValue(before) && isValue(kind))) write(' ')
+    from.push(scanner.getTokenOffset())
+    to.push(length)
+    write(source.slice(scanner.getTokenOffset(), scanner.getPosition()))
+    if (isOpening(kind)) depth++
+    before = kind
+  }
+  return { text: out.join(''), toSource: (at) => shift(to, from, at), toShown: (at) => shift(from, to, at) }
+}
+
+const isOpening = (kind: number) => kind === Kind.OpenBrace || kind === Kind.OpenBracket
+const isClosing = (kind: number) => kind === Kind.CloseBrace || kind === Kind.CloseBracket
+const isValue = (kind: number) => kind > Kind.Colon
+
+function startsLine(before: number, kind: number): boolean {
+  if (before === Kind.Comma) return true
+  if (isOpening(before)) return !isClosing(kind)
+  return isClosing(kind)
+}
+
+/** Moves an offset by as much as the last token before it was moved. */
+function shift(from: readonly number[], to: readonly number[], at: number): number {
+  let low = 0
+  let high = from.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((from[middle] as number) <= at) low = middle + 1
+    else high = middle
+  }
+  const token = low - 1
+  return token < 0 ? (to[0] ?? 0) : (to[token] as number) + at - (from[token] as number)
+}
+
+/** The value at a place of a JSON text. Offsets are UTF-16 offsets in that text. */
+interface JsonCursor {
+  /** JSON pointer (RFC 6901), "" for the whole text. */
+  readonly pointer: string
+  readonly type: string
+  readonly start: number
+  readonly end: number
+  /** A string's content, else the source text. */
+  readonly value: string
+}
+
+/** JSON pointer of a path (RFC 6901). */
+const toPointer = (path: readonly (string | number)[]): string =>
+  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+/** The value that an offset lies in; on a member's name, its value. */
+export function cursorAt(root: Node, text: string, offset: number): JsonCursor {
+  const found = findNodeAtOffset(root, offset, true) ?? root
+  const property = found.type === 'property' ? found : found.parent?.type === 'property' ? found.parent : null
+  const node = property?.children?.[1] ?? found
+  return {
+    pointer: toPointer(getNodePath(node)),
+    type: node.type,
+    start: node.offset,
+    end: node.offset + node.length,
+    value: node.type === 'string' ? String(node.value) : text.slice(node.offset, node.offset + node.length),
+  }
+}

@@ -1,0 +1,103 @@
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { completeQuery, type QueryVocabulary, type Suggestion } from '#shared/query/complete-query.ts'
+import { replaceTerm } from '#shared/query/edit-query.ts'
+import { useEndpoints, useProviders } from '../../state/live-state.ts'
+
+interface SuggestionListProps {
+  readonly id: string
+  readonly suggestions: readonly Suggestion[]
+  readonly active: number | null
+  readonly onTake: (index: number) => void
+}
+
+/** What can be typed next, under the search box. The focus stays in the box. */
+export function SuggestionList({ id, suggestions, active, onTake }: SuggestionListProps) {
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (active !== null) list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
+  }, [active])
+  return (
+    <div
+      ref={list}
+      id={`${id}-list`}
+      role="listbox"
+      aria-label="Suggestions"
+      tabIndex={-1}
+      className="float-in absolute inset-x-0 top-8 z-20 max-h-[320px] max-w-[480px] overflow-y-auto rounded-8 border border-strong bg-raised py-1 shadow-float"
+      // A press here must not take the focus out of the box.
+      onMouseDown={(event) => event.preventDefault()}
+    >
+      {suggestions.map((suggestion, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the box.
+        // biome-ignore lint/a11y/useFocusableInteractive: the box names the active option.
+        <div
+          key={suggestion.label}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={index === active}
+          onClick={() => onTake(index)}
+          className="mx-1 flex h-7 items-center gap-3 rounded-5 px-2 hover:bg-hover aria-selected:bg-select"
+        >
+          <span className="mono">{suggestion.label}</span>
+          {suggestion.about ? <span className="cut text-12 text-ink-3">{suggestion.about}</span> : null}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** What can be typed where the caret stands, and which of it is chosen. */
+export function useSuggestions(text: string, input: RefObject<HTMLInputElement | null>) {
+  const vocabulary = useVocabulary()
+  const [shown, setShown] = useState(false)
+  const [active, setActive] = useState<number | null>(null)
+  const [caret, setCaret] = useState(0)
+  const { span, suggestions } = completeQuery(text, Math.min(caret, text.length), vocabulary)
+  const open = shown && suggestions.length > 0
+  const refresh = () => setCaret(input.current?.selectionStart ?? 0)
+  return {
+    open,
+    suggestions,
+    active: active !== null && active < suggestions.length ? active : null,
+    refresh,
+    show() {
+      refresh()
+      setActive(null)
+      setShown(true)
+    },
+    close() {
+      setShown(false)
+      setActive(null)
+    },
+    move(step: 1 | -1) {
+      if (!shown) {
+        refresh()
+        setShown(true)
+      }
+      const many = suggestions.length
+      if (many > 0) setActive(active === null ? (step === 1 ? 0 : many - 1) : (active + step + many) % many)
+    },
+    /** The text with a suggestion put in, and where the caret goes. */
+    apply(index: number): { text: string; caret: number } | null {
+      const chosen = suggestions[index]
+      if (!chosen) return null
+      setActive(null)
+      return { text: replaceTerm(text, span, chosen.insert), caret: span.start + chosen.insert.length }
+    },
+  }
+}
+
+function useVocabulary(): QueryVocabulary {
+  const providers = useProviders((state) => state.providers)
+  const endpoints = useEndpoints((state) => state.endpoints)
+  return useMemo(() => {
+    const types = (providers ?? []).flatMap(({ events }) =>
+      events.filter((event) => !event.matches).map(({ type }) => type),
+    )
+    return {
+      types: [...new Set(types)].sort(),
+      providers: (providers ?? []).map(({ id, name }) => ({ id, name })),
+      endpoints: (endpoints ?? []).map(({ id, name }) => ({ id, name })),
+    }
+  }, [providers, endpoints])
+}

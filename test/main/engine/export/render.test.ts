@@ -1,0 +1,49 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { strFromU8, unzipSync } from 'fflate'
+import { expect, it } from 'vitest'
+import { joinPieces } from '../../../../src/main/engine/export/pieces.ts'
+import { bundle } from '../../../../src/main/engine/export/render.ts'
+import { tempDir } from '../../../support/temp-dir.ts'
+
+const file = (name: string, content: string | Uint8Array) => ({ name, mediaType: 'text/plain', content: [content] })
+
+it('leaves one file as it is', () => {
+  const only = file('a.txt', 'x')
+  expect(bundle([only])).toBe(only)
+})
+
+it('puts several into one zip with their exact bytes', () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, index) => index)
+  const zip = bundle([file('a.json', 'ä'), file('a.body.bin', bytes)])
+  expect(zip).toMatchObject({ name: 'a.zip', mediaType: 'application/zip' })
+  const entries = unzipSync(joinPieces(zip.content))
+  expect(Object.keys(entries)).toEqual(['a.json', 'a.body.bin'])
+  expect(strFromU8(entries['a.json'] ?? new Uint8Array())).toBe('ä')
+  expect(entries['a.body.bin']).toEqual(bytes)
+})
+
+it('is the same bytes for the same files, and named by their number where they have no name in common', () => {
+  const files = [file('a.sh', '1'), file('b.sh', '2'), file('a-2.sh', '3')]
+  expect(bundle(files).name).toBe('switchhook-3-files.zip')
+  expect(Buffer.compare(joinPieces(bundle(files).content), joinPieces(bundle(files).content))).toBe(0)
+})
+
+const hasPython = spawnSync('python3', ['--version']).status === 0
+
+it.skipIf(!hasPython)('opens with any program, also where a file is empty or larger than one block', async () => {
+  const dir = await tempDir()
+  const large = randomBytes(1_500_000).toString('base64')
+  const zip = bundle([file('a.txt', large), file('empty.txt', ''), file('b.txt', 'x')])
+  await writeFile(join(dir, 'a.zip'), joinPieces(zip.content))
+
+  const script =
+    'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print([(i.filename, i.file_size) for i in z.infolist()])'
+  const { stdout } = await promisify(execFile)('python3', ['-c', script, join(dir, 'a.zip')])
+
+  expect(stdout.trim()).toBe("[('a.txt', 2000000), ('empty.txt', 0), ('b.txt', 1)]")
+  expect(strFromU8(unzipSync(joinPieces(zip.content))['a.txt'] ?? new Uint8Array())).toBe(large)
+})

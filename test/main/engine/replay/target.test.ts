@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { isLocalTarget, splitTarget, targetFor } from '../../../../src/main/engine/replay/target.ts'
+
+const token = 'q83vEjRWeJCrze8SNFZ4kA'
+
+describe('targetFor', () => {
+  it.each([
+    ['http://localhost:3000/hooks', `/in/${token}`, 'http://localhost:3000/hooks'],
+    ['http://localhost:3000', `/in/${token}`, 'http://localhost:3000/'],
+    ['http://localhost:3000/hooks', `/in/${token}/`, 'http://localhost:3000/hooks/'],
+    ['http://localhost:3000/hooks/', `/in/${token}/sms`, 'http://localhost:3000/hooks/sms'],
+    ['http://localhost:3000/hooks', `/in/${token}?id=7`, 'http://localhost:3000/hooks?id=7'],
+    ['http://localhost:3000/h?env=dev', `/in/${token}/a?id=7`, 'http://localhost:3000/h/a?env=dev&id=7'],
+    ['http://localhost:3000/h?env=dev', `/in/${token}`, 'http://localhost:3000/h?env=dev'],
+    ['http://localhost:3000/h#part', `/in/${token}/a`, 'http://localhost:3000/h/a'],
+    ['https://me:pw@example.com/h', `/in/${token}/a`, 'https://me:pw@example.com/h/a'],
+    ['http://localhost:3000/h', `http://abc.test/in/${token}/a?b=c?d`, 'http://localhost:3000/h/a?b=c?d'],
+  ])('%s and %s give %s', (target, delivered, expected) => {
+    expect(targetFor(target, delivered)).toBe(expected)
+  })
+
+  it('takes the delivered part as sent: no decoding, no dot segments resolved, no re-encoding', () => {
+    const sent = `/in/${token}/a/../%2e%2e/%2F//b;c?x=%20+&y=[1]&x=%c3%28`
+    expect(targetFor('http://localhost:3000/h', sent)).toBe(
+      'http://localhost:3000/h/a/../%2e%2e/%2F//b;c?x=%20+&y=[1]&x=%c3%28',
+    )
+  })
+
+  it('never lets the delivered part change the host', () => {
+    for (const below of ['/@evil.test/', '//evil.test', '/\\evil.test', '?@evil.test', '/:80@evil.test'])
+      expect(splitTarget(targetFor('http://localhost:3000', `/in/${token}${below}`)).server.host).toBe('localhost:3000')
+  })
+
+  it('keeps the token to itself', () => {
+    expect(targetFor('http://localhost:3000', `/in/${token}/a?b`)).not.toContain(token)
+  })
+})
+
+describe('splitTarget', () => {
+  it.each([
+    ['http://localhost:3000', 'localhost:3000', '/'],
+    ['http://localhost:3000?a=b', 'localhost:3000', '/?a=b'],
+    ['https://x.test/a/../b?c#d', 'x.test', '/a/../b?c'],
+  ])('%s is %s and %s', (url, host, path) => {
+    const { server, pathAndQuery } = splitTarget(url)
+    expect([server.host, pathAndQuery]).toEqual([host, path])
+  })
+})
+
+it.each([
+  'http://localhost',
+  'http://LOCALHOST:3000/hooks',
+  'http://localhost./x',
+  'http://app.localhost:3000',
+  'http://127.0.0.1:3000',
+  'http://127.255.255.254',
+  'http://127.1',
+  'http://2130706433/',
+  'http://0x7f.0.0.1',
+  'http://0177.0.0.1',
+  'http://127.0.0.1./',
+  'http://[::1]:3000',
+  'http://[0:0:0:0:0:0:0:1]',
+  'http://[::ffff:127.0.0.1]',
+  'http://[::ffff:7f00:1]',
+  'http://me:pw@localhost',
+  'http://１２７.0.0.1',
+])('%s is on this machine', (url) => {
+  expect(isLocalTarget(url)).toBe(true)
+})
+
+it.each([
+  'http://example.com',
+  'http://localhost.example.com',
+  'http://localhost@example.com',
+  'http://127.0.0.1.nip.io',
+  'http://localtest.me',
+  'http://notlocalhost',
+  'http://0.0.0.0',
+  'http://[::]',
+  'http://192.168.1.10',
+  'http://10.0.0.1',
+  'http://169.254.169.254',
+  'http://128.0.0.1',
+  'http://[fe80::1]',
+  'http://[::2]',
+  'http://[::ffff:8.8.8.8]',
+  'http://2130706434.example',
+  'not a url',
+  '',
+])('%s is not certainly on this machine', (url) => {
+  expect(isLocalTarget(url)).toBe(false)
+})

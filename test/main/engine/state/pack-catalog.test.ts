@@ -1,0 +1,206 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { SchemeInfo } from '#shared/api/providers.ts'
+import { type BrokenPack, ProviderInfo, type ProviderManifestInput } from '#shared/model/provider-pack.ts'
+import { schemaCompiler } from '../../../../src/main/engine/lib/json-schema.ts'
+import { readPackFolder } from '../../../../src/main/engine/providers/read-pack-folder.ts'
+import { createPackCatalog, schemeInfos, userPacksDir } from '../../../../src/main/engine/state/pack-catalog.ts'
+import { silentLog } from '../../../support/start-engine.ts'
+import { manifest, packFiles, writePacks } from '../providers/pack-folders.ts'
+
+type CheckPack = Parameters<typeof createPackCatalog>[0]['checkPack']
+
+const resourcesDir = resolve(import.meta.dirname, '../../../../resources')
+
+type Files = Readonly<Record<string, string>>
+const packWith = (change: Partial<ProviderManifestInput>): Files => ({
+  ...packFiles,
+  'provider.json': JSON.stringify({ ...manifest, ...change }),
+})
+
+/** As in the judging process, but here. */
+const checkHere: CheckPack = async (folder) => readPackFolder(folder, 'user', schemaCompiler()).problems
+
+/** A catalog over built-in packs and the user's, which go with the test. */
+async function openCatalog(builtInDir: string, dataDir: string, checkPack: CheckPack = checkHere) {
+  const catalog = createPackCatalog({
+    folders: { builtInDir, userDir: userPacksDir(dataDir) },
+    checkPack,
+    log: silentLog,
+  })
+  await catalog.checkUserPacks()
+  return catalog
+}
+
+async function catalogWith(
+  own: Readonly<Record<string, Files>>,
+  builtIn: Readonly<Record<string, Files>> = {},
+  checkPack?: CheckPack,
+) {
+  const dataDir = writePacks(prefixed(own))
+  const resources = writePacks(prefixed(builtIn))
+  mkdirSync(join(resources, 'providers'), { recursive: true })
+  const catalog = await openCatalog(join(resources, 'providers'), dataDir, checkPack)
+  return { catalog, dataDir, file: (folder: string) => join(userPacksDir(dataDir), folder, 'provider.json') }
+}
+
+const prefixed = (packs: Readonly<Record<string, Files>>) =>
+  Object.fromEntries(Object.entries(packs).map(([folder, files]) => [join('providers', folder), files]))
+
+const hmac = { kind: 'scheme', scheme: 'hmac', params: { header: 'X-Acme-Signature' } } as const
+
+describe('a pack of the user', () => {
+  test('is listed beside the built-in ones, with its origin and its scheme in words', async () => {
+    const { catalog } = await catalogWith(
+      { acme: packWith({ signature: hmac }) },
+      { other: packWith({ id: 'other', name: 'Other' }) },
+    )
+    expect(catalog.broken()).toEqual([])
+    expect(catalog.infos().map(({ id, origin, samples }) => ({ id, origin, samples }))).toEqual([
+      { id: 'other', origin: 'built-in', samples: ['call.ended'] },
+      { id: 'acme', origin: 'user', samples: ['call.ended'] },
+    ])
+    const [other, acme] = catalog.infos()
+    expect(other?.scheme).toBeNull()
+    expect(acme?.scheme).toMatchObject({ name: 'HMAC', header: 'X-Acme-Signature', covers: 'the raw body' })
+  })
+
+  test('that is broken is told with file and reason, and does not keep out the others', async () => {
+    const { catalog, file } = await catalogWith({
+      broken: { 'provider.json': '{"id": "broken",' },
+      acme: packFiles,
+    })
+    expect([...catalog.packs().keys()]).toEqual(['acme'])
+    expect(catalog.broken()).toMatchObject([{ file: file('broken'), reason: expect.stringMatching(/line 1/i) }])
+  })
+
+  test('with the id of a built-in pack does not take its place', async () => {
+    const { catalog, file } = await catalogWith(
+      { acme: packWith({ name: 'Not the real one' }) },
+      { acme: packWith({ name: 'Acme' }) },
+    )
+    expect(catalog.packs().get('acme')?.manifest.name).toBe('Acme')
+    expect(catalog.broken()).toMatchObject([{ file: file('acme'), reason: expect.stringContaining('built-in') }])
+  })
+
+  test.each<[string, ProviderManifestInput['signature'], string]>([
+    [
+      'an unknown scheme',
+      { kind: 'scheme', scheme: 'rot13', params: {} },
+      '/signature/scheme: there is no signature scheme "rot13"',
+    ],
+    [
+      'parameters that the scheme does not take',
+      { ...hmac, params: { algorithm: 'md4' } },
+      '/signature/params/algorithm: ',
+    ],
+    ['a misspelt parameter', { ...hmac, params: { heder: 'X' } }, '/signature/params/: '],
+    [
+      'a bad alternative',
+      {
+        ...hmac,
+        alternatives: [
+          { scheme: 'bearer', params: {} },
+          { scheme: 'rot13', params: {} },
+        ],
+      },
+      '/signature/alternatives/1/scheme: ',
+    ],
+    [
+      'a bad recipe',
+      { kind: 'not-documented', why: 'Nobody knows.', recipe: { scheme: 'rot13', params: {} } },
+      '/signature/recipe/scheme: ',
+    ],
+  ])('that uses %s is broken as a whole', async (_name, signature, reason) => {
+    const { catalog, file } = await catalogWith({ acme: packWith({ signature }) })
+    expect(catalog.packs().size).toBe(0)
+    expect(catalog.broken()).toHaveLength(1)
+    expect(catalog.broken()[0]?.file).toBe(file('acme'))
+    expect(catalog.broken()[0]?.reason).toContain(reason)
+  })
+})
+
+test('reading again: what was added is there, what was removed is gone, and everybody hears of it', async () => {
+  const { catalog, dataDir } = await catalogWith({ acme: packFiles })
+  let told = 0
+  catalog.changed.subscribe(() => told++)
+  const before = catalog.packs()
+  rmSync(join(userPacksDir(dataDir), 'acme'), { recursive: true })
+  expect(catalog.packs()).toBe(before)
+  await catalog.reload()
+  expect(catalog.packs().size).toBe(0)
+  expect(catalog.broken()).toEqual([])
+  expect(told).toBe(1)
+})
+
+test('a schema that does not compile makes the pack broken once it was checked, and everybody hears of it', async () => {
+  const bad = { ...packFiles, 'schemas/call.ended.schema.json': '{"type":"object","required":"id"}' }
+  const { catalog, dataDir } = await catalogWith({ acme: packFiles })
+  expect([...catalog.packs().keys()]).toEqual(['acme'])
+  let told = 0
+  catalog.changed.subscribe(() => told++)
+  for (const [path, text] of Object.entries(bad)) writeFileSync(join(userPacksDir(dataDir), 'acme', path), text)
+  await catalog.reload()
+  expect(catalog.packs().size).toBe(0)
+  expect(catalog.broken()).toMatchObject([{ file: expect.stringContaining('call.ended.schema.json') }])
+  expect(told).toBe(1)
+})
+
+test('a check that comes late says nothing about what was read since', async () => {
+  const checks: PromiseWithResolvers<BrokenPack[]>[] = []
+  const { catalog } = await catalogWith({ acme: packFiles }, {}, () => {
+    const check = Promise.withResolvers<BrokenPack[]>()
+    checks.push(check)
+    if (checks.length === 1) check.resolve([])
+    return check.promise
+  })
+  const [first, second] = [catalog.reload(), catalog.reload()]
+  checks[2]?.resolve([])
+  await second
+  checks[1]?.resolve([{ file: 'of before', reason: 'was mended since' }])
+  await first
+  expect([...catalog.packs().keys()]).toEqual(['acme'])
+  expect(catalog.broken()).toEqual([])
+})
+
+test('the folder of the user may be missing, that of the product may not', async () => {
+  const dataDir = writePacks({})
+  const catalog = await openCatalog(join(dataDir, 'nowhere', 'providers'), dataDir)
+  expect(catalog.infos()).toEqual([])
+  expect(catalog.broken()).toMatchObject([{ file: join(dataDir, 'nowhere', 'providers') }])
+})
+
+test('the text of a schema, or that there is none', async () => {
+  const { catalog } = await catalogWith({ acme: packFiles })
+  expect(JSON.parse(catalog.schemaText('acme', 'call.ended'))).toEqual({ type: 'object', required: ['id'] })
+  for (const [provider, event] of [
+    ['acme', 'call.started'],
+    ['nobody', 'call.ended'],
+  ] as const) {
+    expect(() => catalog.schemaText(provider, event)).toThrow(`no schema of "${event}" in the pack "${provider}"`)
+  }
+})
+
+describe('recipes', () => {
+  test.each([
+    ['its parameters fit', { scheme: 'hmac', params: { header: 'X-Sig', encoding: 'base64' } }, null],
+    ['none are needed', { scheme: 'bearer', params: {} }, null],
+    ['the scheme does not exist', { scheme: 'rot13', params: {} }, '/scheme: there is no signature scheme "rot13"'],
+    ['a parameter has a wrong value', { scheme: 'hmac', params: { toleranceSeconds: -1 } }, '/params/toleranceSeconds'],
+    ['the signed string names nothing known', { scheme: 'hmac', params: { signed: '{nonsense}' } }, '/params/signed'],
+  ])('%s', async (_name, recipe, problem) => {
+    const { catalog } = await catalogWith({})
+    const check = () => catalog.checkRecipe(recipe)
+    if (problem === null) expect(check).not.toThrow()
+    else expect(check).toThrow(problem)
+  })
+})
+
+test('the built-in packs and all schemes fit what the API promises', async () => {
+  const dataDir = writePacks({})
+  const catalog = await openCatalog(join(resourcesDir, 'providers'), dataDir)
+  expect(catalog.broken()).toEqual([])
+  for (const info of catalog.infos()) expect(ProviderInfo.safeParse(info).error?.issues, info.id).toBeUndefined()
+  for (const info of schemeInfos()) expect(SchemeInfo.safeParse(info).error?.issues, info.id).toBeUndefined()
+})

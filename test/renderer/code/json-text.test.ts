@@ -1,0 +1,89 @@
+import { parseTree } from 'jsonc-parser'
+import { describe, expect, test } from 'vitest'
+import { cursorAt, formatJson, parseJson } from '../../../src/renderer/src/code/json-text.ts'
+
+describe('formatJson', () => {
+  test('one member per line; numbers, escapes and duplicate keys keep their source text', () => {
+    expect(formatJson('{"id":12345678901234567890,"cost":12.50,"e":1E3,"s":"\\u00e9\\/","s":"b","n":null}').text).toBe(
+      '{\n  "id": 12345678901234567890,\n  "cost": 12.50,\n  "e": 1E3,\n  "s": "\\u00e9\\/",\n  "s": "b",\n  "n": null\n}',
+    )
+  })
+
+  test('nested and empty containers', () => {
+    expect(formatJson(' [ {} , [ ] , {"a" : [1,\r\n2]} ] ').text).toBe(
+      '[\n  {},\n  [],\n  {\n    "a": [\n      1,\n      2\n    ]\n  }\n]',
+    )
+  })
+
+  test.each(['"alone"', '12.50', 'true', ''])('a scalar stays: %s', (text) => expect(formatJson(text).text).toBe(text))
+
+  test('a broken text is kept as far as it goes, without looping', () => {
+    expect(formatJson('{"a":1,"b":"open').text).toBe('{\n  "a": 1,\n  "b": "open')
+    expect(formatJson('}]{').text).toContain('{')
+  })
+
+  test('offsets map both ways at every token', () => {
+    const source = '{"a":[1,{"bc":"x y"}],"d":12.50}'
+    const formatted = formatJson(source)
+    for (const piece of ['"a"', '1', '"bc"', '"x y"', '12.50', '}']) {
+      const shown = formatted.text.indexOf(piece)
+      expect(formatted.toSource(shown)).toBe(source.indexOf(piece))
+      expect(formatted.toShown(source.indexOf(piece))).toBe(shown)
+    }
+    const inside = source.indexOf('x y') + 2
+    expect(formatted.text.charAt(formatted.toShown(inside))).toBe('y')
+  })
+
+  test('a megabyte of members stays one pass', () => {
+    const source = JSON.stringify(Array.from({ length: 40_000 }, (_, n) => ({ n, text: 'abc' })))
+    const formatted = formatJson(source)
+    expect(formatted.text).toBe(JSON.stringify(JSON.parse(source), null, 2))
+  })
+})
+
+const text = '{"data":{"a/b~c":[1,"tw\\"o"],"cost":12.50}}'
+const at = (piece: string) => cursorAt(parseTree(text)!, text, text.indexOf(piece) + 1)
+
+describe('cursorAt', () => {
+  test('a value: pointer, type, source text', () => {
+    expect(at('12.50')).toEqual({ pointer: '/data/cost', type: 'number', start: 36, end: 41, value: '12.50' })
+  })
+  test('a member’s name stands for its value', () => expect(at('"cost"').value).toBe('12.50'))
+  test('special characters are escaped in the pointer, strings are decoded in the value', () => {
+    expect(at('"tw')).toMatchObject({ pointer: '/data/a~1b~0c/1', value: 'tw"o' })
+  })
+  test('the whole text', () =>
+    expect(cursorAt(parseTree(text)!, text, 0)).toMatchObject({ pointer: '', type: 'object' }))
+})
+
+const nested = (depth: number) => `${'['.repeat(depth)}7${']'.repeat(depth)}`
+
+describe('parseJson', () => {
+  test('a tree with offsets', () => {
+    const root = parseJson(' {"a": [1, 2]}')
+    expect(root).toMatchObject({ type: 'object', offset: 1, length: 13 })
+  })
+
+  test('a broken text as far as it goes; nothing where there is no value', () => {
+    expect(parseJson('{"a": 1, "b"')?.children?.[0]?.children?.[1]?.value).toBe(1)
+    expect(parseJson('')).toBeNull()
+  })
+
+  test('nesting that would overflow the stack is not followed, honest nesting is', () => {
+    expect(parseJson(nested(100_000))).toBeNull()
+    const text = nested(900)
+    const root = parseJson(text)
+    expect(root && cursorAt(root, text, 900)).toMatchObject({ type: 'number', pointer: '/0'.repeat(900) })
+  })
+
+  test('brackets inside strings are not nesting', () => {
+    expect(parseJson(JSON.stringify('['.repeat(5000)))).toMatchObject({ type: 'string' })
+  })
+})
+
+test('a deeply nested text is laid out in proportion to its length', () => {
+  const depth = 20_000
+  const { text } = formatJson(nested(depth))
+  expect(text.length).toBeLessThan(150 * 2 * depth)
+  expect(text.replaceAll(/\s/g, '')).toBe(nested(depth))
+})

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import type { Replay } from '#shared/model/replay.ts'
+import {
+  againstOriginal,
+  changesNote,
+  hostOf,
+  signedWords,
+  timePhases,
+} from '../../../../src/renderer/src/features/delivery-pane/tabs/replays/replay-outcome.tsx'
+
+const replay: Replay = {
+  id: 'r1',
+  deliveryId: 'd1',
+  number: 1,
+  sentAt: 0,
+  target: 'http://localhost:3000/hooks',
+  changes: [],
+  status: 200,
+  statusText: 'OK',
+  headers: [],
+  bodySize: 0,
+  bodyTruncated: false,
+  timing: { connectMs: 2, firstByteMs: 12, totalMs: 20 },
+  error: null,
+}
+
+test('the answer is held against the one that the delivery got', () => {
+  expect(againstOriginal(replay, 200)).toEqual({ same: true, words: 'same status' })
+  expect(againstOriginal({ ...replay, status: 500 }, 200)).toEqual({ same: false, words: 'was 200' })
+  expect(againstOriginal({ ...replay, status: null }, 200)).toBeNull()
+  expect(againstOriginal(replay, null)).toBeNull()
+})
+
+test('changed headers are counted by what was done to them', () => {
+  const change = { name: 'Host', from: 'a', to: 'b', why: 'names the target' }
+  expect(changesNote([])).toBe('headers as stored')
+  expect(
+    changesNote([
+      { ...change, change: 'recomputed' },
+      { ...change, change: 'dropped' },
+      { ...change, change: 'recomputed' },
+    ]),
+  ).toBe('1 dropped, 2 recomputed')
+})
+
+describe('timePhases', () => {
+  test('phases add up to the whole', () => {
+    expect(timePhases(replay)).toEqual([
+      { name: 'connect', ms: 2, share: 10 },
+      { name: 'first byte', ms: 10, share: 50 },
+      { name: 'rest', ms: 8, share: 40 },
+    ])
+  })
+  test('what was not reached is left out', () => {
+    const timing = { connectMs: null, firstByteMs: null, totalMs: 5 }
+    expect(timePhases({ ...replay, timing })).toEqual([{ name: 'rest', ms: 5, share: 100 }])
+    expect(timePhases({ ...replay, timing: { ...timing, totalMs: 0 } })[0]?.share).toBe(0)
+  })
+})
+
+test('a target is named by host and port', () => {
+  expect(hostOf('http://localhost:3000/a')).toBe('localhost:3000')
+  expect(hostOf('not a URL')).toBe('not a URL')
+})
+
+test('it is said what went out', () => {
+  const stored = 'Body and signature went out byte for byte as they were received.'
+  expect(signedWords({ signed: 'as stored' })).toBe(stored)
+  expect(signedWords({})).toBe(stored)
+  expect(signedWords({ signed: 'again with “live”' })).toBe('Signed again with “live” for this target and this moment.')
+})

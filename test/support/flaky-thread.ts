@@ -1,0 +1,14 @@
+import { workerData } from 'node:worker_threads'
+import { serveThread } from '../../src/main/engine/lib/thread.ts'
+
+/** Cannot open what it needs where it is told so; `die` ends it. */
+serveThread(() => {
+  if ((workerData as { fails: boolean }).fails) throw new Error('the port is taken')
+  return {
+    functions: {
+      ping: () => 'pong',
+      die: () => void setImmediate(() => process.exit(3)),
+    },
+    close: () => undefined,
+  }
+})

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { WebSocket } from 'ws'
+import type { AppContract } from '#shared/api/contract.ts'
+import type { CallInput, CallOutput, StreamItem } from '#shared/api/contract-types.ts'
+import type { WireError } from '#shared/api/errors.ts'
+import type { HostStatus } from '#shared/model/status.ts'
+
+type Calls = AppContract['calls']
+type Streams = AppContract['streams']
+
+/** The API of a running headless host, spoken as a page does: cookie, WebSocket, birpc's messages. */
+export interface HostApi {
+  /** Throws ApiFault with the error's code. */
+  call<K extends keyof Calls & string>(name: K, input: CallInput<Calls[K]>): Promise<CallOutput<Calls[K]>>
+  /** Returns the function that ends the stream. */
+  stream<K extends keyof Streams & string>(
+    name: K,
+    input: CallInput<Streams[K]>,
+    item: (item: StreamItem<Streams[K]>) => void,
+  ): () => void
+  close(): void
+}
+
+export class ApiFault extends Error {
+  readonly code: string
+  constructor({ code, message }: Pick<WireError, 'code' | 'message'>) {
+    super(message)
+    this.code = code
+  }
+}
+
+interface Message {
+  readonly t: 'q' | 's'
+  readonly m?: string
+  readonly a?: readonly unknown[]
+  readonly i?: string
+  readonly r?: { readonly value?: unknown; readonly error?: WireError }
+}
+
+/** Signs in with the address of the ready line and opens the API. */
+export async function openHostApi(ui: string): Promise<HostApi> {
+  const { origin, host } = new URL(ui)
+  const signedIn = await fetch(ui, { redirect: 'manual' })
+  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
+  await signedIn.body?.cancel()
+  const socket = new WebSocket(`ws://${host}/api`, { headers: { cookie, origin }, perMessageDeflate: false })
+  await new Promise<void>((done, fail) => {
+    socket.once('open', () => done())
+    socket.once('error', fail)
+  })
+
+  let last = 0
+  const waiting = new Map<string, (result: NonNullable<Message['r']>) => void>()
+  const items = new Map<number, (item: unknown) => void>()
+  const send = (message: Message) => socket.send(JSON.stringify(message))
+  socket.on('message', (data) => {
+    const message = JSON.parse(data.toString()) as Message
+    if (message.t === 's') {
+      waiting.get(message.i ?? '')?.(message.r ?? {})
+      waiting.delete(message.i ?? '')
+      return
+    }
+    const [id, batch] = message.a as [number, unknown]
+    if (message.m === 'push') for (const item of batch as unknown[]) items.get(id)?.(item)
+    if (message.m === 'end') items.delete(id)
+    if (message.i !== undefined) send({ t: 's', i: message.i })
+  })
+  socket.on('error', () => undefined)
+  socket.once('close', () => {
+    for (const settle of waiting.values())
+      settle({ error: { code: 'closed', message: 'the connection ended', issues: [] } })
+    waiting.clear()
+  })
+
+  return {
+    call: (name, input) =>
+      new Promise((done, fail) => {
+        const i = `c${++last}`
+        waiting.set(i, ({ value, error }) => (error ? fail(new ApiFault(error)) : done(value as never)))
+        if (socket.readyState !== socket.OPEN) fail(new ApiFault({ code: 'closed', message: 'the connection ended' }))
+        else send({ t: 'q', m: 'call', i, a: [name, input] })
+      }),
+    stream(name, input, item) {
+      const id = ++last
+      items.set(id, item as (item: unknown) => void)
+      send({ t: 'q', m: 'open', a: [id, name, input] })
+      return () => {
+        items.delete(id)
+        if (socket.readyState === socket.OPEN) send({ t: 'q', m: 'stop', a: [id] })
+      }
+    },
+    close: () => socket.close(),
+  }
+}
+
+/** Entries that lists and search do not have yet. */
+export function entriesBehind(status: HostStatus): number {
+  const { views, unindexed } = status as Partial<HostStatus> & { readonly unindexed?: number }
+  if (!views) return unindexed ?? 0
+  // A rebuild may not have counted yet what is before it.
+  return views.state === 'current' ? views.behind : Math.max(1, views.behind)
+}
+
+/** The status of this moment. */
+export function hostStatus(api: HostApi): Promise<HostStatus> {
+  return new Promise((done) => {
+    const stop = api.stream('host.watch', {}, (status) => {
+      stop()
+      done(status)
+    })
+  })
+}
+
+/** Waits until lists, counts and search hold all that was captured, and at least so many deliveries. */
+export async function untilCurrent(api: HostApi, atLeast = 0, limitMs = 600_000): Promise<void> {
+  const end = performance.now() + limitMs
+  for (;;) {
+    const status = await hostStatus(api)
+    if (entriesBehind(status) === 0 && status.deliveries >= atLeast) return
+    if (performance.now() > end)
+      throw new Error(
+        `not current after ${limitMs / 1000} s: ${entriesBehind(status)} behind, ${status.deliveries} there`,
+      )
+    await sleep(50)
+  }
+}
