@@ -18,7 +18,7 @@ const size = quick
   : { rounds: 3, warmUp: 3, seconds: 10, bodies: 20_000, sustained: 60, probe: 8 }
 const connections = 32
 /** Deliveries that lists may be behind, in seconds. */
-const mostBehind = 2
+const maxBehind = 2
 
 const rates = new Map<string, number[]>()
 const note = (name: string, { perSecond, p50Ms, p99Ms }: Hammered) => {
@@ -89,7 +89,7 @@ async function sustained(host: BuiltHost, api: HostApi, top: number): Promise<nu
     stored += result.answered
     await untilCurrent(api, stored)
     // 3 %: the generator's ticks.
-    const held = behind <= mostBehind * rate && result.perSecond >= rate * 0.97
+    const held = behind <= maxBehind * rate && result.perSecond >= rate * 0.97
     console.log(
       `  ${Math.round(rate)}/s for ${seconds} s: ${Math.round(result.perSecond)}/s answered, at most ${behind} behind${held ? '' : ' (not held)'}`,
     )

@@ -11,10 +11,10 @@ import { bytesOnDisk } from './support/processes.ts'
 const options = benchOptions()
 const total = options.quick ? 2000 : 30_000
 /** What is packed later is packed by then. */
-const [quietSeconds, mostSeconds] = options.quick ? [3, 30] : [15, 180]
+const [quietSeconds, maxSeconds] = options.quick ? [3, 30] : [15, 180]
 
 async function settled(folder: string) {
-  const end = performance.now() + mostSeconds * 1000
+  const end = performance.now() + maxSeconds * 1000
   let last = bytesOnDisk(folder)
   let since = performance.now()
   while (performance.now() < end && performance.now() - since < quietSeconds * 1000) {

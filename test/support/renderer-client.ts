@@ -105,7 +105,7 @@ export class MemoryEngine {
       },
       'deliveries.signature': ({ id }) => this.reports.get(id) ?? bareReport(this.#delivery(id)),
       'deliveries.explain': ({ id }) => ({ ladder: this.ladders.get(id) ?? null }),
-      'deliveries.useFix': ({ id }) => ({ endpointId: this.#delivery(id).endpointId, text: 'done' }),
+      'deliveries.applyFix': ({ id }) => ({ endpointId: this.#delivery(id).endpointId, text: 'done' }),
       'deliveries.remove': ({ ids }) => {
         const removed = this.deliveries.filter(({ id }) => ids.includes(id)).map(({ seq }) => seq)
         this.deliveries = this.deliveries.filter(({ id }) => !ids.includes(id))

@@ -51,10 +51,13 @@ export function watchCases(name: string, open: () => Promise<WatchedEngine>): vo
       const letters = (rows: readonly DeliveryRow[]) =>
         rows.map(({ id }) => [...ids].find(([, each]) => each === id)?.[0] ?? id)
       await vi.waitFor(() => expect(letters(list.rows())).toEqual(expected), patience)
-      const page = await engine.client.call('deliveries.page', { query })
-      const count = await engine.client.call('deliveries.count', { query })
-      await vi.waitFor(() => expect(list.rows()).toEqual(page.rows), patience)
-      expect(list.model.view).toMatchObject({ count: count.count, waiting: 0 })
+      // Replays and causes are found while this reads, so page and list are compared until they have both got there.
+      await vi.waitFor(async () => {
+        const page = await engine.client.call('deliveries.page', { query })
+        const { count } = await engine.client.call('deliveries.count', { query })
+        expect(list.rows()).toEqual(page.rows)
+        expect(list.model.view).toMatchObject({ count, waiting: 0 })
+      }, patience)
     })
 
     test('rows of an answer are told once the answer is known, in the order of their arrival', async () => {

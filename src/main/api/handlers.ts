@@ -21,7 +21,7 @@ export function createHandlers(engine: Engine): AppHandlers {
       },
       'deliveries.signature': ({ id }) => engine.explainSignature(id),
       'deliveries.explain': async ({ id }) => ({ ladder: await engine.explainFailure(id) }),
-      'deliveries.useFix': ({ id }) => engine.applyFix(id),
+      'deliveries.applyFix': ({ id }) => engine.applyFix(id),
       'deliveries.remove': async ({ ids }) => ({ removed: await deliveries.remove(ids) }),
 
       'endpoints.create': (fields) => endpoints.create(fields),

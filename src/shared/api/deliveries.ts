@@ -54,7 +54,7 @@ export const deliveryCalls = {
   /** Why the signature of a failed delivery does not hold; null where it did not fail. */
   'deliveries.explain': { input: Id, output: z.object({ ladder: Ladder.nullable() }) },
   /** Applies the fix that the ladder found to the delivery's endpoint. Throws `conflict` where there is none. */
-  'deliveries.useFix': { input: Id, output: z.object({ endpointId: z.string(), text: z.string() }) },
+  'deliveries.applyFix': { input: Id, output: z.object({ endpointId: z.string(), text: z.string() }) },
   /** Deletes deliveries with their bodies and replays. */
   'deliveries.remove': {
     input: z.strictObject({ ids: z.array(z.string()).min(1).max(10_000) }),

@@ -27,13 +27,13 @@ export const Replay = z.object({
   number: z.number().int(),
   sentAt: z.number(),
   target: z.string(),
-  /** "as stored", or "again with “<label>”": signed anew with that secret. Absent in old records: as stored. */
+  /** "as stored", or "again with “<label>”": re-signed with that secret. Absent in old records: as stored. */
   signed: z.string().optional(),
   changes: z.array(HeaderChange),
   status: z.number().int().nullable(),
   statusText: z.string(),
   headers: z.array(HeaderPair),
-  /** Size of the whole answer body; at most 1 MiB of it is kept. */
+  /** Size of the whole answer body; at most 1 MiB of it is stored. */
   bodySize: z.number().int(),
   bodyTruncated: z.boolean(),
   timing: z.object({

@@ -78,7 +78,7 @@ function valuesOf(field: FieldInfo, { types, providers, endpoints }: QueryVocabu
   return []
 }
 
-/** Quoted where blanks ask for it; a value in a list is never a pattern. */
+/** Quoted where whitespace asks for it; a value in a list is never a pattern. */
 function formatValue(value: string): string {
   return formatTerm({ field: '', value, quoted: value.includes('*') }).slice(1)
 }

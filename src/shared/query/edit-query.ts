@@ -14,7 +14,7 @@ export function formatTerm(term: {
   return `${negated ? '-' : ''}${field === null ? '' : `${field}:`}${written}`
 }
 
-/** The text without what stands in `span`, and without the blanks that it leaves. */
+/** The text without what stands in `span`, and without the whitespace that it leaves. */
 export function removeTerm(text: string, span: Span): string {
   return `${text.slice(0, span.start).trimEnd()} ${text.slice(span.end).trimStart()}`.trim()
 }

@@ -31,12 +31,12 @@ type Clock = (at: number) => number
 
 /** Making a formatter takes longer than a whole query. */
 const clocks = new Map<string | undefined, Clock>()
-const mostClocks = 20
+const maxClocks = 20
 
 function clockOf(zone: string | undefined): Clock {
   const known = clocks.get(zone)
   if (known !== undefined) return known
-  if (clocks.size >= mostClocks) clocks.clear()
+  if (clocks.size >= maxClocks) clocks.clear()
   const clock = createClock(zone)
   clocks.set(zone, clock)
   return clock

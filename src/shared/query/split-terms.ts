@@ -20,11 +20,11 @@ const fieldStart = /^([A-Za-z][A-Za-z-]*):/
 /** Cuts a query into terms. An open quote reaches to the end of the text, as it does while somebody types. */
 export function splitTerms(text: string): RawTerm[] {
   const terms: RawTerm[] = []
-  let at = skipBlanks(text, 0)
+  let at = skipWhitespace(text, 0)
   while (at < text.length) {
     const term = readTerm(text, at)
     if (term.field !== null || term.value !== '') terms.push(term)
-    at = skipBlanks(text, Math.max(term.span.end, at + 1))
+    at = skipWhitespace(text, Math.max(term.span.end, at + 1))
   }
   return terms
 }
@@ -52,7 +52,7 @@ function readNegation(text: string, start: number): { negated: boolean; at: numb
   const next = text[start + 1]
   if (text[start] === '-' && next !== undefined && !blank.test(next)) return { negated: true, at: start + 1 }
   if (/^not[\s\0]/i.test(text.slice(start, start + 4))) {
-    const at = skipBlanks(text, start + 4)
+    const at = skipWhitespace(text, start + 4)
     if (at < text.length) {
       const dash = text[at] === '-' && at + 1 < text.length && !blank.test(text[at + 1]!)
       return { negated: !dash, at: dash ? at + 1 : at }
@@ -77,7 +77,7 @@ function readValue(text: string, start: number): { value: string; end: number; q
   return { value, end: Math.min(at + 1, text.length), quoted: true }
 }
 
-function skipBlanks(text: string, from: number): number {
+function skipWhitespace(text: string, from: number): number {
   let at = from
   while (at < text.length && blank.test(text[at]!)) at += 1
   return at

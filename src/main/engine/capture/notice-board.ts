@@ -4,7 +4,7 @@ import type { CaptureNotice } from './contract.ts'
 /** Between two notices while deliveries pour in, milliseconds: the first one goes out at once. */
 const paceMs = 8
 /** Failures named in one notice; the newest are kept. */
-const mostFailed = 50
+const maxFailed = 50
 
 /** Gathers what happened, so that the host hears of a batch and never of each delivery. */
 export interface NoticeBoard {
@@ -69,7 +69,7 @@ export function createNoticeBoard({ tell, now, load, onError }: NoticeBoardParts
       if (later) gathered.later = true
       if (state !== 'failed') return
       gathered.failed.push(seq)
-      if (gathered.failed.length > mostFailed) gathered.failed.shift()
+      if (gathered.failed.length > maxFailed) gathered.failed.shift()
     },
     refused(status, why) {
       const count = (gathered.refused[status]?.count ?? 0) + 1

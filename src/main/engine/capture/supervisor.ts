@@ -174,7 +174,14 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
       if (recovering) return
       recovering = true
       ports.log.error('the log is damaged and is being recovered')
-      thread.remote.markForRecovery().then(() => thread.kill(), host.fault)
+      thread.remote.markForRecovery().then(
+        () => thread.kill(),
+        (error: unknown) => {
+          // The next read that meets the damage asks again.
+          recovering = false
+          host.fault(String(error))
+        },
+      )
     },
     drain: () => thread.remote.drain(),
     kill: () => thread.kill(),

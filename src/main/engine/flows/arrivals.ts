@@ -58,7 +58,7 @@ export interface DeliveryCause {
 }
 
 /** Changed rows that wait to be looked at, and causes that are remembered as told. */
-const mostPending = 10_000
+const maxPending = 10_000
 
 /** Why signatures of deliveries after `after` do not hold, as it is found; each once, and after the delivery's arrival. */
 export async function* causes(views: Source, after: number, stop: StopSignal): AsyncGenerator<DeliveryCause> {
@@ -92,7 +92,7 @@ export async function* causes(views: Source, after: number, stop: StopSignal): A
 
 function bounded(set: Set<number>, seq: number): void {
   set.add(seq)
-  if (set.size > mostPending) set.delete(set.values().next().value!)
+  if (set.size > maxPending) set.delete(set.values().next().value!)
 }
 
 /** Null where the delivery was deleted meanwhile. */

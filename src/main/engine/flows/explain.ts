@@ -39,9 +39,9 @@ const limitMs = 3000
 const graceMs = 2000
 /** After each search in the background the thread rests this many times as long: deliveries come first. */
 const restFactor = 3
-const mostRestMs = 250
+const maxRestMs = 250
 /** Failures that wait at most; the oldest give way, they are explained when they are opened. */
-const mostWaiting = 200
+const maxWaiting = 200
 /** Bytes. Larger bodies are explained when they are opened. */
 const backgroundBodyLimit = 1024 * 1024
 
@@ -100,7 +100,7 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
     for (let next = queue.shift(); next && !closed; next = queue.shift()) {
       const start = ports.clock.elapsed()
       next.done(await explainQuietly(next.id))
-      await delay(Math.min(mostRestMs, restFactor * (ports.clock.elapsed() - start)))
+      await delay(Math.min(maxRestMs, restFactor * (ports.clock.elapsed() - start)))
     }
     running = null
   }
@@ -129,7 +129,7 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
     },
     explainLater(id) {
       if (closed) return Promise.resolve(null)
-      if (queue.length >= mostWaiting) queue.shift()?.done(null)
+      if (queue.length >= maxWaiting) queue.shift()?.done(null)
       return new Promise((done) => {
         queue.push({ id, done })
         running ??= work()

@@ -21,7 +21,7 @@ export interface Notices {
 }
 
 /** At most this many wait for a slow window; the newest are kept. */
-const mostWaiting = 20
+const maxWaiting = 20
 
 export function createNotices(log: Log): Notices {
   const signal = createSignal<Notice>((error) => log.error('a notice was not shown', { error: String(error) }))
@@ -39,7 +39,7 @@ export function createNotices(log: Log): Notices {
       let waiting: Notice[] = []
       const wake = createAutoResetEvent(stop)
       const unsubscribe = signal.subscribe((notice) => {
-        waiting = [...waiting, notice].slice(-mostWaiting)
+        waiting = [...waiting, notice].slice(-maxWaiting)
         wake.set()
       })
       try {

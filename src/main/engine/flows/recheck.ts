@@ -31,7 +31,7 @@ interface RecheckParts extends StoredParts {
 /** Deliveries that are judged together and stored in one commit. */
 const batchSize = 25
 /** So many failures are explained again, the newest; the others when they are opened. */
-const mostExplained = 100
+const maxExplained = 100
 
 interface Outcome {
   readonly id: string
@@ -103,7 +103,7 @@ export function createRecheck(parts: RecheckParts) {
       done += rows.length
       changed += outcomes.filter(({ fact }) => fact !== null).length
       const failures = outcomes.filter(({ failed }) => failed)
-      for (const { id } of failures.slice(0, Math.max(0, mostExplained - explained))) void explainer.explainLater(id)
+      for (const { id } of failures.slice(0, Math.max(0, maxExplained - explained))) void explainer.explainLater(id)
       explained += failures.length
       yield { done, total, changed }
     }

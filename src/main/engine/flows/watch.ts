@@ -2,6 +2,7 @@ import type { StopSignal } from '#shared/api/contract-types.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import { createAutoResetEvent, pause } from '../lib/auto-reset-event.ts'
 import type { Clock } from '../ports.ts'
+import type { ViewsChange } from '../projections/projector.ts'
 import type { Views } from '../reading/views.ts'
 
 export interface WatchItem {
@@ -24,9 +25,9 @@ export interface WatchOrder {
 /** Between two items, milliseconds: a frame on screen. After a reset everything is read again, which needs more rest. */
 const pace = { itemMs: 16, resetMs: 250 }
 /** More changes than this between two items are told as "read again", so that memory stays bounded. */
-const mostPending = 2000
+const maxPending = 2000
 /** New rows that are remembered one by one as told: what was never told need not be taken back. */
-const mostTold = 20_000
+const maxTold = 20_000
 
 /**
  * What happens to the rows of a query. Nothing is queued but numbers of rows that changed; these are held against the
@@ -39,20 +40,9 @@ export async function* watchDeliveries(
 ): AsyncGenerator<WatchItem> {
   const wake = createAutoResetEvent(stop)
   const held = rowsHeld(after)
-  let changed = new Set<number>()
-  let removed: number[] = []
-  let reset = false
+  const pending = pendingChanges()
   const unsubscribe = views.changes.subscribe((change) => {
-    if (change.changed === 'many') reset = true
-    else {
-      for (const seq of change.changed) changed.add(seq)
-      removed.push(...change.removed)
-    }
-    if (changed.size > mostPending || removed.length > mostPending) reset = true
-    if (reset) {
-      changed = new Set()
-      removed = []
-    }
+    pending.add(change)
     wake.set()
   })
 
@@ -60,31 +50,55 @@ export async function* watchDeliveries(
     const through = await views.read.through()
     // What came between the caller's count and this subscription.
     const missed = through > after ? await missedSince(views, clock, after, through) : []
-    if (missed.length >= mostPending) reset = true
-    else for (const seq of missed) changed.add(seq)
-    if (missed.length > 0) wake.set()
+    if (missed.length > 0) {
+      pending.add({ changed: missed.length < maxPending ? missed : 'many', removed: [] })
+      wake.set()
+    }
     while (await wake.wait()) {
+      const { changed, removed, reset } = pending.take()
       if (reset) {
-        reset = false
-        yield { rows: [], gone: [], reset: true }
+        yield { rows: [], gone: [], reset }
         if (!(await pause(pace.resetMs, stop))) return
         // Read again by the window in the meantime.
         held.all(await views.read.through())
         continue
       }
-      const seqs = [...changed]
-      const gone = removed.filter(held.has)
-      changed = new Set()
-      removed = []
-      const rows = seqs.length === 0 ? [] : [...(await views.read.matching(query, zone, seqs, clock.now()))]
+      const rows = changed.length === 0 ? [] : [...(await views.read.matching(query, zone, changed, clock.now()))]
       const fitting = new Set(rows.map(({ seq }) => seq))
-      for (const seq of seqs) if (!fitting.has(seq) && held.has(seq)) gone.push(seq)
+      const gone = [...removed, ...changed.filter((seq) => !fitting.has(seq))].filter(held.has)
       held.tell(rows, gone)
-      if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset: false }
+      if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset }
       if (!(await pause(pace.itemMs, stop))) return
     }
   } finally {
     unsubscribe()
+  }
+}
+
+/** What changed since it was taken last; once that is too much, only that it was. */
+function pendingChanges() {
+  let changed = new Set<number>()
+  let removed: number[] = []
+  let reset = false
+  return {
+    add(change: Pick<ViewsChange, 'changed' | 'removed'>): void {
+      if (change.changed === 'many') reset = true
+      else {
+        for (const seq of change.changed) changed.add(seq)
+        removed.push(...change.removed)
+      }
+      if (changed.size > maxPending || removed.length > maxPending) reset = true
+      if (!reset) return
+      changed = new Set()
+      removed = []
+    },
+    take() {
+      const taken = { changed: [...changed], removed, reset }
+      changed = new Set()
+      removed = []
+      reset = false
+      return taken
+    },
   }
 }
 
@@ -94,7 +108,7 @@ async function missedSince(
   after: number,
   through: number,
 ): Promise<number[]> {
-  const rows = await views.read.page({ query: '', after, through, limit: mostPending }, clock.now())
+  const rows = await views.read.page({ query: '', after, through, limit: maxPending }, clock.now())
   return rows.map(({ seq }) => seq)
 }
 
@@ -108,7 +122,7 @@ function rowsHeld(after: number) {
       for (const seq of gone) told.delete(seq)
       for (const { seq } of rows) told.add(seq)
       for (const seq of told) {
-        if (told.size <= mostTold) return
+        if (told.size <= maxTold) return
         told.delete(seq)
         anyUpTo = Math.max(anyUpTo, seq)
       }

@@ -55,10 +55,14 @@ const now = () => Number(process.hrtime.bigint() / 1_000_000n)
 if (isMainThread) serve()
 else watch(workerData as WatchedFor)
 
+/** Ends a process that does not listen for it, and tells the host why it ended; Windows has no such signal. */
+const tooMuchMemory = process.platform === 'win32' ? 'SIGKILL' : 'SIGUSR2'
+
 /** Runs in a thread of its own, because the one that judges may be in the middle of anything. */
 function watch({ limits }: WatchedFor): void {
   setInterval(() => {
-    if (now() > limits[0]! || process.memoryUsage.rss() > limits[1]!) process.kill(process.pid, 'SIGKILL')
+    if (process.memoryUsage.rss() > limits[1]!) process.kill(process.pid, tooMuchMemory)
+    if (now() > limits[0]!) process.kill(process.pid, 'SIGKILL')
   }, 50)
 }
 

@@ -51,7 +51,7 @@ export interface JudgedDelivery {
 }
 
 /** To explain more differences than this takes longer than a thread may take that has others to serve. */
-const mostErrorsOnArrival = 100
+const maxErrorsOnArrival = 100
 const manyDifferences = 'it differs from the schema in very many places'
 const ownPack = 'a pack of yours is checked in a process of its own'
 
@@ -78,7 +78,7 @@ export function judgeDelivery(delivery: DeliveryToJudge): JudgedDelivery {
   const verification = verify(delivery, detected?.pack ?? null)
   const checked = request.aborted
     ? incomplete
-    : checker.checkQuickly(payload.body, schemaFor(detected, facts.eventType), mostErrorsOnArrival)
+    : checker.checkQuickly(payload.body, schemaFor(detected, facts.eventType), maxErrorsOnArrival)
   const conformance = checked ?? unchecked('checking', 'judged-later', manyDifferences)
   const examination = examined(detected, { facts, verification, conformance }, handshake)
   return { examination, handshake, later: checked === null ? manyDifferences : null }

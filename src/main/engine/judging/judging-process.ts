@@ -138,10 +138,7 @@ export function createJudgingProcess(options: JudgingOptions): JudgingProcess {
     const tooMuch = `needs more than ${memoryMb} MB of memory`
     const timer = setTimeout(() => resolve(`needs more than ${formatDuration(timeMs)}`), timeMs)
     const memory = setInterval(() => residentBytes(process.pid) > memoryMb * 1_000_000 && resolve(tooMuch), watchMs)
-    void ended.then((reason) => {
-      log.warn('The process that checks has ended.', { reason })
-      resolve(isOutOfMemory.test(reason) ? tooMuch : `ended the process that checks it: ${reason}`)
-    })
+    void ended.then((reason) => resolve(whyEnded(reason, tooMuch)))
     const stop = () => {
       clearTimeout(timer)
       clearInterval(memory)
@@ -210,8 +207,17 @@ async function finished(done: Promise<void>, ended: Promise<string>): Promise<st
   }
 }
 
-/** V8 aborts when its heap is full; the watching thread and the system's own guard kill. */
-const isOutOfMemory = /SIGABRT|SIGKILL|SIGTRAP|SIGILL|\b(13[3-7]|5|9)\b|memory|heap/i
+/** V8 aborts when its heap is full, in one way or another; the watching thread uses a signal of its own. */
+const isOutOfMemory = /SIGABRT|SIGTRAP|SIGILL|SIGUSR2|\b(13[34]|140|159|5|12|31)\b|memory|heap/i
+/** The system kills what takes too much memory, but anybody may kill a process. */
+const isKilled = /SIGKILL|\b(137|9)\b/
+
+function whyEnded(reason: string, tooMuch: string): string {
+  if (isOutOfMemory.test(reason)) return tooMuch
+  if (isKilled.test(reason))
+    return 'ended the process that checks it, perhaps by needing too much memory: it was killed'
+  return `ended the process that checks it: ${reason}`
+}
 
 function stoppedExamination(known: Examination, found: Partial<Examination>, why: string): Examination {
   return {

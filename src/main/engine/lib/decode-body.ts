@@ -8,7 +8,7 @@ export type DecodedBody =
 type Decoder = (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array
 
 /** A header can name a thousand codings, and there are texts that gzip decodes to themselves. */
-const mostCodings = 4
+const maxCodings = 4
 
 const decoders: Readonly<Record<string, Decoder>> = {
   gzip: gunzipSync,
@@ -29,7 +29,7 @@ export function decodeBody(bytes: Uint8Array, contentEncoding: string | null, li
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity')
-  if (codings.length > mostCodings) return refused(`it names more than ${mostCodings} content encodings`)
+  if (codings.length > maxCodings) return refused(`it names more than ${maxCodings} content encodings`)
   let decoded = bytes
   for (const coding of codings.reverse()) {
     const decode = Object.hasOwn(decoders, coding) ? decoders[coding] : undefined

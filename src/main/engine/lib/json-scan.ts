@@ -6,7 +6,7 @@ export interface JsonScan {
 }
 
 /** Of this many unusual numbers the texts are remembered. */
-const mostUnusual = 1000
+const maxUnusual = 1000
 
 const quote = 0x22
 const backslash = 0x5c
@@ -50,7 +50,7 @@ export function scanJson(text: string, limits: { readonly depth: number; readonl
       case 0x38:
       case 0x39: {
         const end = endOfNumber(text, at)
-        if (isUnusual(text, at, end) && unusualNumbers.length <= mostUnusual) unusualNumbers.push(text.slice(at, end))
+        if (isUnusual(text, at, end) && unusualNumbers.length <= maxUnusual) unusualNumbers.push(text.slice(at, end))
         at = end - 1
       }
     }
@@ -60,7 +60,7 @@ export function scanJson(text: string, limits: { readonly depth: number; readonl
 
 /** May `String(value)` differ from what was sent? */
 export function mayBeUnusual(value: number, { unusualNumbers }: Pick<JsonScan, 'unusualNumbers'>): boolean {
-  return unusualNumbers.length > mostUnusual || unusualNumbers.some((text) => Number(text) === value)
+  return unusualNumbers.length > maxUnusual || unusualNumbers.some((text) => Number(text) === value)
 }
 
 /** Offset of the quote that closes the string which begins at `opening`, or the text's length. */

@@ -48,7 +48,7 @@ interface Running {
 }
 
 /** More deaths than this in a row, each within `briefMs` of the opening, and it is not started any more. */
-const mostDeaths = 5
+const maxDeaths = 5
 const briefMs = 10_000
 /** Doubled from death to death, so that what is in the way has some seconds to go. */
 const backOffMs = 100
@@ -115,7 +115,7 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     }
     killed = false
     options.onDeath?.()
-    if (deaths > mostDeaths) {
+    if (deaths > maxDeaths) {
       opened = giveUp(reason)
       return
     }

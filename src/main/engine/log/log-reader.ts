@@ -31,7 +31,7 @@ export interface LogReader {
 }
 
 /** A batch of entries ends at so many bytes, so that large bodies do not add up. */
-const mostBytes = 4 * 1024 * 1024
+const maxBytes = 4 * 1024 * 1024
 /** Decoded blocks that are held: a page of rows lies in two or three of them. */
 const heldBlocks = 4
 
@@ -60,7 +60,7 @@ export function openLogReader(paths: LogPaths): LogReader {
     for (const entry of hot.iterate(mark, limit) as IterableIterator<RawEntry>) {
       entries.push(entry)
       bytes += entry.head.length + (entry.body?.length ?? 0)
-      if (bytes >= mostBytes) return { entries, end: entry.seq }
+      if (bytes >= maxBytes) return { entries, end: entry.seq }
     }
     return { entries, end: entries.length < limit ? Number.POSITIVE_INFINITY : entries.at(-1)!.seq }
   }

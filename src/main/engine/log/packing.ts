@@ -14,7 +14,7 @@ const options = { params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.Z
 /** Entry: seq (8 bytes), kind (1), size of head (4), size of body plus one, 0 for none (4). */
 const indexSize = 17
 /** A block is made of bodies of a few hundred kB at most; anything far above is damage. */
-const mostUnpacked = 64 * 1024 * 1024
+const maxUnpacked = 64 * 1024 * 1024
 
 /**
  * Several entries as one compressed block. Deliveries of one provider resemble each other, so together they take a
@@ -46,7 +46,7 @@ export function readBlock(data: Uint8Array): RawEntry[] | null {
 
 /** The entries of a block. Throws where it is damaged. */
 export function unpackEntries(data: Uint8Array): RawEntry[] {
-  const plain = zstdDecompressSync(data, { maxOutputLength: mostUnpacked })
+  const plain = zstdDecompressSync(data, { maxOutputLength: maxUnpacked })
   const count = plain.readUInt32LE(0)
   const sizes = Array.from({ length: count }, (_, at) => {
     const offset = 4 + at * indexSize

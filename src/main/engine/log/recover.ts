@@ -156,7 +156,7 @@ function* untilDamage(source: Database, sql: string): Generator<unknown[]> {
 }
 
 /** Statements spent on ranges that cannot be read; wider damage than they can explore is given up. */
-const mostFailures = 30_000
+const maxFailures = 30_000
 
 /** Copies a table in ranges of its key; a range that cannot be read is halved, so that damage costs its own rows only. */
 function copyByNumber(source: Database, target: Database, { table, key, columns, isWhole }: NumberedTable): number {
@@ -187,7 +187,7 @@ function copyByNumber(source: Database, target: Database, { table, key, columns,
     }
   }
   const ranges = chunks(highestKey(source, table, key))
-  for (let range = ranges.pop(); range !== undefined && failures < mostFailures; range = ranges.pop()) {
+  for (let range = ranges.pop(); range !== undefined && failures < maxFailures; range = ranges.pop()) {
     const [from, to] = range
     if (tryCopy(from, to)) continue
     if (to - from >= smallestRange) {

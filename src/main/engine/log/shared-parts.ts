@@ -1,7 +1,7 @@
 import type { Database } from '../lib/database.ts'
 
 /** More than this are not shared: they come from packs, which are few; anything else would grow without end. */
-const mostShared = 2000
+const maxShared = 2000
 
 /**
  * Parts of heads that many deliveries have in common, such as what a scheme covers: each stands once in the table
@@ -22,7 +22,7 @@ export function createSharedParts(db: Database): SharedParts {
     const json = JSON.stringify(part)
     const known = byText.get(json)
     if (known !== undefined) return known
-    if (byText.size >= mostShared) return null
+    if (byText.size >= maxShared) return null
     const id = Number(insert.run(json).lastInsertRowid)
     byText.set(json, id)
     return id

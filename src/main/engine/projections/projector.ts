@@ -55,9 +55,9 @@ export interface Projector {
 
 /** A batch is full at so many entries or bytes of bodies; so many entries are read from the log at a time. */
 const batch = { entries: 1024, bytes: 4 * 1024 * 1024, read: 128 }
-const mostChanges = 1000
+const maxChanges = 1000
 const repairAgainMs = 10_000
-const mostComplaints = 5
+const maxComplaints = 5
 /** So many entries behind is what a moment brings. */
 const currentWithin = 1000
 
@@ -129,7 +129,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   /** The first few: where one entry cannot be taken in, a million may not. */
   function complain(message: string, fields: Readonly<Record<string, unknown>>): void {
     complaints += 1
-    if (complaints <= mostComplaints) messages.error(message, fields)
+    if (complaints <= maxComplaints) messages.error(message, fields)
   }
 
   /** Entries of one batch; an entry that cannot be read is passed over, once and for all. */
@@ -266,7 +266,7 @@ export function createProjector(options: ProjectorOptions): Projector {
       problem = null
       rebuilding = false
     } catch (error) {
-      if (isDamage(error) && planRepair(error)) return catchUp()
+      if (isViewsCorruption(error) && planRepair(error)) return catchUp()
       const fault = asStorageFault(error, path)
       problem = fault instanceof Error ? fault.message : String(fault)
       throw fault
@@ -280,7 +280,7 @@ export function createProjector(options: ProjectorOptions): Projector {
       return tidying.step(views)
     } catch (error) {
       // To be repaired by the next `catchUp`.
-      if (isDamage(error)) planRepair(error)
+      if (isViewsCorruption(error)) planRepair(error)
       throw asStorageFault(error, path)
     }
   }
@@ -340,7 +340,7 @@ export function createProjector(options: ProjectorOptions): Projector {
 }
 
 /** Of the views themselves; FTS5 notices some of its damage only as an entry that is there already. */
-function isDamage(error: unknown): boolean {
+function isViewsCorruption(error: unknown): boolean {
   return isCorruption(error) || faultCode(error).startsWith('SQLITE_CONSTRAINT')
 }
 
@@ -374,6 +374,6 @@ function changeOf(entries: readonly LogEntry[], told: readonly number[], through
     else if (entry.kind !== 'unreadable') changed.add(entry.about)
   }
   for (const seq of removed) changed.delete(seq)
-  if (changed.size > mostChanges || removed.length > mostChanges) return { through, changed: 'many', removed: [] }
+  if (changed.size > maxChanges || removed.length > maxChanges) return { through, changed: 'many', removed: [] }
   return { through, changed: [...changed], removed }
 }

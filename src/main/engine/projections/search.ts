@@ -105,7 +105,7 @@ function tidy(db: Database): boolean {
 
 /** A few combinations come again and again. */
 const knownMarks = new Map<string, string>()
-const mostMarks = 1000
+const maxMarks = 1000
 
 function marksOf(endpointId: string, { facts, verification }: Examination): string {
   const key = [endpointId, facts.provider, facts.eventType, verification.state].join('\n')
@@ -117,7 +117,7 @@ function marksOf(endpointId: string, { facts, verification }: Examination): stri
     searchMark('type', facts.eventType ?? ''),
     searchMark('verification', verification.state),
   ].join(' ')
-  if (knownMarks.size >= mostMarks) knownMarks.clear()
+  if (knownMarks.size >= maxMarks) knownMarks.clear()
   knownMarks.set(key, marks)
   return marks
 }

@@ -36,7 +36,7 @@ export type ProjectionCalls = {
 }
 
 /** Capturing that is busier than this comes first: the views rest so many times as long as they work, and catch up afterwards. */
-const burst = { load: 0.85, rest: 5, mostRestMs: 500, staleMs: 400 }
+const burst = { load: 0.85, rest: 5, maxRestMs: 500, staleMs: 400 }
 /** After a failure, milliseconds; a full disk is not empty again a moment later. */
 const retryMs = { first: 500, most: 3_000 }
 
@@ -54,7 +54,7 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
     onChange: (change) => tell(host.changed(change)),
     releaseReaders: () => host.releaseReaders(),
     messages: { info: message('info'), warn: message('warn'), error: message('error') },
-    rest: (tookMs) => (isBurst() ? delay(Math.min(burst.mostRestMs, burst.rest * tookMs)) : nextTurn()),
+    rest: (tookMs) => (isBurst() ? delay(Math.min(burst.maxRestMs, burst.rest * tookMs)) : nextTurn()),
   })
   let load = 0
   let loadAt = 0
@@ -91,7 +91,7 @@ serveThread<ProjectionThreadData, ProjectionHost>(async ({ path, logPaths }, hos
   /** Ends as soon as there is something to take in. */
   async function tidyWhileIdle(): Promise<void> {
     while (!again && !closing) {
-      const dueMs = isBurst() ? burst.mostRestMs : projector.tidy()
+      const dueMs = isBurst() ? burst.maxRestMs : projector.tidy()
       if (dueMs > 0) return startLater(dueMs)
       await nextTurn()
     }

@@ -11,16 +11,16 @@ export interface Tidying {
 
 /** Rests so many times as long as the last round of steps worked: what is removed again and again is tidied now and then. */
 const restTimes = 100
-const mostRestMs = 10 * 60_000
+const maxRestMs = 10 * 60_000
 /**
  * SQLite overwrites what is removed, but not the copies that it left where entries moved to another page: only writing the
  * whole file again gets rid of those few. A file of this size is written in a moment.
  */
-const mostWrittenAgain = 16 * 1024 * 1024
+const maxWrittenAgain = 16 * 1024 * 1024
 /** After a reader kept the write-ahead log from being emptied. */
 const readAgainMs = 200
 
-export function createTidying(projections: readonly Projection[], writtenAgain = mostWrittenAgain): Tidying {
+export function createTidying(projections: readonly Projection[], writtenAgain = maxWrittenAgain): Tidying {
   // A round that was cut short may have left bytes in the write-ahead log.
   let expected = true
   let tookMs = 0
@@ -50,7 +50,8 @@ export function createTidying(projections: readonly Projection[], writtenAgain =
       return readAgainMs
     }
     expected = false
-    dueAt = performance.now() + Math.min(restTimes * tookMs, mostRestMs)
+    tookMs += performance.now() - start
+    dueAt = performance.now() + Math.min(restTimes * tookMs, maxRestMs)
     tookMs = 0
     isWrittenAgain = false
     return Number.POSITIVE_INFINITY

@@ -70,11 +70,11 @@ export const packsToRunAnywhere = oncePer((packs: Packs): Packs => {
 })
 
 /** Users' packs may have as many conditions as fit into a file. */
-const mostConditions = 100
+const maxConditions = 100
 
 /** Do these conditions take next to no time, whatever they are asked about? */
 export function isQuick(conditions: readonly Condition[]): boolean {
-  if (conditions.length > mostConditions) return false
+  if (conditions.length > maxConditions) return false
   return conditions.every((each) => 'method' in each || each.matches === undefined || isBoundedPattern(each.matches))
 }
 

@@ -57,7 +57,7 @@ interface Piece {
   readonly marks?: readonly string[]
 }
 
-const mostMarks = 20
+const maxMarks = 20
 
 /** Turns a query without problems into SQL. */
 export function compileQuery(query: Query, resolve: Resolve): CompiledQuery {
@@ -86,7 +86,7 @@ export function compileQuery(query: Query, resolve: Resolve): CompiledQuery {
     else others.push(sql)
     params.push(...(piece.params ?? []))
     if (piece.fewRows && !negated) fewRows = true
-    if (piece.marks !== undefined && !negated && piece.marks.length <= mostMarks) marks.push(piece.marks)
+    if (piece.marks !== undefined && !negated && piece.marks.length <= maxMarks) marks.push(piece.marks)
   }
   return { tallied, others, params, fewRows, from, before, terms, marks }
 }

@@ -12,7 +12,7 @@ interface Match {
  * Words that begin as was asked for, if they are this few, are looked for as such: FTS5 goes through whole words lazily and
  * from the newest on, but gathers everything that begins with a text before it gives the first row.
  */
-const mostWords = 12
+const maxWords = 12
 
 const stretchSize = 2 ** partitionBits
 
@@ -54,16 +54,16 @@ function matchOf(db: Database, stretch: Range, words: readonly string[]): string
   const plain = /^[a-z0-9]*$/.test(last)
   if (going.length === 0 && plain) return null
   const ending =
-    going.length === 0 || going.length > mostWords ? `${quote(last)} *` : `(${going.map(quote).join(' OR ')})`
+    going.length === 0 || going.length > maxWords ? `${quote(last)} *` : `(${going.map(quote).join(' OR ')})`
   return `(${[...whole, ending].join(' AND ')})`
 }
 
-/** Words of the stretch that begin with `start`; a few more than `mostWords` at most. */
+/** Words of the stretch that begin with `start`; a few more than `maxWords` at most. */
 function wordsFrom(db: Database, stretch: Range, start: string): string[] {
   const next = db.prepare(`SELECT term FROM ${vocabulary(db, stretch)} WHERE term >= ? LIMIT 1`).pluck()
   const found: string[] = []
   let from = start
-  while (found.length <= mostWords) {
+  while (found.length <= maxWords) {
     const term = next.get(from) as string | undefined
     if (term === undefined || !term.startsWith(start)) break
     found.push(term)

@@ -70,7 +70,7 @@ test('asked for, the ladder tells cause, evidence and steps; of a good delivery 
 
   const good = await send(endpoint.url, replicerRequest(body(), 's3cret\n'))
   expect(await t.api.calls['deliveries.explain']({ id: good })).toEqual({ ladder: null })
-  await expect((async () => t.api.calls['deliveries.useFix']({ id: good }))()).rejects.toMatchObject({
+  await expect((async () => t.api.calls['deliveries.applyFix']({ id: good }))()).rejects.toMatchObject({
     code: 'conflict',
   })
 })
@@ -98,7 +98,7 @@ test('another endpoint’s secret is found, taken over, and the stored deliverie
   const { ladder } = await t.api.calls['deliveries.explain']({ id })
   expect(ladder).toMatchObject({ cause: 'secret-other', fix: { kind: 'secret' } })
 
-  const used = await t.api.calls['deliveries.useFix']({ id })
+  const used = await t.api.calls['deliveries.applyFix']({ id })
   expect(used).toEqual({ endpointId: endpoint.id, text: ladder?.fix?.text })
   expect(t.engine.endpoints.get(endpoint.id).secrets.map(({ label }) => label)).toEqual(['live', 'from replicer'])
 
@@ -119,7 +119,7 @@ test('a retired secret that matches is restored', async () => {
   await t.api.calls['secrets.retire']({ id: before?.id ?? '', retired: true })
   const id = await send(endpoint.url, replicerRequest(body(), 'old'))
   expect(await t.api.calls['deliveries.explain']({ id })).toMatchObject({ ladder: { cause: 'secret-other' } })
-  await t.api.calls['deliveries.useFix']({ id })
+  await t.api.calls['deliveries.applyFix']({ id })
 
   expect(t.engine.endpoints.get(endpoint.id).secrets[0]?.retiredAt).toBeNull()
 })
@@ -129,7 +129,7 @@ test('a secret with a newline at its end is stored without it and never shown', 
   const id = await send(endpoint.url, replicerRequest(body(), 's3cret-value'))
   const explained = await t.api.calls['deliveries.explain']({ id })
   expect(explained).toMatchObject({ ladder: { cause: 'secret-form', fix: { kind: 'secret-form' } } })
-  const used = await t.api.calls['deliveries.useFix']({ id })
+  const used = await t.api.calls['deliveries.applyFix']({ id })
   expect(JSON.stringify([explained, used])).not.toContain('s3cret-value')
 
   await recheck(endpoint.id)
@@ -142,7 +142,7 @@ test('a delivery of another provider makes the endpoint that provider’s', asyn
   const id = await send(endpoint.url, plainRequest(body(), { 'X-Shopify-Hmac-Sha256': digest }))
   const { ladder } = await t.api.calls['deliveries.explain']({ id })
   expect(ladder?.fix).toMatchObject({ kind: 'provider', provider: 'shopify' })
-  await t.api.calls['deliveries.useFix']({ id })
+  await t.api.calls['deliveries.applyFix']({ id })
 
   expect(t.engine.endpoints.get(endpoint.id).provider).toBe('shopify')
   await recheck(endpoint.id)

@@ -51,7 +51,7 @@ test('after the endpoint was made another provider’s, its deliveries are read 
   const { ladder } = await t.api.calls['deliveries.explain']({ id: first })
   expect(ladder?.fix).toMatchObject({ kind: 'provider', provider: 'github' })
 
-  await t.api.calls['deliveries.useFix']({ id: first })
+  await t.api.calls['deliveries.applyFix']({ id: first })
   expect(await recheck(endpointId)).toEqual({ done: 2, total: 2, changed: 2 })
   const arrived = await get(await send(url, githubRequest('issues', 'gh-secret', 'guid-1')))
   expect(arrived).toMatchObject({ provider: 'github', eventType: 'issues', verdict: { state: 'verified' }, attempt: 3 })

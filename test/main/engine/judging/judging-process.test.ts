@@ -257,7 +257,10 @@ describe("a user's pack", () => {
   })
 })
 
-it('a process whose host does not stop it stops itself', async () => {
+it.each([
+  ['that takes too long', { timeMs: 100, memoryMb: 1000 }, 'signal SIGKILL'],
+  ['that needs too much memory', { timeMs: 60_000, memoryMb: 10 }, 'signal SIGUSR2'],
+])('a process whose host does not stop a check %s stops itself', async (_what, limits, how) => {
   const folders = userFolders({ acme: runaways.schema })
   const child = fork(new URL('../../../../src/main/engine/judging/child.ts', import.meta.url), 200)
   const ended = new Promise<string>((resolve) => child.onExit(resolve))
@@ -267,6 +270,20 @@ it('a process whose host does not stop it stops itself', async () => {
   await remote.open(folders)
   const { packs: _, body, ...order } = delivery({ event: 'call.ended', a: runawayText }, { provider: 'acme' })
   const job = { ...order, body: { kind: 'memory', bytes: body } as const }
-  void remote.judge(job, { timeMs: 100, memoryMb: 1000 })
-  expect(await ended).toBe('signal SIGKILL')
+  void remote.judge(job, limits)
+  expect(await ended).toBe(how)
+})
+
+it('a process that is killed by somebody: what it was killed for is only guessed', async () => {
+  const folders = userFolders({ acme: runaways.schema })
+  const { judge, forked } = start({ folders })
+  const judged = judge(delivery({ event: 'call.ended', a: runawayText }, { provider: 'acme' }))
+  await vi.waitFor(() => expect(forked).toHaveLength(1))
+  // Not while it starts.
+  await new Promise((resolve) => setTimeout(resolve, 3000))
+  process.kill(forked[0]!.pid, 'SIGKILL')
+  expect((await judged).conformance).toMatchObject({
+    reason: 'check-timed-out',
+    detail: expect.stringMatching(/perhaps by needing too much memory: it was killed/),
+  })
 })

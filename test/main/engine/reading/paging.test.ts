@@ -40,7 +40,7 @@ test('counts stop at a number and tell the newest', async () => {
   expect(views.count('type:even', 7)).toEqual({ count: 3, newest: 10, capped: false })
 })
 
-/** Several blocks of the tallies, with holes that removals left, and times that go back once. */
+/** Several blocks of the tallies, with gaps that removals left, and times that go back once. */
 test('over many blocks, pages and counts are what a list in memory says', { timeout: 60_000 }, async () => {
   const views = sampleViews()
   const all: { seq: number; type: string; at: number; status: number; words: string }[] = []

@@ -126,13 +126,13 @@ test('a fix is used from now on, and the endpoint’s deliveries are checked aga
   const { user, inputs } = await show(ladder({ fix }))
   expect(verdict().textContent).toContain('Takes over the secret of Office; checks 40 deliveries again')
   await user.click(use())
-  expect(inputs('deliveries.useFix')).toEqual([{ id: 'd1' }])
+  expect(inputs('deliveries.applyFix')).toEqual([{ id: 'd1' }])
   expect(await screen.findByText('1 delivery rechecked: nothing changed.')).toBeTruthy()
 })
 
 test('a fix that cannot be used tells why, and nothing is checked', async () => {
   const { user, engine } = await show(ladder({ fix }))
-  engine.connection.fail('deliveries.useFix', new AppError('conflict', 'The secret is gone.'))
+  engine.connection.fail('deliveries.applyFix', new AppError('conflict', 'The secret is gone.'))
   await user.click(use())
   expect(within(verdict()).getByRole('alert').textContent).toBe('The secret is gone.')
   expect(use()).toHaveProperty('disabled', false)

@@ -115,7 +115,7 @@ const pathCause = (came: string, signed: string): Cause =>
   signed === `${came}/` || `${signed}/` === came ? 'url-trailing-slash' : 'url-path'
 
 /** Of a longer path or query, no segment or pair is left out: the list of all ways would grow with its square. */
-const mostParts = 64
+const maxParts = 64
 
 function pathSpellings(path: string): string[] {
   const segments = path.split('/').slice(1)
@@ -128,8 +128,8 @@ function pathSpellings(path: string): string[] {
     path.toLowerCase(),
     path.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase()),
     path.replace(/%[0-9a-f]{2}/gi, (code) => code.toLowerCase()),
-    ...(segments.length > mostParts ? [] : segments.map((_, index) => `/${segments.slice(index + 1).join('/')}`)),
-    ...(segments.length > mostParts ? [] : segments.map((_, index) => `/${segments.slice(0, index).join('/')}`)),
+    ...(segments.length > maxParts ? [] : segments.map((_, index) => `/${segments.slice(index + 1).join('/')}`)),
+    ...(segments.length > maxParts ? [] : segments.map((_, index) => `/${segments.slice(0, index).join('/')}`)),
     '',
   ]
 }
@@ -145,8 +145,8 @@ function querySpellings(query: string): string[] {
     '',
     of([...pairs].sort()),
     of([...pairs].reverse()),
-    ...(pairs.length > mostParts ? [] : pairs.map((_, index) => of(pairs.filter((_pair, other) => other !== index)))),
-    ...pairs.slice(0, mostParts).map((pair) => `?${pair}`),
+    ...(pairs.length > maxParts ? [] : pairs.map((_, index) => of(pairs.filter((_pair, other) => other !== index)))),
+    ...pairs.slice(0, maxParts).map((pair) => `?${pair}`),
     `?${decoded(text.replaceAll('+', ' '))}`,
     `?${decoded(text)}`,
     `?${text.replaceAll('+', '%20')}`,

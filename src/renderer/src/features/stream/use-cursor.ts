@@ -81,18 +81,18 @@ export function useCursor(stream: LiveStream | null, reveal: (index: number) => 
 }
 
 /** As many as one export takes. */
-const mostChecked = 1000
+const maxChecked = 1000
 
 /** Chooses all rows between two indices, in addition to those chosen before. */
 export function useCheckRange(stream: LiveStream | null): (from: number, to: number) => Promise<void> {
   return async (from, to) => {
     if (!stream) return
     try {
-      const ids = await stream.model.idsBetween(from, to, mostChecked)
+      const ids = await stream.model.idsBetween(from, to, maxChecked)
       const all = [...new Set([...useStream.getState().checked, ...ids])]
-      setChecked(all.slice(0, mostChecked))
-      if (Math.abs(to - from) + 1 > mostChecked || all.length > mostChecked) {
-        toast({ tone: 'bad', title: `At most ${mostChecked} deliveries can be selected at once` })
+      setChecked(all.slice(0, maxChecked))
+      if (Math.abs(to - from) + 1 > maxChecked || all.length > maxChecked) {
+        toast({ tone: 'bad', title: `At most ${maxChecked} deliveries can be selected at once` })
       }
     } catch (error) {
       toast({ tone: 'bad', title: 'The rows could not be selected', detail: errorText(error) })

@@ -85,7 +85,7 @@ export function VerdictAction({ detail, ladder, outdated }: VerdictActionProps) 
     setBusy(true)
     setError(null)
     try {
-      const { endpointId } = await client.call('deliveries.useFix', { id: detail.id })
+      const { endpointId } = await client.call('deliveries.applyFix', { id: detail.id })
       void recheck(client, endpointId)
     } catch (failure) {
       setError(failure)
