@@ -1,5 +1,6 @@
 import { type ServerResponse, STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
 import type { HeaderPair } from '#shared/model/headers.ts'
+import { oncePer } from '../lib/once-per.ts'
 
 /** What a delivery is answered with. */
 export interface CaptureAnswer {
@@ -33,20 +34,30 @@ export function refusalBytes(refusal: Refusal, now: number): Buffer {
 const framing = new Set(['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade'])
 
 /** Why an answer cannot be put on the wire (a status that is not final, a header that breaks the syntax), or null. */
-export function faultOfAnswer(answer: CaptureAnswer): string | null {
-  if (!Number.isInteger(answer.status) || answer.status < 200 || answer.status > 599) {
-    return `status ${answer.status} of the answer is not between 200 and 599`
+export function faultOfAnswer({ status, headers }: CaptureAnswer): string | null {
+  if (!Number.isInteger(status) || status < 200 || status > 599) {
+    return `status ${status} of the answer is not between 200 and 599`
   }
-  for (const [name, value] of answer.headers) {
+  return faultOfHeaders(headers).fault
+}
+
+/** Most answers have the very same headers. */
+const faultOfHeaders = oncePer((headers: readonly HeaderPair[]): { readonly fault: string | null } => {
+  for (const [name, value] of headers) {
     try {
       validateHeaderName(name)
       validateHeaderValue(name, value)
     } catch {
-      return `header ${JSON.stringify(name)} of the answer is not valid`
+      return { fault: `header ${JSON.stringify(name)} of the answer is not valid` }
     }
   }
-  return null
-}
+  return { fault: null }
+})
+
+/** Flat, as Node takes them, without what is ours to say. */
+const headersToSend = oncePer((headers: readonly HeaderPair[]): readonly string[] =>
+  headers.filter(([name]) => !framing.has(name.toLowerCase())).flat(),
+)
 
 /**
  * Writes a valid answer. Resolves true once its last byte was handed to the socket, false where the connection ended
@@ -54,11 +65,11 @@ export function faultOfAnswer(answer: CaptureAnswer): string | null {
  */
 export async function writeAnswer(res: ServerResponse, answer: CaptureAnswer, timeoutMs: number): Promise<boolean> {
   if (res.destroyed || res.socket === null || res.socket.destroyed) return false
-  const body = Buffer.from(answer.body)
-  const headers = answer.headers.filter(([name]) => !framing.has(name.toLowerCase())).flat()
+  const length = Buffer.byteLength(answer.body)
+  const headers = [...headersToSend(answer.headers)]
   const bodiless = answer.status === 204 || answer.status === 304
   // 204 must not have Content-Length (RFC 9110, 8.6); 205 has no content, and says so.
-  if (!bodiless) headers.push('Content-Length', String(answer.status === 205 ? 0 : body.length))
+  if (!bodiless) headers.push('Content-Length', String(answer.status === 205 ? 0 : length))
 
   return new Promise((resolve) => {
     const giveUp = setTimeout(() => res.socket?.destroy(), timeoutMs)
@@ -67,8 +78,10 @@ export async function writeAnswer(res: ServerResponse, answer: CaptureAnswer, ti
       resolve(res.writableFinished)
     })
     res.writeHead(answer.status, headers)
-    // Bytes, not text: with text Node would write the header section as UTF-8 too. HEAD is left without them by Node.
+    // Node writes the header section in the encoding of the body, so it must not be UTF-8; ASCII goes out with it in one
+    // piece. HEAD is left without a body by Node.
     if (bodiless || answer.status === 205) res.end()
-    else res.end(body)
+    else if (length === answer.body.length) res.end(answer.body, 'latin1')
+    else res.end(Buffer.from(answer.body))
   })
 }

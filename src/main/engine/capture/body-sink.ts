@@ -191,9 +191,18 @@ export function readBody(req: IncomingMessage, sink: BodySink, limit: number, st
     }
 
     if (stop.aborted && !req.complete) return resolve('stopped')
+    if (takeWhole(req, sink, limit)) return resolve('complete')
     stop.addEventListener('abort', onStop)
     // A request that waited for its turn may have lost its sender, and its events are over.
     if (req.destroyed) return onClose()
     req.on('data', take).on('end', onEnd).on('close', onClose)
   })
+}
+
+/** Takes a body that is here already, as most are, without listening for it. False where there is more to do. */
+function takeWhole(req: IncomingMessage, sink: BodySink, limit: number): boolean {
+  if (!req.complete || req.destroyed || req.readableLength > Math.min(limit, spoolThreshold)) return false
+  const body = req.read() as Buffer | null
+  if (body !== null) void sink.write(body)
+  return true
 }

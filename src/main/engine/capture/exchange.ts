@@ -84,11 +84,9 @@ export async function serveExchange(
   const head = { target: req.url ?? '', httpVersion: req.httpVersion, headers: headerPairs(req.rawHeaders) }
   const admission = admitRequest(head, handler.knows, exchange.bodyLimit)
   if (admission.token === null) return admission.refusal
-  if (admission.wantsContinue) {
-    // The head is told of before the rest of its read is parsed; a body that came with it needs no 100.
-    await Promise.resolve()
-    if (!req.complete && req.readableLength === 0) res.writeContinue()
-  }
+  // The head is told of before the rest of its read is parsed; a body that came with it is here after this.
+  await Promise.resolve()
+  if (admission.wantsContinue && !req.complete && req.readableLength === 0) res.writeContinue()
 
   const sink = new BodySink(context.bodies)
   const received = await receiveBody(exchange, sink, connection, handler)

@@ -1,8 +1,8 @@
 import type { Verification } from '#shared/model/verification.ts'
 import type { CaptureNotice } from './contract.ts'
 
-/** Between two notices while deliveries pour in, milliseconds: the first one goes out at once. */
-const paceMs = 8
+/** Between two notices, milliseconds: the first one goes out at once. Fewer of them while deliveries pour in. */
+const pace = { usualMs: 8, busyMs: 32, busyLoad: 0.6 }
 /** Failures named in one notice; the newest are kept. */
 const maxFailed = 50
 
@@ -49,9 +49,10 @@ export function createNoticeBoard({ tell, now, load, onError }: NoticeBoardParts
     due = false
     const told = gathered
     gathered = nothing()
-    timer = setTimeout(send, paceMs)
+    const busy = load()
+    timer = setTimeout(send, busy > pace.busyLoad ? pace.busyMs : pace.usualMs)
     try {
-      tell({ through, problem, load: load(), ...told })
+      tell({ through, problem, load: busy, ...told })
     } catch (error) {
       onError(error)
     }
