@@ -36,6 +36,21 @@ export function readNumber(db: Database, sql: string, ...params: readonly unknow
   )
 }
 
+/**
+ * Moves the write-ahead log into the file and cuts it down to nothing; only then has the file the size of what is in it.
+ * False where somebody is reading, and would have to be waited for.
+ */
+export function emptyWriteAheadLog(db: Database): boolean {
+  const patience = db.pragma('busy_timeout', { simple: true }) as number
+  db.pragma('busy_timeout = 0')
+  try {
+    const [result] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+    return result?.busy === 0
+  } finally {
+    db.pragma(`busy_timeout = ${patience}`)
+  }
+}
+
 const advice: readonly (readonly [pattern: RegExp, sentence: (path: string) => string])[] = [
   [
     /^(SQLITE_FULL|ENOSPC|EDQUOT)/,

@@ -1,4 +1,4 @@
-import { type Database, isCorruption, readNumber } from '../lib/database.ts'
+import { type Database, emptyWriteAheadLog, isCorruption, readNumber } from '../lib/database.ts'
 import { kinds } from './codec.ts'
 import { packEntries, type RawEntry } from './packing.ts'
 
@@ -14,6 +14,8 @@ const pace = { idleMs: 250, busyMs: 2, failedMs: 60_000 }
 const busyLoad = 0.8
 /** Pages given back to the file system in one step, and from how many free ones on. */
 const vacuum = { pages: 64, from: 512 }
+/** Nothing was written for so long, milliseconds: then the write-ahead log is emptied. */
+const quietMs = 2000
 
 interface PackerOptions {
   readonly load: () => number
@@ -23,7 +25,7 @@ interface PackerOptions {
 
 /**
  * Moves settled deliveries into compressed blocks while there is time, one block at a time, and gives the room that
- * becomes free back. What a later entry is about stays readable at any moment: each block is one transaction.
+ * becomes free back, in the end also that of the write-ahead log. What a later entry is about stays readable at any moment: each block is one transaction.
  */
 export function createPacker(db: Database, { load, onError, onDamage }: PackerOptions): { stop(): void } {
   const settled = db.prepare(
@@ -40,12 +42,17 @@ export function createPacker(db: Database, { load, onError, onDamage }: PackerOp
     put.run(entries[0]!.seq, entries.at(-1)!.seq, packEntries(entries))
   })
   let failedMs = 0
+  let written: unknown = null
+  let writtenAt = 0
+  let isEmptied = false
   let timer = setTimeout(step, pace.idleMs)
 
   function step(): void {
     let more = false
     try {
       more = load() < busyLoad && (packNext() || giveBack())
+      noteWrites(more)
+      if (!isEmptied && performance.now() - writtenAt > quietMs) isEmptied = emptyWriteAheadLog(db)
     } catch (error) {
       if (isCorruption(error)) {
         onDamage(error)
@@ -80,6 +87,14 @@ export function createPacker(db: Database, { load, onError, onDamage }: PackerOp
     if (free < vacuum.from) return false
     db.pragma(`incremental_vacuum(${vacuum.pages})`)
     return free - vacuum.pages >= vacuum.from
+  }
+
+  function noteWrites(packed: boolean): void {
+    const last = newest.get()
+    if (last === written && !packed) return
+    written = last
+    writtenAt = performance.now()
+    isEmptied = false
   }
 
   return { stop: () => clearTimeout(timer) }

@@ -192,6 +192,7 @@ export function createProjector(options: ProjectorOptions): Projector {
       throw error
     }
     for (const { name } of group) open.marks.set(name, mark)
+    tidying.wrote()
     if (entries.some(({ kind }) => kind === 'removed' || kind === 'examined')) tidying.expect()
     return told
   }

@@ -1,10 +1,13 @@
+import { emptyWriteAheadLog } from '../lib/database.ts'
 import type { Projection } from './projection.ts'
 import type { ViewsDatabase } from './views-database.ts'
 
-/** Makes the views forget what was removed, in small steps while there is nothing else to do. */
+/** Makes the views forget what was removed, and their files small, in small steps while there is nothing else to do. */
 export interface Tidying {
   /** There may be something to tidy. */
   expect(): void
+  /** Something was written. */
+  wrote(): void
   /** One step. Returns how many milliseconds later the next one is due; infinite: nothing is left to do. */
   step(views: ViewsDatabase): number
 }
@@ -19,6 +22,8 @@ const maxRestMs = 10 * 60_000
 const maxWrittenAgain = 16 * 1024 * 1024
 /** After a reader kept the write-ahead log from being emptied. */
 const readAgainMs = 200
+/** Nothing was written for so long: then the write-ahead log is emptied, also where nothing was removed. */
+const quietMs = 2000
 
 export function createTidying(projections: readonly Projection[], writtenAgain = maxWrittenAgain): Tidying {
   // A round that was cut short may have left bytes in the write-ahead log.
@@ -26,11 +31,23 @@ export function createTidying(projections: readonly Projection[], writtenAgain =
   let tookMs = 0
   let isWrittenAgain = false
   let dueAt = Number.NEGATIVE_INFINITY
+  let wroteAt = Number.NEGATIVE_INFINITY
+  let isEmptied = true
+
+  /** Gives the room of the write-ahead log back. */
+  function whenQuiet(views: ViewsDatabase): number {
+    if (isEmptied) return Number.POSITIVE_INFINITY
+    const quietAt = wroteAt + quietMs
+    const now = performance.now()
+    if (now < quietAt) return quietAt - now
+    isEmptied = emptyWriteAheadLog(views.db)
+    return isEmptied ? Number.POSITIVE_INFINITY : readAgainMs
+  }
 
   function step(views: ViewsDatabase): number {
     const start = performance.now()
-    if (!expected) return Number.POSITIVE_INFINITY
-    if (start < dueAt) return dueAt - start
+    if (!expected) return whenQuiet(views)
+    if (start < dueAt) return Math.min(dueAt - start, whenQuiet(views))
     const found = projections.some(({ tidy }) => tidy !== undefined && views.db.transaction(() => tidy(views.db))())
     if (found) {
       isWrittenAgain = false
@@ -45,7 +62,7 @@ export function createTidying(projections: readonly Projection[], writtenAgain =
         return 0
       }
     }
-    if (!emptyWriteAheadLog(views)) {
+    if (!emptyWriteAheadLog(views.db)) {
       dueAt = performance.now() + readAgainMs
       return readAgainMs
     }
@@ -61,6 +78,10 @@ export function createTidying(projections: readonly Projection[], writtenAgain =
     expect() {
       expected = true
     },
+    wrote() {
+      wroteAt = performance.now()
+      isEmptied = false
+    },
     step,
   }
 }
@@ -68,15 +89,4 @@ export function createTidying(projections: readonly Projection[], writtenAgain =
 function sizeOf({ db }: ViewsDatabase): number {
   const pages = db.pragma('page_count', { simple: true }) as number
   return pages * (db.pragma('page_size', { simple: true }) as number)
-}
-
-/** Into the database, and down to nothing: what is removed stands in older pages of it. False: somebody is reading. */
-function emptyWriteAheadLog({ db }: ViewsDatabase): boolean {
-  db.pragma('busy_timeout = 0')
-  try {
-    const [result] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
-    return result?.busy === 0
-  } finally {
-    db.pragma('busy_timeout = 5000')
-  }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { packEntries, type RawEntry, readBlock, unpackEntries } from '../../../../src/main/engine/log/packing.ts'
@@ -96,6 +97,18 @@ test('blocks are filled, also where deliveries come one by one', { timeout: 20_0
 
   expect(sizesOfBlocks(log).filter((size) => size < 64)).toEqual([])
   reopen(() => 1).close()
+})
+
+test('once nothing is written any more, the write-ahead log is emptied and the file has shrunk', {
+  timeout: 20_000,
+}, async () => {
+  const { log } = await packedLog(2500)
+  const pages = () => withDatabase(log, (db) => db.pragma('page_count', { simple: true }) as number)
+  await expect.poll(() => statSync(`${log.paths.database}-wal`).size, { timeout: 8000 }).toBe(0)
+  expect(statSync(log.paths.database).size).toBe(pages() * 8192)
+  expect(sizesOfBlocks(log).length).toBeGreaterThan(30)
+  await log.add('{"n":"after"}')
+  expect(statSync(`${log.paths.database}-wal`).size).toBeGreaterThan(0)
 })
 
 test('one damaged block hides nothing but itself, and whoever reads on gets past it', async () => {

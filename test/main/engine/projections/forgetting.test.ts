@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
@@ -168,4 +168,17 @@ test('a reader who is reading delays nothing, and the write-ahead log is emptied
   reader.exec('COMMIT')
   await tidy(views)
   expect(foundOf(bytesOf(views.path), 0)).toEqual([])
+})
+
+test('once nothing is written any more, the write-ahead log is emptied', async () => {
+  const views = sampleViews()
+  for (let n = 0; n < 50; n += 1) views.log.add(unmistakable(n))
+  await views.catchUp()
+  await tidy(views)
+  views.log.add(unmistakable(50))
+  await views.catchUp()
+  expect(statSync(`${views.path}-wal`).size).toBeGreaterThan(0)
+  await tidy(views)
+  expect(statSync(`${views.path}-wal`).size).toBe(0)
+  expect(foundOf(bytesOf(views.path), 50)).toContain('path')
 })
