@@ -78,6 +78,8 @@ export function createProjector(options: ProjectorOptions): Projector {
   /** Damage that was met right after a rebuild is none of the file. */
   let rebuiltAt = Number.NEGATIVE_INFINITY
   let indexRebuiltAt = Number.NEGATIVE_INFINITY
+  /** Where a batch began that broke a constraint; one that does so again after a rebuild has an entry that is at fault. */
+  let constrainedAt = -1
 
   function close(): void {
     statements = new Map()
@@ -204,16 +206,21 @@ export function createProjector(options: ProjectorOptions): Projector {
     entries: readonly LogEntry[],
     mark: number,
   ): number[] {
+    const from = entries[0]?.seq ?? mark
+    const isOfEntry = (error: unknown) => isFaultOfEntry(error) || (isConstraint(error) && constrainedAt === from)
     try {
       return take(open, group, entries, mark)
     } catch (error) {
-      if (!isFaultOfEntry(error)) throw error
+      if (!isOfEntry(error)) {
+        if (isConstraint(error)) constrainedAt = from
+        throw error
+      }
     }
     return entries.flatMap((entry) => {
       try {
         return take(open, group, [entry], entry.seq)
       } catch (error) {
-        if (!isFaultOfEntry(error)) throw error
+        if (!isOfEntry(error)) throw error
         complain('A view could not take an entry of the log in', { seq: entry.seq, error: String(error) })
         return take(open, group, [], entry.seq)
       }
@@ -342,8 +349,10 @@ export function createProjector(options: ProjectorOptions): Projector {
 
 /** Of the views themselves; FTS5 notices some of its damage only as an entry that is there already. */
 function isViewsCorruption(error: unknown): boolean {
-  return isCorruption(error) || faultCode(error).startsWith('SQLITE_CONSTRAINT')
+  return isCorruption(error) || isConstraint(error)
 }
+
+const isConstraint = (error: unknown) => faultCode(error).startsWith('SQLITE_CONSTRAINT')
 
 /** Anything that the database or the disk did not say. A damaged log is recovered, and nothing of it passed over before. */
 function isFaultOfEntry(error: unknown): boolean {
