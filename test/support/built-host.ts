@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { hostFlags } from '../../scripts/lib/host-flags.mjs'
 import type { ReadyLine } from './headless-host.ts'
 import { type HostApi, openHostApi } from './host-api.ts'
 
 /** `SWITCHHOOK_BUILD`: the `out` folder of another build, to measure or try that one. */
 const build = resolve(process.env.SWITCHHOOK_BUILD ?? join(import.meta.dirname, '../../out'))
 
-/** A built headless host whose lines after the ready line are thrown away, so that reading them costs nothing. */
+/** A built headless host, started as `npm start` does it, whose lines after the ready line are thrown away, so that reading them costs nothing. */
 export interface BuiltHost {
   readonly ready: ReadyLine
   readonly process: ChildProcess
@@ -54,7 +55,7 @@ export async function startBuiltHost(options: BuiltHostOptions): Promise<BuiltHo
     all.push('--config', file)
   }
   const started = performance.now()
-  const child = spawn(process.execPath, [...nodeArgs, join(build, 'main/headless.js'), ...all], {
+  const child = spawn(process.execPath, [...hostFlags, ...nodeArgs, join(build, 'main/headless.js'), ...all], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(killSignal && { signal: killSignal, killSignal: 'SIGKILL' }),

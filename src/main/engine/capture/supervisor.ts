@@ -103,7 +103,7 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
       ...(parts.limits && { limits: parts.limits }),
     }),
     own: host,
-    heap: { young: 48, old: 256 },
+    heap: { young: 24, old: 256 },
     log: ports.log,
     onDeath() {
       down = 'Deliveries cannot be taken at the moment: the capture thread stopped and is being started again.'

@@ -111,7 +111,7 @@ export async function openViews({ dataDir, log, onLogDamage }: ViewsOptions): Pr
     name: 'the projection thread',
     data: (): ProjectionThreadData => shared,
     own: projectionHost,
-    heap: { young: 24, old: 96 },
+    heap: { young: 16, old: 96 },
     log,
     // What changed while it was away is not known.
     onRestart: () => changes.emit({ through: 0, changed: 'many', removed: [] }),
@@ -121,7 +121,7 @@ export async function openViews({ dataDir, log, onLogDamage }: ViewsOptions): Pr
     name: 'the reading thread',
     data: (): ReadingThreadData => ({ ...shared, endpoints }),
     own: readingHost,
-    heap: { young: 8, old: 128 },
+    heap: { young: 4, old: 128 },
     log,
   })
   const close = async () => {
