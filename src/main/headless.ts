@@ -56,7 +56,8 @@ function end(starting: Promise<() => Promise<void>>, code: number): void {
     .then((close) => close())
     .then(
       () => process.exit(code),
-      (error: unknown) => fail(error),
+      // Nothing that has given up closes well.
+      (error: unknown) => (code === 0 ? fail(error) : process.exit(code)),
     )
 }
 
