@@ -79,7 +79,7 @@ const bombs: Readonly<Record<string, () => Content>> = {
   'form of one name, 1 MiB': () => typed(form, Buffer.from('a=1&'.repeat(mib / 4 - 1))),
   'form, small enough to be read': () => typed(form, Buffer.from('a=1&'.repeat(1990))),
   'percent signs': () => typed(form, Buffer.from(`a=${'%41'.repeat(80_000)}`)),
-  'levels, small enough to be read': () => typed(json, Buffer.from('{"a":'.repeat(99) + '1' + '}'.repeat(99))),
+  'levels, small enough to be read': () => typed(json, Buffer.from(`${'{"a":'.repeat(99)}1${'}'.repeat(99)}`)),
   'levels, 40,000': () => typed(json, Buffer.from('['.repeat(40_000) + ']'.repeat(40_000))),
   'levels that never close': () => typed(json, Buffer.alloc(250 * kB, '[')),
   'a string that never ends': () => typed(json, Buffer.from(`{"a":"${'\\'.repeat(250 * kB)}`)),

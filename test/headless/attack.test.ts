@@ -8,8 +8,8 @@ const seed = Number(process.env.ATTACK_SEED ?? Date.now() % 2 ** 31)
 const requests = 2000
 /** These keep the disk busy for many seconds. */
 const heavy = /\b(300|400|500|20 MB)\b/
-/** A machine that runs other tests too keeps everybody waiting. */
-const times = { p99Ms: 1000, maxMs: 5000 }
+/** How fast is for the long form, on a machine that does nothing else; here nobody may wait for ever. */
+const times = { p99Ms: 20_000, maxMs: 20_000 }
 
 const folder = temporaryFolder()
 afterAll(folder.remove)
