@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#shared/api/errors.ts'
+
 import { helpText, parseCli, UsageError } from './headless/cli.ts'
+import { visible } from './hosting/node-ports.ts'
 
 const root = join(import.meta.dirname, '../..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -16,7 +18,10 @@ const closeLimitMs = 4500
 // What is stored is for the user's eyes alone, whatever the folder's own mode.
 process.umask(0o077)
 
-/** Exit codes: 0 stopped as asked, 1 cannot run here, 2 wrong use. */
+/** Time for the page to show why the host ends. */
+const farewellMs = 2000
+
+/** Exit codes: 0 stopped as asked, 1 cannot run here, 2 wrong use, 3 cannot go on: whoever started it may start it again. */
 async function main(): Promise<void> {
   const options = parseCli(process.argv.slice(2))
   if (options.help) return void process.stdout.write(helpText)
@@ -26,7 +31,10 @@ async function main(): Promise<void> {
   // A reader of our lines that goes away (`| head`) is no reason to stop receiving.
   process.stdout.on('error', () => undefined)
   const stopping = new AbortController()
-  const starting = startHeadless(options, paths, stopping.signal)
+  const starting = startHeadless(options, paths, stopping.signal, (problem) => {
+    process.stderr.write(`Switchhook cannot go on: ${visible(problem)}\n`)
+    setTimeout(() => end(starting, 3), farewellMs)
+  })
   // Before the first line is out: who reads it may send a signal at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -39,12 +47,17 @@ async function main(): Promise<void> {
 
 function stop(signal: 'SIGINT' | 'SIGTERM', starting: Promise<() => Promise<void>>): void {
   process.once(signal, () => process.exit(1))
-  setTimeout(() => process.exit(1), closeLimitMs).unref()
+  end(starting, 0)
+}
+
+function end(starting: Promise<() => Promise<void>>, code: number): void {
+  setTimeout(() => process.exit(code || 1), closeLimitMs).unref()
   starting
     .then((close) => close())
     .then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
+      () => process.exit(code),
+      // Nothing that has given up closes well.
+      (error: unknown) => (code === 0 ? fail(error) : process.exit(code)),
     )
 }
 

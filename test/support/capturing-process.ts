@@ -6,7 +6,8 @@ import type { CaptureData } from '../../src/main/engine/capture/contract.ts'
  * on `stop` how far its memory grew in between.
  */
 const ignore = () => undefined
-const data = JSON.parse(process.argv[2] ?? '') as CaptureData
+const told = JSON.parse(process.argv[2] ?? '') as CaptureData
+const data = { ...told, underWay: new Int32Array(1) }
 const clock = { now: () => Date.now(), elapsed: () => performance.now() }
 const capture = await openCapture(
   data,

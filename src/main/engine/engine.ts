@@ -57,6 +57,8 @@ export interface EngineOptions {
   /** Make the first endpoints on a fresh data folder. */
   readonly seed: boolean
   readonly limits?: Partial<CaptureLimits>
+  /** Deliveries cannot be taken any more, and only another start may help. */
+  readonly onFatal?: (problem: string) => void
 }
 
 export interface CountOrder {
@@ -207,6 +209,7 @@ async function start(
       onChange: changed,
       onRestart: () => onRestart(),
       ...(options.limits && { limits: options.limits }),
+      ...(options.onFatal && { onGiveUp: options.onFatal }),
     }),
     views: openViews({ dataDir: ports.dataDir, log, onLogDamage: () => capture?.recoverLog() }),
   }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { type Channel, maxMessageLength } from '#shared/api/channel.ts'
@@ -43,8 +44,18 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const refusal = refuseUpgrade(request, options)
-    if (refusal) return socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+    if (refusal) {
+      // The server has let go of this socket: a peer that does not close it would keep it, and the server, open for ever.
+      socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy())
+      return
+    }
     sockets.handleUpgrade(request, socket, head, (accepted) => options.openChannel(wsChannel(accepted)))
+  })
+
+  const open = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
   })
 
   const port = await listen(server, { ...options, who: 'The page', advice: 'Choose another with --ui-port.' })
@@ -52,10 +63,9 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     port,
     url: `http://${nameOf(options.host)}:${port}/?token=${options.token}`,
     async close() {
-      for (const socket of sockets.clients) socket.terminate()
       await new Promise((resolve) => {
         server.close(resolve)
-        server.closeAllConnections()
+        for (const socket of open) socket.destroy()
       })
     },
   }

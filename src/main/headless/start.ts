@@ -27,17 +27,18 @@ const tunnelWaitMs = 8000
 
 /**
  * Starts the headless host and prints the ready line; `signal` ends the wait for the tunnel. Resolves with the function that
- * closes everything. Throws UsageError for what the user can put right in arguments or file, AppError for what stands in the
+ * closes everything. `onFatal`: it cannot go on, and says so on its page for as long as it runs. Throws UsageError for what the user can put right in arguments or file, AppError for what stands in the
  * way on this machine.
  */
 export async function startHeadless(
   options: CliOptions,
   paths: HeadlessPaths,
   signal: AbortSignal,
+  onFatal: (problem: string) => void,
 ): Promise<() => Promise<void>> {
   const closers = createClosers()
   try {
-    await start(options, paths, signal, closers.add)
+    await start(options, { ...paths, onFatal }, signal, closers.add)
   } catch (error) {
     await closers.close().catch(() => undefined) // Why it could not start matters more.
     throw error
@@ -47,7 +48,7 @@ export async function startHeadless(
 
 async function start(
   options: CliOptions,
-  paths: HeadlessPaths,
+  { onFatal, ...paths }: HeadlessPaths & { readonly onFatal: (problem: string) => void },
   signal: AbortSignal,
   atEnd: (closer: () => unknown) => void,
 ): Promise<void> {
@@ -77,6 +78,7 @@ async function start(
       receiver: { host: options.host, port: options.port },
       overrides: (stored) => settingsForRun(options, config, stored),
       seed: !config?.endpoints.length,
+      onFatal,
     },
   )
   atEnd(() => engine.close())

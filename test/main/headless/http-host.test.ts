@@ -194,6 +194,22 @@ describe('the WebSocket', () => {
   })
 })
 
+it.each([
+  ['nothing', ''],
+  ['half a head', 'GET / HTTP/1.1\r\nHost:'],
+  ['half a body', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf'],
+  ['an upgrade that was refused', 'GET /api HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n'],
+])('closes though somebody has sent %s and keeps the connection', async (_, bytes) => {
+  const host = await start()
+  const socket = connect({ port: host.port, host: '127.0.0.1', allowHalfOpen: true }).resume()
+  socket.on('error', () => undefined)
+  onTestFinished(() => void socket.destroy())
+  socket.write(bytes)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+
+  await host.close()
+})
+
 it('names the option where its port is taken and no other may take its place', async () => {
   const blocker = createServer().listen(0, '127.0.0.1')
   await once(blocker, 'listening')

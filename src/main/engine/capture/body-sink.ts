@@ -3,6 +3,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { spoolThreshold } from '../lib/captured-body.ts'
+import { createMutex, type Mutex } from '../lib/mutex.ts'
 import { partialName, syncFolder } from '../log/body-files.ts'
 
 /** A whole body: in memory, or in a file of the bodies folder that is on the disk for good. */
@@ -10,6 +11,7 @@ export type ReceivedBody =
   | { readonly kind: 'memory'; readonly bytes: Uint8Array }
   | { readonly kind: 'file'; readonly name: string; readonly size: number }
 
+const noBytes = new Uint8Array(0)
 /** Smaller pieces are left to the collector, bytes. */
 const worthFreeing = 16 * 1024
 
@@ -26,23 +28,43 @@ export function freePiece(piece: Uint8Array): void {
   ownMemory(piece)?.transfer(0)
 }
 
+/** Memory that the bodies on all connections may take together; beyond it each goes on with `smallBlock` and a file. */
+export interface BodyMemory {
+  readonly limit: number
+  used: number
+  /** One body at a time is written: a commit waits for everything that is on its way to the disk. */
+  readonly writing: Mutex
+}
+
+export const createBodyMemory = (limit: number): BodyMemory => ({ limit, used: 0, writing: createMutex() })
+
+/** So much any connection may have. */
+const smallBlock = 64 * 1024
+/** Bytes that a file may have written and not synced. */
+const maxUnsynced = 4 * 1024 * 1024
+
 /**
- * Takes the bytes of one body: in memory up to `spoolThreshold`, in a file above, so that a body never holds more than
- * that in RAM. A body that comes in many pieces is copied into one block, because a million one-byte pieces would
- * otherwise be a million objects.
+ * Takes the bytes of one body: in memory up to `spoolThreshold`, in a file above or where memory is short, so that
+ * neither a body nor five hundred of them hold much in RAM. A body that comes in many pieces is copied into one block,
+ * because a million one-byte pieces would otherwise be a million objects.
  */
 export class BodySink {
   readonly #folder: string
+  readonly #memory: BodyMemory
+  /** Largest block that this body may have from here on. */
+  #capacity = spoolThreshold
   #name: string | null = null
   #file: FileHandle | null = null
   #first: Uint8Array | null = null
-  #block = new Uint8Array(0)
+  #block = noBytes
   #used = 0
   #size = 0
+  #unsynced = 0
   readonly #copied: Uint8Array[] = []
 
-  constructor(folder: string) {
+  constructor(folder: string, memory: BodyMemory) {
     this.#folder = folder
+    this.#memory = memory
   }
 
   get size(): number {
@@ -65,15 +87,25 @@ export class BodySink {
       this.#first = null
       this.#hold(first)
     }
-    if (this.#used + chunk.length > spoolThreshold) return this.#spool(chunk)
+    if (!this.#hasRoom(chunk.length)) return this.#memory.writing(() => this.#spool(chunk))
     this.#hold(chunk)
     return undefined
+  }
+
+  /** To be called when nobody looks at the body any more. */
+  release(): void {
+    this.#setBlock(noBytes)
+    this.#first = null
   }
 
   /** The whole body. A file has its lasting name and is on the disk (fsync), and belongs to the caller from here on. */
   async finish(): Promise<ReceivedBody> {
     const { whole } = this
     if (whole !== null) return { kind: 'memory', bytes: whole }
+    return this.#memory.writing(() => this.#finishFile())
+  }
+
+  async #finishFile(): Promise<ReceivedBody> {
     const name = this.#name!
     await this.#file!.appendFile(this.#block.subarray(0, this.#used))
     await this.#file!.sync()
@@ -101,12 +133,18 @@ export class BodySink {
     this.#name ??= randomUUID()
     this.#file ??= await open(join(this.#folder, partialName(this.#name)), 'wx', 0o600)
     await this.#file.appendFile(this.#block.subarray(0, this.#used))
+    this.#unsynced += this.#used
     this.#used = 0
     this.#free()
-    if (chunk.length > spoolThreshold) {
+    if (this.#block.length > this.#capacity) this.#setBlock(noBytes)
+    if (chunk.length > this.#capacity) {
       await this.#file.appendFile(chunk)
+      this.#unsynced += chunk.length
       freePiece(chunk)
     } else this.#hold(chunk)
+    if (this.#unsynced < maxUnsynced && this.#capacity > smallBlock) return
+    await this.#file.datasync()
+    this.#unsynced = 0
   }
 
   /** Not before the disk was waited for: until a read is over, the HTTP parser may look at its piece. */
@@ -114,12 +152,30 @@ export class BodySink {
     for (const piece of this.#copied.splice(0)) freePiece(piece)
   }
 
+  /** Can the block take so many more bytes, perhaps after it has grown? */
+  #hasRoom(length: number): boolean {
+    const needed = this.#used + length
+    if (needed <= this.#block.length) return true
+    const { limit, used } = this.#memory
+    if (needed > smallBlock && used + this.#grown(needed) - this.#block.length > limit) this.#capacity = smallBlock
+    return needed <= this.#capacity
+  }
+
+  #grown(needed: number): number {
+    return Math.min(this.#capacity, Math.max(needed, this.#block.length * 2))
+  }
+
+  #setBlock(block: Uint8Array<ArrayBuffer>): void {
+    this.#memory.used += block.length - this.#block.length
+    this.#block = block
+  }
+
   #hold(chunk: Uint8Array): void {
     const needed = this.#used + chunk.length
     if (needed > this.#block.length) {
-      const grown = new Uint8Array(Math.min(spoolThreshold, Math.max(needed, this.#block.length * 2)))
+      const grown = new Uint8Array(this.#grown(needed))
       grown.set(this.#block.subarray(0, this.#used))
-      this.#block = grown
+      this.#setBlock(grown)
     }
     this.#block.set(chunk, this.#used)
     this.#used = needed

@@ -90,6 +90,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
       clock,
       limits: { ...defaultLimits, ...data.limits },
       bodies: paths.bodies,
+      underWay: data.underWay,
       bodyLimit: () => snapshot.bodyLimit,
     }
     let server: CaptureServer = await startServer(data.listen, shared)

@@ -11,6 +11,10 @@ const unusedMs = 300_000
 const lingerMs = 3_000
 /** Requests that wait on one connection for the answer to an earlier one. */
 const pipelineDepth = 100
+/** Slower than this a body may not be for long, bytes per millisecond. */
+const slowestBody = 0.5
+/** A large read that took longer to parse, milliseconds, is followed by a rest in which the others have their turn. */
+const fair = { bytes: 16 * 1024, ms: 3, restFactor: 4, longestRestMs: 200 }
 
 /**
  * One connection: its requests are served strictly one after another (a delivery is stored before the next is looked at),
@@ -27,6 +31,9 @@ export class Connection {
   #serving: Exchange | null = null
   #fault: Refusal | null = null
   #ending = false
+  /** Where the body that is arriving began: milliseconds and bytes of the connection. */
+  #bodyFrom = { elapsed: 0, bytes: 0 }
+  #readBegan = 0
   /** Resolves when no request of this connection is being worked on. */
   settled: Promise<void> = Promise.resolve()
 
@@ -39,6 +46,10 @@ export class Connection {
     // Listening for 'data' makes Node hand each read through JavaScript: first here, then to its parser, then below.
     socket.prependListener('data', (chunk: Buffer) => this.#beforeParser(chunk))
     socket.on('data', (chunk: Buffer) => this.#afterParser(chunk))
+    // The parser does not tell of it where the head had an Upgrade.
+    socket.on('end', () => {
+      if (this.#messages.inBody !== null) this.senderLeft()
+    })
     socket.on('close', () => clearTimeout(this.#timer))
     // Node's own listener is removed after a first error; a second one must not be uncaught.
     socket.on('error', () => socket.destroy())
@@ -58,6 +69,7 @@ export class Connection {
       this.refuse({ status: 503, why: `more than ${pipelineDepth} requests wait on one connection` })
       return
     }
+    this.#bodyFrom = { elapsed: this.#context.clock.elapsed(), bytes: this.#socket.bytesRead }
     this.#queue.push({ req, res, firstByte, bodyLimit: this.#context.bodyLimit() })
     if (this.#serving === null) this.settled = this.#serveQueue()
   }
@@ -67,6 +79,7 @@ export class Connection {
     if (this.#fault !== null || this.#ending) return
     this.#fault = refusal
     clearTimeout(this.#timer)
+    this.#leaveUnread()
     this.#stop.abort()
     if (this.#serving === null) this.#end(refusal)
   }
@@ -87,6 +100,7 @@ export class Connection {
   }
 
   #beforeParser(chunk: Buffer): void {
+    this.#readBegan = performance.now()
     const idle = !this.#messages.inHeader && this.#messages.inBody === null
     this.#messages.read(chunk)
     if (idle && this.#messages.inHeader && this.#fault === null && !this.#ending) {
@@ -98,17 +112,54 @@ export class Connection {
   #afterParser(chunk: Buffer): void {
     // The parser hands on copies, so that the read itself is of no more use.
     if (this.#messages.inBody !== null) freePiece(chunk)
-    if (this.#fault === null && !this.#ending && this.#messages.inBody !== null) this.#awaitBody()
+    if (this.#fault !== null || this.#ending) return
+    if (this.#messages.inBody !== null) this.#awaitBody()
+    // What waits is served before more is read.
+    if (this.#queue.length > 0) this.#pause()
+    else if (chunk.length >= fair.bytes) this.#rest(performance.now() - this.#readBegan)
+  }
+
+  /** Sixty thousand bytes in chunks of one byte take as long as a hundred deliveries: these come first then. */
+  #rest(parsedForMs: number): void {
+    if (parsedForMs < fair.ms) return
+    this.#pause()
+    const restMs = Math.min(parsedForMs * fair.restFactor, fair.longestRestMs)
+    setTimeout(() => this.#queue.length === 0 && this.#resume(), restMs)
+  }
+
+  /** A request that is read resumes its socket by itself, unless it has this mark, by which Node's server holds back too. */
+  #pause(): void {
+    Object.assign(this.#socket, { _paused: true })
+    this.#socket.pause()
+  }
+
+  #resume(): void {
+    Object.assign(this.#socket, { _paused: false })
+    this.#socket.resume()
   }
 
   #awaitBody(): void {
-    this.#arm(this.#context.limits.idleTimeoutMs, () => {
+    const { limits, clock } = this.#context
+    const { elapsed, bytes } = this.#bodyFrom
+    const end = elapsed + limits.bodyTimeMs + (this.#socket.bytesRead - bytes) / slowestBody
+    const left = Math.max(0, end - clock.elapsed())
+    this.#arm(Math.min(limits.idleTimeoutMs, left), () => {
       if (this.#messages.inBody === null) return
       // Not the sender's silence: the disk, or an earlier answer, is what it waits for.
       const ours = this.#socket.isPaused() || this.#serving?.req !== this.#messages.inBody
-      if (ours) this.#awaitBody()
+      if (ours) {
+        this.#bodyFrom = { elapsed: clock.elapsed(), bytes: this.#socket.bytesRead }
+        this.#awaitBody()
+      } else if (left < limits.idleTimeoutMs) this.refuse({ status: 408, why: 'sender was too slow with the body' })
       else this.refuse({ status: 408, why: 'sender was silent in the middle of the body' })
     })
+  }
+
+  /** Takes the parser off: whatever follows is read, so that the sender finds the answer, and thrown away. */
+  #leaveUnread(): void {
+    this.#socket.removeAllListeners('data')
+    this.#socket.on('data', freePiece)
+    this.#resume()
   }
 
   #arm(ms: number, onTime: () => void): void {
@@ -126,6 +177,7 @@ export class Connection {
     try {
       for (let next = this.#queue.shift(); next !== undefined && !this.#ending; next = this.#queue.shift()) {
         this.#serving = next
+        if (this.#queue.length === 0) this.#resume()
         // A sender may have waited for this turn: its time for the rest of the body begins now.
         if (this.#messages.inBody === next.req) this.#awaitBody()
         const end = await serveExchange(next, this.#context, view)
@@ -154,15 +206,13 @@ export class Connection {
       return
     }
     socket.end(refusalBytes(refusal, this.#context.clock.now()))
-    for (const req of [this.#serving?.req, this.#messages.inBody, ...this.#queue.map((waiting) => waiting.req)]) {
-      req?.resume()
-    }
+    this.#leaveUnread()
+    this.#queue.length = 0
     if (socket.readableEnded) {
       socket.destroySoon()
       return
     }
     socket.once('end', () => socket.destroySoon())
-    socket.resume()
     this.#arm(lingerMs, () => socket.destroy())
   }
 }

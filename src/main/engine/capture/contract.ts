@@ -36,6 +36,8 @@ export interface CaptureData {
   readonly listen: ListenAddress
   readonly snapshot: CaptureSnapshot
   readonly limits?: Partial<CaptureLimits>
+  /** One number: requests that are being taken. The host reads it when the thread is dead. */
+  readonly underWay: Int32Array
 }
 
 export interface CaptureLimits {
@@ -44,6 +46,8 @@ export interface CaptureLimits {
   /** Time for the header section, and longest silence within a body, milliseconds: 408 above. */
   readonly headerTimeoutMs: number
   readonly idleTimeoutMs: number
+  /** Time for a body, milliseconds, beside a second for each 500 bytes that have come: 408 above. */
+  readonly bodyTimeMs: number
   /** Open connections: 503 above. */
   readonly connections: number
 }

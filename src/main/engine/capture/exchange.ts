@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CapturedRequest } from '#shared/model/delivery.ts'
 import type { Clock } from '../ports.ts'
 import { type CaptureAnswer, faultOfAnswer, type Refusal, writeAnswer } from './answer.ts'
-import { type BodyEnd, BodySink, type ReceivedBody, readBody } from './body-sink.ts'
+import { type BodyEnd, type BodyMemory, BodySink, type ReceivedBody, readBody } from './body-sink.ts'
 import type { CaptureLimits } from './contract.ts'
 import type { Moment } from './message-clock.ts'
 import { publicUrl } from './public-url.ts'
-import { admitRequest, headerPairs } from './request-head.ts'
+import { admitRequest, headerPairs, maxHeaderLines, tooManyLines } from './request-head.ts'
 
 /** A request that reached an endpoint's path, complete or aborted. */
 export interface IncomingDelivery {
@@ -42,6 +42,9 @@ export interface CaptureContext {
   readonly limits: CaptureLimits
   /** Folder of the body files. */
   readonly bodies: string
+  readonly bodyMemory: BodyMemory
+  /** Requests that are being taken, in shared memory. */
+  readonly underWay: Int32Array
   /** Host and port of the listener. */
   readonly listener: string
   /** Largest body in bytes, for requests that begin now. */
@@ -79,7 +82,7 @@ export async function serveExchange(
   context: CaptureContext,
   connection: ConnectionView,
 ): Promise<ExchangeEnd> {
-  const { req, res, firstByte } = exchange
+  const { req, res } = exchange
   const { handler } = context
   const head = { target: req.url ?? '', httpVersion: req.httpVersion, headers: headerPairs(req.rawHeaders) }
   const admission = admitRequest(head, handler.knows, exchange.bodyLimit)
@@ -88,14 +91,37 @@ export async function serveExchange(
   await Promise.resolve()
   if (admission.wantsContinue && !req.complete && req.readableLength === 0) res.writeContinue()
 
-  const sink = new BodySink(context.bodies)
+  const sink = new BodySink(context.bodies, context.bodyMemory)
+  Atomics.add(context.underWay, 0, 1)
+  try {
+    return await takeBody(exchange, context, connection, { head, token: admission.token, sink })
+  } finally {
+    Atomics.sub(context.underWay, 0, 1)
+    sink.release()
+  }
+}
+
+interface Admitted {
+  readonly head: Pick<CapturedRequest, 'target' | 'httpVersion' | 'headers'>
+  readonly token: string
+  readonly sink: BodySink
+}
+
+async function takeBody(
+  exchange: Exchange,
+  context: CaptureContext,
+  connection: ConnectionView,
+  { head, token, sink }: Admitted,
+): Promise<ExchangeEnd> {
+  const { req, firstByte } = exchange
+  const { handler } = context
   const received = await receiveBody(exchange, sink, connection, handler)
   if ('status' in received) {
     await sink.discard()
     return received
   }
   const incoming: IncomingDelivery = {
-    token: admission.token,
+    token,
     request: {
       ...head,
       method: req.method ?? '',
@@ -125,6 +151,7 @@ async function receiveBody(
     if (end === 'too-large') return { status: 413, why: `body is larger than ${exchange.bodyLimit} bytes` }
     const fault = end === 'stopped' ? connection.fault() : null
     if (fault !== null) return fault
+    if (exchange.req.rawTrailers.length > 2 * maxHeaderLines) return tooManyLines
     const { whole } = sink
     return { end, body: whole === null ? await sink.finish() : { kind: 'memory', bytes: whole } }
   } catch (error) {

@@ -12,6 +12,11 @@ export type Admission =
   | { readonly token: string; readonly wantsContinue: boolean }
   | { readonly token: null; readonly refusal: Refusal }
 
+/** No sender needs as many; 32 kB of the shortest are 8,000, which take a hundred times their bytes as objects. */
+export const maxHeaderLines = 500
+
+export const tooManyLines: Refusal = { status: 431, why: `more than ${maxHeaderLines} header lines` }
+
 /** Node's flat `rawHeaders` or `rawTrailers` as pairs, in the order, case and number received. */
 export function headerPairs(raw: readonly string[]): HeaderPair[] {
   const pairs: HeaderPair[] = []
@@ -23,6 +28,7 @@ export function headerPairs(raw: readonly string[]): HeaderPair[] {
 export function admitRequest(head: RequestHead, knows: (token: string) => boolean, bodyLimit: number): Admission {
   const modern = head.httpVersion === '1.1'
   if (!modern && head.httpVersion !== '1.0') return refuse(505, `HTTP/${head.httpVersion} is not HTTP/1.0 or HTTP/1.1`)
+  if (head.headers.length > maxHeaderLines) return { token: null, refusal: tooManyLines }
   const { hosts, codings, expectations, lengths } = framingOf(head.headers)
 
   const hostFault = faultOfHost(head.target, hosts, modern)

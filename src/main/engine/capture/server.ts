@@ -3,14 +3,17 @@ import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { listen } from '../lib/listen.ts'
 import type { Refusal } from './answer.ts'
+import { createBodyMemory } from './body-sink.ts'
 import { Connection } from './connection.ts'
 import type { CaptureLimits, ListenAddress } from './contract.ts'
 import type { CaptureContext } from './exchange.ts'
+import { maxHeaderLines } from './request-head.ts'
 
 export const defaultLimits: CaptureLimits = {
   headerBytes: 32 * 1024,
   headerTimeoutMs: 20_000,
   idleTimeoutMs: 30_000,
+  bodyTimeMs: 60_000,
   connections: 512,
 }
 
@@ -28,6 +31,8 @@ export interface CaptureServer {
 const overflow = 128
 /** Longer than reverse proxies and tunnels keep an idle connection (60 to 90 s), so that they, not we, end it. */
 const keepAliveMs = 120_000
+/** Bytes of bodies that are held in memory together while they arrive and are stored. */
+const bodyMemoryLimit = 16 * 1024 * 1024
 const graceByDefaultMs = 2_000
 /** After the grace: time for aborted deliveries to be stored. */
 const settleMs = 1_000
@@ -38,7 +43,7 @@ const settleMs = 1_000
  */
 export async function startServer(
   address: ListenAddress,
-  shared: Omit<CaptureContext, 'listener' | 'draining'>,
+  shared: Omit<CaptureContext, 'listener' | 'draining' | 'bodyMemory'>,
 ): Promise<CaptureServer> {
   const { host } = address
   const server = bareServer(shared.limits)
@@ -49,7 +54,8 @@ export async function startServer(
   })
   const listener = `${host.includes(':') ? `[${host}]` : host}:${port}`
   let closing: Promise<void> | null = null
-  const connections = serve(server, { ...shared, listener, draining: () => closing !== null })
+  const bodyMemory = createBodyMemory(bodyMemoryLimit)
+  const connections = serve(server, { ...shared, bodyMemory, listener, draining: () => closing !== null })
   return {
     host,
     port,
@@ -70,8 +76,8 @@ function bareServer(limits: CaptureLimits): Server {
     headersTimeout: 0,
     requestTimeout: 0,
   })
-  // Node would silently drop header lines after the 2000th.
-  server.maxHeadersCount = 0
+  // Node drops what is beyond. A few more than are allowed, so that those who send too many are noticed.
+  server.maxHeadersCount = maxHeaderLines + 20
   server.maxConnections = limits.connections + overflow
   // A sender may close its half after the request and wait for the answer (RFC 9112, 9.6). Not in Node's documentation,
   // nor in its types, but in its server since 0.5; where it is missing, such a sender gets no answer, no more.

@@ -57,7 +57,16 @@ interface SupervisorParts {
   readonly onChange: () => void
   /** The thread runs again after it died. */
   readonly onRestart: () => void
+  /** It died again and again, and is not started any more. */
+  readonly onGiveUp?: (problem: string) => void
   readonly limits?: Partial<CaptureLimits>
+}
+
+/** Requests that were cut off cannot be told more than that: their connections ended with the thread. */
+function stopSentence({ stops, requests }: { readonly stops: number; readonly requests: number }): string {
+  const times = stops === 1 ? 'once' : `${stops} times`
+  const count = requests === 1 ? '1 request' : `${requests} requests`
+  return `The capture thread stopped ${times} in this run and was started again; ${count} under way got no answer.`
 }
 
 /** So long after a restart, milliseconds, no damage of the log is believed. */
@@ -73,6 +82,8 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
   let problem: string | null = null
   let down: string | null = null
   let recovering = false
+  const underWay = new Int32Array(new SharedArrayBuffer(4))
+  const lost = { stops: 0, requests: 0 }
 
   const snapshot = (): CaptureSnapshot => ({ ...parts.snapshot(), bodyLimit: settings.bodyLimit })
   const listenAt = (port: number) => ({ host: address.host, port, strictPort: address.port !== null })
@@ -100,12 +111,15 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
       listen:
         current === null ? listenAt(address.port ?? settings.port) : { ...listenAt(current.port), strictPort: true },
       snapshot: snapshot(),
+      underWay,
       ...(parts.limits && { limits: parts.limits }),
     }),
     own: host,
     heap: { young: 24, old: 256 },
     log: ports.log,
     onDeath() {
+      lost.stops += 1
+      lost.requests += Atomics.exchange(underWay, 0, 0)
       down = 'Deliveries cannot be taken at the moment: the capture thread stopped and is being started again.'
       onChange()
     },
@@ -123,6 +137,7 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
     onGiveUp(reason) {
       down = `Deliveries cannot be taken: the capture thread keeps stopping (${reason}). Start Switchhook again.`
       onChange()
+      parts.onGiveUp?.(down)
     },
   })
   try {
@@ -160,7 +175,7 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
   return {
     remote: thread.remote,
     refused,
-    warnings: () => warnings,
+    warnings: () => (lost.stops === 0 ? warnings : [...warnings, stopSentence(lost)]),
     status: () => ({
       state: down !== null ? 'stopped' : problem !== null ? 'refusing' : 'receiving',
       host: current?.host ?? address.host,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 import { AppError } from '#shared/api/errors.ts'
 import type { CapturedRequest } from '#shared/model/delivery.ts'
@@ -67,6 +68,8 @@ function watch({ limits }: WatchedFor): void {
 }
 
 function serve(): void {
+  // What is judged later can wait; what arrives cannot.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const limits = new Float64Array(new SharedArrayBuffer(16)).fill(Number.POSITIVE_INFINITY)
   new Worker(new URL(import.meta.url), { name: 'watch', workerData: { limits } satisfies WatchedFor }).unref()
   let packs: ReadonlyMap<string, ProviderPack> = new Map()

@@ -1,6 +1,6 @@
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { formatCount } from '#shared/sentences/units.ts'
-import { decodeBody } from './decode-body.ts'
+import { type DecodingLimits, decodeBody } from './decode-body.ts'
 import { countPairs, formPlaces, readForm } from './form.ts'
 import { type JsonPlace, locate } from './json-places.ts'
 import { jsonProblem, lineIndex } from './json-problem.ts'
@@ -9,22 +9,19 @@ import { isJsonType, type MediaType, parseMediaType } from './media-type.ts'
 import { oncePer } from './once-per.ts'
 
 /** What may be built of one body. Counted before it is built. */
-export interface ReadingLimits {
-  /** Bytes once decoded. */
-  readonly bytes: number
+export interface ReadingLimits extends DecodingLimits {
   /** Levels of JSON. */
   readonly depth: number
   /** Values of JSON. */
   readonly values: number
   /** Pairs of a form. */
   readonly pairs: number
-  /** 27 bytes of brotli can take 16 MB and 8 ms, whatever they are decoded to. */
-  readonly brotli: boolean
 }
 
 /** What a thread may read that has others to serve: about 2 ms in the worst case. */
 export const arrivalLimits: ReadingLimits = {
   bytes: 256 * 1024,
+  compressed: 32 * 1024,
   depth: 100,
   values: 20_000,
   pairs: 2000,
@@ -34,6 +31,7 @@ export const arrivalLimits: ReadingLimits = {
 /** What a process may read that can be killed. */
 export const unhurriedLimits: ReadingLimits = {
   bytes: 128 * 1024 * 1024,
+  compressed: Number.POSITIVE_INFINITY,
   depth: Number.POSITIVE_INFINITY,
   values: Number.POSITIVE_INFINITY,
   pairs: Number.POSITIVE_INFINITY,
@@ -94,10 +92,7 @@ export function readBody(
   const unread = unreadBody(header, body.length)
   const { mediaType } = unread
   if (body.length === 0) return { ...unread, problem: { reason: 'body-empty', detail: null } }
-  const coding = header('content-encoding') ?? null
-  if (!limits.brotli && coding !== null && /\bbr\b/i.test(coding))
-    return { ...unread, tooBig: 'it is compressed by brotli' }
-  const decoded = decodeBody(body, coding, limits.bytes)
+  const decoded = decodeBody(body, header('content-encoding') ?? null, limits)
   if (!decoded.ok) {
     const { detail, tooLarge } = decoded
     return { ...unread, problem: refusal(mediaType, detail), tooBig: tooLarge ? detail : null }

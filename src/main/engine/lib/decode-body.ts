@@ -2,8 +2,18 @@ import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'n
 
 export type DecodedBody =
   | { readonly ok: true; readonly bytes: Uint8Array }
-  /** One clause: what is wrong with the content encoding, or that the body is larger than the limit once decoded. */
+  /** One clause: what is wrong with the content encoding, or which limit the body is over. */
   | { readonly ok: false; readonly detail: string; readonly tooLarge: boolean }
+
+/** What decoding may cost. */
+export interface DecodingLimits {
+  /** Bytes of the result, so that a compression bomb costs no more than that. */
+  readonly bytes: number
+  /** Bytes before each coding is undone: a megabyte can hold tables for 70 ms of work and not one byte of content. */
+  readonly compressed: number
+  /** 27 bytes of brotli can take 16 MB and 8 ms, whatever they are decoded to. */
+  readonly brotli: boolean
+}
 
 type Decoder = (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array
 
@@ -17,12 +27,9 @@ const decoders: Readonly<Record<string, Decoder>> = {
   deflate: inflateEitherWay,
 }
 
-/**
- * Undoes a Content-Encoding, for reading only: what is stored, verified and replayed are the bytes as received.
- * `limit` bounds the result in bytes, so that a compression bomb costs no more than that.
- */
-export function decodeBody(bytes: Uint8Array, contentEncoding: string | null, limit: number): DecodedBody {
-  if (contentEncoding === null || contentEncoding === '') return bounded(bytes, limit)
+/** Undoes a Content-Encoding, for reading only: what is stored, verified and replayed are the bytes as received. */
+export function decodeBody(bytes: Uint8Array, contentEncoding: string | null, limits: DecodingLimits): DecodedBody {
+  if (contentEncoding === null || contentEncoding === '') return bounded(bytes, limits.bytes)
   // Codings are listed in the order in which they were applied (RFC 9110, 8.4).
   const codings = contentEncoding
     .toLowerCase()
@@ -30,18 +37,24 @@ export function decodeBody(bytes: Uint8Array, contentEncoding: string | null, li
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity')
   if (codings.length > maxCodings) return refused(`it names more than ${maxCodings} content encodings`)
-  let decoded = bytes
+  let decoded: DecodedBody = { ok: true, bytes }
   for (const coding of codings.reverse()) {
-    const decode = Object.hasOwn(decoders, coding) ? decoders[coding] : undefined
-    if (decode === undefined) return refused(`the content encoding "${coding.slice(0, 60)}" is not known`)
-    try {
-      decoded = decode(decoded, { maxOutputLength: limit })
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : null
-      return code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(limit) : refused(`the body is not valid ${coding} data`)
-    }
+    if (decoded.ok) decoded = undo(coding, decoded.bytes, limits)
   }
-  return bounded(decoded, limit)
+  return decoded.ok ? bounded(decoded.bytes, limits.bytes) : decoded
+}
+
+function undo(coding: string, bytes: Uint8Array, limits: DecodingLimits): DecodedBody {
+  const decode = Object.hasOwn(decoders, coding) ? decoders[coding] : undefined
+  if (decode === undefined) return refused(`the content encoding "${coding.slice(0, 60)}" is not known`)
+  if (coding === 'br' && !limits.brotli) return tooMuch('it is compressed by brotli')
+  if (bytes.length > limits.compressed) return tooMuch(`compressed, it is larger than ${size(limits.compressed)}`)
+  try {
+    return { ok: true, bytes: decode(bytes, { maxOutputLength: limits.bytes }) }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    return code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(limits.bytes) : refused(`the body is not valid ${coding} data`)
+  }
 }
 
 function bounded(bytes: Uint8Array, limit: number): DecodedBody {
@@ -55,8 +68,15 @@ function inflateEitherWay(bytes: Uint8Array, options: { maxOutputLength: number 
 }
 
 function tooLarge(limit: number): DecodedBody {
-  const size = limit < 1024 * 1024 ? `${Math.floor(limit / 1024)} kB` : `${Math.floor(limit / (1024 * 1024))} MiB`
-  return { ok: false, detail: `the decoded body is larger than ${size}`, tooLarge: true }
+  return tooMuch(`the decoded body is larger than ${size(limit)}`)
+}
+
+function tooMuch(detail: string): DecodedBody {
+  return { ok: false, detail, tooLarge: true }
+}
+
+function size(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.floor(bytes / 1024)} kB` : `${Math.floor(bytes / (1024 * 1024))} MiB`
 }
 
 function refused(detail: string): DecodedBody {

@@ -43,22 +43,31 @@ export function jsonProblem(text: string, error: unknown): string {
 
 function firstError(text: string): { readonly code: number; readonly offset: number } | null {
   const errors: { code: number; offset: number }[] = []
+  const found = new Error('the first one is enough')
   const onError = (code: ParseErrorCode, offset: number) => {
-    if (errors.length === 0) errors.push({ code: Number(code), offset })
+    errors.push({ code: Number(code), offset })
+    throw found
   }
   try {
     visit(text, { onError }, { disallowComments: true })
-  } catch (overflow) {
+  } catch (end) {
     // The visitor is recursive: a text that is nested some thousand levels deep ends it. JSON.parse's own words remain.
-    if (!(overflow instanceof RangeError)) throw overflow
+    if (end !== found && !(end instanceof RangeError)) throw end
   }
   return errors[0] ?? null
 }
 
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+
 /** Line and column of an offset, both 1-based; columns count UTF-16 units. CRLF, LF and a lone CR end a line. */
 export function lineIndex(text: string): (offset: number) => { readonly line: number; readonly column: number } {
   const starts = [0]
-  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length)
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    const ends = code === lineFeed || (code === carriageReturn && text.charCodeAt(at + 1) !== lineFeed)
+    if (ends) starts.push(at + 1)
+  }
   return (offset) => {
     let low = 0
     let high = starts.length - 1

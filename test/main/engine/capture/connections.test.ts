@@ -220,6 +220,21 @@ describe('senders that go away', () => {
     expect(test.refusals).toEqual([])
   })
 
+  it.each([
+    ['a reset', (connection: RawConnection) => connection.reset()],
+    ['an end of stream', (connection: RawConnection) => connection.halfClose()],
+  ])('with %s under an Upgrade: the same, and the connection is closed at once', async (_, leave) => {
+    const connection = await RawConnection.open(test.port)
+    await connection.write(half.replace('\r\n\r\n', '\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n'))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    leave(connection)
+
+    const [delivery] = await test.delivered(1)
+
+    expect(delivery?.request).toMatchObject({ aborted: true, bodySize: 4 })
+    expect(await connection.rest()).toHaveLength(0)
+  })
+
   it('leave a spooled part of a large body', async () => {
     const connection = await RawConnection.open(test.port)
     await connection.write(`POST ${path} HTTP/1.1\r\nHost: a.test\r\nContent-Length: 9000000\r\n\r\n`)

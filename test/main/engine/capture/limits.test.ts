@@ -80,6 +80,17 @@ describe('431, header section too large', () => {
     expect(answer.status).toBe(431)
     expect(test.refusals.map((refusal) => refusal.status)).toEqual([431])
   })
+
+  it.each([501, 510, 600, 5000])('%i lines, however short, in head or trailers', async (count) => {
+    await start({})
+    const lines = 'a:\r\n'.repeat(count)
+
+    const head = await rawRequest(test.port, `GET ${path} HTTP/1.1\r\n${lines}\r\n`)
+    const trailers = await rawRequest(test.port, `${chunkedHead}2\r\nhi\r\n0\r\n${lines}\r\n`)
+
+    expect([head.status, trailers.status]).toEqual([431, 431])
+    expect(test.deliveries).toEqual([])
+  })
 })
 
 describe('408, slow senders', () => {
@@ -116,6 +127,34 @@ describe('408, slow senders', () => {
 
     expect(answer.status).toBe(408)
     expect(test.deliveries).toEqual([])
+  })
+
+  it('a body that drips, however regularly', async () => {
+    await start({ limits: { idleTimeoutMs: 10_000, bodyTimeMs: 100 } })
+    const connection = await RawConnection.open(test.port)
+    await connection.write(chunkedHead)
+    const drip = setInterval(() => connection.socket.write('1\r\nx\r\n'), 30)
+
+    const answer = await connection.answer()
+    clearInterval(drip)
+    connection.close()
+
+    expect(answer.status).toBe(408)
+    expect(test.refusals).toEqual([{ status: 408, why: 'sender was too slow with the body' }])
+  })
+
+  it('has time for a body that is large', async () => {
+    await start({ limits: { bodyTimeMs: 50 } })
+    const connection = await RawConnection.open(test.port)
+    await connection.write(chunkedHead)
+    for (let index = 0; index < 10; index += 1) {
+      await connection.write(`3e8\r\n${'x'.repeat(1000)}\r\n`)
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+    await connection.write('0\r\n\r\n')
+
+    expect((await connection.answer()).status).toBe(200)
+    connection.close()
   })
 
   it('lets a slow body pass that is never silent for so long', async () => {
@@ -237,6 +276,62 @@ describe('503, too many connections', () => {
 
     expect(statuses?.at(-1)).toBe('503')
     expect(statuses?.filter((status) => status === '200').length).toBeLessThanOrEqual(102)
+  })
+})
+
+describe('one connection', () => {
+  it('that is refused is not listened to any more: of 20,000 pipelined requests one is looked at', async () => {
+    await start({})
+    const connection = await RawConnection.open(test.port)
+    await connection.write(`GET / HTTP/1.1\r\nHost: a.test\r\n\r\n`.repeat(20_000))
+
+    const answers = (await connection.rest()).toString()
+
+    expect(answers.match(/HTTP/g)).toHaveLength(1)
+    expect(answers).toMatch(/^HTTP\/1\.1 404 [\s\S]*Connection: close/)
+    expect(test.refusals).toHaveLength(1)
+    expect(test.received()).toBeLessThan(3000)
+  })
+
+  it('that pipelines is read no faster than it is served', async () => {
+    await start({})
+    const { promise: held, resolve: release } = Promise.withResolvers<void>()
+    test.answerWith(async () => {
+      await held
+      return ok('')
+    })
+    const connection = await RawConnection.open(test.port)
+    // Heads that fill a read each: they would take a hundred times their bytes.
+    const request = post('', 'a:\r\n'.repeat(400) + `X-Long: ${'x'.repeat(28_000)}\r\n`)
+    void connection.write(Buffer.concat(Array.from({ length: 90 }, () => request)))
+    await test.delivered(1)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+
+    const waiting = test.received()
+    release()
+    for (let answer = 0; answer < 90; answer += 1) expect((await connection.answer()).status).toBe(200)
+
+    expect(waiting).toBeLessThan(12)
+    connection.close()
+  })
+
+  it('that sends what takes long to parse has rests in which others are served', async () => {
+    await start({})
+    const slow = await RawConnection.open(test.port)
+    const chunks = Buffer.from('1\r\nx\r\n'.repeat(400_000))
+    void slow.write(Buffer.concat([Buffer.from(chunkedHead), chunks]))
+    await until(() => test.received() === 1)
+
+    let served = 0
+    const end = slow.write('0\r\n\r\n')
+    while (test.deliveries.every(({ request }) => request.bodySize < 400_000)) {
+      expect((await rawRequest(test.port, post('in between'))).status).toBe(200)
+      served += 1
+    }
+    await end
+
+    expect(served).toBeGreaterThan(4)
+    slow.close()
   })
 })
 

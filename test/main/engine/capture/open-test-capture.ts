@@ -42,6 +42,7 @@ export const captureData = (dataDir: string, over: Partial<CaptureData> = {}): C
   packsDir: join(dataDir, 'packs'),
   listen: { host: '127.0.0.1', port: 0, strictPort: false },
   snapshot: snapshotOf([endpoint]),
+  underWay: new Int32Array(1),
   ...over,
 })
 

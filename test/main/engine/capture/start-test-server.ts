@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +21,8 @@ export interface TestServer {
   /** In the order in which the server handed them on. */
   readonly deliveries: IncomingDelivery[]
   readonly refusals: { readonly status: number; readonly why: string }[]
+  /** Requests whose head Node has parsed. */
+  received(): number
   setBodyLimit(bytes: number): void
   /** Replaces what the handler does. */
   answerWith(receive: (incoming: IncomingDelivery) => Promise<GivenAnswer>): void
@@ -46,6 +49,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const bodies = options.bodies ?? (await mkdtemp(join(tmpdir(), 'switchhook-capture-')))
   const deliveries: IncomingDelivery[] = []
   const refusals: { status: number; why: string }[] = []
+  let received = 0
+  const count = () => {
+    received += 1
+  }
+  subscribe('http.server.request.start', count)
   let bodyLimit = options.bodyLimit ?? 100 * 1024 * 1024
   let receive = async (_incoming: IncomingDelivery): Promise<GivenAnswer> => ok('stored')
   const handler: CaptureHandler = {
@@ -70,6 +78,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock: options.clock ?? realClock,
     limits: { ...defaultLimits, ...options.limits },
     bodies,
+    underWay: new Int32Array(1),
     bodyLimit: () => bodyLimit,
   }).catch(async (error: unknown) => {
     await rm(bodies, { recursive: true })
@@ -81,6 +90,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     bodies,
     deliveries,
     refusals,
+    received: () => received,
     setBodyLimit: (bytes) => {
       bodyLimit = bytes
     },
@@ -95,6 +105,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     bodyFiles: () => readdir(bodies),
     bytesOf: async (body) => (body.kind === 'memory' ? Buffer.from(body.bytes) : readFile(join(bodies, body.name))),
     stop: async () => {
+      unsubscribe('http.server.request.start', count)
       await server.close(100)
       await rm(bodies, { recursive: true, force: true })
     },

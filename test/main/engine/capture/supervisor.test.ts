@@ -27,6 +27,7 @@ async function start({ address, settings, dataDir = dataFolder() }: Options = {}
   const notices: CaptureNotice[] = []
   const changes: string[] = []
   const errors: unknown[] = []
+  const gaveUp: string[] = []
   let endpoints: readonly CaptureEndpoint[] = [endpoint]
   const log = { info: () => undefined, warn: () => undefined, error: (message: string) => void errors.push(message) }
   let running: CaptureSupervisor | null = null
@@ -40,6 +41,7 @@ async function start({ address, settings, dataDir = dataFolder() }: Options = {}
     onNotice: (notice) => notices.push(notice),
     onChange: () => changes.push(running?.status().state ?? 'starting'),
     onRestart: () => undefined,
+    onGiveUp: (problem) => gaveUp.push(problem),
   })
   running = supervisor
   onTestFinished(() => supervisor.close())
@@ -49,6 +51,7 @@ async function start({ address, settings, dataDir = dataFolder() }: Options = {}
     notices,
     changes,
     errors,
+    gaveUp,
     port,
     dataDir,
     setEndpoints: (next: readonly CaptureEndpoint[]) => {
@@ -112,6 +115,44 @@ test('a thread that dies is back at its port within seconds; meanwhile the statu
   const reader = openLogReader(logPaths(dataDir))
   expect(reader.after(0, 100).filter(({ kind }) => kind === 'delivery')).toHaveLength(4)
   reader.close()
+})
+
+test('requests that were under way when the thread died are counted', async () => {
+  const { supervisor, send, port } = await start()
+  expect(supervisor.warnings()).toEqual([])
+  const halves = await Promise.all([1, 2].map(() => RawConnection.open(port())))
+  for (const half of halves)
+    await half.write(`POST /in/${endpoint.token} HTTP/1.1\r\nHost: a.test\r\nContent-Length: 9\r\n\r\nhalf`)
+  expect(await send()).toBe(200)
+  // The answer is here before the thread has put it down.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+
+  supervisor.kill()
+
+  for (const half of halves) expect(await half.rest()).toHaveLength(0)
+  await expect
+    .poll(() => supervisor.warnings())
+    .toEqual(['The capture thread stopped once in this run and was started again; 2 requests under way got no answer.'])
+})
+
+test('a thread that cannot be started again is given up, and the host is told', { timeout: 30_000 }, async () => {
+  const { supervisor, port, gaveUp } = await start()
+  const lost = port()
+  supervisor.kill()
+  const thief = createServer()
+  onTestFinished(() => void thief.close())
+  const steal = () =>
+    new Promise<boolean>((resolve) => {
+      thief.once('error', () => resolve(false)).listen(lost, '127.0.0.1', () => resolve(true))
+    })
+  while (!(await steal())) await new Promise((resolve) => setTimeout(resolve, 1))
+
+  await expect.poll(() => gaveUp, { timeout: 20_000 }).toHaveLength(1)
+
+  expect(gaveUp[0]).toMatch(
+    /^Deliveries cannot be taken: the capture thread keeps stopping .*Start Switchhook again\.$/,
+  )
+  expect(supervisor.status()).toMatchObject({ state: 'stopped', problem: gaveUp[0] })
 })
 
 test('what was asked of a thread that dies rejects; what is asked while it starts waits', async () => {

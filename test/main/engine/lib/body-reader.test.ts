@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import {
@@ -141,6 +142,13 @@ describe('what is too big on arrival', () => {
       'text/plain',
       'br',
       'it is compressed by brotli',
+    ],
+    [
+      'before it is decoded, as nobody knows what that costs',
+      gzipSync(randomBytes(33 * kB)),
+      'text/plain',
+      'gzip',
+      'compressed, it is larger than 32 kB',
     ],
     [
       'by its levels',

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { BodySink, readBody } from '../../../../src/main/engine/capture/body-sink.ts'
+import { BodySink, createBodyMemory, readBody } from '../../../../src/main/engine/capture/body-sink.ts'
 import { partialName, removeBodyFiles, tidyBodyFiles } from '../../../../src/main/engine/log/body-files.ts'
 import { logDir, openTestLog, type TestLog } from './log-support.ts'
 
@@ -47,10 +47,11 @@ beforeEach(() => {
 afterEach(() => log.close())
 
 const large = randomBytes(3_000_000)
+const memory = (limit = 2 ** 26) => createBodyMemory(limit)
 
 describe('a body that is spooled', () => {
   async function spool(bytes: Uint8Array, piece: number): Promise<BodySink> {
-    const sink = new BodySink(log.paths.bodies)
+    const sink = new BodySink(log.paths.bodies, memory())
     for (let at = 0; at < bytes.length; at += piece) await sink.write(Uint8Array.from(bytes.subarray(at, at + piece)))
     return sink
   }
@@ -85,6 +86,32 @@ describe('a body that is spooled', () => {
     expect(calls).toEqual([])
   })
 
+  it('is spooled early where all bodies together take their memory, and gives its own back', async () => {
+    const shared = memory(2_000_000)
+    const bytes = large.subarray(0, 1024 * 1024)
+    const sinks = Array.from({ length: 10 }, () => new BodySink(log.paths.bodies, shared))
+    for (let at = 0; at < bytes.length; at += 50_000)
+      for (const sink of sinks) await sink.write(Uint8Array.from(bytes.subarray(at, at + 50_000)))
+
+    expect(shared.used).toBeLessThanOrEqual(2_000_000 + sinks.length * 64 * 1024)
+    const bodies = await Promise.all(sinks.map((sink) => sink.finish()))
+    expect(new Set(bodies.map(({ kind }) => kind))).toEqual(new Set(['memory', 'file']))
+    for (const body of bodies) {
+      const there = body.kind === 'file' ? readFileSync(join(log.paths.bodies, body.name)) : body.bytes
+      expect(Buffer.compare(there, bytes)).toBe(0)
+    }
+    for (const sink of sinks) sink.release()
+    expect(shared.used).toBe(0)
+  })
+
+  it('stays in memory where it is small, however little there is', async () => {
+    const sink = new BodySink(log.paths.bodies, memory(0))
+    for (let at = 0; at < 60_000; at += 1000) await sink.write(Uint8Array.from(large.subarray(at, at + 1000)))
+
+    expect((await sink.finish()).kind).toBe('memory')
+    expect(calls).toEqual([])
+  })
+
   it('leaves nothing when it is discarded, before its end and after it', async () => {
     await (await spool(large, 100_000)).discard()
     const finished = await spool(large, 100_000)
@@ -104,7 +131,7 @@ describe('a body that is spooled', () => {
   it('loses nothing of what arrived before the sender left while the disk was waited for', async () => {
     const pieces = Array.from({ length: 12 }, (_, n) => large.subarray(n * 250_000, (n + 1) * 250_000))
     const req = left(pieces, false)
-    const sink = new BodySink(log.paths.bodies)
+    const sink = new BodySink(log.paths.bodies, memory())
     const end = readBody(req, sink, 100_000_000, new AbortController().signal)
     req.once('data', () => req.destroy())
 
@@ -119,7 +146,7 @@ describe('a body that is spooled', () => {
     const req = left([], true)
     req.destroy()
     req.read = () => pieces.shift() ?? null
-    const sink = new BodySink(log.paths.bodies)
+    const sink = new BodySink(log.paths.bodies, memory())
 
     expect(await readBody(req, sink, 100_000_000, new AbortController().signal)).toBe('complete')
     const body = await sink.finish()
@@ -133,7 +160,7 @@ describe('a body that is spooled', () => {
     req.destroy()
     req.read = () => pieces.shift() ?? null
 
-    const sink = new BodySink(log.paths.bodies)
+    const sink = new BodySink(log.paths.bodies, memory())
     expect(await readBody(req, sink, 600_000, new AbortController().signal)).toBe('too-large')
     expect(pieces).toHaveLength(9)
     await sink.discard()

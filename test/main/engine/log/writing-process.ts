@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { BodySink } from '../../../../src/main/engine/capture/body-sink.ts'
+import { BodySink, createBodyMemory } from '../../../../src/main/engine/capture/body-sink.ts'
 import type { StoredHead } from '../../../../src/main/engine/log/codec.ts'
 import { logPaths } from '../../../../src/main/engine/log/log-paths.ts'
 import { openLogWriter } from '../../../../src/main/engine/log/log-writer.ts'
@@ -32,7 +32,7 @@ async function storeForever(): Promise<void> {
     const bytes = Buffer.alloc(size, `${process.pid}-${made} `)
     // Before the sink has it: what it has written to a file it frees.
     const digest = createHash('sha256').update(bytes).digest('hex')
-    const sink = new BodySink(paths.bodies)
+    const sink = new BodySink(paths.bodies, createBodyMemory(2 ** 26))
     await sink.write(bytes)
     const body = await sink.finish()
     const file = body.kind === 'file' ? { file: { name: body.name, size: body.size } } : {}
