@@ -58,8 +58,8 @@ describe('a pack of the user', () => {
     )
     expect(catalog.broken()).toEqual([])
     expect(catalog.infos().map(({ id, origin, samples }) => ({ id, origin, samples }))).toEqual([
-      { id: 'other', origin: 'built-in', samples: ['call.ended'] },
-      { id: 'acme', origin: 'user', samples: ['call.ended'] },
+      { id: 'other', origin: 'built-in', samples: [{ event: 'call.ended', documented: 'fields', madeUp: false }] },
+      { id: 'acme', origin: 'user', samples: [{ event: 'call.ended', documented: 'fields', madeUp: false }] },
     ])
     const [other, acme] = catalog.infos()
     expect(other?.scheme).toBeNull()

@@ -1,5 +1,5 @@
 import type { Attempt, DeliveryDetail } from '#shared/model/delivery.ts'
-import type { ProviderInfo } from '#shared/model/provider-pack.ts'
+import { deliveryRules, type ProviderInfo } from '#shared/model/provider-pack.ts'
 import { navigate } from '../../../../state/route.ts'
 import { Glyph, type GlyphName } from '../../../../ui/glyphs.tsx'
 import { Section } from '../../../../ui/layout.tsx'
@@ -16,10 +16,13 @@ const glyphs: Record<AttemptPoint['state'], { name: GlyphName; tone: string; wor
 export function AttemptsLine({ detail, provider }: { detail: DeliveryDetail; provider: ProviderInfo | null }) {
   // Without an event id it is not known which deliveries are attempts of one event.
   if (detail.attempts.length === 0) return null
-  const points = attemptPoints(detail.attempts, provider?.delivery ?? null)
+  const event = detail.check.schema?.event ?? detail.facts.eventType
+  const entry = provider?.events.find(({ type }) => type === event)
+  const rules = provider && deliveryRules(provider, entry)
+  const points = attemptPoints(detail.attempts, rules)
   if (points.length < 2) return null
   return (
-    <Section title="Attempts" aside={attemptsNote(detail.attempts, provider?.delivery ?? null)}>
+    <Section title="Attempts" aside={attemptsNote(detail.attempts, rules)}>
       <ol className="mt-1 grid auto-cols-fr grid-flow-col">
         {points.map((point, index) => (
           <AttemptStop key={point.key} point={point} first={index === 0} shown={point.id === detail.id} />

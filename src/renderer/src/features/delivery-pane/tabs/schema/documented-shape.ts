@@ -161,6 +161,7 @@ function words(writer: Writer, schema: Schema): string {
   if (options.length > 0)
     return [...new Set(options.map((option) => words(writer, resolve(writer, option))))].join(' or ')
   const types = typesOf(schema)
-  const format = typeof schema.format === 'string' ? ` (${schema.format})` : ''
+  const format =
+    typeof schema.format === 'string' ? ` (${schema.format === 'iso-8601-time' ? 'ISO 8601 time' : schema.format})` : ''
   return types.length === 0 ? 'anything' : types.join(' or ') + format
 }
