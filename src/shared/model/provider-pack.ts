@@ -101,7 +101,7 @@ export const EventEntry = z.strictObject({
 export type EventEntry = z.infer<typeof EventEntry>
 
 /**
- * Text with placeholders: "{/data/status}", "{/data/duration|duration}", "{size}". One that cannot be filled yields nothing.
+ * Text with placeholders: "{/data/status}", "{/data/duration|duration}", "{?from}" (a query value), "{size}". One that cannot be filled yields nothing.
  * Filters: `duration` (s to "4 min 0 s"), `minutes` (s to "4 min"), `words` (the first words), `lower`, `upper`,
  * `capital` (only the first letter is upper case).
  */

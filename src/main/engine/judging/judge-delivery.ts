@@ -88,7 +88,7 @@ export function judgeDelivery(delivery: DeliveryToJudge): JudgedDelivery {
   const held = request.aborted
     ? incomplete
     : checker.checkQuickly(payload.body, schemaFor(detected, facts.eventType), maxErrorsOnArrival)
-  const checked = held === null ? null : withRepeats(held, detected, payload)
+  const checked = held === null ? null : completed(held, detected, payload, facts.eventType)
   const conformance = checked ?? unchecked('checking', 'judged-later', manyDifferences)
   const examination = examined(detected, { facts, verification, conformance }, handshake)
   return { examination, handshake, later: checked === null ? manyDifferences : null }
@@ -113,7 +113,7 @@ export function* judgeInSteps(delivery: DeliveryToJudge): Generator<Partial<Exam
   yield { verification, facts, ...documented(detected, facts.eventType) }
   const conformance = request.aborted
     ? incomplete
-    : withRepeats(checker.check(payload.body, schemaFor(detected, facts.eventType)), detected, payload)
+    : completed(checker.check(payload.body, schemaFor(detected, facts.eventType)), detected, payload, facts.eventType)
   const handshake = findHandshake(delivery, detected, payload)
   return { examination: examined(detected, { facts, verification, conformance }, handshake), handshake, later: null }
 }
@@ -221,9 +221,18 @@ const toCheck = oncePer(({ schema, of, others }: FoundSchema): SchemaToCheck => 
   return { key: schema.key, text: () => schemaText(schema), proved: schema.text === null, of, others: other }
 })
 
-function withRepeats(checked: Conformance, detected: DetectedProvider | null, payload: Payload): Conformance {
-  const rules = detected?.pack.manifest.repeats ?? []
-  return rules.length === 0 ? checked : checkRepeats(checked, payload.body, rules, (name) => payload.headers.get(name))
+/** What a schema can't say: headers that repeat the body, and a list of events that is closed. */
+function completed(
+  checked: Conformance,
+  detected: DetectedProvider | null,
+  { body, headers }: Payload,
+  eventType: string | null,
+): Conformance {
+  if (detected === null) return checked
+  const { repeats, eventsOpen, name } = detected.pack.manifest
+  if (checked.reason === 'event-not-documented' && !eventsOpen)
+    return { ...checked, detail: `“${eventType}” is not among the events that ${name} lists` }
+  return repeats.length === 0 ? checked : checkRepeats(checked, body, repeats, (header) => headers.get(header))
 }
 
 interface Findings {

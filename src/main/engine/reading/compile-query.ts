@@ -180,10 +180,14 @@ function compileText(field: TextField, value: string, wildcards: boolean, resolv
           }
     case 'event':
       return wildcards
-        ? { on: 'row', sql: `d.seq IN (SELECT seq FROM attempts WHERE event LIKE ? ESCAPE '\\')`, params: [like] }
+        ? {
+            on: 'row',
+            sql: `d.seq IN (SELECT seq FROM attempts WHERE guess = 0 AND event LIKE ? ESCAPE '\\')`,
+            params: [like],
+          }
         : {
             on: 'row',
-            sql: 'd.seq IN (SELECT seq FROM attempts WHERE key = ? AND event = ?)',
+            sql: 'd.seq IN (SELECT seq FROM attempts WHERE key = ? AND event = ? AND guess = 0)',
             params: [textKey(value), value],
             fewRows: true,
           }

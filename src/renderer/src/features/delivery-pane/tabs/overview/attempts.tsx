@@ -14,15 +14,25 @@ const glyphs: Record<AttemptPoint['state'], { name: GlyphName; tone: string; wor
 
 /** The provider's attempts to deliver this event: those that came, and those that it documents. */
 export function AttemptsLine({ detail, provider }: { detail: DeliveryDetail; provider: ProviderInfo | null }) {
-  // Without an event id it is not known which deliveries are attempts of one event.
   if (detail.attempts.length === 0) return null
   const event = detail.check.schema?.event ?? detail.facts.eventType
   const entry = provider?.events.find(({ type }) => type === event)
   const rules = provider && deliveryRules(provider, entry)
   const points = attemptPoints(detail.attempts, rules)
   if (points.length < 2) return null
+  const [first] = detail.attempts
+  const isGuess = detail.facts.eventId === null && first !== undefined
+  if (isGuess && detail.attempts.length < 2) return null
   return (
-    <Section title="Attempts" aside={attemptsNote(detail.attempts, rules)}>
+    <Section title={isGuess ? 'Probably attempts' : 'Attempts'} aside={attemptsNote(detail.attempts, rules)}>
+      {isGuess ? (
+        <p className="text-12 text-ink-2">
+          {first.id === detail.id
+            ? 'Later deliveries have the same bytes'
+            : `Same bytes as the delivery at ${formatClock(first.receivedAt)}`}
+          , probably {first.id === detail.id ? 'retries' : 'a retry'}. This is a guess: the event has no id.
+        </p>
+      ) : null}
       <ol className="mt-1 grid auto-cols-fr grid-flow-col">
         {points.map((point, index) => (
           <AttemptStop key={point.key} point={point} first={index === 0} shown={point.id === detail.id} />
