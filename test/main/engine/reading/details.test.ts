@@ -197,7 +197,7 @@ describe('attempts', () => {
     views.log.add(delivery({ ...unnamed, body: '{"a":1}', top: { sample: true } }))
     views.log.add(delivery({ ...unnamed, body: '{"a":1}', top: { handshake: 'Allo ping' } }))
     views.log.add(delivery({ facts: { eventId: null, eventType: null }, body: '{"a":1}' }))
-    views.log.add(delivery({ facts: { eventId: 'evt_1' } }), '{"a":1}')
+    views.log.add(delivery({ facts: { eventId: 'evt_1' }, body: '{"a":1}' }))
     await views.catchUp()
     expect(numbers(views)).toEqual([1, 2, 1, 1, 1, 1, 1, 1])
     const second = views.reader.detail(idOf(2))
