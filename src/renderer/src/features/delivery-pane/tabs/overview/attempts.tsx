@@ -91,6 +91,7 @@ interface AttemptPoint {
 interface Documented {
   readonly retryDelaysMs: readonly number[] | null
   readonly attempts: number | null
+  readonly retryWindowMs?: number | null
 }
 
 /** Attempts that came, then those that would still come had the last one failed. At most eight of the latter. */
@@ -121,7 +122,14 @@ export function attemptsNote(attempts: readonly Attempt[], documented: Documente
   const last = attempts.at(-1)
   const accepted = last !== undefined && last.status !== null && last.status < 300
   const count =
-    all === null ? `${attempts.length}; the maximum is not documented` : `${attempts.length} of at most ${all}`
+    all !== null ? `${attempts.length} of at most ${all}` : `${attempts.length}; ${withoutMaximum(documented)}`
   const left = all === null ? 0 : all - attempts.length
   return accepted && left > 0 ? `${count}, ${left} not needed` : count
+}
+
+function withoutMaximum(documented: Documented | null): string {
+  const window = documented?.retryWindowMs ?? null
+  return window === null
+    ? 'the maximum is not documented'
+    : `sent again for ${formatDuration(window)}, how often is not documented`
 }
