@@ -89,6 +89,14 @@ describe('what was detected by a hint only', () => {
       conformance: { state: 'no-schema', reason: 'only-a-hint' },
     })
   })
+  it.each([
+    ['replicer', { event: 'sms.received', id: 'e', timestamp: 't', data: {} }],
+    ['cartesia', { type: 'call_turn', call_id: 'c' }],
+    ['allo-v1', { topic: 'PING' }],
+  ])('%s by little more than the name of an event', (provider, body) => {
+    const { facts, conformance } = examine(null, body)
+    expect([facts.provider, conformance.state]).toEqual([provider, 'no-schema'])
+  })
   it('is judged where the endpoint names the provider, or the evidence is better', () => {
     expect(examine('oneinbox', body).conformance.state).toBe('conforms')
     const known = { ...body, call_id: 'call_1', agent_id: 'agt_1' }
