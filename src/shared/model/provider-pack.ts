@@ -90,7 +90,7 @@ export const EventEntry = z.strictObject({
   schema: SchemaFile,
   /** Other shapes that the source documents, e.g. in an older revision: a payload that keeps to one of them conforms. */
   revisions: z.array(z.strictObject({ name: z.string().min(1), schema: SchemaFile })).optional(),
-  /** Names of a family that the source gives; a sample of another one is of a made-up name. */
+  /** All names of a family that the source gives: a sample of another one is of a made-up name. Left out: not looked up. */
   named: z.array(z.string()).optional(),
   /** What is documented of this event alone; left out: as the provider's. */
   delivery: DeliveryRules.optional(),

@@ -61,7 +61,7 @@ export interface JudgedDelivery {
 
 /** To explain more differences than this takes longer than a thread may take that has others to serve. */
 const maxErrorsOnArrival = 100
-const manyDifferences = 'it differs from the schema in very many places'
+const manyDifferences = 'it leaves the schema in very many places'
 const ownPack = 'a pack of yours is checked in a process of its own'
 
 const checker = createChecker()

@@ -89,7 +89,8 @@ function toInfo({ manifest, origin, samples }: ProviderPack): ProviderInfo {
 
 function sampleInfo(manifest: ProviderPack['manifest'], event: string): ProviderInfo['samples'][number] {
   const entry = findEvent(manifest, event)
-  const madeUp = entry !== null && entry.type !== event && entry.named?.includes(event) !== true
+  const isOfFamily = entry !== null && entry.type !== event
+  const madeUp = isOfFamily && entry.named?.includes(event) === false
   return { event, documented: entry?.documented ?? 'envelope', madeUp }
 }
 
