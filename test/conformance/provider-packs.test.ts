@@ -94,7 +94,8 @@ describe.each(ids)('%s', (id) => {
     bytes: readFileSync(join(folder, 'samples', file)),
     ...readSampleFileName(file)!,
   }))
-  const good = samples.filter(({ fails }) => fails === null)
+  const good = samples.filter(({ fails, notes }) => fails === null && notes === null)
+  const noted = samples.filter(({ notes }) => notes !== null)
   const bad = samples.filter(({ fails }) => fails !== null)
 
   it('is named like its folder', () => {
@@ -106,7 +107,9 @@ describe.each(ids)('%s', (id) => {
   })
 
   it('has a schema for each event and no schema besides', () => {
-    const named = new Set(manifest.events.map(({ schema }) => schema))
+    const named = new Set(
+      manifest.events.flatMap(({ schema, revisions = [] }) => [schema, ...revisions.map((each) => each.schema)]),
+    )
     expect(new Set(readdirSync(join(folder, 'schemas')))).toEqual(named)
   })
 
@@ -142,8 +145,10 @@ describe.each(ids)('%s', (id) => {
   })
 
   it('has as many retries as attempts', () => {
-    const { retryDelaysMs, attempts } = manifest.delivery
-    expect(attempts).toBe(retryDelaysMs === null ? attempts : retryDelaysMs.length + 1)
+    const rules = [manifest.delivery, ...manifest.events.flatMap(({ delivery }) => delivery ?? [])]
+    for (const { retryDelaysMs, attempts } of rules) {
+      expect(attempts).toBe(retryDelaysMs === null ? attempts : retryDelaysMs.length + 1)
+    }
   })
 
   it('has a sample of each event, and a counter-sample of each event with documented fields', () => {
@@ -167,6 +172,13 @@ describe.each(ids)('%s', (id) => {
     const fresh = makeSample(packOf(id), event, fixed)!
     expect(check(id, event, fresh.body)).toMatchObject({ state: 'conforms' })
     expect(Buffer.compare(fresh.body, bytes) === 0).toBe(!changesBody(manifest, asJson(id, event, bytes)))
+  })
+
+  it.each(noted)('accepts $file with its note only', ({ event, notes, bytes }) => {
+    const result = check(id, event, bytes)
+    const [kind, ...field] = notes!.split('-')
+    expect(result).toMatchObject({ state: 'conforms', issueCount: 0 })
+    expect(result.notes?.map((note) => [note.kind, note.pointer.split('/').at(-1)])).toEqual([[kind, field.join('-')]])
   })
 
   it.each(bad)('refuses $file for its reason only', ({ event, fails, bytes }) => {

@@ -66,8 +66,10 @@ export const provider = (part: Partial<ProviderInfo> = {}): ProviderInfo => ({
     deadlineMs: 10_000,
     retryDelaysMs: [5000, 300_000],
     attempts: 3,
+    retryWindowMs: null,
     note: 'Allo waits 10 s and tries 3 times.',
   },
+  repeats: [],
   sampleHeaders: {},
   freshen: [],
   handshakes: [],
@@ -78,7 +80,10 @@ export const provider = (part: Partial<ProviderInfo> = {}): ProviderInfo => ({
   ],
   undocumented: [],
   origin: 'built-in',
-  samples: ['call.completed', 'sms.received'],
+  samples: [
+    { event: 'call.completed', documented: 'fields', madeUp: false },
+    { event: 'sms.received', documented: 'fields', madeUp: false },
+  ],
   scheme: {
     name: 'Allo signature',
     algorithm: 'HMAC-SHA256',
@@ -100,7 +105,7 @@ export const providers = (): ProviderInfo[] => [
     mark: 'OC',
     signature: { kind: 'none', why: 'OutCallerAI documents no signature.' },
     scheme: null,
-    samples: ['call_ended'],
+    samples: [{ event: 'call_ended', documented: 'fields', madeUp: false }],
   }),
   provider({
     id: 'oneinbox',

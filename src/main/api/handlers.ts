@@ -44,7 +44,9 @@ export function createHandlers(engine: Engine): AppHandlers {
         await catalog.reload()
         return { loaded: catalog.packs().size, broken: [...catalog.broken()] }
       },
-      'providers.schema': ({ provider, event }) => ({ text: catalog.schemaText(provider, event) }),
+      'providers.schema': ({ provider, event, revision }) => ({
+        text: catalog.schemaText(provider, event, revision),
+      }),
       'samples.send': (order) => engine.sendSample(order),
 
       'replays.send': (order) => replays.send(order),

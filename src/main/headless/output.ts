@@ -48,6 +48,7 @@ export function jsonOutput(write: Write): Output {
         verification: { state: row.verification.state, reason: row.verification.reason },
         conformance: row.conformance,
         attempt: row.attempt,
+        ...(row.attemptGuessed && { attemptGuessed: true }),
         aborted: row.aborted,
         handshake: row.handshake,
       }),
@@ -86,7 +87,7 @@ function verificationWords({ state, reason }: DeliveryRow['verification']): stri
   return state === 'verified' || state === 'checking' ? state : `${state} (${reason})`
 }
 
-/** "conforms", "differs in 3 places", "no-schema", "not-json". */
+/** "conforms", "differs in 3 places", "no-schema", "not-json", "no-body". */
 function conformanceWords({ state, issues }: DeliveryRow['conformance']): string {
   return state === 'differs' ? `differs in ${issues} ${issues === 1 ? 'place' : 'places'}` : state
 }

@@ -23,7 +23,7 @@ export const providerCalls = {
   },
   /** JSON Schema text of an event entry. */
   'providers.schema': {
-    input: z.strictObject({ provider: z.string(), event: z.string() }),
+    input: z.strictObject({ provider: z.string(), event: z.string(), revision: z.string().optional() }),
     output: z.object({ text: z.string() }),
   },
   /** Signs a sample and sends it through the tunnel when it is up, to the receiver otherwise. */

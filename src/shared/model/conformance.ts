@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** `checking`: not checked yet, because it takes longer than an answer should wait. */
-export const conformanceStates = ['conforms', 'differs', 'no-schema', 'not-json', 'checking'] as const
+export const conformanceStates = ['conforms', 'differs', 'no-schema', 'not-json', 'checking', 'no-body'] as const
 export const ConformanceState = z.enum(conformanceStates)
 export type ConformanceState = z.infer<typeof ConformanceState>
 
@@ -19,6 +19,7 @@ export const conformanceReasons = [
   'syntax-error',
   'not-json-media-type',
   'judged-later',
+  'only-a-hint',
 ] as const
 export const ConformanceReason = z.enum(conformanceReasons)
 export type ConformanceReason = z.infer<typeof ConformanceReason>
@@ -49,18 +50,28 @@ export const SchemaIssue = z.object({
 })
 export type SchemaIssue = z.infer<typeof SchemaIssue>
 
-/** How much of an event's shape its source documents. */
-export const Documented = z.enum(['fields', 'envelope'])
+/** How much of an event's shape its source documents: its fields, one example of it, or only what is around its fields. */
+export const Documented = z.enum(['fields', 'example', 'envelope'])
 export type Documented = z.infer<typeof Documented>
 
 export const Conformance = z.object({
   state: ConformanceState,
   reason: ConformanceReason,
   /** The schema that was used: provider, the pack's event entry, and how much of it is documented. */
-  schema: z.object({ provider: z.string(), event: z.string(), documented: Documented }).nullable(),
+  schema: z
+    .object({
+      provider: z.string(),
+      event: z.string(),
+      documented: Documented,
+      /** Name of the other revision of the documentation that the payload keeps to; left out for the current one. */
+      revision: z.string().optional(),
+    })
+    .nullable(),
   /** At most 200; `issueCount` tells how many there are. */
   issues: z.array(SchemaIssue),
   issueCount: z.number().int(),
+  /** Where it leaves what is only seen in an example, or said in passing: no differences. At most 50; left out: none. */
+  notes: z.array(SchemaIssue).optional(),
   /** Number of fields that the schema documents, for "all 23 documented fields are here". */
   documentedFields: z.number().int(),
   detail: z.string().nullable(),

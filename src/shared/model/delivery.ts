@@ -89,6 +89,8 @@ export const DeliveryRow = z.object({
   deadlineMs: z.number().nullable(),
   /** 1 for the first delivery of an event id. */
   attempt: z.number().int(),
+  /** The provider sends no event id: these are the bytes of an earlier delivery, so that it is probably a retry. Else left out. */
+  attemptGuessed: z.literal(true).optional(),
   /** Documented number of attempts in all. */
   attemptsDocumented: z.number().int().nullable(),
   replays: z.number().int(),

@@ -36,10 +36,49 @@ export type Condition = z.infer<typeof Condition>
 /** All conditions hold: the delivery looks like this provider's, with this much evidence. Strongest rule of all packs wins. */
 export const DetectionRule = z.strictObject({
   when: z.array(Condition).min(1),
-  /** 100: a header of the provider's own; 50: an envelope like no other; 10: a hint. */
+  /** 100: a header of the provider's own; 50: an envelope like no other; up to 20: a hint, on which no payload is judged. */
   weight: z.number().int().min(1).max(100),
 })
 export type DetectionRule = z.infer<typeof DetectionRule>
+
+export const PackSignature = z.discriminatedUnion('kind', [
+  /** Implemented from public text. */
+  SchemeRef.extend({
+    kind: z.literal('scheme'),
+    /** Other schemes of the same provider, in order of preference; the first in which the delivery is signed is used. */
+    alternatives: z.array(SchemeRef).optional(),
+  }),
+  /** The provider does not sign, or documents no signature at all: verdict `unsigned`. */
+  z.strictObject({ kind: z.literal('none'), why: z.string(), recipe: SchemeRef.optional() }),
+  /** Something is signed or a secret is issued, but how is not documented: verdict `unverifiable`. `recipe` prefills the form. */
+  z.strictObject({
+    kind: z.literal('not-documented'),
+    why: z.string(),
+    known: z.array(z.string()).default([]),
+    /** Header that every delivery is documented to carry: one without it fails. */
+    header: z.string().min(1).optional(),
+    recipe: SchemeRef.optional(),
+  }),
+])
+export type PackSignature = z.infer<typeof PackSignature>
+
+/** File in `schemas/`. */
+const SchemaFile = z.string().regex(/^[^/\\]+\.schema\.json$/)
+
+/** How an event is delivered; null for what is not documented. */
+export const DeliveryRules = z.strictObject({
+  /** How long the provider waits for the answer. */
+  deadlineMs: z.number().int().positive().nullable(),
+  /** Waits before attempts 2, 3, …; empty: no retries. */
+  retryDelaysMs: z.array(z.number().int().nonnegative()).nullable(),
+  /** Attempts in all. */
+  attempts: z.number().int().positive().nullable(),
+  /** How long it goes on trying. */
+  retryWindowMs: z.number().int().positive().nullable().default(null),
+  /** One sentence on answer, deadline and retries as documented. */
+  note: z.string(),
+})
+export type DeliveryRules = z.infer<typeof DeliveryRules>
 
 export const EventEntry = z.strictObject({
   /** Event type as the provider writes it (or as `eventType` names it), or a family such as "call.<status>". */
@@ -48,15 +87,21 @@ export const EventEntry = z.strictObject({
   matches: Pattern.optional(),
   title: z.string(),
   documented: Documented,
-  /** File in `schemas/`. */
-  schema: z.string().regex(/^[^/\\]+\.schema\.json$/),
+  schema: SchemaFile,
+  /** Other shapes that the source documents, e.g. in an older revision: a payload that keeps to one of them conforms. */
+  revisions: z.array(z.strictObject({ name: z.string().min(1), schema: SchemaFile })).optional(),
+  /** All names of a family that the source gives: a sample of another one is of a made-up name. Left out: not looked up. */
+  named: z.array(z.string()).optional(),
+  /** What is documented of this event alone; left out: as the provider's. */
+  delivery: DeliveryRules.optional(),
+  signature: PackSignature.optional(),
   /** What is not documented about this event, one clause each. */
   undocumented: z.array(z.string()).default([]),
 })
 export type EventEntry = z.infer<typeof EventEntry>
 
 /**
- * Text with placeholders: "{/data/status}", "{/data/duration|duration}", "{size}". One that cannot be filled yields nothing.
+ * Text with placeholders: "{/data/status}", "{/data/duration|duration}", "{?from}" (a query value), "{size}". One that cannot be filled yields nothing.
  * Filters: `duration` (s to "4 min 0 s"), `minutes` (s to "4 min"), `words` (the first words), `lower`, `upper`,
  * `capital` (only the first letter is upper case).
  */
@@ -87,25 +132,6 @@ export const SummaryRule = z.strictObject({
   quote: z.array(Template).default([]),
 })
 export type SummaryRule = z.infer<typeof SummaryRule>
-
-export const PackSignature = z.discriminatedUnion('kind', [
-  /** Implemented from public text. */
-  SchemeRef.extend({
-    kind: z.literal('scheme'),
-    /** Other schemes of the same provider, in order of preference; the first in which the delivery is signed is used. */
-    alternatives: z.array(SchemeRef).optional(),
-  }),
-  /** The provider does not sign, or documents no signature at all: verdict `unsigned`. */
-  z.strictObject({ kind: z.literal('none'), why: z.string(), recipe: SchemeRef.optional() }),
-  /** Something is signed or a secret is issued, but how is not documented: verdict `unverifiable`. `recipe` prefills the form. */
-  z.strictObject({
-    kind: z.literal('not-documented'),
-    why: z.string(),
-    known: z.array(z.string()).default([]),
-    recipe: SchemeRef.optional(),
-  }),
-])
-export type PackSignature = z.infer<typeof PackSignature>
 
 /** A step of the set-up guide. Plain text; `code` in backticks and **bold** are rendered. */
 export const SetupStep = z.strictObject({
@@ -172,16 +198,10 @@ export const ProviderManifest = z.strictObject({
   eventsOpen: z.boolean(),
   summaries: z.array(SummaryRule).default([]),
   signature: PackSignature,
-  delivery: z.strictObject({
-    /** How long the provider waits for the answer, null where not documented. */
-    deadlineMs: z.number().int().positive().nullable(),
-    /** Waits before attempts 2, 3, …, null where not documented; empty: no retries. */
-    retryDelaysMs: z.array(z.number().int().nonnegative()).nullable(),
-    /** Attempts in all, null where not documented. */
-    attempts: z.number().int().positive().nullable(),
-    /** One sentence on answer, deadline and retries as documented. */
-    note: z.string(),
-  }),
+  /** Of events that say nothing else. */
+  delivery: DeliveryRules,
+  /** Headers that are documented to repeat a value of the body. One that says something else is a difference. */
+  repeats: z.array(z.strictObject({ header: z.string().min(1), body: Pointer })).default([]),
   /** Headers of sample events: "{event}" and "{/pointer}" are filled in. */
   sampleHeaders: z.record(z.string(), z.string()).default({ 'Content-Type': 'application/json' }),
   freshen: z.array(Freshen).default([]),
@@ -194,11 +214,15 @@ export const ProviderManifest = z.strictObject({
 export type ProviderManifest = z.infer<typeof ProviderManifest>
 export type ProviderManifestInput = z.input<typeof ProviderManifest>
 
+/** How events of this type are delivered. `entry`: the pack's, null where it has none. */
+export const deliveryRules = ({ delivery }: Pick<ProviderManifest, 'delivery'>, entry: EventEntry | null | undefined) =>
+  entry?.delivery ?? delivery
+
 /** A loaded pack as the API shows it. */
 export const ProviderInfo = ProviderManifest.extend({
   origin: z.enum(['built-in', 'user']),
-  /** Event types that a sample can be sent of. */
-  samples: z.array(z.string()),
+  /** Events that a sample can be sent of. `madeUp`: the source does not give this name. */
+  samples: z.array(z.object({ event: z.string(), documented: Documented, madeUp: z.boolean() })),
   /** How the signature works in words, null where nothing is checked. */
   scheme: z
     .object({

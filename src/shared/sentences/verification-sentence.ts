@@ -57,9 +57,10 @@ export function verificationSentence(verification: Verification, provider: Named
   return extent ? `${cause} ${extent}` : cause
 }
 
-function extentOf({ state, reason, covers, replay }: Verification): string {
+function extentOf({ state, reason, scheme, covers, replay }: Verification): string {
   if (state === 'unsigned') return 'Nothing vouches for the sender or the body, and nothing prevents a replay.'
-  if (reason === 'scheme-not-documented') return 'What a signature would cover is not documented.'
+  const isUnknown = reason === 'scheme-not-documented' || (state === 'failed' && scheme === null)
+  if (isUnknown) return 'What a signature would cover is not documented.'
   if (state === 'checking' || (state === 'unverifiable' && reason !== 'no-secret')) return ''
   const covered = covers.extent === 'nothing' ? coversNothing(covers.detail) : covers.detail
   const prevented = replay.protected ? 'protects against replay' : 'no protection against replay'

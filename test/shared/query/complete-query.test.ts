@@ -44,7 +44,7 @@ test.each([
   ['endpoint:|', ['Front desk'], 'endpoint:"Front desk" '],
   ['endpoint:"front d|esk" b', ['Front desk'], 'endpoint:"Front desk" b'],
   ['-verified:|', ['yes', 'no'], '-verified:yes '],
-  ['conformance:no|', ['no-schema', 'not-json'], 'conformance:no-schema '],
+  ['conformance:no|', ['no-schema', 'not-json', 'no-body'], 'conformance:no-schema '],
 ])('%s', (marked, labels, taken) => {
   expect(complete(marked)).toEqual({ labels, taken })
 })

@@ -46,6 +46,26 @@ describe('conformanceSentence', () => {
     ).toBe('Differs from Allo v1 `CALL_RECEIVED` in 5 places: 2 missing, 1 of the wrong type, 2 more.')
   })
 
+  test('an example, a revision, and notes beside what conforms or differs', () => {
+    const schema = { provider: 'oncallclerk', event: 'lead.captured', documented: 'example' } as const
+    const notes = [issue('missing'), issue('null'), issue('missing')]
+    expect(conformanceSentence({ ...conforms, schema }, allo)).toBe(
+      'Fits the documented example of `lead.captured`: 23 fields, with their types.',
+    )
+    expect(conformanceSentence({ ...conforms, schema, notes }, allo)).toBe(
+      'Fits the documented example of `lead.captured`: 23 fields, with their types; 3 notes on what is only seen in an example: 2 missing, 1 null.',
+    )
+    const revision = { ...conforms.schema!, revision: 'the camelCase revision' }
+    expect(conformanceSentence({ ...conforms, schema: revision }, allo)).toBe(
+      'Matches everything that is documented for `CALL_RECEIVED` in the camelCase revision: 23 fields, with their types.',
+    )
+    const issues = [issue('type')]
+    const differs = { ...conforms, state: 'differs', reason: 'issues-found', issues, issueCount: 1 } as const
+    expect(conformanceSentence({ ...differs, notes: [issue('null')] }, allo)).toBe(
+      'Differs from Allo v1 `CALL_RECEIVED` in 1 place: 1 of the wrong type; 1 note on what is only seen in an example: 1 null.',
+    )
+  })
+
   test('a detail is added to the reason', () => {
     const check: Conformance = {
       ...conforms,

@@ -1,7 +1,9 @@
-import type { ValidateFunction } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { Conformance, ConformanceReason } from '#shared/model/conformance.ts'
-import type { BodyReading } from '../lib/body-reader.ts'
+import type { BodyProblem, BodyReading } from '../lib/body-reader.ts'
 import { type CompiledSchema, schemaCompiler } from '../lib/json-schema.ts'
+import { schemaSources } from '../lib/schema-sources.ts'
+import type { SourcedSchema } from './fault-to-issue.ts'
 import { findIssues } from './find-issues.ts'
 import { documentedFields } from './schema-object.ts'
 
@@ -17,11 +19,13 @@ export interface SchemaToCheck {
   /** Known to be a valid schema. */
   readonly proved: boolean
   readonly of: NonNullable<Conformance['schema']>
+  /** Other revisions that are documented too: one of them is enough. */
+  readonly others?: readonly SchemaToCheck[]
 }
 
 export type NoSchemaReason = Extract<
   ConformanceReason,
-  'provider-not-detected' | 'event-not-detected' | 'event-not-documented' | 'schema-broken'
+  'provider-not-detected' | 'event-not-detected' | 'event-not-documented' | 'schema-broken' | 'only-a-hint'
 >
 
 /** Holds a body against a schema. A reason instead of one: then it is only told whether the body is JSON. */
@@ -33,8 +37,7 @@ export interface Checker {
   readonly checkQuickly: (body: BodyReading, schema: SchemaToCheck | NoSchemaReason, most: number) => Conformance | null
 }
 
-interface KnownSchema {
-  readonly root: unknown
+interface KnownSchema extends SourcedSchema {
   readonly compiled: CompiledSchema
   readonly fields: ReadonlySet<string>
   /** One value for all bodies that conform. */
@@ -54,31 +57,70 @@ export function createChecker(): Checker {
     const root: unknown = parseSchema(text())
     const fields = documentedFields(root)
     const compiled = proved ? compileProved(root) : compile(root)
-    const made = { root, compiled, fields, conforms: conforming(of, fields.size) }
+    const made = { root, sources: schemaSources(root), compiled, fields, conforms: conforming(of, fields.size) }
     known.set(key, made)
     return made
   }
 
-  const checkQuickly: Checker['checkQuickly'] = (body, schema, most) => {
-    const of = typeof schema === 'string' ? null : schema.of
-    if (body.problem !== null) return unchecked('not-json', body.problem.reason, body.problem.detail, of)
-    if (typeof schema === 'string') return withoutSchema(body.as, schema)
+  /** Against one schema: what conforms, or the errors with what they are about. */
+  const hold = (body: BodyReading, schema: SchemaToCheck): Conformance | Errors => {
     const found = tryTo(() => schemaFor(schema))
-    if (found instanceof Error) return unchecked('no-schema', 'schema-broken', found.message, of)
-    const { root, compiled, fields, conforms } = found
-    if (!compiled.ok) return unchecked('no-schema', 'schema-broken', compiled.problem, of)
+    if (found instanceof Error) return unchecked('no-schema', 'schema-broken', found.message, schema.of)
+    const { compiled, conforms } = found
+    if (!compiled.ok) return unchecked('no-schema', 'schema-broken', compiled.problem, schema.of)
     const result = holds(compiled.validate, body.value)
-    if (result === null) return unchecked('no-schema', 'check-timed-out', 'the payload is nested too deeply', of)
+    if (result === null) return unchecked('no-schema', 'check-timed-out', 'the payload is nested too deeply', schema.of)
     if (result) return conforms
     const errors = compiled.validate.errors ?? []
     // Else the last payload that differed, with all its errors, would stay in memory.
     compiled.validate.errors = null
-    if (errors.length > most) return null
-    const { issues, count } = findIssues(body, errors, root, fields)
-    return { ...conforms, state: 'differs', reason: 'issues-found', issues: [...issues], issueCount: count }
+    return { errors, known: found }
+  }
+
+  /** Of several revisions the one that the payload keeps to, else that with the fewest errors. */
+  const holdAgainstAll = (body: BodyReading, schema: SchemaToCheck): Conformance | Errors => {
+    let closest = hold(body, schema)
+    for (const other of schema.others ?? []) {
+      if (!('errors' in closest)) break
+      const next = hold(body, other)
+      if (!('errors' in next) || next.errors.length < closest.errors.length) closest = next
+    }
+    return closest
+  }
+
+  const checkQuickly: Checker['checkQuickly'] = (body, schema, most) => {
+    if (body.problem !== null) return unreadable(body.problem, typeof schema === 'string' ? null : schema.of)
+    if (typeof schema === 'string') return withoutSchema(body.as, schema)
+    const closest = holdAgainstAll(body, schema)
+    if (!('errors' in closest)) return closest
+    return closest.errors.length > most ? null : explained(body, closest)
   }
 
   return { checkQuickly, check: (body, schema) => checkQuickly(body, schema, Infinity)! }
+}
+
+interface Errors {
+  readonly errors: readonly ErrorObject[]
+  readonly known: KnownSchema
+}
+
+/** What the errors come to: differences, or only notes, with which the payload still conforms. */
+function explained(body: BodyReading, { errors, known }: Errors): Conformance {
+  const { issues, count, notes } = findIssues(body, errors, known, known.fields)
+  const noted = notes.length === 0 ? {} : { notes: [...notes] }
+  if (count === 0) return { ...known.conforms, ...noted }
+  return {
+    ...known.conforms,
+    state: 'differs',
+    reason: 'issues-found',
+    issues: [...issues],
+    issueCount: count,
+    ...noted,
+  }
+}
+
+function unreadable({ reason, detail }: BodyProblem, of: Conformance['schema']): Conformance {
+  return unchecked(reason === 'body-empty' ? 'no-body' : 'not-json', reason, detail, of)
 }
 
 function tryTo<T>(run: () => T): T | Error {
@@ -104,7 +146,7 @@ function conforming(of: SchemaToCheck['of'], documentedFields: number): Conforma
 
 /** The result where no payload was held against a schema. */
 export function unchecked(
-  state: 'no-schema' | 'not-json' | 'checking',
+  state: Exclude<Conformance['state'], 'conforms' | 'differs'>,
   reason: ConformanceReason,
   detail: string | null = null,
   schema: Conformance['schema'] = null,

@@ -41,8 +41,13 @@ export function describeValues(values: readonly unknown[]): string {
   return values.length > listLimit ? `${shown.join(', ')} and ${values.length - listLimit} more` : shown.join(', ')
 }
 
+/** A format in words. */
+export function formatName(format: string): string {
+  return format === 'iso-8601-time' ? 'ISO 8601 time' : format
+}
+
 function describeType(type: string, schema: Readonly<Record<string, unknown>>, root: unknown): string {
-  if (type === 'string' && typeof schema.format === 'string') return `${schema.format} string`
+  if (type === 'string' && typeof schema.format === 'string') return `${formatName(schema.format)} string`
   if (type === 'array' && schema.items !== undefined) {
     const items = describeSchema(schema.items, root)
     return items === 'any value' ? 'array' : `array of ${/^\w+$/.test(items) ? `${items}s` : items}`

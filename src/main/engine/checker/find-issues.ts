@@ -5,10 +5,11 @@ import { pointerTokens } from '../lib/json-places.ts'
 import { lineIndex } from '../lib/json-problem.ts'
 import { collapseErrors } from './collapse-errors.ts'
 import { describeValue } from './describe.ts'
-import { faultToIssue, type IssueDraft } from './fault-to-issue.ts'
+import { faultToIssue, type IssueDraft, isNote, type SourcedSchema } from './fault-to-issue.ts'
 
 /** Issues kept of one check; the others are counted. */
 const issueLimit = 200
+const noteLimit = 50
 /** Errors of the validator that are looked at. */
 const errorLimit = 5000
 /** Names in a payload may be as long as the payload; an issue must not. */
@@ -18,26 +19,30 @@ export interface FoundIssues {
   /** In the order of the text. */
   readonly issues: readonly SchemaIssue[]
   readonly count: number
+  readonly notes: readonly SchemaIssue[]
 }
 
 /** Turns the validator's errors into issues with their places in the body's text. */
 export function findIssues(
   body: BodyReading,
   errors: readonly ErrorObject[],
-  root: unknown,
+  schema: SourcedSchema,
   documented: ReadonlySet<string>,
 ): FoundIssues {
   const { text } = body
+  const { root } = schema
   // To find the errors that repeat others, all are compared with each other: what is beyond the limit is only counted.
-  const beyond = Math.max(0, errors.length - errorLimit)
+  const rest = errors.slice(errorLimit)
+  const beyond = rest.filter((error) => !isNote(error, schema)).length
+  const looked = rest.length === 0 ? errors : errors.slice(0, errorLimit)
   const drafts = oncePerFault(
-    collapseErrors(beyond === 0 ? errors : errors.slice(0, errorLimit), root).map((fault) => faultToIssue(fault, root)),
+    collapseErrors(looked, root).map((fault) => faultToIssue(fault, schema)),
     documented,
   )
   const places = placesIn(body, new Set(drafts.map((draft) => draft.marked.pointer)))
   const lineOf = lineIndex(text)
 
-  const issues = drafts.map((draft): SchemaIssue => {
+  const found = drafts.map((draft): SchemaIssue => {
     const place = places.get(draft.marked.pointer) ?? { offset: 0, length: text.length, key: null }
     const marked = draft.marked.part === 'key' ? (place.key ?? place) : place
     const length = draft.marked.part === 'brace' ? 1 : marked.length
@@ -57,8 +62,14 @@ export function findIssues(
       ...lineOf(marked.offset),
     }
   })
-  issues.sort((a, b) => a.offset - b.offset)
-  return { issues: issues.slice(0, issueLimit), count: issues.length + beyond }
+  const listed = (notes: boolean) =>
+    found.filter((_, index) => drafts[index]!.isNote === notes).sort((a, b) => a.offset - b.offset)
+  const issues = listed(false)
+  return {
+    issues: issues.slice(0, issueLimit),
+    count: issues.length + beyond,
+    notes: listed(true).slice(0, noteLimit),
+  }
 }
 
 /** A value of the wrong type is one fault, whatever else the schema would have asked of it. */

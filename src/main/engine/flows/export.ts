@@ -3,6 +3,7 @@ import { formatBytes } from '#shared/sentences/units.ts'
 import type { ExportThread } from '../export/exporter.ts'
 import { exportFormats } from '../export/registry.ts'
 import type { ExportOrder, RenderedExport } from '../export/render.ts'
+import { signatureRules } from '../providers/provider-pack.ts'
 import type { Views } from '../reading/views.ts'
 import { targetFor } from '../replay/target.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
@@ -25,6 +26,8 @@ export function createExportFlow(parts: ExportParts) {
   async function toItem(id: string): Promise<ExportOrder['items'][number]> {
     const delivery = await views.read.detail(id)
     const { name, target, recipe } = endpoints.get(delivery.endpointId)
+    const pack = catalog.packs().get(delivery.provider ?? '') ?? null
+    const rules = signatureRules(pack, delivery.facts.eventType, { recipe, hasSecret: true })
     return {
       delivery,
       body: await views.read.wholeBody(id),
@@ -32,7 +35,7 @@ export function createExportFlow(parts: ExportParts) {
       targetUrl: target && targetFor(target, delivery.request.target),
       secretValues: endpoints.secrets.all().map(({ value }) => value),
       tokens: endpoints.list().map(({ token }) => token),
-      bodySecrets: bodySecrets(recipe, catalog.packs().get(delivery.provider ?? '')?.manifest.signature),
+      bodySecrets: bodySecrets(rules.recipe, rules.signature ?? undefined),
     }
   }
 

@@ -3,7 +3,7 @@ import type { CaptureFunctions } from '../capture/contract.ts'
 import type { Remote } from '../lib/peer.ts'
 import type { EnginePorts } from '../ports.ts'
 import { makeSample } from '../providers/make-sample.ts'
-import type { ProviderPack } from '../providers/provider-pack.ts'
+import { type ProviderPack, signatureRules } from '../providers/provider-pack.ts'
 import { prepareHeaders } from '../replay/prepare-headers.ts'
 import { sendRequest } from '../replay/send-request.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
@@ -50,8 +50,9 @@ export function createSampleFlow(parts: SampleParts): (order: SampleOrder) => Pr
 
     const tunnelUrl = parts.tunnelUrl()
     const url = `${tunnelUrl ?? parts.receiverUrl()}/in/${endpoint.token}`
-    const schemes = signingSchemes(endpoint.recipe, pack.manifest.signature)
     const secret = endpoints.secrets.active(endpoint.id).at(-1) ?? null
+    const rules = signatureRules(pack, order.event, { recipe: endpoint.recipe, hasSecret: secret !== null })
+    const schemes = signingSchemes(rules.recipe, rules.signature)
     const signed = await parts.sign({ ...plain, url }, schemes, secret)
     const sample = signed ?? { ...plain, url }
 

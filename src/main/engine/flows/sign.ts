@@ -6,6 +6,7 @@ import type { HeaderChange } from '#shared/model/replay.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import type { EnginePorts } from '../ports.ts'
+import { signatureRules } from '../providers/provider-pack.ts'
 import { splitTarget } from '../replay/target.ts'
 import { type ResolvedScheme, resolveScheme } from '../signatures/registry.ts'
 import type { SchemeRequest, SchemeSecret, SignedParts } from '../signatures/signature-scheme.ts'
@@ -126,14 +127,15 @@ export async function signAgain(
 ): Promise<SignedAgain> {
   const endpoint = endpoints.get(delivery.endpointId)
   const provider = endpoint.provider ?? delivery.facts.provider
-  const signature = (provider && catalog.packs().get(provider)?.manifest.signature) || null
-  const schemes = signingSchemes(endpoint.recipe, signature)
+  const pack = (provider && catalog.packs().get(provider)) || null
+  const secret = endpoints.secrets.active(endpoint.id).at(-1) ?? null
+  const rules = signatureRules(pack, delivery.facts.eventType, { recipe: endpoint.recipe, hasSecret: secret !== null })
+  const schemes = signingSchemes(rules.recipe, rules.signature)
   if (schemes.length === 0)
     throw new AppError(
       'conflict',
       'How deliveries of this endpoint are signed is not known, so they cannot be signed again.',
     )
-  const secret = endpoints.secrets.active(endpoint.id).at(-1) ?? null
   const { method, headers } = delivery.request
   const signed = await sign({ method, url, headers, body: await bytesOf(body) }, schemes, secret)
   if (!signed)

@@ -6,7 +6,7 @@ import { oncePer } from '../lib/once-per.ts'
 import { detectByHead, detectProvider, type Packs, packsToRunAnywhere } from '../providers/detect-provider.ts'
 import { allSampleBytes } from '../providers/make-sample.ts'
 import { readHead, readPayload } from '../providers/payload.ts'
-import type { ProviderPack } from '../providers/provider-pack.ts'
+import { type ProviderPack, signatureRules } from '../providers/provider-pack.ts'
 import type { Views } from '../reading/views.ts'
 import type { JudgeInput } from '../signatures/judge.ts'
 import type { LadderInput, LadderPack, OtherSecret, WithoutBody } from '../signatures/ladder/ladder-input.ts'
@@ -76,8 +76,7 @@ export async function readCase(parts: StoredParts, id: string): Promise<Signatur
     input: {
       request: { method, target, publicUrl, headers, arrivedAtMs: firstByteAt },
       aborted,
-      signature: pack?.manifest.signature ?? null,
-      recipe: endpoint.recipe,
+      ...signatureRules(pack, delivery.facts.eventType, { recipe: endpoint.recipe, hasSecret: secrets.length > 0 }),
       secrets: testKey ? [...secrets, testKey] : secrets,
     },
   }

@@ -3,6 +3,7 @@ import type { CapturedRequest, DeliveryFacts } from '#shared/model/delivery.ts'
 import type { Handshake } from '#shared/model/provider-pack.ts'
 import type { SchemeRef, Verification } from '#shared/model/verification.ts'
 import { createChecker, type NoSchemaReason, type SchemaToCheck, unchecked } from '../checker/check-body.ts'
+import { checkRepeats } from '../checker/check-repeats.ts'
 import { arrivalLimits, unhurriedLimits } from '../lib/body-reader.ts'
 import { oncePer } from '../lib/once-per.ts'
 import type { Examination } from '../log/entries.ts'
@@ -15,7 +16,15 @@ import {
   packsToRunAnywhere,
 } from '../providers/detect-provider.ts'
 import { type Payload, readHead, readPayload } from '../providers/payload.ts'
-import { type FoundSchema, findSchema, type ProviderPack, schemaText } from '../providers/provider-pack.ts'
+import {
+  deliveryOf,
+  type FoundSchema,
+  findSchema,
+  type ProviderPack,
+  schemaText,
+  signatureRules,
+  signsByEvent,
+} from '../providers/provider-pack.ts'
 import { readFacts } from '../providers/read-facts.ts'
 import { type JudgeInput, judge } from '../signatures/judge.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
@@ -52,7 +61,7 @@ export interface JudgedDelivery {
 
 /** To explain more differences than this takes longer than a thread may take that has others to serve. */
 const maxErrorsOnArrival = 100
-const manyDifferences = 'it differs from the schema in very many places'
+const manyDifferences = 'it leaves the schema in very many places'
 const ownPack = 'a pack of yours is checked in a process of its own'
 
 const checker = createChecker()
@@ -75,10 +84,11 @@ export function judgeDelivery(delivery: DeliveryToJudge): JudgedDelivery {
   if (isOwn || isUncertain) return later(delivery, ownPack, isUncertain ? null : detected, handshake)
 
   const facts = readFacts(detected, payload)
-  const verification = verify(delivery, detected?.pack ?? null)
-  const checked = request.aborted
+  const verification = verify(delivery, detected?.pack ?? null, facts.eventType)
+  const held = request.aborted
     ? incomplete
     : checker.checkQuickly(payload.body, schemaFor(detected, facts.eventType), maxErrorsOnArrival)
+  const checked = held === null ? null : completed(held, detected, payload, facts.eventType)
   const conformance = checked ?? unchecked('checking', 'judged-later', manyDifferences)
   const examination = examined(detected, { facts, verification, conformance }, handshake)
   return { examination, handshake, later: checked === null ? manyDifferences : null }
@@ -92,16 +102,18 @@ export function* judgeInSteps(delivery: DeliveryToJudge): Generator<Partial<Exam
   const { endpoint, request, body, packs } = delivery
   const byHead = detectByHead(packs, readHead(request, body.length), endpoint.provider)
   let verification: Verification | null = null
-  if (byHead !== null || endpoint.recipe !== null) {
-    verification = verify(delivery, byHead?.pack ?? null)
-    yield { verification, ...documented(byHead) }
+  if ((byHead !== null && !signsByEvent(byHead.pack)) || endpoint.recipe !== null) {
+    verification = verify(delivery, byHead?.pack ?? null, null)
+    yield { verification, ...documented(byHead, null) }
   }
   const payload = readPayload(request, body, unhurriedLimits)
   const detected = byHead ?? detectProvider(packs, payload, null)
   const facts = readFacts(detected, payload)
-  verification ??= verify(delivery, detected?.pack ?? null)
-  yield { verification, facts, ...documented(detected) }
-  const conformance = request.aborted ? incomplete : checker.check(payload.body, schemaFor(detected, facts.eventType))
+  verification ??= verify(delivery, detected?.pack ?? null, facts.eventType)
+  yield { verification, facts, ...documented(detected, facts.eventType) }
+  const conformance = request.aborted
+    ? incomplete
+    : completed(checker.check(payload.body, schemaFor(detected, facts.eventType)), detected, payload, facts.eventType)
   const handshake = findHandshake(delivery, detected, payload)
   return { examination: examined(detected, { facts, verification, conformance }, handshake), handshake, later: null }
 }
@@ -116,18 +128,19 @@ export function unjudged({ endpoint, request, packs }: DeliveryHeadToJudge, reas
 export function toJudgeInput(
   { endpoint, request, body, secrets, testKey }: Omit<DeliveryToJudge, 'packs'>,
   pack: ProviderPack | null,
+  eventType: string | null,
 ): JudgeInput {
   const { method, target, publicUrl, headers, firstByteAt, aborted } = request
   return {
     request: { method, target, publicUrl, headers, body, arrivedAtMs: firstByteAt },
     aborted,
-    signature: pack?.manifest.signature ?? null,
-    recipe: endpoint.recipe,
+    ...signatureRules(pack, eventType, { recipe: endpoint.recipe, hasSecret: secrets.length > 0 }),
     secrets: testKey ? [...secrets, testKey] : secrets,
   }
 }
 
-const verify = (delivery: DeliveryToJudge, pack: ProviderPack | null) => judge(toJudgeInput(delivery, pack))
+const verify = (delivery: DeliveryToJudge, pack: ProviderPack | null, eventType: string | null) =>
+  judge(toJudgeInput(delivery, pack, eventType))
 
 function later(
   delivery: DeliveryHeadToJudge,
@@ -146,7 +159,7 @@ function checking(head: Payload, detected: DetectedProvider | null, reason: stri
     facts: { ...facts, providerBy: detected?.by ?? null },
     verification: withoutScheme('checking', 'judged-later', reason),
     conformance: unchecked('checking', 'judged-later', reason),
-    ...documented(detected),
+    ...documented(detected, null),
   }
 }
 
@@ -172,8 +185,11 @@ function knownProvider({ provider }: JudgedEndpoint, packs: Packs): string | nul
   return provider !== null && packs.has(provider) ? provider : null
 }
 
-function documented(detected: DetectedProvider | null): Pick<Examination, 'deadlineMs' | 'attemptsDocumented'> {
-  const delivery = detected?.pack.manifest.delivery
+function documented(
+  detected: DetectedProvider | null,
+  eventType: string | null,
+): Pick<Examination, 'deadlineMs' | 'attemptsDocumented'> {
+  const delivery = detected === null ? null : deliveryOf(detected.pack, eventType)
   return { deadlineMs: delivery?.deadlineMs ?? null, attemptsDocumented: delivery?.attempts ?? null }
 }
 
@@ -194,14 +210,30 @@ const incomplete = unchecked('no-schema', 'delivery-incomplete', 'the sender wen
 
 function schemaFor(detected: DetectedProvider | null, eventType: string | null): SchemaToCheck | NoSchemaReason {
   if (detected === null) return 'provider-not-detected'
+  if (detected.isHint === true) return 'only-a-hint'
   if (eventType === null) return 'event-not-detected'
   const found = findSchema(detected.pack, eventType)
   return found === null ? 'event-not-documented' : toCheck(found)
 }
 
-const toCheck = oncePer(({ schema, of }: FoundSchema): SchemaToCheck => {
-  return { key: schema.key, text: () => schemaText(schema), proved: schema.text === null, of }
+const toCheck = oncePer(({ schema, of, others }: FoundSchema): SchemaToCheck => {
+  const other = others.map((revision): SchemaToCheck => toCheck(revision))
+  return { key: schema.key, text: () => schemaText(schema), proved: schema.text === null, of, others: other }
 })
+
+/** What a schema can't say: headers that repeat the body, and a list of events that is closed. */
+function completed(
+  checked: Conformance,
+  detected: DetectedProvider | null,
+  { body, headers }: Payload,
+  eventType: string | null,
+): Conformance {
+  if (detected === null) return checked
+  const { repeats, eventsOpen, name } = detected.pack.manifest
+  if (checked.reason === 'event-not-documented' && !eventsOpen)
+    return { ...checked, detail: `“${eventType}” is not among the events that ${name} lists` }
+  return repeats.length === 0 ? checked : checkRepeats(checked, body, repeats, (header) => headers.get(header))
+}
 
 interface Findings {
   readonly facts: DeliveryFacts
@@ -211,7 +243,7 @@ interface Findings {
 
 function examined(detected: DetectedProvider | null, found: Findings, answered: AnsweredHandshake | null): Examination {
   const { facts, verification, conformance } = answered === null ? found : asHandshake(found, answered.handshake)
-  return { facts, verification, conformance, ...documented(detected) }
+  return { facts, verification, conformance, ...documented(detected, facts.eventType) }
 }
 
 /** What was found of a delivery that turned out to be a set-up request. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { PackSignature } from '#shared/model/provider-pack.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import {
   type LoadedPacks,
@@ -31,7 +32,17 @@ export function schemeProblem({ scheme: id, params }: SchemeRef): string | null 
   return issue ? `/params/${issue.path.join('/')}: ${issue.message}` : null
 }
 
-function packProblem({ manifest: { signature } }: ProviderPack): string | null {
+function packProblem({ manifest }: ProviderPack): string | null {
+  const problem = signatureProblem(manifest.signature)
+  if (problem !== null) return problem
+  for (const [index, { signature }] of manifest.events.entries()) {
+    const ofEvent = signature === undefined ? null : signatureProblem(signature)
+    if (ofEvent !== null) return `/events/${index}${ofEvent}`
+  }
+  return null
+}
+
+function signatureProblem(signature: PackSignature): string | null {
   if (signature.kind !== 'scheme') {
     const problem = signature.recipe && schemeProblem(signature.recipe)
     return problem ? `/signature/recipe${problem}` : null

@@ -104,7 +104,7 @@ export function encodeHead(head: StoredHead, body: Uint8Array | null, put: Share
   const { request, verification, conformance } = head
   const { httpVersion, trailers, viaTunnel, aborted } = request
   const isUsual = httpVersion === '1.1' && trailers.length === 0 && !viaTunnel && !aborted
-  const isShared = conformance.issues.length === 0 && conformance.detail === null
+  const isShared = conformance.issues.length === 0 && conformance.notes === undefined && conformance.detail === null
   const written: WrittenHead = {
     e: [head.endpointId, head.receivedAt, rounded(request.lastByteAt - request.firstByteAt)],
     q: [

@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto'
 import type { DeliveryFacts } from '#shared/model/delivery.ts'
-import type { LogEntry } from '../log/entries.ts'
+import type { DeliveryHead, LogEntry, StoredBody } from '../log/entries.ts'
 import { textKey } from './codes.ts'
 import { type Batch, ownsTables, type Projection, readAll, type Statement, statement } from './projection.ts'
 
 /**
  * `attempts` has the deliveries with an event id; those of one `key` (of that id) and `scope` (endpoint and provider) are
- * numbered in order of arrival. `attempts_dirty`: events to be numbered again at the end of the batch.
+ * numbered in order of arrival. Where a provider sends no event id, deliveries with the same bytes are joined, and `guess`
+ * says that this is no more than likely. `attempts_dirty`: events to be numbered again at the end of the batch.
  */
 const schema = `
 CREATE TABLE attempt_scopes (id INTEGER PRIMARY KEY, endpoint TEXT NOT NULL, provider TEXT NOT NULL, UNIQUE (endpoint, provider)) STRICT;
@@ -14,7 +16,8 @@ CREATE TABLE attempts (
   key INTEGER NOT NULL,
   scope INTEGER NOT NULL,
   attempt INTEGER NOT NULL,
-  event TEXT NOT NULL
+  event TEXT NOT NULL,
+  guess INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX attempts_event ON attempts (key, scope);
 CREATE INDEX attempts_retries ON attempts (attempt) WHERE attempt > 1;
@@ -25,9 +28,9 @@ const scopeOf = '(SELECT id FROM attempt_scopes WHERE endpoint = ? AND provider 
 
 const putScope = 'INSERT OR IGNORE INTO attempt_scopes (endpoint, provider) VALUES (?, ?)'
 /** Of the newest delivery so far. */
-const put = `WITH this (seq, key, event, scope) AS (SELECT ?, ?, ?, id FROM attempt_scopes WHERE endpoint = ? AND provider = ?)
-  INSERT INTO attempts (seq, key, event, scope, attempt)
-  SELECT seq, key, event, scope, 1 + coalesce((SELECT attempt FROM attempts AS one
+const put = `WITH this (seq, key, event, guess, scope) AS (SELECT ?, ?, ?, ?, id FROM attempt_scopes WHERE endpoint = ? AND provider = ?)
+  INSERT INTO attempts (seq, key, event, guess, scope, attempt)
+  SELECT seq, key, event, guess, scope, 1 + coalesce((SELECT attempt FROM attempts AS one
     WHERE one.key = this.key AND one.scope = this.scope ORDER BY one.seq DESC LIMIT 1), 0) FROM this`
 const markLeft = `INSERT OR IGNORE INTO attempts_dirty SELECT key, scope FROM attempts
   WHERE seq = ? AND (key <> ? OR scope IS NOT ${scopeOf})`
@@ -37,8 +40,8 @@ const remove = 'DELETE FROM attempts WHERE seq IN (SELECT value FROM json_each(?
 const markJoined = `WITH this (seq, key, scope) AS (SELECT ?, ?, id FROM attempt_scopes WHERE endpoint = ? AND provider = ?)
   INSERT OR IGNORE INTO attempts_dirty SELECT key, scope FROM this WHERE NOT EXISTS
     (SELECT 1 FROM attempts AS one WHERE one.seq = this.seq AND one.key = this.key AND one.scope = this.scope)`
-const join = `INSERT INTO attempts (seq, key, scope, attempt, event) VALUES (?, ?, ${scopeOf}, 1, ?)
-  ON CONFLICT (seq) DO UPDATE SET key = excluded.key, scope = excluded.scope, event = excluded.event`
+const join = `INSERT INTO attempts (seq, key, scope, attempt, event, guess) VALUES (?, ?, ${scopeOf}, 1, ?, ?)
+  ON CONFLICT (seq) DO UPDATE SET key = excluded.key, scope = excluded.scope, event = excluded.event, guess = excluded.guess`
 /** All events at once: one event may have lost a thousand deliveries in this batch. */
 const renumber = `UPDATE attempts SET attempt = right.attempt FROM
   (SELECT seq, row_number() OVER (PARTITION BY key, scope ORDER BY seq) AS attempt
@@ -49,11 +52,11 @@ const numbered = 'DELETE FROM attempts_dirty'
 /** Number of the attempt among the deliveries of the same event, endpoint and provider. */
 export const attempts: Projection = {
   name: 'attempts',
-  version: '1',
+  version: '2',
   schema,
   owns: ownsTables('attempt_scopes', 'attempts', 'attempts_dirty'),
   contents: readAll(
-    `SELECT seq, endpoint, provider, event, attempt FROM attempts JOIN attempt_scopes ON id = scope ORDER BY seq`,
+    `SELECT seq, endpoint, provider, event, guess, attempt FROM attempts JOIN attempt_scopes ON id = scope ORDER BY seq`,
   ),
   step,
 }
@@ -74,22 +77,24 @@ function step({ entries, delivery }: Batch): Statement[] {
     if (entry.kind === 'delivery') {
       arrived.add(entry.seq)
       const facts = examined.get(entry.seq) ?? entry.head.facts
-      if (facts.eventId === null) continue
+      const event = eventOf(facts, entry)
+      if (event === null) continue
       const scope = scopeOfEvent(entry.head.endpointId, facts)
-      changes.push(statement(put, entry.seq, textKey(facts.eventId), facts.eventId, ...scope))
+      changes.push(statement(put, entry.seq, textKey(event.name), event.name, event.guess, ...scope))
     } else if (entry.kind === 'examined' && !arrived.has(entry.about)) {
       dirty = true
       const { about } = entry
       const { facts } = entry.examination
-      const endpoint = facts.eventId === null ? undefined : delivery(about)?.head.endpointId
-      if (facts.eventId === null || endpoint === undefined) {
+      const stored = delivery(about)
+      const event = stored === null ? null : eventOf(facts, stored)
+      if (stored === null || event === null) {
         changes.push(...removal([about]))
         continue
       }
-      const key = textKey(facts.eventId)
-      const scope = scopeOfEvent(endpoint, facts)
+      const key = textKey(event.name)
+      const scope = scopeOfEvent(stored.head.endpointId, facts)
       changes.push(statement(markLeft, about, key, ...scope), statement(markJoined, about, key, ...scope))
-      changes.push(statement(join, about, key, ...scope, facts.eventId))
+      changes.push(statement(join, about, key, ...scope, event.name, event.guess))
     } else if (entry.kind === 'removed') {
       dirty = true
       changes.push(...removal(entry.deliveries))
@@ -97,6 +102,23 @@ function step({ entries, delivery }: Batch): Statement[] {
   }
   const finish = dirty ? [{ ...statement(renumber), tells: true as const }, statement(numbered)] : []
   return [...scopes.values(), ...changes, ...finish]
+}
+
+interface EventName {
+  readonly name: string
+  /** 1: by its bytes, not by an id. */
+  readonly guess: 0 | 1
+}
+
+/** What a delivery is an attempt of. The same sample may be sent again and again, and so may a set-up request. */
+function eventOf(
+  { eventId, eventType, provider }: DeliveryFacts,
+  { head, body }: { readonly head: DeliveryHead; readonly body: StoredBody },
+): EventName | null {
+  if (eventId !== null) return { name: eventId, guess: 0 }
+  const isEvent = provider !== null && eventType !== null && !head.sample && head.handshake === null
+  if (!isEvent || head.request.aborted || body.kind !== 'bytes' || body.bytes.length === 0) return null
+  return { name: createHash('sha256').update(body.bytes).digest('base64url'), guess: 1 }
 }
 
 function removal(seqs: readonly number[]): Statement[] {

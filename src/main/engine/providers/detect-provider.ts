@@ -8,7 +8,12 @@ export type Packs = ReadonlyMap<string, ProviderPack>
 export interface DetectedProvider {
   readonly pack: ProviderPack
   readonly by: 'endpoint' | 'detected'
+  /** What it was detected by would fit strangers' deliveries too. */
+  readonly isHint?: true
 }
+
+/** Rules of up to this weight claim little. */
+const hintWeight = 20
 
 interface Rule {
   readonly pack: ProviderPack
@@ -33,7 +38,11 @@ export function detectProvider(packs: Packs, payload: Payload, chosen: string | 
   const pack = chosen === null ? undefined : packs.get(chosen)
   if (pack !== undefined) return { pack, by: 'endpoint' }
   const { rule } = strongest(indexOf(packs), payload)
-  return rule === null ? null : { pack: rule.pack, by: 'detected' }
+  return rule === null ? null : found(rule)
+}
+
+function found({ pack, strength }: Rule): DetectedProvider {
+  return strength < (hintWeight + 1) * 1000 ? { pack, by: 'detected', isHint: true } : { pack, by: 'detected' }
 }
 
 /** The same, as far as it is certain before the body is read: no rule that needs the body could win. */
@@ -42,7 +51,7 @@ export function detectByHead(packs: Packs, head: Payload, chosen: string | null)
   if (pack !== undefined) return { pack, by: 'endpoint' }
   const index = indexOf(packs)
   const { rule } = strongest(index, head)
-  return rule === null || strongestWithBody(index, head) >= rule.strength ? null : { pack: rule.pack, by: 'detected' }
+  return rule === null || strongestWithBody(index, head) >= rule.strength ? null : found(rule)
 }
 
 /** Strength of the strongest rule that may yet hold, depending on the body. */

@@ -1,5 +1,12 @@
 import type { Conformance } from '#shared/model/conformance.ts'
-import type { EventEntry, ProviderManifest } from '#shared/model/provider-pack.ts'
+import {
+  type DeliveryRules,
+  deliveryRules,
+  type EventEntry,
+  type PackSignature,
+  type ProviderManifest,
+} from '#shared/model/provider-pack.ts'
+import type { SchemeRef } from '#shared/model/verification.ts'
 import { oncePer } from '../lib/once-per.ts'
 import { readPackFile } from './pack-files.ts'
 import { compilePattern } from './payload.ts'
@@ -29,6 +36,8 @@ export interface FoundSchema {
   readonly entry: EventEntry
   readonly schema: PackSchema
   readonly of: NonNullable<Conformance['schema']>
+  /** Of the other revisions that are documented. */
+  readonly others: readonly FoundSchema[]
 }
 
 /** The schema's JSON text. Throws where its file cannot be read any more. */
@@ -53,6 +62,37 @@ export function findSchema(pack: ProviderPack, eventType: string): FoundSchema |
   return entry === null ? null : (foundSchemasOf(pack).get(entry) ?? null)
 }
 
+/** How deliveries of this event are answered and sent again; of the provider's usual events where the type is not known. */
+export function deliveryOf({ manifest }: ProviderPack, eventType: string | null): DeliveryRules {
+  return deliveryRules(manifest, eventType === null ? null : findEvent(manifest, eventType))
+}
+
+/** Is any event signed in a way of its own? Then who judges has to know the event first. */
+export const signsByEvent = oncePer(({ manifest }: ProviderPack) =>
+  manifest.events.some(({ signature }) => signature !== undefined),
+)
+
+export interface SignatureRules {
+  readonly signature: PackSignature | null
+  readonly recipe: SchemeRef | null
+}
+
+/**
+ * What the signature of a delivery is judged by. A provider that does not sign may let users set a header: a secret that the
+ * endpoint has is looked for there.
+ */
+export function signatureRules(
+  pack: ProviderPack | null,
+  eventType: string | null,
+  endpoint: { readonly recipe: SchemeRef | null; readonly hasSecret: boolean },
+): SignatureRules {
+  if (pack === null) return { signature: null, recipe: endpoint.recipe }
+  const entry = eventType === null ? null : findEvent(pack.manifest, eventType)
+  const signature = entry?.signature ?? pack.manifest.signature
+  const offered = signature.kind === 'none' && endpoint.hasSecret ? signature.recipe : undefined
+  return { signature, recipe: endpoint.recipe ?? offered ?? null }
+}
+
 const eventsOf = oncePer(({ events }: ProviderManifest) => {
   const exact = new Map<string, EventEntry>()
   const families: { readonly entry: EventEntry; readonly pattern: RegExp }[] = []
@@ -68,7 +108,11 @@ const foundSchemasOf = oncePer(({ manifest, schemas }: ProviderPack) => {
   for (const entry of manifest.events) {
     const schema = schemas.get(entry.schema)
     const of = { provider: manifest.id, event: entry.type, documented: entry.documented }
-    if (schema !== undefined) found.set(entry, { entry, schema, of })
+    const others = (entry.revisions ?? []).flatMap((revision): FoundSchema[] => {
+      const other = schemas.get(revision.schema)
+      return other === undefined ? [] : [{ entry, schema: other, of: { ...of, revision: revision.name }, others: [] }]
+    })
+    if (schema !== undefined) found.set(entry, { entry, schema, of, others })
   }
   return found
 })

@@ -63,7 +63,8 @@ function problemsOf(field: string, lists: readonly (readonly string[])[]): strin
   })
 }
 
-const schemaNames = ({ events }: ProviderManifest) => new Set(events.map((event) => event.schema))
+const schemaNames = ({ events }: ProviderManifest) =>
+  new Set(events.flatMap(({ schema, revisions = [] }) => [schema, ...revisions.map((revision) => revision.schema)]))
 
 function schemaFiles(folder: string, manifest: ProviderManifest): ReadonlyMap<string, PackSchema> {
   const schemas = new Map<string, PackSchema>()
@@ -111,10 +112,15 @@ function findSamples(
     const file = join(dir, name)
     const meaning = readSampleFileName(name)
     const entry = meaning === null ? null : findEvent(manifest, meaning.event)
-    if (meaning === null) report(file, 'A sample is named <event>.json, <event>.form or <event>.fails-<reason>.json.')
+    if (meaning === null)
+      report(
+        file,
+        'A sample is named <event>.json, <event>.form, <event>.fails-<reason>.json or <event>.notes-<reason>.json.',
+      )
     else if (entry === null) report(file, `The manifest has no event "${meaning.event}".`)
     else if (origin === 'built-in' || isReadable(file, report)) {
-      if (meaning.fails === null) found.push({ event: meaning.event, order: manifest.events.indexOf(entry), file })
+      if (meaning.fails === null && meaning.notes === null)
+        found.push({ event: meaning.event, order: manifest.events.indexOf(entry), file })
     }
   }
   found.sort((a, b) => a.order - b.order)
@@ -143,21 +149,24 @@ function readText(file: string, report: Report): string | null {
   return null
 }
 
-/** What the name of a file in `samples/` says: a body of this event that conforms, or one that fails for a reason. */
+/** What the name of a file in `samples/` says: a body of this event that conforms, maybe with a note, or fails for a reason. */
 export interface SampleFileName {
   readonly event: string
   /** e.g. "missing-callId"; null for a sample that conforms. */
   readonly fails: string | null
+  /** The same of a sample that conforms with one note. */
+  readonly notes: string | null
 }
 
 /**
- * Null where the name is not one of `<event>.json` and `<event>.fails-<reason>.json`, or `.form` for an urlencoded body.
+ * Null where the name is not one of `<event>.json`, `<event>.fails-<reason>.json` and `<event>.notes-<reason>.json`, or
+ * `.form` for an urlencoded body.
  * Characters of the event type that a file name can't have everywhere are percent-encoded: `orders%2Fcreate.json`.
  */
 export function readSampleFileName(name: string): SampleFileName | null {
-  const match = /^(?<event>.+?)(\.fails-(?<reason>[^.]+))?\.(json|form)$/.exec(name)
+  const match = /^(?<event>.+?)(\.(fails-(?<fails>[^.]+)|notes-(?<notes>[^.]+)))?\.(json|form)$/.exec(name)
   const event = match?.groups === undefined ? null : decoded(match.groups.event!)
-  return event === null ? null : { event, fails: match?.groups?.reason ?? null }
+  return event === null ? null : { event, fails: match?.groups?.fails ?? null, notes: match?.groups?.notes ?? null }
 }
 
 function decoded(text: string): string | null {

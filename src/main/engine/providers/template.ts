@@ -34,7 +34,8 @@ export function templateProblem(template: string): string | null {
   for (const [placeholder, inside = ''] of template.matchAll(placeholders)) {
     const [place = '', ...names] = inside.split('|')
     const unknown = names.find((name) => !Object.hasOwn(filters, name))
-    if (place !== 'size' && !place.startsWith('/')) return `"${placeholder}" is neither a JSON pointer nor {size}`
+    if (place !== 'size' && !/^(\/|\?.)/.test(place))
+      return `"${placeholder}" is neither a JSON pointer nor a query value ({?name}) nor {size}`
     if (unknown !== undefined) return `the filter "${unknown}" is not known`
   }
   return null
@@ -45,9 +46,14 @@ export function compileTemplate(template: string): Template | null {
   if (templateProblem(template) !== null) return null
   const found = [...template.matchAll(placeholders)].map(([, inside = '']) => {
     const [place = '', ...names] = inside.split('|')
-    return { place: place === 'size' ? null : bodyPlace(place), filters: names.map((name) => filters[name]!) }
+    return { place: placeIn(place), filters: names.map((name) => filters[name]!) }
   })
   return { literals: template.split(/\{[^{}]*\}/), placeholders: found }
+}
+
+function placeIn(text: string): Place | null {
+  if (text === 'size') return null
+  return text.startsWith('?') ? { in: 'query', name: text.slice(1) } : bodyPlace(text)
 }
 
 /** Those that can be filled at all. */

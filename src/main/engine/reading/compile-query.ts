@@ -136,9 +136,9 @@ const flagSql: Readonly<Record<DeliveryFlag, Piece>> = {
   retry: attemptIs('>', 1),
 }
 
-/** Most deliveries are the only attempt; the others are few and have an index. */
+/** Most deliveries are the only attempt; the others are few and have an index. Guesses are not counted. */
 function attemptIs(is: Comparison, value: number): Piece {
-  const retries = (sql: string) => `d.seq IN (SELECT seq FROM attempts WHERE attempt > 1 AND ${sql})`
+  const retries = (sql: string) => `d.seq IN (SELECT seq FROM attempts WHERE attempt > 1 AND guess = 0 AND ${sql})`
   const fits = `attempt ${is} ?`
   return compares(1, is, value)
     ? { on: 'row', sql: `NOT ${retries(`NOT (${fits})`)}`, params: [value] }
@@ -180,10 +180,14 @@ function compileText(field: TextField, value: string, wildcards: boolean, resolv
           }
     case 'event':
       return wildcards
-        ? { on: 'row', sql: `d.seq IN (SELECT seq FROM attempts WHERE event LIKE ? ESCAPE '\\')`, params: [like] }
+        ? {
+            on: 'row',
+            sql: `d.seq IN (SELECT seq FROM attempts WHERE guess = 0 AND event LIKE ? ESCAPE '\\')`,
+            params: [like],
+          }
         : {
             on: 'row',
-            sql: 'd.seq IN (SELECT seq FROM attempts WHERE key = ? AND event = ?)',
+            sql: 'd.seq IN (SELECT seq FROM attempts WHERE key = ? AND event = ? AND guess = 0)',
             params: [textKey(value), value],
             fewRows: true,
           }

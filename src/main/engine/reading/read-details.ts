@@ -49,13 +49,14 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
       const { facts, verification, conformance } = examination
       const projected = views.read((db) => {
         const record = readRecords(db, [seq])[0] ?? null
-        return { record, attempts: attemptsOf(db, head, examination, idOf), ofCall: callDeliveries(db, examination) }
+        return { record, attempts: attemptsOf(db, seq, idOf), ofCall: callDeliveries(db, examination) }
       })
       const answered = answerOf(projected.record)
       return {
         ...rowOfHead(seq, head, examination),
         answer: answered && head.reply ? { status: head.reply.status, ms: answered.afterMs } : null,
         attempt: projected.record?.attempt ?? 1,
+        ...(projected.record?.attempt_guess === 1 && { attemptGuessed: true as const }),
         replays: found.filter(({ kind }) => kind === 'replayed').length,
         facts,
         request: head.request,
@@ -116,23 +117,17 @@ export function latestExamination(head: DeliveryHead, found: readonly LogEntry[]
   return examination
 }
 
-function attemptsOf(
-  db: Database,
-  head: DeliveryHead,
-  { facts }: Examination,
-  idOf: (seq: number) => string,
-): Attempt[] {
-  if (facts.eventId === null) return []
+function attemptsOf(db: Database, seq: number, idOf: (seq: number) => string): Attempt[] {
   const found = db
     .prepare(
-      `SELECT seq, at AS receivedAt, nullif(status, 0) AS status, attempt FROM attempts JOIN deliveries USING (seq)
-       WHERE key = ? AND scope = (SELECT id FROM attempt_scopes WHERE attempt_scopes.endpoint = ? AND attempt_scopes.provider = ?)
-         AND event = ? ORDER BY seq DESC LIMIT ${attemptsListed}`,
+      `SELECT one.seq, at AS receivedAt, nullif(status, 0) AS status, one.attempt, guess
+       FROM attempts AS this JOIN attempts AS one USING (key, scope, event, guess) JOIN deliveries ON deliveries.seq = one.seq
+       WHERE this.seq = ? ORDER BY one.seq DESC LIMIT ${attemptsListed}`,
     )
-    .all(textKey(facts.eventId), head.endpointId, facts.provider ?? '', facts.eventId) as (Omit<Attempt, 'id'> & {
-    seq: number
-  })[]
-  return found.reverse().map(({ seq, ...attempt }) => ({ id: idOf(seq), ...attempt }))
+    .all(seq) as (Omit<Attempt, 'id'> & { seq: number; guess: number })[]
+  // That no other delivery has the same bytes says nothing about attempts.
+  if (found.length === 1 && found[0]?.guess === 1) return []
+  return found.reverse().map(({ seq: each, guess: _, ...attempt }) => ({ id: idOf(each), ...attempt }))
 }
 
 function callDeliveries(db: Database, { facts: { callId, provider } }: Examination): number {

@@ -29,6 +29,7 @@ export interface RowRecord {
   readonly handshake: string | null
   readonly cause: string | null
   readonly attempt: number | null
+  readonly attempt_guess: number | null
   readonly replay_count: number
 }
 
@@ -38,6 +39,7 @@ const records = `SELECT d.seq, at, ${text('endpoint')} AS endpoint_id, ${text('p
     ${text('type')} AS event_type, ${text('method')} AS http_method, size, flags, verification, reason, conformance,
     issues, deadline, documented, status, answer_us, stored_us, direction, who, lines.text, call_id, handshake, cause,
     (SELECT attempt FROM attempts WHERE attempts.seq = d.seq) AS attempt,
+    (SELECT guess FROM attempts WHERE attempts.seq = d.seq AND attempt > 1) AS attempt_guess,
     (SELECT count(*) FROM replays WHERE about = d.seq) AS replay_count
   FROM deliveries AS d LEFT JOIN lines ON lines.seq = d.seq
   WHERE d.seq IN (SELECT value FROM json_each(?))`
@@ -87,6 +89,7 @@ export function toRow(record: RowRecord, id: string, onOdd: (what: string) => vo
     answer: record.status === 0 ? null : { status: record.status, ms: (record.answer_us ?? 0) / 1000 },
     deadlineMs: record.deadline,
     attempt: record.attempt ?? 1,
+    ...(record.attempt_guess === 1 && { attemptGuessed: true as const }),
     attemptsDocumented: record.documented,
     replays: record.replay_count,
     aborted: (record.flags & flags.aborted) !== 0,

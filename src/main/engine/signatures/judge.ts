@@ -43,10 +43,15 @@ export function verificationResult(input: JudgeInput): VerificationResult {
   const refs = schemeRefs(input)
   if (refs.length > 0) return judgeBy(refs, input)
   if (signature === null) return without('unverifiable', 'provider-not-detected')
-  return signature.kind === 'none'
-    ? without('unsigned', 'provider-does-not-sign')
-    : without('unverifiable', 'scheme-not-documented')
+  if (signature.kind === 'none') return without('unsigned', 'provider-does-not-sign')
+  const header = signature.kind === 'not-documented' ? signature.header : undefined
+  if (header === undefined || input.aborted || hasHeader(input.request, header))
+    return without('unverifiable', 'scheme-not-documented')
+  return without('failed', 'header-missing', null, header)
 }
+
+const hasHeader = ({ headers }: SchemeRequest, name: string) =>
+  headers.some(([each]) => each.toLowerCase() === name.toLowerCase())
 
 /** Schemes that a delivery is judged by, in order. */
 export function schemeRefs({ recipe, signature }: Pick<JudgeInput, 'recipe' | 'signature'>): readonly SchemeRef[] {

@@ -8,7 +8,7 @@ import { loadUsablePacks, schemeProblem } from '../judging/usable-packs.ts'
 import { createSignal, type Signal } from '../lib/signal.ts'
 import type { Log } from '../ports.ts'
 import type { PackFolders } from '../providers/load-provider-packs.ts'
-import { findSchema, type ProviderPack, schemaText } from '../providers/provider-pack.ts'
+import { findEvent, findSchema, type ProviderPack, schemaText } from '../providers/provider-pack.ts'
 import { schemeRegistry } from '../signatures/registry.ts'
 import type { SignatureScheme } from '../signatures/signature-scheme.ts'
 
@@ -21,7 +21,7 @@ export interface PackCatalog {
   /** Throws AppError `bad-input` where a recipe names no scheme, or its parameters do not fit. */
   checkRecipe(recipe: SchemeRef): void
   /** Text of an event's JSON Schema. Throws AppError `not-found`. */
-  schemaText(provider: string, event: string): string
+  schemaText(provider: string, event: string, revision?: string): string
   /** Reads both folders again, and checks the user's packs. */
   reload(): Promise<void>
   /** Compiles the schemas of the user's packs, where it can be stopped; a pack with a problem is not used any more. */
@@ -64,11 +64,12 @@ export function createPackCatalog({ folders, checkPack, log }: CatalogParts): Pa
       const problem = schemeProblem(recipe)
       if (problem) throw new AppError('bad-input', `recipe${problem}`, [{ path: ['recipe'], message: problem }])
     },
-    schemaText(provider, event) {
+    schemaText(provider, event, revision) {
       const pack = loaded.packs.get(provider)
       const found = pack && findSchema(pack, event)
       if (!found) throw new AppError('not-found', `There is no schema of "${event}" in the pack "${provider}".`)
-      return schemaText(found.schema)
+      const other = found.others.find(({ of }) => revision !== undefined && of.revision === revision)
+      return schemaText((other ?? found).schema)
     },
     async reload() {
       loaded = loadUsablePacks(folders, { compileSchemas: false })
@@ -82,7 +83,15 @@ export function createPackCatalog({ folders, checkPack, log }: CatalogParts): Pa
 }
 
 function toInfo({ manifest, origin, samples }: ProviderPack): ProviderInfo {
-  return { ...manifest, origin, samples: [...samples.keys()], scheme: schemeWords(manifest.signature) }
+  const infos = [...samples.keys()].map((event) => sampleInfo(manifest, event))
+  return { ...manifest, origin, samples: infos, scheme: schemeWords(manifest.signature) }
+}
+
+function sampleInfo(manifest: ProviderPack['manifest'], event: string): ProviderInfo['samples'][number] {
+  const entry = findEvent(manifest, event)
+  const isOfFamily = entry !== null && entry.type !== event
+  const madeUp = isOfFamily && entry.named?.includes(event) === false
+  return { event, documented: entry?.documented ?? 'envelope', madeUp }
 }
 
 function schemeWords(signature: ProviderInfo['signature']): ProviderInfo['scheme'] {

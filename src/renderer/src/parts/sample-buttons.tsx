@@ -2,6 +2,7 @@ import { Send } from 'lucide-react'
 import { useState } from 'react'
 import type { AppContract } from '#shared/api/contract.ts'
 import type { CallOutput } from '#shared/api/contract-types.ts'
+import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { errorText, useClient } from '../state/client.tsx'
 import { Button } from '../ui/buttons.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
@@ -38,7 +39,7 @@ export function useSamples(endpointId: string): Samples {
 interface SampleButtonsProps {
   readonly samples: Samples
   readonly provider: string
-  readonly events: readonly string[]
+  readonly events: ProviderInfo['samples']
 }
 
 /** One button for each event that a sample exists of, and what became of the last one. */
@@ -46,21 +47,31 @@ export function SampleButtons({ samples, provider, events }: SampleButtonsProps)
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap gap-2">
-        {events.map((event) => (
+        {events.map(({ event, documented, madeUp }) => (
           <Button
             key={event}
             icon={<Send />}
             aria-label={`Send a sample ${event}`}
+            title={madeUp ? madeUpHint : documented === 'envelope' ? envelopeHint : undefined}
             disabled={samples.sending !== null}
             onClick={() => samples.send(provider, event)}
           >
             <span className="mono">{event}</span>
+            {madeUp ? <SampleMark>name made up</SampleMark> : null}
+            {documented === 'envelope' ? <SampleMark>envelope only</SampleMark> : null}
           </Button>
         ))}
       </div>
       <SampleOutcome samples={samples} />
     </div>
   )
+}
+
+const envelopeHint = 'Only the envelope of this event is documented: its own fields are missing from the sample.'
+const madeUpHint = 'The provider documents this family of events, but no event of this name.'
+
+function SampleMark({ children }: { children: string }) {
+  return <span className="text-11 font-normal text-ink-3">{children}</span>
 }
 
 /** What became of the last sample, in one line. */

@@ -54,6 +54,7 @@ export const conformanceTone: Readonly<Record<ConformanceState, Tone>> = {
   differs: 'warn',
   'no-schema': 'none',
   'not-json': 'warn',
+  'no-body': 'none',
   checking: 'none',
 }
 

@@ -22,6 +22,7 @@ const glyphs = {
     cut('M3.4 4.6h5.2M3.4 7.4h5.2M7.6 2.6 4.4 9.4', 1.2),
   ],
   'no-schema': [dashedSquare],
+  'no-body': [square, <path key="p" d="M4 6h4" />],
   'not-json': [square, <path key="p" d="m3.4 8.6 5.2-5.2" />],
   missing: [dashedSquare, <path key="p" d="M3.8 6h4.4" />],
   extra: [square, <path key="p" d="M6 3.8v4.4M3.8 6h4.4" />],

@@ -18,7 +18,7 @@ function check(
 
 describe('what can not be checked', () => {
   it.each([
-    ['an empty body', utf8(''), null, ['not-json', 'body-empty', null]],
+    ['an empty body', utf8(''), null, ['no-body', 'body-empty', null]],
     ['whitespace', utf8(' \n'), null, ['not-json', 'syntax-error', 'there is nothing but whitespace']],
     ['text', utf8('hello'), 'text/plain; charset=utf-8', ['not-json', 'not-json-media-type', 'text/plain']],
     ['broken JSON under another type', utf8('{'), 'text/plain', ['not-json', 'not-json-media-type', 'text/plain']],

@@ -187,3 +187,15 @@ test('the engine closes while failures wait to be explained', async () => {
 
   await other.remove()
 })
+
+test('a delivery without the header that each one is documented to carry fails, and there is no scheme to explain it by', async () => {
+  const endpoint = await endpointWith('oncallclerk', ['live', 's3cret'])
+  const id = await send(
+    endpoint.url,
+    plainRequest(Buffer.from('{"id":"evt_1","type":"call.started","created":1,"data":{}}')),
+  )
+  await t.engine.settled()
+  expect((await get(id)).verdict).toMatchObject({ state: 'failed', reason: 'header-missing', scheme: null })
+  await expect(t.api.calls['deliveries.explain']({ id })).resolves.toBeDefined()
+  await expect(t.api.calls['deliveries.signature']({ id })).resolves.toBeDefined()
+})

@@ -106,7 +106,12 @@ describe('a broken pack is reported with file and reason, and takes nothing down
     [
       'a bad name of an event',
       withManifest({ eventType: [{ name: 'call.{CallStatus}' }] }),
-      [['acme/provider.json', 'eventType.0: "{CallStatus}" is neither a JSON pointer nor {size}']],
+      [
+        [
+          'acme/provider.json',
+          'eventType.0: "{CallStatus}" is neither a JSON pointer nor a query value ({?name}) nor {size}',
+        ],
+      ],
     ],
     ['an unknown field', withManifest({ color: 'red' }), [['acme/provider.json', expect.stringMatching(/"color"/)]]],
     [

@@ -66,7 +66,7 @@ it.each([
 
 it.each([
   ['{/a} of {size|upper}', null],
-  ['{data/a}', '"{data/a}" is neither a JSON pointer nor {size}'],
+  ['{data/a}', '"{data/a}" is neither a JSON pointer nor a query value ({?name}) nor {size}'],
   ['{/a|minute}', 'the filter "minute" is not known'],
 ])('checks %s', (template, problem) => {
   expect(templateProblem(template)).toBe(problem)

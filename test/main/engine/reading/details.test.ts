@@ -180,15 +180,32 @@ describe('attempts', () => {
     const events = [['1'], ['1'], ['2'], ['1', 'oneinbox'], ['1', 'allo-v2', 'end_2'], [null], [null], ['1']] as const
     for (const [event, provider, endpoint] of events) put(views, event, provider, endpoint)
     await views.catchUp()
-    expect(numbers(views)).toEqual([1, 2, 1, 1, 1, 1, 1, 3])
+    expect(numbers(views)).toEqual([1, 2, 1, 1, 1, 1, 2, 3])
     expect(views.reader.detail(idOf(2)).attempts.map(({ id, attempt }) => [id, attempt])).toEqual([
       [idOf(1), 1],
       [idOf(2), 2],
       [idOf(8), 3],
     ])
-    expect(views.reader.detail(idOf(6)).attempts).toEqual([])
     expect(views.find('attempt:>=2')).toEqual([8, 2])
     expect(views.find('attempt:1')).toEqual([7, 6, 5, 4, 3, 1])
+  })
+
+  test('without an event id are guessed by their bytes, and say so', async () => {
+    const views = sampleViews()
+    const unnamed = { facts: { eventId: null } } as const
+    for (const body of ['{"a":1}', '{"a":1}', '{"a":2}', '']) views.log.add(delivery({ ...unnamed, body }))
+    views.log.add(delivery({ ...unnamed, body: '{"a":1}', top: { sample: true } }))
+    views.log.add(delivery({ ...unnamed, body: '{"a":1}', top: { handshake: 'Allo ping' } }))
+    views.log.add(delivery({ facts: { eventId: null, eventType: null }, body: '{"a":1}' }))
+    views.log.add(delivery({ facts: { eventId: 'evt_1' }, body: '{"a":1}' }))
+    await views.catchUp()
+    expect(numbers(views)).toEqual([1, 2, 1, 1, 1, 1, 1, 1])
+    const second = views.reader.detail(idOf(2))
+    expect(second).toMatchObject({ attempt: 2, attemptGuessed: true })
+    expect(second.attempts.map(({ id }) => id)).toEqual([idOf(1), idOf(2)])
+    expect(views.reader.detail(idOf(1))).not.toHaveProperty('attemptGuessed')
+    for (const alone of [3, 4, 5, 6, 7]) expect(views.reader.detail(idOf(alone)).attempts).toEqual([])
+    expect(views.find('is:retry')).toEqual([])
   })
 
   test('are numbered by arrival, in whatever order they join an event, and the others are told as changed', async () => {

@@ -50,6 +50,27 @@ const prefixed = (packs: Readonly<Record<string, Files>>) =>
 
 const hmac = { kind: 'scheme', scheme: 'hmac', params: { header: 'X-Acme-Signature' } } as const
 
+test('a sample tells how much of its event is documented, and whether the source gives its name', async () => {
+  const catalog = await openCatalog(join(resourcesDir, 'providers'), writePacks({}))
+  const samples = (id: string) => catalog.infos().find((info) => info.id === id)!.samples
+  expect(samples('outcallerai').filter(({ madeUp }) => madeUp)).toEqual([
+    { event: 'task.completed', documented: 'envelope', madeUp: true },
+  ])
+  expect(samples('oncallclerk').map(({ event, documented }) => [event, documented])).toContainEqual([
+    'lead.captured',
+    'example',
+  ])
+  // Which events a family has was not looked up: then no name is called made up.
+  expect(samples('aircall').some(({ madeUp }) => madeUp)).toBe(false)
+})
+
+test('the schema of another revision is told by its name', async () => {
+  const catalog = await openCatalog(join(resourcesDir, 'providers'), writePacks({}))
+  const revision = 'the camelCase revision of Allo’s page'
+  expect(catalog.schemaText('allo-v1', 'CALL_RECEIVED', revision)).toContain('startDate')
+  expect(catalog.schemaText('allo-v1', 'CALL_RECEIVED')).not.toContain('startDate')
+})
+
 describe('a pack of the user', () => {
   test('is listed beside the built-in ones, with its origin and its scheme in words', async () => {
     const { catalog } = await catalogWith(
@@ -58,8 +79,8 @@ describe('a pack of the user', () => {
     )
     expect(catalog.broken()).toEqual([])
     expect(catalog.infos().map(({ id, origin, samples }) => ({ id, origin, samples }))).toEqual([
-      { id: 'other', origin: 'built-in', samples: ['call.ended'] },
-      { id: 'acme', origin: 'user', samples: ['call.ended'] },
+      { id: 'other', origin: 'built-in', samples: [{ event: 'call.ended', documented: 'fields', madeUp: false }] },
+      { id: 'acme', origin: 'user', samples: [{ event: 'call.ended', documented: 'fields', madeUp: false }] },
     ])
     const [other, acme] = catalog.infos()
     expect(other?.scheme).toBeNull()

@@ -25,6 +25,8 @@ describe('attempts', () => {
     expect(attemptPoints(attempts, null)).toHaveLength(2)
     expect(attemptPoints(attempts, { retryDelaysMs: null, attempts: 3 }).at(-1)).toMatchObject({ waitMs: null })
     expect(attemptsNote(attempts, null)).toBe('2; the maximum is not documented')
+    const window = { retryDelaysMs: null, attempts: null, retryWindowMs: 86_400_000 }
+    expect(attemptsNote(attempts, window)).toBe('2; sent again for 24 h, how often is not documented')
   })
 
   test('after an accepted one the rest is not needed; an unanswered one counts as nothing', () => {

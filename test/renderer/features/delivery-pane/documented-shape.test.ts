@@ -78,3 +78,29 @@ describe('writeShapes', () => {
     expect(writeShapes(looped, '{}', []).documented).toContain('…')
   })
 })
+
+test('what is only seen in an example is marked, and no difference where it is missing or null', () => {
+  const lead = {
+    type: 'object',
+    required: ['name', 'email'],
+    properties: { name: { type: 'string', from: 'prose' }, email: { type: 'string' } },
+  }
+  const example = JSON.stringify({
+    from: 'example',
+    required: ['id', 'lead'],
+    properties: { id: { type: 'string' }, lead },
+  })
+  const { documented, payload } = writeShapes(example, '{"lead":{"name":"Jordan","email":null}}', [])
+  expect(documented).toBe(
+    [
+      '{',
+      '  "id": string (seen in the example)',
+      '  "lead": {',
+      '    "name": string',
+      '    "email": string (seen in the example)',
+      '  } (seen in the example)',
+      '}',
+    ].join('\n'),
+  )
+  expect(payload).toBe(documented)
+})

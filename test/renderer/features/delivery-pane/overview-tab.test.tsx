@@ -101,7 +101,7 @@ test('attempts that came, and those that would still come; an earlier one is one
     { id: 'd0', receivedAt: Date.UTC(2026, 10, 20, 16, 36, 25), status: 503, attempt: 1 },
     { id: 'd1', receivedAt: Date.UTC(2026, 10, 20, 16, 36, 30), status: null, attempt: 2 },
   ]
-  const { user } = await show({ id: 'd1', attempts })
+  const { user } = await show({ id: 'd1', attempts, facts: { ...facts, eventId: 'evt_1' } })
   const part = screen.getByRole('heading', { name: 'Attempts' }).closest('section') as HTMLElement
   const stops = within(part).getAllByRole('listitem')
   expect(stops.map((stop) => stop.textContent)).toEqual([
@@ -138,4 +138,15 @@ test('where it came from and what it belongs to', async () => {
 test('its endpoint was deleted', async () => {
   await show({ endpointId: 'gone' })
   expect(screen.getByText('deleted')).toBeTruthy()
+})
+
+test('deliveries with the same bytes are called retries only as a guess', async () => {
+  const attempts = [
+    { id: 'first', receivedAt: 1_000, status: 503, attempt: 1 },
+    { id: 'second', receivedAt: 6_000, status: 200, attempt: 2 },
+  ]
+  const unnamed = { facts: { ...facts, eventId: null }, attempts }
+  await show({ ...unnamed, id: 'second', attempt: 2, attemptGuessed: true })
+  const shown = screen.getByRole('heading', { name: 'Probably attempts' }).closest('section')
+  expect(shown?.textContent).toMatch(/Same bytes as the delivery at .*, probably a retry\. This is a guess/)
 })

@@ -164,3 +164,20 @@ test('what is not JSON has no lines to mark', async () => {
   expect(screen.getByText('The body is not JSON.')).toBeTruthy()
   expect(screen.queryByRole('textbox')).toBeNull()
 })
+
+test('notes stand below the differences, and alone where there are none', async () => {
+  const note = issue('null', '/call/status', 'call.status is null; the example has a string', '"x"')
+  const { user } = await show({ issues: issues.slice(0, 1), issueCount: 1, notes: [note] })
+  const notes = () => within(screen.getByRole('region', { name: 'Notes' }))
+  expect(groups()).toHaveLength(2)
+  await user.click(notes().getByRole('button', { name: /status/ }))
+  expect(screen.getByText('/call/status, line 1 as received')).toBeTruthy()
+  expect(chips()).toEqual(['All1', 'Wrong type1'])
+})
+
+test('notes alone: the payload conforms', async () => {
+  const note = issue('missing', '/call/agent', 'call.agent is missing; the example has a string', '{')
+  await show({ state: 'conforms', reason: 'matches-schema', issues: [], issueCount: 0, notes: [note] })
+  expect(within(screen.getByRole('region', { name: 'Notes' })).getAllByRole('button')).toHaveLength(1)
+  expect(chips()).toEqual([])
+})

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
 import { EndpointSettings } from '../../../../src/renderer/src/features/endpoint-settings/endpoint-settings.tsx'
 import type { MemoryEngine } from '../../../support/renderer-client.ts'
-import { endpoint } from '../../../support/renderer-data.ts'
+import { endpoint, provider } from '../../../support/renderer-data.ts'
 import { address, happens, memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 
 const show = (change: (engine: MemoryEngine) => void = () => undefined) =>
@@ -46,6 +46,25 @@ test('a sample that did not arrive tells why', async () => {
   })
   await user.click(sample('call.completed'))
   expect(samples().getByRole('alert').textContent).toBe('The tunnel is down.')
+})
+
+test('a sample that says less than a delivery, or has a made-up name, is marked', async () => {
+  await show((engine) => {
+    engine.providers = [
+      provider({
+        samples: [
+          { event: 'call.completed', documented: 'fields', madeUp: false },
+          { event: 'sms.received', documented: 'envelope', madeUp: false },
+          { event: 'task.done', documented: 'envelope', madeUp: true },
+        ],
+      }),
+    ]
+  })
+  expect(['call.completed', 'sms.received', 'task.done'].map((event) => sample(event).textContent)).toEqual([
+    'call.completed',
+    'sms.receivedenvelope only',
+    'task.donename made upenvelope only',
+  ])
 })
 
 test('one sample at a time', async () => {

@@ -53,12 +53,19 @@ test('a row in words: type, who, verdicts, answer, attempt, replays', async () =
   expect(screen.getByTitle('replayed 3 times')).toBeTruthy()
 })
 
+test('an attempt that is only guessed says so', async () => {
+  const words = await showOne({ attempt: 2, attemptGuessed: true, attemptsDocumented: 6 })
+  expect(words).toContain('2?')
+  expect(screen.getByTitle('same bytes as an earlier delivery: probably attempt 2, a guess')).toBeTruthy()
+})
+
 test.each([
   [{ verification: { state: 'failed', reason: 'signature-mismatch' } }, 'failed'],
   [{ verification: { state: 'unverifiable', reason: 'no-secret' } }, 'unverifiable'],
   [{ conformance: { state: 'differs', issues: 7 } }, 'differs 7'],
   [{ conformance: { state: 'differs', issues: 5000 } }, 'differs 999+'],
   [{ conformance: { state: 'not-json', issues: 0 } }, 'not-json'],
+  [{ conformance: { state: 'no-body', issues: 0 } }, 'no-body'],
   [{ verification: { state: 'checking', reason: 'judged-later' } }, 'checking'],
   [{ conformance: { state: 'checking', issues: 0 } }, 'checking'],
   [{ answer: null }, 'no answer'],

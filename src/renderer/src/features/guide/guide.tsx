@@ -62,7 +62,7 @@ function GuideSteps({ endpoint, provider }: GuideStepsProps) {
       sending.send(sender, event)
     },
   }
-  const first = sender?.samples[0]
+  const first = sender?.samples[0]?.event
   const sendFirst = () => sender && first && samples.send(sender.id, first)
   useCommands([
     {

@@ -66,7 +66,11 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
         className={`stream-wide stream-end text-11 num ${row.attempt > 1 ? 'font-medium text-ink' : 'text-ink-3'}`}
         title={attemptWords(row)}
       >
-        {row.attemptsDocumented ? `${row.attempt}/${row.attemptsDocumented}` : row.attempt}
+        {row.attemptGuessed
+          ? `${row.attempt}?`
+          : row.attemptsDocumented
+            ? `${row.attempt}/${row.attemptsDocumented}`
+            : row.attempt}
       </span>
       <span className="stream-wide stream-end text-11 text-ink-2 num">
         {row.replays > 0 ? (
@@ -80,7 +84,8 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
   )
 })
 
-function attemptWords({ attempt, attemptsDocumented }: DeliveryRow): string {
+function attemptWords({ attempt, attemptsDocumented, attemptGuessed }: DeliveryRow): string {
+  if (attemptGuessed) return `same bytes as an earlier delivery: probably attempt ${attempt}, a guess`
   return attemptsDocumented
     ? `attempt ${attempt} of at most ${attemptsDocumented}`
     : `attempt ${attempt}; the maximum is not documented`

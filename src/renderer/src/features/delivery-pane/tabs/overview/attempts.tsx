@@ -1,5 +1,5 @@
 import type { Attempt, DeliveryDetail } from '#shared/model/delivery.ts'
-import type { ProviderInfo } from '#shared/model/provider-pack.ts'
+import { deliveryRules, type ProviderInfo } from '#shared/model/provider-pack.ts'
 import { navigate } from '../../../../state/route.ts'
 import { Glyph, type GlyphName } from '../../../../ui/glyphs.tsx'
 import { Section } from '../../../../ui/layout.tsx'
@@ -14,12 +14,25 @@ const glyphs: Record<AttemptPoint['state'], { name: GlyphName; tone: string; wor
 
 /** The provider's attempts to deliver this event: those that came, and those that it documents. */
 export function AttemptsLine({ detail, provider }: { detail: DeliveryDetail; provider: ProviderInfo | null }) {
-  // Without an event id it is not known which deliveries are attempts of one event.
   if (detail.attempts.length === 0) return null
-  const points = attemptPoints(detail.attempts, provider?.delivery ?? null)
+  const event = detail.check.schema?.event ?? detail.facts.eventType
+  const entry = provider?.events.find(({ type }) => type === event)
+  const rules = provider && deliveryRules(provider, entry)
+  const points = attemptPoints(detail.attempts, rules)
   if (points.length < 2) return null
+  const [first] = detail.attempts
+  const isGuess = detail.facts.eventId === null && first !== undefined
+  if (isGuess && detail.attempts.length < 2) return null
   return (
-    <Section title="Attempts" aside={attemptsNote(detail.attempts, provider?.delivery ?? null)}>
+    <Section title={isGuess ? 'Probably attempts' : 'Attempts'} aside={attemptsNote(detail.attempts, rules)}>
+      {isGuess ? (
+        <p className="text-12 text-ink-2">
+          {first.id === detail.id
+            ? 'Later deliveries have the same bytes'
+            : `Same bytes as the delivery at ${formatClock(first.receivedAt)}`}
+          , probably {first.id === detail.id ? 'retries' : 'a retry'}. This is a guess: the event has no id.
+        </p>
+      ) : null}
       <ol className="mt-1 grid auto-cols-fr grid-flow-col">
         {points.map((point, index) => (
           <AttemptStop key={point.key} point={point} first={index === 0} shown={point.id === detail.id} />
@@ -78,6 +91,7 @@ interface AttemptPoint {
 interface Documented {
   readonly retryDelaysMs: readonly number[] | null
   readonly attempts: number | null
+  readonly retryWindowMs?: number | null
 }
 
 /** Attempts that came, then those that would still come had the last one failed. At most eight of the latter. */
@@ -108,7 +122,14 @@ export function attemptsNote(attempts: readonly Attempt[], documented: Documente
   const last = attempts.at(-1)
   const accepted = last !== undefined && last.status !== null && last.status < 300
   const count =
-    all === null ? `${attempts.length}; the maximum is not documented` : `${attempts.length} of at most ${all}`
+    all !== null ? `${attempts.length} of at most ${all}` : `${attempts.length}; ${withoutMaximum(documented)}`
   const left = all === null ? 0 : all - attempts.length
   return accepted && left > 0 ? `${count}, ${left} not needed` : count
+}
+
+function withoutMaximum(documented: Documented | null): string {
+  const window = documented?.retryWindowMs ?? null
+  return window === null
+    ? 'the maximum is not documented'
+    : `sent again for ${formatDuration(window)}, how often is not documented`
 }

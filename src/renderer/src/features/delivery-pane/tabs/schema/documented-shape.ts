@@ -25,6 +25,7 @@ interface Writer {
 
 const deepest = 24
 const absent = ' (may be absent)'
+const seen = ' (seen in the example)'
 
 export function writeShapes(schemaText: string, payloadText: string, issuePointers: readonly string[]): Shapes {
   const root = JSON.parse(schemaText) as Schema
@@ -36,8 +37,19 @@ export function writeShapes(schemaText: string, payloadText: string, issuePointe
   }
 }
 
-function writeSchema(writer: Writer, given: Schema, indent: string, depth: number): string {
+/** Where a schema is from (`from`): `around` where it does not say. */
+const sourceOf = (schema: Schema, around: string): string =>
+  isObject(schema) && typeof schema.from === 'string' ? schema.from : around
+
+/** What stands behind a member: whether the documentation promises it. */
+function promise(schema: Schema, around: string, isRequired: boolean): string {
+  if (sourceOf(schema, around) === 'example') return seen
+  return isRequired ? '' : absent
+}
+
+function writeSchema(writer: Writer, given: Schema, indent: string, depth: number, around = 'table'): string {
   const schema = resolve(writer, given)
+  const source = sourceOf(schema, sourceOf(given, around))
   if (depth > deepest) return '…'
   const properties = propertiesOf(writer, schema)
   if (properties) {
@@ -45,51 +57,72 @@ function writeSchema(writer: Writer, given: Schema, indent: string, depth: numbe
     const required = new Set(listOf(schema, 'required'))
     const lines = Object.entries(properties).map(
       ([key, value]) =>
-        `${inner}${JSON.stringify(key)}: ${writeSchema(writer, value, inner, depth + 1)}${required.has(key) ? '' : absent}`,
+        `${inner}${JSON.stringify(key)}: ${writeSchema(writer, value, inner, depth + 1, source)}${promise(value, source, required.has(key))}`,
     )
     return lines.length === 0 ? words(writer, schema) : `{\n${lines.join('\n')}\n${indent}}${nullable(schema)}`
   }
   const items = itemsOf(schema)
   if (items) {
     const inner = `${indent}  `
-    return `[\n${inner}${writeSchema(writer, items, inner, depth + 1)}\n${indent}]${nullable(schema)}`
+    return `[\n${inner}${writeSchema(writer, items, inner, depth + 1, source)}\n${indent}]${nullable(schema)}`
   }
   return words(writer, schema)
 }
 
-function writePayload(w: Writer, given: Schema | null, node: Node, at: string, indent: string, depth: number): string {
+function writePayload(
+  w: Writer,
+  given: Schema | null,
+  node: Node,
+  at: string,
+  indent: string,
+  depth: number,
+  around = 'table',
+): string {
   if (w.issues.has(at) || given === null || depth > deepest) return literal(w, node, indent)
   const schema = resolve(w, given)
-  if (node.type === 'object') return writeMembers(w, schema, node, at, indent, depth)
+  const source = sourceOf(schema, sourceOf(given, around))
+  if (node.type === 'object') return writeMembers(w, schema, node, at, indent, depth, source)
   const items = itemsOf(schema)
-  if (node.type !== 'array' || !items) return writeSchema(w, schema, indent, depth)
+  if (node.type !== 'array' || !items) return writeSchema(w, schema, indent, depth, source)
   const inner = `${indent}  `
   const list = node.children ?? []
   const wrong = list.flatMap((item, index) =>
-    hasIssueBelow(w, `${at}/${index}`) ? [writePayload(w, items, item, `${at}/${index}`, inner, depth + 1)] : [],
+    hasIssueBelow(w, `${at}/${index}`)
+      ? [writePayload(w, items, item, `${at}/${index}`, inner, depth + 1, source)]
+      : [],
   )
   const asDocumented = wrong.length < list.length || list.length === 0
-  const parts = asDocumented ? [writeSchema(w, items, inner, depth + 1), ...wrong] : wrong
+  const parts = asDocumented ? [writeSchema(w, items, inner, depth + 1, source), ...wrong] : wrong
   return `[\n${parts.map((part) => inner + part).join('\n')}\n${indent}]${nullable(schema)}`
 }
 
 /** Documented members in the schema's order, then those that should not be there. */
-function writeMembers(w: Writer, schema: Schema, node: Node, at: string, indent: string, depth: number): string {
+function writeMembers(
+  w: Writer,
+  schema: Schema,
+  node: Node,
+  at: string,
+  indent: string,
+  depth: number,
+  source: string,
+): string {
   const properties = propertiesOf(w, schema)
-  if (!properties) return writeSchema(w, schema, indent, depth)
+  if (!properties) return writeSchema(w, schema, indent, depth, source)
   const inner = `${indent}  `
   const required = new Set(listOf(schema, 'required'))
   const members = new Map((node.children ?? []).map(({ children: [key, value] = [] }) => [String(key?.value), value]))
   const pointerOf = (key: string) => `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-  const known = Object.keys(properties).filter((key) => members.has(key) || !required.has(key))
+  const isPromised = (key: string) => promise(properties[key] ?? true, source, required.has(key)) === ''
+  const known = Object.keys(properties).filter((key) => members.has(key) || !isPromised(key))
   const extra = [...members.keys()].filter((key) => !Object.hasOwn(properties, key) && w.issues.has(pointerOf(key)))
   const lines = [...known, ...extra].map((key) => {
     const property = Object.hasOwn(properties, key) ? (properties[key] ?? null) : null
     const value = members.get(key)
     const text = value
-      ? writePayload(w, property, value, pointerOf(key), inner, depth + 1)
-      : writeSchema(w, property ?? true, inner, depth + 1)
-    const optional = property !== null && !required.has(key) && !w.issues.has(pointerOf(key)) ? absent : ''
+      ? writePayload(w, property, value, pointerOf(key), inner, depth + 1, source)
+      : writeSchema(w, property ?? true, inner, depth + 1, source)
+    const isListed = property !== null && !w.issues.has(pointerOf(key))
+    const optional = isListed ? promise(property, source, required.has(key)) : ''
     return `${inner}${JSON.stringify(key)}: ${text}${optional}`
   })
   return `{\n${lines.join('\n')}\n${indent}}${nullable(schema)}`
@@ -161,6 +194,7 @@ function words(writer: Writer, schema: Schema): string {
   if (options.length > 0)
     return [...new Set(options.map((option) => words(writer, resolve(writer, option))))].join(' or ')
   const types = typesOf(schema)
-  const format = typeof schema.format === 'string' ? ` (${schema.format})` : ''
+  const format =
+    typeof schema.format === 'string' ? ` (${schema.format === 'iso-8601-time' ? 'ISO 8601 time' : schema.format})` : ''
   return types.length === 0 ? 'anything' : types.join(' or ') + format
 }

@@ -7,14 +7,39 @@ const glyphOf = ({ kind }: SchemaIssue): GlyphName =>
 
 interface IssueListProps {
   readonly groups: readonly IssueGroup[]
+  /** Where the payload leaves what is only seen in an example: shown below, and never loud. */
+  readonly notes: readonly IssueGroup[]
   readonly current: SchemaIssue | null
   readonly onChoose: (issue: SchemaIssue) => void
 }
 
 /** Issues by the object they are in; choosing one shows its line. */
-export function IssueList({ groups, current, onChoose }: IssueListProps) {
+export function IssueList({ groups, notes, current, onChoose }: IssueListProps) {
   return (
     <div className="min-h-0 overflow-y-auto py-2">
+      <IssueGroups groups={groups} tone={issueTone} current={current} onChoose={onChoose} />
+      {notes.length > 0 ? (
+        <section aria-label="Notes">
+          <h3 className="px-4 pt-3 pb-1 text-12 font-medium">Notes</h3>
+          <p className="px-4 pb-1 text-12 text-ink-3">
+            Not differences: nothing promises that what an example shows is always there.
+          </p>
+          <IssueGroups groups={notes} tone={() => 'none'} current={current} onChoose={onChoose} />
+        </section>
+      ) : null}
+    </div>
+  )
+}
+
+const tones = { bad: 'text-bad', warn: 'text-warn', none: 'text-ink-3' } as const
+
+interface IssueGroupsProps extends Pick<IssueListProps, 'groups' | 'current' | 'onChoose'> {
+  readonly tone: (issue: SchemaIssue) => keyof typeof tones
+}
+
+function IssueGroups({ groups, tone, current, onChoose }: IssueGroupsProps) {
+  return (
+    <>
       {groups.map((group) => (
         <section key={group.parent} aria-label={group.label}>
           <h4 className="mono px-4 py-1 text-ink-2">{group.label}</h4>
@@ -29,12 +54,9 @@ export function IssueList({ groups, current, onChoose }: IssueListProps) {
                     issue === current ? 'selected-edge' : 'hover:bg-hover'
                   }`}
                 >
-                  <Glyph
-                    name={glyphOf(issue)}
-                    className={`mt-0.5 ${issueTone(issue) === 'bad' ? 'text-bad' : 'text-warn'}`}
-                  />
+                  <Glyph name={glyphOf(issue)} className={`mt-0.5 ${tones[tone(issue)]}`} />
                   <span className="mono font-medium break-all">{name}</span>
-                  <span className={`text-11 font-medium ${issueTone(issue) === 'bad' ? 'text-bad' : 'text-warn'}`}>
+                  <span className={`text-11 font-medium ${tones[tone(issue)]}`}>
                     {kindNames[issue.kind].toLowerCase()}
                   </span>
                   <span className="col-start-2 col-end-4 mt-0.5 text-12 break-words text-ink-2">
@@ -46,7 +68,7 @@ export function IssueList({ groups, current, onChoose }: IssueListProps) {
           </ul>
         </section>
       ))}
-    </div>
+    </>
   )
 }
 

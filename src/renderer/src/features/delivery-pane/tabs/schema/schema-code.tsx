@@ -45,7 +45,10 @@ export function MarkedPayload({ body, issues, current }: MarkedPayloadProps) {
 /** The documented shape beside the payload's. */
 export function SideBySide({ detail, body }: { detail: DeliveryDetail; body: BodyState }) {
   const { schema, issues } = detail.check
-  const { data, error } = useCall('providers.schema', schema && { provider: schema.provider, event: schema.event })
+  const { data, error } = useCall(
+    'providers.schema',
+    schema && { provider: schema.provider, event: schema.event, revision: schema.revision },
+  )
   const bytes = body.state === 'ready' ? body.content.bytes : null
   const shapes = useMemo(
     () =>

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { IssueKind, SchemaIssue } from '#shared/model/conformance.ts'
+import type { ConformanceState, IssueKind, SchemaIssue } from '#shared/model/conformance.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { conformanceSentence } from '#shared/sentences/conformance-sentence.ts'
@@ -14,6 +14,9 @@ import { useBody } from '../body/use-body.ts'
 import { countKinds, groupIssues, IssueList, kindNames } from './issue-list.tsx'
 import { MarkedPayload, SideBySide } from './schema-code.tsx'
 
+const none: readonly SchemaIssue[] = []
+const withoutJson: ReadonlySet<ConformanceState> = new Set(['not-json', 'no-body'])
+
 /** Where the payload leaves its documented schema: as a list, on its own lines, and beside the documented shape. */
 export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
   const provider = useProvider(detail.provider)
@@ -22,7 +25,8 @@ export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
   const [kind, setKind] = useState<IssueKind | null>(null)
   const [view, setView] = useState<'payload' | 'side'>('payload')
   const [chosen, setChosen] = useState<{ readonly issue: SchemaIssue } | null>(null)
-  const current = chosen && check.issues.includes(chosen.issue) ? chosen : null
+  const notes = check.notes ?? none
+  const current = chosen && (check.issues.includes(chosen.issue) || notes.includes(chosen.issue)) ? chosen : null
 
   const kinds = useMemo(() => countKinds(check.issues), [check.issues])
   const filter = kinds.some((item) => item.kind === kind) ? kind : null
@@ -31,7 +35,11 @@ export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
     [check.issues, filter],
   )
   const groups = useMemo(() => groupIssues(issues), [issues])
-  const ordered = useMemo(() => groups.flatMap((group) => group.issues.map(({ issue }) => issue)), [groups])
+  const noteGroups = useMemo(() => groupIssues(notes), [notes])
+  const ordered = useMemo(
+    () => [...groups, ...noteGroups].flatMap((group) => group.issues.map(({ issue }) => issue)),
+    [groups, noteGroups],
+  )
   const next = () => {
     const at = current ? ordered.indexOf(current.issue) : -1
     const issue = ordered[(at + 1) % ordered.length]
@@ -84,13 +92,18 @@ export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
       <SchemaBody
         list={
           ordered.length > 0 && view === 'payload' ? (
-            <IssueList groups={groups} current={current?.issue ?? null} onChoose={(issue) => setChosen({ issue })} />
+            <IssueList
+              groups={groups}
+              notes={noteGroups}
+              current={current?.issue ?? null}
+              onChoose={(issue) => setChosen({ issue })}
+            />
           ) : null
         }
       >
         {view === 'side' && check.schema ? (
           <SideBySide detail={detail} body={body} />
-        ) : check.state === 'not-json' ? null : (
+        ) : withoutJson.has(check.state) ? null : (
           <MarkedPayload body={body} issues={issues} current={current} />
         )}
       </SchemaBody>

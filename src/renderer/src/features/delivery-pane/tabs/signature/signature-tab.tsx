@@ -45,6 +45,7 @@ export function SignatureTab({ detail, onExplained }: SignatureTabProps) {
     now.reason === 'provider-does-not-sign' ||
     now.reason === 'provider-not-detected' ||
     now.reason === 'recipe-invalid' ||
+    (now.reason === 'header-missing' && now.scheme === null) ||
     report?.scheme?.from === 'recipe'
   return (
     <>
