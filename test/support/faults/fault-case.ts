@@ -26,6 +26,8 @@ export interface FaultCase {
     readonly publicUrl: string
     readonly headers: readonly (readonly [string, string])[]
     readonly bodyBase64: string
+    /** The body is this so many times over; for bodies too long to be kept. */
+    readonly bodyTimes?: number
   }
   readonly arrivedAtMs: number
   readonly expected: Expectation
@@ -54,7 +56,8 @@ const ladderPacks = [...packs.values()].map(({ manifest: { id, name, signature }
 export function inputOf(one: FaultCase): LadderInput {
   const pack = packs.get(one.provider)
   if (!pack) throw new Error(`no pack “${one.provider}”`)
-  const { method, publicUrl, headers, bodyBase64 } = one.request
+  const { method, publicUrl, headers, bodyBase64, bodyTimes = 1 } = one.request
+  const part = Buffer.from(bodyBase64, 'base64')
   const target = publicUrl.replace(/^[a-z]+:\/\/[^/?#]*/i, '') || '/'
   return {
     request: {
@@ -62,7 +65,7 @@ export function inputOf(one: FaultCase): LadderInput {
       target,
       publicUrl,
       headers,
-      body: Buffer.from(bodyBase64, 'base64'),
+      body: bodyTimes === 1 ? part : Buffer.alloc(part.length * bodyTimes, part),
       arrivedAtMs: one.arrivedAtMs,
     },
     aborted: false,
