@@ -114,7 +114,11 @@ function misfit(subject: Subject): Words | null {
 /** A body is signed, and no delivery of this sort comes without one. */
 function needsBody({ by }: Subject): boolean {
   const { signed } = by.params as { signed?: string }
-  return signed !== undefined && placeholdersOf(signed).some(({ kind, optional }) => kind === 'body' && !optional)
+  const parts = signed === undefined ? [] : placeholdersOf(signed)
+  // Where the method is signed too, a GET may well be what was sent.
+  return (
+    parts.some(({ kind, optional }) => kind === 'body' && !optional) && !parts.some(({ kind }) => kind === 'method')
+  )
 }
 
 /** The bytes of the very compressor cannot be made again; what is left is that they are not here. */
