@@ -111,7 +111,9 @@ function candidate(subject: Subject, name: string, value: string, spelling: stri
   const written =
     labels.length > 0
       ? labels.every((word) => value.includes(word))
-      : isQuoted || ((!/\w/.test(rest) || /[,;]/.test(rest)) && rest !== value) || subject.by.scheme.id === 'basic'
+      : isQuoted ||
+        ((!/\w/.test(rest) || /[,;]/.test(rest)) && rest !== value) ||
+        (subject.by.scheme.id === 'basic' && !spelling.endsWith(value.trim()))
   const format = formatWords(subject)
   return {
     cause: written ? 'header-malformed' : 'prefix',
