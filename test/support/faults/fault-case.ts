@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Verification } from '#shared/model/verification.ts'
+import { detectionStrength } from '../../../src/main/engine/providers/detect-provider.ts'
 import { loadProviderPacks } from '../../../src/main/engine/providers/load-provider-packs.ts'
 import { allSampleBytes } from '../../../src/main/engine/providers/make-sample.ts'
+import { readPayload } from '../../../src/main/engine/providers/payload.ts'
 import { judge } from '../../../src/main/engine/signatures/judge.ts'
 import { explainFailure } from '../../../src/main/engine/signatures/ladder/explain-failure.ts'
 import type { LadderInput } from '../../../src/main/engine/signatures/ladder/ladder-input.ts'
+import type { SchemeRequest } from '../../../src/main/engine/signatures/signature-scheme.ts'
 
 /** A delivery with a fault in it, as files named by SWITCHHOOK_FAULTS hold them. */
 export interface FaultCase {
@@ -26,10 +29,24 @@ export interface FaultCase {
     readonly publicUrl: string
     readonly headers: readonly (readonly [string, string])[]
     readonly bodyBase64: string
+    /** The body is this so many times over; for bodies too long to be kept. */
+    readonly bodyTimes?: number
   }
   readonly arrivedAtMs: number
-  /** `cause`: one code, several that are as good, or null where it verifies. */
-  readonly expected: { readonly state: Verification['state']; readonly cause: string | readonly string[] | null }
+  readonly expected: Expectation
+}
+
+/** What must be said of a delivery, whatever the product says today. */
+export interface Expectation {
+  /** One state, or several that are as good. */
+  readonly state: Verification['state'] | readonly Verification['state'][]
+  /** One code, or several that are as good. Null: none where it verifies; where it fails, none may be claimed as proven. */
+  readonly cause: string | readonly string[] | null
+  /** Where it matters: whether the cause must be claimed as proven, or must be worded as a guess. */
+  readonly proven?: boolean
+  /** Words that must, or must not, stand in what is said; without regard to case. */
+  readonly says?: readonly string[]
+  readonly neverSays?: readonly string[]
 }
 
 export const readCases = (file: string): FaultCase[] => JSON.parse(readFileSync(file, 'utf8'))
@@ -37,22 +54,31 @@ export const readCases = (file: string): FaultCase[] => JSON.parse(readFileSync(
 const providers = join(import.meta.dirname, '../../../resources/providers')
 export const { packs } = loadProviderPacks({ builtInDir: providers, userDir: join(providers, 'none') })
 
-const ladderPacks = [...packs.values()].map(({ manifest: { id, name, signature } }) => ({ id, name, signature }))
+/** All packs, and how strongly each takes the delivery for its own. */
+function ladderPacks(request: SchemeRequest) {
+  const payload = readPayload(request, request.body)
+  return [...packs.values()].map((pack) => {
+    const { id, name, signature } = pack.manifest
+    return { id, name, signature, detected: detectionStrength(pack, payload) }
+  })
+}
 
 export function inputOf(one: FaultCase): LadderInput {
   const pack = packs.get(one.provider)
   if (!pack) throw new Error(`no pack “${one.provider}”`)
-  const { method, publicUrl, headers, bodyBase64 } = one.request
+  const { method, publicUrl, headers, bodyBase64, bodyTimes = 1 } = one.request
+  const part = Buffer.from(bodyBase64, 'base64')
   const target = publicUrl.replace(/^[a-z]+:\/\/[^/?#]*/i, '') || '/'
+  const request = {
+    method,
+    target,
+    publicUrl,
+    headers,
+    body: bodyTimes === 1 ? part : Buffer.alloc(part.length * bodyTimes, part),
+    arrivedAtMs: one.arrivedAtMs,
+  }
   return {
-    request: {
-      method,
-      target,
-      publicUrl,
-      headers,
-      body: Buffer.from(bodyBase64, 'base64'),
-      arrivedAtMs: one.arrivedAtMs,
-    },
+    request,
     aborted: false,
     signature: pack.manifest.signature,
     recipe: null,
@@ -60,7 +86,7 @@ export function inputOf(one: FaultCase): LadderInput {
     others: (one.otherEndpoints ?? []).flatMap(({ name, provider, secrets }, at) =>
       secrets.map((secret, index) => ({ secret: { id: `other-${at}-${index}`, ...secret }, endpoint: name, provider })),
     ),
-    packs: ladderPacks,
+    packs: ladderPacks(request),
     knownBodies: allSampleBytes(pack),
   }
 }
@@ -78,13 +104,30 @@ export function explainCase(one: FaultCase, limitMs = 2000): FaultResult {
   return { verification, ladder: explainFailure(input, { elapsed: () => performance.now() - start, limitMs }) }
 }
 
-/** Null where state and cause are as expected, else what came out. */
+const listed = <T>(given: T | readonly T[]): readonly T[] => (Array.isArray(given) ? given : [given as T])
+
+/** What was said against what must be; null where they agree. */
+function disagreement({ verification, ladder }: FaultResult, expected: Expectation): string | null {
+  const accepted = listed<string | null>(expected.cause)
+  const nothingProven = ladder === null || ladder.cause === 'no-match' || !ladder.proven
+  const words = [ladder?.sentence, ladder?.evidence, ladder?.advice].join(' ').toLowerCase()
+  if (!listed(expected.state).includes(verification.state)) return `expected ${listed(expected.state).join(' or ')}`
+  if (!accepted.some((code) => (code === null ? nothingProven : code === ladder?.cause)))
+    return `expected ${accepted.map((code) => code ?? 'nothing proven').join(' or ')}`
+  if (expected.proven !== undefined && ladder?.proven !== expected.proven)
+    return expected.proven ? 'expected as proven' : 'expected as a guess'
+  const missing = (expected.says ?? []).find((text) => !words.includes(text.toLowerCase()))
+  if (missing !== undefined) return `expected to say “${missing}”`
+  const wrong = (expected.neverSays ?? []).find((text) => words.includes(text.toLowerCase()))
+  return wrong === undefined ? null : `expected not to say “${wrong}”`
+}
+
+/** Null where all is as expected, else what came out. */
 export function problemOf(one: FaultCase): string | null {
-  const { verification, ladder } = explainCase(one)
-  const { state, cause } = one.expected
-  const accepted: readonly (string | null)[] = cause === null || typeof cause === 'string' ? [cause] : cause
-  const got = ladder?.cause ?? null
-  if (verification.state === state && accepted.some((code) => code === got)) return null
-  const wanted = accepted.map((code) => code ?? 'none').join(' or ')
-  return `${one.id}: ${verification.state} (${verification.reason}), cause ${got ?? 'none'}; expected ${state}, ${wanted}${ladder ? `: ${ladder.sentence} ${ladder.evidence}` : ''}`
+  const result = explainCase(one)
+  const { verification, ladder } = result
+  const problem = disagreement(result, one.expected)
+  if (problem === null) return null
+  const claim = ladder ? `${ladder.cause}${ladder.proven ? '' : ' (a guess)'}` : 'none'
+  return `${one.id}: ${verification.state} (${verification.reason}), cause ${claim}; ${problem}${ladder ? `: ${ladder.sentence} ${ladder.evidence}` : ''}`
 }

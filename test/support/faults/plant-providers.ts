@@ -1,3 +1,4 @@
+import type { HeaderPair } from '#shared/model/headers.ts'
 import type { FaultCase } from './fault-case.ts'
 import { type Row, rows, signed } from './good-deliveries.ts'
 import { plant } from './planting.ts'
@@ -25,17 +26,25 @@ const confused: readonly (readonly [endpoint: string, sender: string])[] = [
   ['bandwidth', 'telnyx'],
 ]
 
+/** What says whose delivery it is, beside a signature that others write in the same way. */
+const marks: Readonly<Record<string, HeaderPair>> = { github: ['X-GitHub-Event', 'ping'] }
+/** Signed as others sign too, and nothing in these bodies says whose they are: nobody may be named. */
+const unmarked = ['intercom', 'meta']
+
 export function plantProviders(): FaultCase[] {
   return confused.flatMap(([provider, sender]) => {
     const from = rows.find((row) => row.provider === sender)
     const to = rows.find((row) => row.provider === provider)
     if (!from || !to) return []
-    const good = signed(from)
+    const mark = marks[sender]
+    const plain = signed(from)
+    const good = mark ? { ...plain, headers: [...plain.headers, mark] } : plain
+    const cause = unmarked.includes(sender) ? 'header-missing' : 'wrong-provider'
     const asTo: Row = { ...from, name: `${provider} gets ${sender}`, provider }
     const others = [{ name: 'Theirs', provider: sender, secrets: [{ label: 'theirs', value: from.checkWith }] }]
     return [
-      ...plant(asTo, 'with its secret', good, 'wrong-provider'),
-      ...plant(asTo, 'with the secret of its endpoint', good, 'wrong-provider', { secrets: [to.checkWith], others }),
+      ...plant(asTo, 'with its secret', good, cause),
+      ...plant(asTo, 'with the secret of its endpoint', good, cause, { secrets: [to.checkWith], others }),
     ]
   })
 }

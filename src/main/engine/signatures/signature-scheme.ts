@@ -33,6 +33,8 @@ type FailureReason = Extract<
   | 'unsupported-algorithm'
   | 'body-hash-mismatch'
   | 'signature-mismatch'
+  // Not a failure of the delivery: it could not be checked.
+  | 'check-stopped'
 >
 
 export type CheckOutcome =
@@ -69,6 +71,8 @@ export interface SchemeDescription {
   /** What the user should paste, e.g. "whsec_ followed by base64"; shown beside the input. */
   readonly secretHint: string
   readonly keyKind: 'secret' | 'public-key'
+  /** The provider issues the secret, or fixes its form: nobody can have chosen it. */
+  readonly issued?: boolean
 }
 
 /** The evidence behind a verdict, for the Signature tab. */
@@ -101,6 +105,8 @@ export interface SignatureScheme<P = unknown> {
   readonly params: z.ZodType<P>
   /** Keys that the provider publishes for everyone; tried after the endpoint's own secrets. */
   publishedKeys?(params: P): readonly SchemeSecret[]
+  /** Bytes of the key in a secret; left out where the text of the secret is the key. A secret of none is never tried. */
+  keySize?(params: P, secret: string): number
   /** Asked for each delivery: what depends on the parameters alone is computed once (`oncePerParams`). */
   describe(params: P, request?: SchemeRequest): SchemeDescription
   /** Tries the secrets in order; compares in constant time. `secrets` is never empty. */

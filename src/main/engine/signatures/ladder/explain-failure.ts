@@ -1,18 +1,19 @@
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { VerificationReason } from '#shared/model/verification.ts'
-import { type Climb, type Rung, type Search, tryCandidate } from './candidate.ts'
+import { type Candidate, type Climb, type Rung, type Search, tryCandidate } from './candidate.ts'
 import type { LadderControl, LadderInput } from './ladder-input.ts'
 import { foundBy, stepsOf, visibleSteps } from './ladder-report.ts'
 import { asItCame } from './rungs/as-it-came.ts'
 import { bodyCharset, bodyCompressed } from './rungs/body-encoding.ts'
-import { bodyForm } from './rungs/body-form.ts'
-import { bodyEscapes, bodyKeyOrder, bodyKeyOrders, bodyNumbers } from './rungs/body-json.ts'
+import { bodyForm, formOfJson } from './rungs/body-form.ts'
+import { bodyEscapes, bodyKeyOrder, bodyKeyOrders, bodyNumbers, bodyRewritten } from './rungs/body-json.ts'
 import { bodyEmpty, bodyEnds, bodyWhitespace } from './rungs/body-whitespace.ts'
-import { headerShapes, headerSpellings } from './rungs/header-names.ts'
+import { headerShapes, headerSpellings, repeatedHeaders } from './rungs/header-names.ts'
 import { algorithm, contentTypeRule, ownHeadersOfOthers, tokenPlace, wrongProvider } from './rungs/other-scheme.ts'
-import { secretForm, secretOther } from './rungs/secrets.ts'
+import { secretForm, secretOther, testSecret } from './rungs/secrets.ts'
 import { encoding, prefix, prefixSpelling } from './rungs/signature-text.ts'
 import { formString, signedString } from './rungs/signed-string.ts'
+import { twoFaults } from './rungs/two-faults.ts'
 import { url } from './rungs/url.ts'
 import { type Subject, subjectOf } from './subject.ts'
 import { unexplained } from './unexplained.ts'
@@ -45,7 +46,9 @@ const body: readonly Rung[] = [
   bodyEscapes,
   bodyNumbers,
   bodyKeyOrder,
+  bodyRewritten,
   bodyForm,
+  formOfJson,
   bodyCompressed,
   bodyEmpty,
 ]
@@ -53,6 +56,7 @@ const full: readonly Rung[] = [
   asItCame,
   secretForm,
   secretOther,
+  testSecret,
   encoding,
   prefix,
   algorithm,
@@ -63,15 +67,16 @@ const full: readonly Rung[] = [
   formString,
   headerShapes,
   wrongProvider,
+  twoFaults,
   bodyKeyOrders,
 ]
 
 /** What is worth trying, by the reason of the verdict, most frequent first. */
 const byReason: Partial<Record<VerificationReason, readonly Rung[]>> = {
   'header-missing': [...names, tokenPlace, ...smallBody, wrongProvider],
-  'timestamp-missing': [headerSpellings, headerShapes, wrongProvider],
+  'timestamp-missing': [headerSpellings, headerShapes, prefix, wrongProvider],
   'timestamp-malformed': [asItCame],
-  'header-malformed': [prefix, encoding, ...names, ...smallBody, wrongProvider],
+  'header-malformed': [repeatedHeaders, prefix, encoding, ...names, ...smallBody, wrongProvider],
   'no-supported-version': [prefixSpelling, ...names, wrongProvider],
   'unsupported-algorithm': [prefixSpelling, ...names, wrongProvider],
   'body-hash-mismatch': [...body, url, bodyKeyOrders],
@@ -94,17 +99,27 @@ function search(subject: Subject, rungs: readonly Rung[], control: LadderControl
   return { climbs, match: null, candidates, timedOut: false }
 }
 
+/** Bytes that are put together and digested for a candidate, once for each key. */
+const costOf = ({ request, keys }: Subject, { request: other = request, keys: own = keys }: Candidate): number =>
+  (other.body.length + other.publicUrl.length) * Math.max(1, own.length)
+
 /** First words of so many candidates are shown. */
 const wordsLimit = 4
 
 function climbOne(
   subject: Subject,
   rung: Rung,
-  { elapsed, limitMs = defaultLimitMs }: LadderControl,
+  { elapsed, limitMs = defaultLimitMs, onWork }: LadderControl,
 ): Climb & { readonly timedOut: boolean } {
   const tried: string[] = []
   let count = 0
-  for (const candidate of rung.candidates(subject)) {
+  for (const step of rung.candidates(subject)) {
+    onWork?.(typeof step === 'number' ? step : costOf(subject, step))
+    if (typeof step === 'number') {
+      if (elapsed() > limitMs) return { rung, tried, count, match: null, timedOut: true }
+      continue
+    }
+    const candidate = step
     count++
     if (tried.length < wordsLimit && !tried.includes(candidate.tried)) tried.push(candidate.tried)
     const secret = tryCandidate(subject, candidate)

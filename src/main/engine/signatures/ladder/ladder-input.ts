@@ -17,6 +17,8 @@ export interface LadderPack {
   readonly id: string
   readonly name: string
   readonly signature: PackSignature
+  /** How strongly its own rules say that the delivery is its; 0: they do not. */
+  readonly detected: number
 }
 
 /** What was judged, and what else could have been meant. Plain data: it is sent to the ladder's own thread. */
@@ -34,6 +36,8 @@ export interface LadderControl {
   elapsed(): number
   /** No further candidate is tried after this many milliseconds; 2 s unless told. One that is being tried is not cut short. */
   readonly limitMs?: number
+  /** Told of the bytes that each step has written and digested, for tests and benchmarks. */
+  readonly onWork?: (bytes: number) => void
 }
 
 /** Without the body's bytes, which may be large: the thread reads those of a file by itself. */

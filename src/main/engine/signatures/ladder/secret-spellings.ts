@@ -21,6 +21,32 @@ const decoded = (value: string): string | null => {
   return /^[\x20-\x7e]+\n?$/.test(text) ? text.trim() : null
 }
 
+/** A line of a file or of code: `export NAME="value"; # comment`, `"name": "value",`, `const name = 'value'`. */
+const assignment = /^(?:(?:export|set|const|let|var)\s+)?["']?[A-Za-z_][\w.-]{0,60}["']?\s*(?:=>|=|:)\s*([^\s=].*)$/s
+const comment = /\s+(?:#|\/\/).*$/s
+const around = /^[\s"'`‘’“”<>\u200b\ufeff]+|[\s"'`‘’“”<>,;\u200b\ufeff]+$/gu
+
+/** What is left of a pasted line, or of a JSON object with one text, without all that is around it. */
+function core(value: string): string | null {
+  if (value.length > 2000) return null
+  const fromObject = onlyText(value)
+  if (fromObject !== null) return fromObject
+  const line = value.trim()
+  const bare = (text: string) => text.replace(comment, '').replaceAll(around, '')
+  const assigned = bare(assignment.exec(line)?.[1] ?? '')
+  return assigned === '' ? bare(line) : assigned
+}
+
+function onlyText(value: string): string | null {
+  if (!value.trimStart().startsWith('{')) return null
+  try {
+    const texts = Object.values(JSON.parse(value) as object).filter((one) => typeof one === 'string')
+    return texts.length === 1 ? (texts[0] ?? null) : null
+  } catch {
+    return null
+  }
+}
+
 const changes: readonly Change[] = [
   {
     form: 'trimmed',
@@ -45,6 +71,18 @@ const changes: readonly Change[] = [
     words: 'without the word before it',
     why: 'with a word such as Bearer before it',
     of: inner(/^\s*(?:bearer|basic|token|env:|secret:)\s*(\S.*?)\s*$/i),
+  },
+  {
+    form: 'core',
+    words: 'without what is around it',
+    why: 'with more than the secret, such as a name, quotes or a comment',
+    of: core,
+  },
+  {
+    form: 'joined',
+    words: 'without the whitespace in it',
+    why: 'with whitespace or a line break within',
+    of: (value) => value.replace(/[\s\u200b\ufeff]+/gu, ''),
   },
   {
     form: 'with-newline',
@@ -74,7 +112,7 @@ const changes: readonly Change[] = [
   {
     form: 'base64-encoded',
     words: 'written in Base64',
-    why: 'in plain text, while the sender takes its Base64',
+    why: 'as it is before it is written in Base64, and is needed here in Base64',
     of: (value) => Buffer.from(value).toString('base64'),
   },
   {
@@ -101,6 +139,12 @@ const changes: readonly Change[] = [
     why: 'without the whsec_ that belongs to it',
     of: (value) => `whsec_${value.trim()}`,
   },
+  ...['wsec_', 'key_'].map((prefix) => ({
+    form: `with-${prefix}`,
+    words: `with ${prefix} before it`,
+    why: `without the ${prefix} that belongs to it`,
+    of: (value: string) => `${prefix}${value.trim()}`,
+  })),
 ]
 
 function unescaped(value: string): string | null {
@@ -132,6 +176,8 @@ export function respellSecret(value: string, form: string): string | null {
 interface Kind {
   readonly words: string
   readonly pattern: RegExp
+  /** Nobody chooses such a text: seen beside a signature in such a header, it is a mistake. */
+  readonly neverChosenFor?: RegExp
 }
 
 /** Things that are pasted in place of a signing secret, by their documented shapes; none of these is ever one. */
@@ -140,7 +186,11 @@ const kinds: readonly Kind[] = [
   { words: 'the id of a webhook endpoint', pattern: /^(we|ep|wh|webhook|hook)_[A-Za-z0-9]{8,}$/ },
   { words: 'the id of an account', pattern: /^acct_[A-Za-z0-9]+$/ },
   { words: 'an id', pattern: /^(agent|call|org|user|app|evt|msg|cus|workspace|conv|phone)_[A-Za-z0-9]{6,}$/ },
-  { words: 'a GitHub access token', pattern: /^(gh[pousr]_|github_pat_)/ },
+  {
+    words: 'a GitHub access token',
+    pattern: /^(gh[pousr]_\w{36,}|github_pat_\w{60,})$/,
+    neverChosenFor: /hub-signature/i,
+  },
   { words: 'a Slack token', pattern: /^xox[abeoprs]-|^xapp-/ },
   { words: 'a Shopify access token', pattern: /^shp(at|ca|pa|ua)_/ },
   { words: 'a Twilio account or key SID', pattern: /^(AC|SK|PN|AP)[0-9a-f]{32}$/ },
@@ -152,10 +202,10 @@ const kinds: readonly Kind[] = [
   { words: 'a HubSpot access token', pattern: /^pat-[a-z]{2}\d-/ },
   { words: 'a Telnyx API key', pattern: /^KEY[0-9A-F]{16,}/ },
   { words: 'an API key', pattern: /^(sk|pk|key|api|xi|rpl|oi)_([a-z]+_)*[A-Za-z0-9]{16,}$/ },
-  { words: 'a JSON Web Token', pattern: /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/ },
+  { words: 'a JSON Web Token', pattern: /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/, neverChosenFor: /./ },
   { words: 'a URL', pattern: /^https?:\/\//i },
   { words: 'an e-mail address', pattern: /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i },
-  { words: 'a certificate', pattern: /^\s*-----BEGIN CERTIFICATE/ },
+  { words: 'a certificate', pattern: /^\s*-----BEGIN CERTIFICATE/, neverChosenFor: /./ },
 ]
 /** Public keys as DER in Base64: Ed25519, RSA, elliptic curves (RFC 5280). */
 const der = /^(MCowBQYDK2V|MIIBI|MIICI|MFkwEw|MIGf)[A-Za-z0-9+/=]{30,}$/
@@ -163,10 +213,16 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const pem = /^\s*-----BEGIN [A-Z ]*(PUBLIC|PRIVATE) KEY/
 const signingPrefix = /^(whsec_|wsec_)/
 
-/** What a secret evidently is in place of the key that the scheme needs; null where it may well be the right sort. */
-export function wrongKind(value: string, { keyKind, secretHint, covers }: SchemeDescription): string | null {
+/**
+ * What a secret looks like in place of the key that the scheme needs; null where it may well be the right sort: a secret
+ * that users choose themselves may look like anything.
+ */
+export function wrongKind(value: string, description: SchemeDescription): string | null {
+  const { keyKind, secretHint, covers, header, issued = keyKind === 'public-key' } = description
   const text = value.trim()
-  const kind = kinds.find(({ pattern }) => pattern.test(text))
+  const kind = kinds.find(
+    ({ pattern, neverChosenFor }) => (issued || neverChosenFor?.test(header)) && pattern.test(text),
+  )
   if (keyKind === 'public-key') {
     if (verifyingKey(text)) return null
     return kind?.words ?? (signingPrefix.test(text) ? 'a shared signing secret' : 'not a public key')
@@ -175,7 +231,11 @@ export function wrongKind(value: string, { keyKind, secretHint, covers }: Scheme
   if (covers.extent === 'nothing') return null
   if (pem.test(text)) return text.includes('PRIVATE') ? 'a private key' : 'a public key'
   if (der.test(text)) return 'a public key'
-  if (uuid.test(text) && /base64/i.test(secretHint)) return 'an id'
+  if (issued && uuid.test(text) && /base64/i.test(secretHint)) return 'an id'
   if (/^whpk_/.test(text) && !secretHint.includes('whpk_')) return 'a public key'
-  return /\bapi key\b/i.test(secretHint) && kind?.words.endsWith('API key') ? null : (kind?.words ?? null)
+  const wanted = secretHint.toLowerCase()
+  const isWanted = ['api key', 'auth id', 'api secret', 'token'].some(
+    (words) => wanted.includes(words) && kind?.words.toLowerCase().endsWith(words),
+  )
+  return isWanted ? null : (kind?.words ?? null)
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Coverage, ReplayProtection } from '#shared/model/verification.ts'
 import { formatDuration } from '#shared/sentences/units.ts'
+import type { SchemeDescription, SchemeRequest } from '../signature-scheme.ts'
 import { namesInWords } from './headers.ts'
+import { isForm } from './request-parts.ts'
 import {
   filterWords,
   type Placeholder,
@@ -29,6 +31,12 @@ export const messageParams = {
     .regex(/\{signature\}/, 'must contain {signature}')
     .default('{signature}')
     .describe('How the header is written: {signature}, sha256={signature}, t={timestamp},v1={signature}, …'),
+  fields: z
+    .enum(['any', 'first', 'exact'])
+    .default('any')
+    .describe(
+      'How a list of fields is read: any order with repeated and unknown fields; the same, but the first signature counts; or exactly as the format has it',
+    ),
   separator: z.enum(['', ' ', ',']).default('').describe('Separator between several signatures in one header'),
   signed: SignedTemplate.default('{body}').describe(
     'The signed string: {body}, {timestamp}.{body}, {id}.{timestamp}.{body}, also {nonce}, {method}, {url}, {path}, {header:x}, {json:/x}, {form}, {secret}',
@@ -40,8 +48,16 @@ export const messageParams = {
     .default('')
     .describe('JSON pointer to the timestamp, where it is in the body'),
   timestampUnit: z.enum(timestampUnits).default('s').describe('How the timestamp is written'),
+  timestampFraction: z
+    .enum(['refuse', 'cut', 'keep'])
+    .default('refuse')
+    .describe('What becomes of a fraction in a Unix time: refused, cut off before it is signed, or signed with it'),
   toleranceSeconds: z.int().min(0).nullable().default(null).describe('Accepted age in seconds; empty: any'),
   toleranceWindow: z.enum(['both', 'past']).default('both').describe('Whether times in the future are refused too'),
+  agePrecision: z
+    .enum(['s', 'ms'])
+    .default('s')
+    .describe('Whether the age of a timestamp in seconds is compared in whole seconds or in milliseconds'),
   idHeader: z.string().default('').describe('Header of the message id'),
   nonceHeader: z.string().default('').describe('Header of the nonce'),
   versionHeader: z.string().default('').describe('Header that names the version of the scheme'),
@@ -50,6 +66,14 @@ export const messageParams = {
   algorithmName: z.string().default('').describe('Its value'),
   keyId: z.string().default('').describe('Key id that must stand at {keyId} in the header; empty: any'),
   secretHint: z.string().default('').describe('What to paste as the secret'),
+  secretIssued: z
+    .boolean()
+    .default(false)
+    .describe('Whether the provider issues the secret, so that nobody can have chosen it'),
+  testSecret: z
+    .string()
+    .default('')
+    .describe('Secret that the provider documents for test deliveries: explains failures, verifies nothing'),
 }
 export type MessageParams = z.infer<z.ZodObject<typeof messageParams>>
 
@@ -93,6 +117,18 @@ export function replayOf(
   }
   const accepted = formatDuration(toleranceSeconds * 1000)
   return { protected: true, toleranceSeconds, detail: `the timestamp is signed, ${accepted} are accepted` }
+}
+
+/** A form that is signed by its values says nothing of a body that is no form. */
+export function withCoverage(
+  description: SchemeDescription,
+  params: Pick<MessageParams, 'signed'>,
+  request: SchemeRequest | undefined,
+): SchemeDescription {
+  if (!request || request.body.length === 0 || isForm(request)) return description
+  const { signed } = params
+  if (!signed.includes('{form') || placeholdersOf(signed).some(({ kind }) => kind === 'body')) return description
+  return { ...description, covers: { extent: 'part', detail: coverageOf(signed.replace(/\{form[^}]*\}/g, '')).detail } }
 }
 
 /** What a scheme over a signed string says of itself. */

@@ -16,7 +16,8 @@ export const bodyEnds: Rung = {
   },
 }
 
-function* endVariants(body: Uint8Array): Iterable<BodyVariant> {
+/** The body with other line breaks, at its end or everywhere. */
+export function* endVariants(body: Uint8Array): Iterable<BodyVariant> {
   const end = trimmedEnd(body)
   if (end < body.length) {
     const added = { ...newline, sentence: 'A newline was added to the end of the body after it was signed.' }
@@ -136,7 +137,7 @@ export const bodyEmpty: Rung = {
   },
 }
 
-const standIns = ['', '{}', 'null', '""', '[]', 'undefined', '[object Object]'] as const
+const standIns = ['{}', '', 'null', '""', '[]', 'undefined', '[object Object]'] as const
 const emptyVariants: readonly BodyVariant[] = standIns.map((body) => ({
   cause: 'body-empty',
   tried: body === '' ? 'empty body' : `${body} as the body`,
