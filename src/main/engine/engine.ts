@@ -179,6 +179,7 @@ async function start(
     ports,
     knowsProvider: (id) => catalog.packs().has(id),
     checkRecipe: catalog.checkRecipe,
+    checkSecret: catalog.checkSecret,
     publish: async () => capture?.publish(),
   })
   const testKeys = createTestKeys(stored.settings, write, ports.vault)

@@ -11,6 +11,9 @@ interface PasteKind {
 
 const nothing = /(?!)/
 
+/** Nothing at all, or what stands in a dashboard in place of a secret. Never a key: everybody knows it. */
+export const isPlaceholder = (value: string): boolean => /^\s*(?:whsec_|wsec_)?[•●*…\s]*$/.test(value)
+
 /** The first that fits counts. Prefixes are as the providers document their keys and ids. */
 const kinds: readonly PasteKind[] = [
   { words: 'a URL', looks: /^(https?|wss?):\/\//i, fits: nothing, neverASecret: true },

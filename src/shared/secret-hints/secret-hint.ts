@@ -1,4 +1,4 @@
-import { kindOfPaste } from './paste-kinds.ts'
+import { isPlaceholder, kindOfPaste } from './paste-kinds.ts'
 
 /** What is known of the secret that is wanted. */
 export interface WantedSecret {
@@ -20,7 +20,29 @@ export function secretHint(value: string, { hint }: WantedSecret): string | null
     return variableName.test(name)
       ? null
       : 'After env: comes the name of an environment variable, such as env:MY_SECRET.'
-  return wrapped(value) ?? wrongKind(value.trim(), hint) ?? wrongForm(value, hint)
+  return (
+    nothing(value) ?? wrapped(value) ?? wrongKind(value.trim(), hint) ?? wrongForm(value, hint) ?? short(value, hint)
+  )
+}
+
+/** It is refused when it is saved. */
+function nothing(value: string): string | null {
+  if (!isPlaceholder(value)) return null
+  return /[•●*…]/.test(value)
+    ? 'This is masked: copy the secret where the provider shows it in full.'
+    : 'There is no secret in this.'
+}
+
+/** Bytes; keys of fewer can be guessed from one signature. */
+const safeKey = 16
+
+function short(value: string, hint: string | null): string | null {
+  // What is sent as it is may be a short word on purpose.
+  if (hint === null || /user:password|public key|that you set|as set |token/i.test(hint)) return null
+  const rest = value.replace(/^whsec_/, '')
+  const size = /Base64/.test(hint) ? Math.floor((rest.replace(/=+$/, '').length * 3) / 4) : value.length
+  if (size >= safeKey) return null
+  return `This is a key of only ${size} byte${size === 1 ? '' : 's'}: check that all of it was copied. A short key can be guessed.`
 }
 
 /** Something is around the secret that would become part of it. */

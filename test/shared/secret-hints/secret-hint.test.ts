@@ -62,3 +62,24 @@ test('it never repeats the secret itself', () => {
   const value = 'sk_live_4eC39HqLyjWDarjtT1zdp7dc'
   expect(secretHint(value, { hint: text })).not.toContain(value)
 })
+
+test.each(['whsec_', ' ', '\n'])('%j is no secret at all', (value) => {
+  expect(secretHint(value, { hint: null })).toBe('There is no secret in this.')
+})
+
+test.each(['whsec_***', 'whsec_••', '*', '…'])('%j is masked', (value) => {
+  expect(secretHint(value, { hint: whsec })).toContain('masked')
+})
+
+test.each([
+  ['whsec_MfKQ9r8GKYqr', whsec, 9],
+  ['shhh', text, 4],
+])('%j is short for a key: %s', (value, hint, size) => {
+  expect(secretHint(value, { hint })).toContain(`only ${size} bytes`)
+})
+
+test('what is not a key may be short', () => {
+  expect(secretHint('abc', { hint: 'the token set at subscription' })).toBeNull()
+  expect(secretHint('a:b', { hint: 'user:password as set on the application' })).toBeNull()
+  expect(secretHint('abc', { hint: null })).toBeNull()
+})

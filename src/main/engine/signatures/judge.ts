@@ -6,6 +6,8 @@ import type {
   Verification,
   VerificationReason,
 } from '#shared/model/verification.ts'
+import { isPlaceholder } from '#shared/secret-hints/paste-kinds.ts'
+import { firstOf } from './lib/headers.ts'
 import { type ResolvedScheme, resolveScheme } from './registry.ts'
 import type { CheckOutcome, SchemeRequest, SchemeSecret } from './signature-scheme.ts'
 
@@ -65,24 +67,52 @@ function judgeBy(refs: readonly SchemeRef[], input: JudgeInput): VerificationRes
   if (!main) return without('unverifiable', 'scheme-not-documented')
   if (input.aborted) return unverifiable(main, 'delivery-incomplete', input)
   const results: VerificationResult[] = []
+  let signedIn: string | undefined
   for (const candidate of candidates) {
     if (candidate.keys.length === 0) continue
+    const { header } = candidate.params as { header?: string }
+    if (signedIn !== undefined && header !== signedIn) break
     const outcome = candidate.scheme.verify(input.request, candidate.params, candidate.keys)
     const result = judged(candidate, outcome, input)
     if (outcome.ok || !otherScheme.has(outcome.reason)) return result
     results.push(result)
+    // Signed in a newer way, however badly, it does not count as signed in an older one.
+    if (header !== undefined && firstOf(input.request.headers, header) !== undefined) signedIn = header
   }
   const [missing] = results
   const read = results.filter(({ verification }) => verification.reason !== 'header-missing')
   // A version of its own speaks for another of the schemes; what is wrong in the right one says more.
   const unread = read.find(({ verification }) => verification.reason !== 'no-supported-version') ?? read[0]
-  return unread ?? missing ?? unverifiable(main, 'no-secret', input)
+  return unread ?? missing ?? unverifiable(main, 'no-secret', input, withoutKeyWords(input.secrets))
 }
 
-function withKeys({ scheme, params }: ResolvedScheme, secrets: readonly SchemeSecret[]): KeyedScheme {
+function withKeys(by: ResolvedScheme, secrets: readonly SchemeSecret[]): KeyedScheme {
+  const { scheme, params } = by
+  const usable = secrets.every((secret) => holdsKey(by, secret))
+    ? secrets
+    : secrets.filter((secret) => holdsKey(by, secret))
   const published = scheme.publishedKeys?.(params) ?? []
-  return { scheme, params, keys: published.length > 0 ? [...secrets, ...published] : secrets }
+  return { scheme, params, keys: published.length > 0 ? [...usable, ...published] : usable }
 }
+
+/** With a key of no bytes, or with the mask that a dashboard shows in its place, anybody could sign. */
+const holdsKey = ({ scheme, params }: ResolvedScheme, { value }: Pick<SchemeSecret, 'value'>): boolean =>
+  !isPlaceholder(value) && scheme.keySize?.(params, value) !== 0
+
+/** Whether a value can be a secret of one of the schemes; of none in particular where they are not known yet. */
+export function canBeSecret(value: string, from: Pick<JudgeInput, 'recipe' | 'signature'>): boolean {
+  if (isPlaceholder(value)) return false
+  const schemes = schemeRefs(from).flatMap((ref) => {
+    const found = resolveScheme(ref)
+    return 'problem' in found ? [] : [found]
+  })
+  return schemes.length === 0 || schemes.some((scheme) => holdsKey(scheme, { value }))
+}
+
+const withoutKeyWords = ([first, ...more]: readonly SchemeSecret[]): string | null =>
+  first
+    ? `“${first.label}”${more.length > 0 ? ` and ${more.length} more` : ''} cannot be a secret: nothing of it is left as a key`
+    : null
 
 /** The delivery is not signed in this way; an alternative of the same provider may fit. */
 const otherScheme: ReadonlySet<VerificationReason> = new Set([
@@ -92,11 +122,13 @@ const otherScheme: ReadonlySet<VerificationReason> = new Set([
   'unsupported-algorithm',
 ])
 
-function judged(by: KeyedScheme, outcome: CheckOutcome, { request }: JudgeInput): VerificationResult {
+function judged(by: KeyedScheme, outcome: CheckOutcome, input: JudgeInput): VerificationResult {
+  const { request } = input
   const { covers, replay } = by.scheme.describe(by.params, request)
   const scheme = by.scheme.id
   if (!outcome.ok) {
     const { reason, detail } = outcome
+    if (reason === 'check-stopped') return unverifiable(by, reason, input, detail)
     return { by, verification: { state: 'failed', reason, scheme, secret: null, covers, replay, detail } }
   }
   const { id, label } = outcome.secret
@@ -107,9 +139,14 @@ function judged(by: KeyedScheme, outcome: CheckOutcome, { request }: JudgeInput)
   }
 }
 
-function unverifiable(by: KeyedScheme, reason: VerificationReason, { request }: JudgeInput): VerificationResult {
+function unverifiable(
+  by: KeyedScheme,
+  reason: VerificationReason,
+  { request }: JudgeInput,
+  detail: string | null = null,
+): VerificationResult {
   const { covers, replay } = by.scheme.describe(by.params, request)
-  const common = { state: 'unverifiable', reason, secret: null, detail: null } as const
+  const common = { state: 'unverifiable', reason, secret: null, detail } as const
   return { by, verification: { ...common, scheme: by.scheme.id, covers, replay } }
 }
 

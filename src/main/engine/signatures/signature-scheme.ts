@@ -33,6 +33,8 @@ type FailureReason = Extract<
   | 'unsupported-algorithm'
   | 'body-hash-mismatch'
   | 'signature-mismatch'
+  // Not a failure of the delivery: it could not be checked.
+  | 'check-stopped'
 >
 
 export type CheckOutcome =
@@ -101,6 +103,8 @@ export interface SignatureScheme<P = unknown> {
   readonly params: z.ZodType<P>
   /** Keys that the provider publishes for everyone; tried after the endpoint's own secrets. */
   publishedKeys?(params: P): readonly SchemeSecret[]
+  /** Bytes of the key in a secret; left out where the text of the secret is the key. A secret of none is never tried. */
+  keySize?(params: P, secret: string): number
   /** Asked for each delivery: what depends on the parameters alone is computed once (`oncePerParams`). */
   describe(params: P, request?: SchemeRequest): SchemeDescription
   /** Tries the secrets in order; compares in constant time. `secrets` is never empty. */

@@ -39,6 +39,8 @@ interface EndpointParts {
   readonly knowsProvider: (id: string) => boolean
   /** Throws AppError `bad-input` for a recipe that cannot be used. */
   readonly checkRecipe: (recipe: SchemeRef) => void
+  /** Throws AppError `bad-input` for a value that cannot be a secret of this endpoint. */
+  readonly checkSecret: (value: string, endpoint: Pick<StoredEndpoint, 'provider' | 'recipe'>) => void
   /** Makes the capture thread use what is in memory now; resolves when it does. */
   readonly publish: () => Promise<void>
 }
@@ -64,6 +66,7 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
     ports,
     oneChange,
     onChange: tell,
+    check: (id, value) => parts.checkSecret(value, find(id)),
     exists: (id) => byId.has(id) && !closing.has(id),
   })
   const newToken = () => Buffer.from(ports.randomBytes(tokenBytes)).toString('base64url')

@@ -9,6 +9,7 @@ import { createSignal, type Signal } from '../lib/signal.ts'
 import type { Log } from '../ports.ts'
 import type { PackFolders } from '../providers/load-provider-packs.ts'
 import { findSchema, type ProviderPack, schemaText } from '../providers/provider-pack.ts'
+import { canBeSecret } from '../signatures/judge.ts'
 import { schemeRegistry } from '../signatures/registry.ts'
 import type { SignatureScheme } from '../signatures/signature-scheme.ts'
 
@@ -20,6 +21,8 @@ export interface PackCatalog {
   infos(): ProviderInfo[]
   /** Throws AppError `bad-input` where a recipe names no scheme, or its parameters do not fit. */
   checkRecipe(recipe: SchemeRef): void
+  /** Throws AppError `bad-input` for a value of which nothing is left as a key: anybody could sign with it. */
+  checkSecret(value: string, endpoint: { readonly provider: string | null; readonly recipe: SchemeRef | null }): void
   /** Text of an event's JSON Schema. Throws AppError `not-found`. */
   schemaText(provider: string, event: string): string
   /** Reads both folders again, and checks the user's packs. */
@@ -63,6 +66,15 @@ export function createPackCatalog({ folders, checkPack, log }: CatalogParts): Pa
     checkRecipe(recipe) {
       const problem = schemeProblem(recipe)
       if (problem) throw new AppError('bad-input', `recipe${problem}`, [{ path: ['recipe'], message: problem }])
+    },
+    checkSecret(value, { provider, recipe }) {
+      const signature = (provider === null ? undefined : loaded.packs.get(provider))?.manifest.signature ?? null
+      if (canBeSecret(value, { recipe, signature })) return
+      throw new AppError(
+        'bad-input',
+        'This cannot be a secret: nothing of it is left as a key, so anybody could sign.',
+        [{ path: ['value'], message: 'cannot be a secret: nothing of it is left as a key, so anybody could sign' }],
+      )
     },
     schemaText(provider, event) {
       const pack = loaded.packs.get(provider)

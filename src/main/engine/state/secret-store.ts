@@ -41,6 +41,8 @@ interface SecretParts {
   /** Called when what can be used has changed; resolves when everybody uses it. */
   readonly onChange: () => Promise<void>
   readonly exists: (endpointId: string) => boolean
+  /** Throws AppError `bad-input` for a value that cannot be a secret of this endpoint. */
+  readonly check: (endpointId: string, value: string) => void
 }
 
 const touchEveryMs = 60_000
@@ -127,6 +129,7 @@ export async function createSecretStore(parts: SecretParts): Promise<SecretStore
         if (!parts.exists(endpointId)) throw new AppError('not-found', 'This endpoint does not exist any more.')
         refuseTakenLabel(endpointId, label)
         const value = resolveSecretValue(given, ports.env)
+        parts.check(endpointId, value)
         return put({
           id: ports.newId('sec'),
           endpointId,
@@ -143,6 +146,7 @@ export async function createSecretStore(parts: SecretParts): Promise<SecretStore
         const value = resolveSecretValue(given, ports.env)
         const entry = get(id)
         if (entry.value === value) return toInfo(entry)
+        parts.check(entry.endpointId, value)
         return put({ ...entry, value, sealed: await ports.vault.seal(value) })
       }),
     retire: (id, retired) => oneChange(async () => put({ ...get(id), retiredAt: retired ? ports.clock.now() : null })),

@@ -150,3 +150,97 @@ test('two schemes of one id are refused', () => {
   expect(() => registryOf([scheme, scheme])).toThrow(`two signature schemes are called “${scheme.id}”`)
   expect([...schemeRegistry].every(([id, { id: own }]) => id === own)).toBe(true)
 })
+
+describe('secrets that are none', () => {
+  const standard = PackSignature.parse({ kind: 'scheme', scheme: 'standard-webhooks', params: {} })
+  const forged = (key: string) =>
+    schemeRequest(
+      [
+        ['webhook-id', 'm1'],
+        ['webhook-timestamp', seconds],
+        ['webhook-signature', `v1,${createHmac('sha256', key).update(`m1.${seconds}.{}`).digest('base64')}`],
+      ],
+      '{}',
+    )
+
+  test.each(['', ' ', 'whsec_', 'whsec_••••••••', 'whsec_***', '!!!', '—'])('%j verifies nothing', (value) => {
+    const verification = judged({ signature: standard, request: forged(''), secrets: secretList(value) })
+    expect(verification).toMatchObject({ state: 'unverifiable', reason: 'no-secret', secret: null })
+    expect(verification.detail).toContain('cannot be a secret')
+  })
+
+  test.each(['', ' ', '••••••••', '*****'])('%j in any scheme that signs with a shared secret', (value) => {
+    const mac = createHmac('sha256', value).update('{}').digest('hex')
+    const request = schemeRequest([['X-Replicer-Signature', mac]])
+    expect(judged({ request, secrets: secretList(value) })).toMatchObject({ reason: 'no-secret' })
+    expect(judged({ request, secrets: secretList(value, 'key') })).toMatchObject({ reason: 'signature-mismatch' })
+  })
+
+  test('a good one beside them counts as ever', () => {
+    expect(judged({ secrets: secretList('', 'whsec_••••', 'key') })).toMatchObject({ secret: { label: 'secret 3' } })
+  })
+})
+
+describe('a newer signature is never passed over for an older one', () => {
+  const github = PackSignature.parse({
+    kind: 'scheme',
+    scheme: 'hmac',
+    params: { header: 'X-Hub-Signature-256', format: 'sha256={signature}' },
+    alternatives: [
+      { scheme: 'hmac', params: { header: 'X-Hub-Signature', format: 'sha1={signature}', algorithm: 'sha1' } },
+    ],
+  })
+  const older = ['X-Hub-Signature', `sha1=${hex('{}', 'sha1')}`] as const
+
+  test('the older one counts where the newer is not there', () => {
+    expect(judged({ signature: github, request: schemeRequest([older]) })).toMatchObject({ state: 'verified' })
+  })
+
+  test.each(['', 'sha256=', 'sha512=00', 'nonsense'])('%j in the newer header fails', (newer) => {
+    const request = schemeRequest([older, ['X-Hub-Signature-256', newer]])
+    expect(judged({ signature: github, request })).toMatchObject({ state: 'failed' })
+  })
+})
+
+describe('what was not read is not covered', () => {
+  const form = ['Content-Type', 'application/x-www-form-urlencoded'] as const
+  const url = 'https://example.com/in/abc'
+  const sha1 = createHmac('sha1', 'key').update(url).digest('base64')
+  const twilio = PackSignature.parse({ kind: 'scheme', scheme: 'twilio', params: {} })
+  const plivo = PackSignature.parse({
+    kind: 'scheme',
+    scheme: 'hmac',
+    params: { header: 'X-Plivo-Signature', algorithm: 'sha1', encoding: 'base64', signed: '{url}{form}' },
+  })
+  const large = Buffer.alloc(8 * 1024 * 1024 + 1, 'a')
+
+  test.each([
+    ['twilio', twilio, 'X-Twilio-Signature'],
+    ['an HMAC over form values', plivo, 'X-Plivo-Signature'],
+  ] as const)('%s: a form of more than 8 MiB is not checked', (_name, signature, header) => {
+    const request = schemeRequest([form, [header, sha1]], large, { url })
+    expect(judged({ signature, request })).toMatchObject({ state: 'unverifiable', reason: 'check-stopped' })
+  })
+
+  test.each([
+    [
+      'twilio',
+      PackSignature.parse({ kind: 'scheme', scheme: 'twilio', params: { rule: 'form' } }),
+      'X-Twilio-Signature',
+    ],
+    ['an HMAC over form values', plivo, 'X-Plivo-Signature'],
+  ] as const)('%s: a body that is no form is said not to be covered', (_name, signature, header) => {
+    const request = schemeRequest(
+      [
+        ['Content-Type', 'application/json'],
+        [header, sha1],
+      ],
+      '{"a":1}',
+      { url },
+    )
+    expect(judged({ signature, request })).toMatchObject({ state: 'verified', covers: { extent: 'part' } })
+    expect(judged({ signature, request: schemeRequest([form, [header, 'x']], 'a=1', { url }) })).toMatchObject({
+      covers: { extent: 'body' },
+    })
+  })
+})

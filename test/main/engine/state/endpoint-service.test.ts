@@ -19,6 +19,9 @@ async function openService(): Promise<EndpointService> {
     checkRecipe({ scheme }) {
       if (scheme !== 'hmac') throw new AppError('bad-input', `there is no scheme ${scheme}`)
     },
+    checkSecret(value, { provider }) {
+      if (value === provider) throw new AppError('bad-input', 'This cannot be a secret.')
+    },
     async publish() {
       published = opened.snapshot()
     },
@@ -42,6 +45,12 @@ beforeEach(async () => {
 const create = (name: string, provider: string | null = null) => service.create({ name, provider, target: null })
 const byToken = (token: string) => published.find((endpoint) => endpoint.token === token)
 const soon = async () => undefined
+
+test('a secret is checked against its endpoint', async () => {
+  const { id } = await create('Sales', 'acme')
+  await expect(service.secrets.add(id, 'live', 'acme')).rejects.toThrow('cannot be a secret')
+  await expect(service.secrets.add(id, 'live', 'another')).resolves.toMatchObject({ label: 'live' })
+})
 
 describe('creating', () => {
   test('a token of 128 bits that no other endpoint has, which the capture thread knows', async () => {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { SchemeInfo } from '#shared/api/providers.ts'
 import { type BrokenPack, ProviderInfo, type ProviderManifestInput } from '#shared/model/provider-pack.ts'
+import type { SchemeRef } from '#shared/model/verification.ts'
 import { schemaCompiler } from '../../../../src/main/engine/lib/json-schema.ts'
 import { readPackFolder } from '../../../../src/main/engine/providers/read-pack-folder.ts'
 import { createPackCatalog, schemeInfos, userPacksDir } from '../../../../src/main/engine/state/pack-catalog.ts'
@@ -194,6 +195,39 @@ describe('recipes', () => {
     const check = () => catalog.checkRecipe(recipe)
     if (problem === null) expect(check).not.toThrow()
     else expect(check).toThrow(problem)
+  })
+})
+
+describe('secrets', () => {
+  test.each([
+    ['allo-v2', 'whsec_'],
+    ['allo-v2', 'whsec_••••••••'],
+    ['allo-v2', 'whsec_***'],
+    ['allo-v2', '!!!'],
+    ['allo-v2', ' '],
+    ['github', ''],
+    ['github', '\n'],
+    ['github', '••••••••'],
+    [null, 'whsec_••••••••'],
+  ])('%j: %j is refused', async (provider, value) => {
+    const catalog = await openCatalog(join(resourcesDir, 'providers'), writePacks({}))
+    expect(() => catalog.checkSecret(value, { provider, recipe: null })).toThrow('nothing of it is left as a key')
+  })
+
+  test.each([
+    ['allo-v2', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+    ['github', '!!!'],
+    [null, '!!!'],
+    ['gone', 'a secret'],
+  ])('%j: %j is taken', async (provider, value) => {
+    const catalog = await openCatalog(join(resourcesDir, 'providers'), writePacks({}))
+    expect(() => catalog.checkSecret(value, { provider, recipe: null })).not.toThrow()
+  })
+
+  test('a recipe counts more than the pack', async () => {
+    const catalog = await openCatalog(join(resourcesDir, 'providers'), writePacks({}))
+    const check = (recipe: SchemeRef) => () => catalog.checkSecret('!!!', { provider: 'github', recipe })
+    expect(check({ scheme: 'hmac', params: { secretForm: 'base64' } })).toThrow('nothing of it is left as a key')
   })
 })
 

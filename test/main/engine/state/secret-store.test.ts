@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { AppError } from '#shared/api/errors.ts'
 import { createMutex } from '../../../../src/main/engine/lib/mutex.ts'
 import {
   createSecretStore,
@@ -22,6 +23,9 @@ const openStore = () =>
     oneChange: createMutex(),
     onChange: async () => void changes++,
     exists: (id) => id === 'end_1' || id === 'end_2',
+    check(_endpointId, value) {
+      if (value === 'no secret') throw new AppError('bad-input', 'This cannot be a secret.')
+    },
   })
 
 beforeAll(async () => {
@@ -35,6 +39,13 @@ beforeEach(async () => {
 })
 
 const values = (secrets: readonly { value: string }[]) => secrets.map(({ value }) => value)
+
+test('what cannot be a secret is neither added nor put in the place of one', async () => {
+  await expect(store.add('end_1', 'live', 'no secret')).rejects.toThrow('cannot be a secret')
+  const { id } = await store.add('end_1', 'live', 'one')
+  await expect(store.setValue(id, 'no secret')).rejects.toThrow('cannot be a secret')
+  expect(values(store.active('end_1'))).toEqual(['one'])
+})
 
 describe('adding', () => {
   test('oldest first, each endpoint by itself; the information holds no value', async () => {

@@ -27,8 +27,11 @@ export interface Candidate {
 export interface Rung {
   /** Row in "What was tried"; several rungs may share one. */
   readonly title: string
-  candidates(subject: Subject): Iterable<Candidate>
+  candidates(subject: Subject): Iterable<Step>
 }
+
+/** Something to try; or bytes that were written in vain, because they had been tried before: the clock is looked at then too. */
+export type Step = Candidate | number
 
 /** A fix that changes parameters of the scheme. */
 export const recipeFix =
@@ -93,17 +96,17 @@ export const rawBytesAdvice = 'Verify over the raw body bytes, before any JSON p
 const comparedSize = 256 * 1024
 
 /** Candidates of the bodies, each body once per delivery. */
-export function* bodyCandidates(subject: Subject, variants: Iterable<BodyVariant>): Iterable<Candidate> {
+export function* bodyCandidates(subject: Subject, variants: Iterable<BodyVariant>): Iterable<Step> {
   const { request } = subject
   const seen = seenOf(subject)
   for (const { body: given, ...words } of variants) {
     const body = typeof given === 'string' ? Buffer.from(given) : given
-    if (isSame(body, request.body)) continue
-    if (body.length <= comparedSize) {
-      const key = hash('sha256', body, 'base64url')
-      if (seen.has(key)) continue
-      seen.add(key)
+    const key = body.length <= comparedSize ? hash('sha256', body, 'base64url') : null
+    if (isSame(body, request.body) || (key !== null && seen.has(key))) {
+      yield body.length
+      continue
     }
+    if (key !== null) seen.add(key)
     yield { ...words, request: { ...request, body } }
   }
 }

@@ -1,6 +1,6 @@
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { VerificationReason } from '#shared/model/verification.ts'
-import { type Climb, type Rung, type Search, tryCandidate } from './candidate.ts'
+import { type Candidate, type Climb, type Rung, type Search, tryCandidate } from './candidate.ts'
 import type { LadderControl, LadderInput } from './ladder-input.ts'
 import { foundBy, stepsOf, visibleSteps } from './ladder-report.ts'
 import { asItCame } from './rungs/as-it-came.ts'
@@ -94,17 +94,27 @@ function search(subject: Subject, rungs: readonly Rung[], control: LadderControl
   return { climbs, match: null, candidates, timedOut: false }
 }
 
+/** Bytes that are put together and digested for a candidate, once for each key. */
+const costOf = ({ request, keys }: Subject, { request: other = request, keys: own = keys }: Candidate): number =>
+  (other.body.length + other.publicUrl.length) * Math.max(1, own.length)
+
 /** First words of so many candidates are shown. */
 const wordsLimit = 4
 
 function climbOne(
   subject: Subject,
   rung: Rung,
-  { elapsed, limitMs = defaultLimitMs }: LadderControl,
+  { elapsed, limitMs = defaultLimitMs, onWork }: LadderControl,
 ): Climb & { readonly timedOut: boolean } {
   const tried: string[] = []
   let count = 0
-  for (const candidate of rung.candidates(subject)) {
+  for (const step of rung.candidates(subject)) {
+    onWork?.(typeof step === 'number' ? step : costOf(subject, step))
+    if (typeof step === 'number') {
+      if (elapsed() > limitMs) return { rung, tried, count, match: null, timedOut: true }
+      continue
+    }
+    const candidate = step
     count++
     if (tried.length < wordsLimit && !tried.includes(candidate.tried)) tried.push(candidate.tried)
     const secret = tryCandidate(subject, candidate)

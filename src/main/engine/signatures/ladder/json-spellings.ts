@@ -128,6 +128,9 @@ const byKeyIgnoringCase = (a: JsonMember, b: JsonMember) =>
 /** Every order of all objects is tried up to this many. */
 const orderLimit = 3000
 
+/** Of more objects than this, the others keep their order. */
+const arrangedObjects = 40
+
 /** Orders that libraries make; `known`: trees of bodies in the provider's own order. */
 export function* usualOrders(known: readonly JsonTree[]): Iterable<KeyOrder> {
   for (const other of known) yield { words: 'in the provider’s order', of: inOrderOf(other) }
@@ -139,13 +142,14 @@ export function* usualOrders(known: readonly JsonTree[]): Iterable<KeyOrder> {
 
 /** Every order of small objects, one object at a time and then all together; of large ones, one or two keys moved. */
 export function* allOrders(tree: JsonTree): Iterable<KeyOrder> {
-  const objects = objectsOf(tree)
+  const all = objectsOf(tree)
+  const objects = all.slice(0, arrangedObjects)
   const words = 'in another order'
   for (const object of objects) {
     for (const order of rearranged(object)) yield { words, of: (members) => (members === object ? order : members) }
   }
   const count = objects.reduce((product, { length }) => product * factorial(length), 1)
-  if (objects.length < 2 || count > orderLimit) return
+  if (all.length < 2 || all.length > objects.length || count > orderLimit) return
   for (const chosen of choices(objects)) yield { words, of: (members) => chosen.get(members) ?? members }
 }
 

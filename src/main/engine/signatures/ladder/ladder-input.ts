@@ -34,6 +34,8 @@ export interface LadderControl {
   elapsed(): number
   /** No further candidate is tried after this many milliseconds; 2 s unless told. One that is being tried is not cut short. */
   readonly limitMs?: number
+  /** Told of the bytes that each step has written and digested, for tests and benchmarks. */
+  readonly onWork?: (bytes: number) => void
 }
 
 /** Without the body's bytes, which may be large: the thread reads those of a file by itself. */

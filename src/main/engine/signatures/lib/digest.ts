@@ -43,6 +43,20 @@ export function digestOf(
   return encoding === 'hex-upper' ? digest.digest('hex').toUpperCase() : digest.digest(encoding)
 }
 
+const signatureTexts: Readonly<Record<'base64' | 'base64url' | 'hex', RegExp>> = {
+  base64: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+  base64url: /^[\w-]*={0,2}$/,
+  hex: /^(?:[0-9a-f]{2})*$/i,
+}
+/** No signature of a public-key scheme is longer in any encoding. */
+const signatureTextLimit = 4096
+
+/** Bytes of a signature, null unless it is written exactly so: Node's own decoder skips whatever does not belong there. */
+export function signatureBytes(text: string, encoding: 'base64' | 'base64url' | 'hex'): Buffer | null {
+  const written = text.length <= signatureTextLimit && signatureTexts[encoding].test(text)
+  return written ? Buffer.from(text, encoding) : null
+}
+
 export function encoded(bytes: Buffer, encoding: DigestEncoding): string {
   return encoding === 'hex-upper' ? bytes.toString('hex').toUpperCase() : bytes.toString(encoding)
 }
@@ -56,22 +70,28 @@ export function equalText(left: string, right: string): boolean {
 export const secretForms = ['text', 'base64', 'base64url', 'hex'] as const
 export type SecretForm = (typeof secretForms)[number]
 
-/** Key of a secret as pasted: `prefix` is dropped where it is there, then the rest is decoded. */
-export function secretKey(secret: string, form: SecretForm, prefix: string): KeyObject {
+/** Bytes of the key that a secret as pasted stands for: `prefix` is dropped where it is there, then the rest is decoded. */
+export function keyBytes(secret: string, form: SecretForm, prefix: string): Buffer {
   const rest = prefix && secret.startsWith(prefix) ? secret.slice(prefix.length) : secret
-  return createSecretKey(Buffer.from(rest, form === 'text' ? 'utf8' : form))
+  return Buffer.from(rest.trim() === '' ? '' : rest, form === 'text' ? 'utf8' : form)
+}
+
+/** The key of a secret; null where nothing is left of it: with an empty key anybody could sign. */
+export function secretKey(secret: string, form: SecretForm, prefix: string): KeyObject | null {
+  const bytes = keyBytes(secret, form, prefix)
+  return bytes.length === 0 ? null : createSecretKey(bytes)
 }
 
 interface DecodedKey {
   readonly text: string
   readonly form: SecretForm
   readonly prefix: string
-  readonly key: KeyObject
+  readonly key: KeyObject | null
 }
 const hmacKeys = new WeakMap<SchemeSecret, DecodedKey>()
 
 /** The same, decoded once per secret and forgotten with it. */
-export function hmacKey(secret: SchemeSecret, form: SecretForm, prefix: string, text = secret.value): KeyObject {
+export function hmacKey(secret: SchemeSecret, form: SecretForm, prefix: string, text = secret.value): KeyObject | null {
   const known = hmacKeys.get(secret)
   if (known && known.text === text && known.form === form && known.prefix === prefix) return known.key
   const key = secretKey(text, form, prefix)
@@ -117,6 +137,14 @@ export function signingKey(text: string): KeyObject | null {
   const bytes = Buffer.from(prefixed ? trimmed.slice(5) : trimmed, 'base64')
   if (bytes.length === 64 || (prefixed && bytes.length === 32)) return fromDer(pkcs8, bytes.subarray(0, 32), 'pkcs8')
   return bytes[0] === 0x30 && bytes.length > 44 ? fromDer(Buffer.alloc(0), bytes, 'pkcs8') : null
+}
+
+/** Whether the text is a public or private key by its looks: PEM, DER in Base64, `whpk_…` or `whsk_…`. */
+export function isKeyOfPair(text: string): boolean {
+  const trimmed = text.trim()
+  if (/^(-----BEGIN|whpk_|whsk_)/.test(trimmed)) return true
+  const bytes = Buffer.from(trimmed, 'base64')
+  return bytes[0] === 0x30 && bytes.length > 32 && verifyingKey(trimmed) !== null
 }
 
 function readPublic(text: string): KeyObject | null {

@@ -38,6 +38,20 @@ export function firstOf(headers: readonly HeaderPair[], names: string): string |
   return undefined
 }
 
+/**
+ * Set where a header that must be unique came more than once. Node joins the values, other servers take the first or the
+ * last: whichever were checked here, an app might see another.
+ */
+export function repeated(headers: readonly HeaderPair[], lists: readonly string[]): Failure | null {
+  for (const names of lists) {
+    const name = nameList(names).find((one) => headerValues(headers, one).length > 0)
+    const count = name === undefined ? 0 : headerValues(headers, name).length
+    if (count > 1)
+      return fail('header-malformed', `${name} came ${count} times, and servers differ in which one an app gets`)
+  }
+  return null
+}
+
 /** What a header value holds, by the names in its format. */
 export interface HeaderFields {
   readonly signatures: readonly string[]

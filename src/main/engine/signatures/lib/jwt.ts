@@ -1,7 +1,16 @@
 import { createHash, type KeyObject, sign as signBytes, verify as verifyBytes } from 'node:crypto'
 import { formatDuration } from '#shared/sentences/units.ts'
 import { type Failure, fail, type SchemeRequest, type SchemeSecret } from '../signature-scheme.ts'
-import { digestOf, equalText, hmacKey, type SecretForm, secretKey, signingKey, verifyingKey } from './digest.ts'
+import {
+  digestOf,
+  equalText,
+  hmacKey,
+  isKeyOfPair,
+  type SecretForm,
+  secretKey,
+  signingKey,
+  verifyingKey,
+} from './digest.ts'
 import { queryOf } from './request-parts.ts'
 
 export const jwtAlgorithms = ['HS256', 'HS384', 'HS512', 'RS256', 'ES256', 'EdDSA'] as const
@@ -37,8 +46,9 @@ export function jwtMatches(
   form: SecretForm,
 ): boolean | 'wrong-key' {
   if (algorithm.startsWith('HS')) {
-    if (isKeyPair(secret.value)) return 'wrong-key'
-    return equalText(hmac(jwt.signed, algorithm, hmacKey(secret, form, '')), jwt.signature)
+    if (isKeyOfPair(secret.value)) return 'wrong-key'
+    const key = hmacKey(secret, form, '')
+    return key !== null && equalText(hmac(jwt.signed, algorithm, key), jwt.signature)
   }
   const key = verifyingKey(secret.value)
   if (!key || key.asymmetricKeyType !== keyTypes[algorithm]) return 'wrong-key'
@@ -56,13 +66,14 @@ export function signJwt(claims: Uint8Array, algorithm: JwtAlgorithm, secret: str
   const header = Buffer.from(JSON.stringify({ alg: algorithm, typ: 'JWT' })).toString('base64url')
   const signed = `${header}.${Buffer.from(claims).toString('base64url')}`
   if (algorithm.startsWith('HS'))
-    return isKeyPair(secret) ? null : `${signed}.${hmac(signed, algorithm, secretKey(secret, form, ''))}`
+    return isKeyOfPair(secret) ? null : signedBy(signed, algorithm, secretKey(secret, form, ''))
   const key = signingKey(secret)
   if (!key || key.asymmetricKeyType !== keyTypes[algorithm]) return null
   return `${signed}.${signBytes(hashOf(algorithm), Buffer.from(signed), keyInput(key)).toString('base64url')}`
 }
 
-const isKeyPair = (secret: string): boolean => /^\s*(-----BEGIN|whpk_|whsk_)/.test(secret)
+const signedBy = (signed: string, algorithm: JwtAlgorithm, key: KeyObject | null) =>
+  key && `${signed}.${hmac(signed, algorithm, key)}`
 const hashOf = (algorithm: JwtAlgorithm) => (algorithm === 'EdDSA' ? null : 'sha256')
 /** JWTs hold the two numbers of an ECDSA signature side by side (RFC 7518, 3.4). */
 const keyInput = (key: KeyObject) => ({ key, dsaEncoding: 'ieee-p1363' as const })
@@ -82,7 +93,13 @@ function decode(part: string | undefined): Record<string, unknown> | null {
 /** `exp`, `nbf` and the age of `iat` (RFC 7519, 4.1), at the time of arrival. */
 export function checkTimes({ claims }: Jwt, toleranceSeconds: number | null, arrivedAtMs: number): Failure | null {
   const now = Math.floor(arrivedAtMs / 1000)
-  const time = (name: string) => (typeof claims[name] === 'number' ? claims[name] : null)
+  const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+  // A time that is no number would be skipped by one library and read by the next (RFC 7519, 2: NumericDate).
+  const odd = ['exp', 'nbf', ...(toleranceSeconds === null ? [] : ['iat'])].find(
+    (name) => claims[name] !== undefined && !isTime(claims[name]),
+  )
+  if (odd !== undefined) return fail('timestamp-malformed', `the claim ${odd} is not a number`)
+  const time = (name: string) => (isTime(claims[name]) ? claims[name] : null)
   const [exp, nbf, iat] = [time('exp'), time('nbf'), time('iat')]
   const words = (seconds: number) => formatDuration(seconds * 1000)
   if (exp !== null && now >= exp)

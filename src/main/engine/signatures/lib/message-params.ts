@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Coverage, ReplayProtection } from '#shared/model/verification.ts'
 import { formatDuration } from '#shared/sentences/units.ts'
+import type { SchemeDescription, SchemeRequest } from '../signature-scheme.ts'
 import { namesInWords } from './headers.ts'
+import { isForm } from './request-parts.ts'
 import {
   filterWords,
   type Placeholder,
@@ -42,6 +44,10 @@ export const messageParams = {
   timestampUnit: z.enum(timestampUnits).default('s').describe('How the timestamp is written'),
   toleranceSeconds: z.int().min(0).nullable().default(null).describe('Accepted age in seconds; empty: any'),
   toleranceWindow: z.enum(['both', 'past']).default('both').describe('Whether times in the future are refused too'),
+  agePrecision: z
+    .enum(['s', 'ms'])
+    .default('s')
+    .describe('Whether the age of a timestamp in seconds is compared in whole seconds or in milliseconds'),
   idHeader: z.string().default('').describe('Header of the message id'),
   nonceHeader: z.string().default('').describe('Header of the nonce'),
   versionHeader: z.string().default('').describe('Header that names the version of the scheme'),
@@ -93,6 +99,18 @@ export function replayOf(
   }
   const accepted = formatDuration(toleranceSeconds * 1000)
   return { protected: true, toleranceSeconds, detail: `the timestamp is signed, ${accepted} are accepted` }
+}
+
+/** A form that is signed by its values says nothing of a body that is no form. */
+export function withCoverage(
+  description: SchemeDescription,
+  params: Pick<MessageParams, 'signed'>,
+  request: SchemeRequest | undefined,
+): SchemeDescription {
+  if (!request || request.body.length === 0 || isForm(request)) return description
+  const { signed } = params
+  if (!signed.includes('{form') || placeholdersOf(signed).some(({ kind }) => kind === 'body')) return description
+  return { ...description, covers: { extent: 'part', detail: coverageOf(signed.replace(/\{form[^}]*\}/g, '')).detail } }
 }
 
 /** What a scheme over a signed string says of itself. */

@@ -15,11 +15,12 @@ import {
   nameList,
   namesInWords,
   readHeader,
+  repeated,
   valuesOfFirst,
   writeHeader,
 } from './headers.ts'
 import type { MessageParams } from './message-params.ts'
-import { jsonValueText } from './request-parts.ts'
+import { jsonValueText, tooLargeToRead } from './request-parts.ts'
 import { type MessageValues, placeholdersOf, placeholderWords, type RenderedPart, renderTemplate } from './template.ts'
 import { checkAge, formatTime } from './timestamp.ts'
 
@@ -31,30 +32,23 @@ export interface Message {
   readonly late: Failure | null
 }
 
-/** A header that is sent more often than this is not read to the end. */
-const headerLimit = 16
-
 /** Kinds of placeholders in the signed string. */
 const signedKinds = oncePerParams(
   ({ signed }: Pick<MessageParams, 'signed'>): ReadonlySet<string> =>
     new Set(placeholdersOf(signed).map(({ kind }) => kind)),
 )
 
-/** The messages to check: one per signature header (there is one, unless a sender repeats it). */
-function readMessages(request: SchemeRequest, params: MessageParams): readonly Message[] | Failure {
-  const values = valuesOfFirst(request.headers, params.header)
-  if (values.length === 0) return fail('header-missing', `${namesInWords(params.header)} is not among the headers`)
-  const announced = checkAnnounced(request, params)
-  if (announced) return announced
-  const messages: Message[] = []
-  let failure: Failure | null = null
-  for (const value of values.slice(0, headerLimit)) {
-    const fields = readHeader(value, params.format, params.separator)
-    const message = 'ok' in fields ? fields : readMessage(request, params, fields)
-    if ('ok' in message) failure ??= message
-    else messages.push(message)
-  }
-  return messages.length > 0 || !failure ? messages : failure
+function messageOf(request: SchemeRequest, params: MessageParams): Message | Failure {
+  const [value] = valuesOfFirst(request.headers, params.header)
+  if (value === undefined) return fail('header-missing', `${namesInWords(params.header)} is not among the headers`)
+  const { header, timestampHeader, idHeader, nonceHeader, versionHeader, algorithmHeader } = params
+  const unique = [header, timestampHeader, idHeader, nonceHeader, versionHeader, algorithmHeader]
+  const needed = signedKinds(params)
+  const unread = needed.has('form') || needed.has('json') ? tooLargeToRead(request) : null
+  const failure = unread ?? repeated(request.headers, unique) ?? checkAnnounced(request, params)
+  if (failure) return failure
+  const fields = readHeader(value, params.format, params.separator)
+  return 'ok' in fields ? fields : readMessage(request, params, fields)
 }
 
 /** Version and algorithm that the delivery names in headers of their own. */
@@ -108,7 +102,7 @@ export interface SignedBytes {
 /** Bytes that stand in the signed string where the template names the secret. */
 type KeyBytes = (secret: string) => Uint8Array
 
-/** Reads the signature headers, renders the signed string and asks `matches` for each secret in order. */
+/** Reads the signature header, renders the signed string and asks `matches` for each secret in order. */
 export function checkMessages(
   request: SchemeRequest,
   params: MessageParams,
@@ -116,15 +110,9 @@ export function checkMessages(
   keyBytes: KeyBytes,
   matches: (secret: SchemeSecret, signed: SignedBytes) => boolean,
 ): CheckOutcome {
-  const messages = readMessages(request, params)
-  if ('ok' in messages) return messages
-  let failure: CheckOutcome = fail('header-malformed')
-  for (const message of messages) {
-    const outcome = checkMessage(message, renderer(request, params, message, keyBytes), secrets, matches)
-    if (outcome.ok) return outcome
-    failure = outcome
-  }
-  return failure
+  const message = messageOf(request, params)
+  if ('ok' in message) return message
+  return checkMessage(message, renderer(request, params, message, keyBytes), secrets, matches)
 }
 
 function checkMessage(
@@ -173,16 +161,15 @@ interface MessageEvidence {
   readonly partsWith: (secret: string) => readonly Uint8Array[] | null
 }
 
-/** The first message with its signed string. */
+/** The message with its signed string. */
 export function evidenceOf(
   request: SchemeRequest,
   params: MessageParams,
   keyBytes: KeyBytes,
   mask: string,
 ): MessageEvidence {
-  const messages = readMessages(request, params)
-  const message = 'ok' in messages ? undefined : messages[0]
-  if (!message) {
+  const message = messageOf(request, params)
+  if ('ok' in message) {
     return { received: valuesOfFirst(request.headers, params.header), signedParts: [], partsWith: () => null }
   }
   const render = renderer(request, params, message, keyBytes)

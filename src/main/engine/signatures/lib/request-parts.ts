@@ -1,5 +1,5 @@
 import { firstHeader } from '#shared/model/headers.ts'
-import type { SchemeRequest } from '../signature-scheme.ts'
+import { type Failure, fail, type SchemeRequest } from '../signature-scheme.ts'
 
 /** Larger bodies are not taken apart; no provider that signs single values of a body comes near. */
 const parseLimit = 8 * 1024 * 1024
@@ -18,9 +18,15 @@ export function mediaType(request: SchemeRequest): string {
   return (firstHeader(request.headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 }
 
+export const isForm = (request: SchemeRequest): boolean => mediaType(request) === 'application/x-www-form-urlencoded'
+
+/** Set where values of the body are signed and the body is too large to be taken apart: nothing can be said of it then. */
+export const tooLargeToRead = ({ body }: SchemeRequest): Failure | null =>
+  body.length > parseLimit ? fail('check-stopped', 'values of the body are signed, and it is larger than 8 MiB') : null
+
 /** Decoded pairs of a form body in the order sent; none where the body is something else. */
 export function formPairs(request: SchemeRequest): Pairs {
-  if (mediaType(request) !== 'application/x-www-form-urlencoded' || request.body.length > parseLimit) return []
+  if (!isForm(request) || request.body.length > parseLimit) return []
   return [...new URLSearchParams(Buffer.from(request.body).toString('utf8'))]
 }
 

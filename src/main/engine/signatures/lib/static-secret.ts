@@ -25,7 +25,7 @@ export const staticWords = (secretHint: string) => ({
 
 /** Holds when one of the presented values is one of the secrets. */
 export function checkStatic(presented: readonly string[], secrets: readonly SchemeSecret[]): CheckOutcome {
-  const match = secrets.find(({ value }) => presented.some((text) => equalText(text, value)))
+  const match = secrets.find(({ value }) => value !== '' && presented.some((text) => equalText(text, value)))
   return match ? matched(match) : fail('signature-mismatch')
 }
 

@@ -9,12 +9,14 @@ interface TimeWindow {
   /** Null: no age is documented, nothing is refused. */
   readonly toleranceSeconds: number | null
   readonly toleranceWindow: 'both' | 'past'
+  /** `s`: whole seconds are compared, as most libraries do; `ms`: an age of 300.001 s is older than 300 s. */
+  readonly agePrecision?: 's' | 'ms'
 }
 
 /** Unix milliseconds, null where the text is not a time in this unit. */
 export function parseTime(text: string, unit: TimestampUnit): number | null {
   if (unit === 's' || unit === 'ms') {
-    return /^\d{1,16}(\.\d{1,9})?$/.test(text) ? Number(text) * (unit === 's' ? 1000 : 1) : null
+    return /^\d{1,16}$/.test(text) ? Number(text) * (unit === 's' ? 1000 : 1) : null
   }
   const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?$/i.exec(text)
   if (!match || (unit === 'iso' && text[10] === ' ')) return null
@@ -31,12 +33,11 @@ export function formatTime(ms: number, unit: TimestampUnit): string {
 
 /** Null where the time is within the window around the arrival. */
 export function checkAge(text: string, window: TimeWindow, arrivedAtMs: number): Failure | null {
-  const { timestampUnit: unit, toleranceSeconds, toleranceWindow } = window
+  const { timestampUnit: unit, toleranceSeconds, toleranceWindow, agePrecision = 's' } = window
   if (toleranceSeconds === null) return null
   const time = parseTime(text, unit)
   if (time === null) return fail('timestamp-malformed', `“${excerpt(text)}” is not ${unitWords[unit]}`)
-  // Libraries compare whole seconds where the timestamp has whole seconds.
-  const arrived = unit === 's' ? Math.floor(arrivedAtMs / 1000) * 1000 : arrivedAtMs
+  const arrived = unit === 's' && agePrecision === 's' ? Math.floor(arrivedAtMs / 1000) * 1000 : arrivedAtMs
   const age = arrived - time
   const accepted = () => `${formatDuration(toleranceSeconds * 1000)} are accepted`
   if (age > toleranceSeconds * 1000) {

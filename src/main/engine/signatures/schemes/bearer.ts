@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { headerValues } from '#shared/model/headers.ts'
+import { repeated } from '../lib/headers.ts'
 import { checkStatic, explainStatic, staticWords } from '../lib/static-secret.ts'
 import { defineScheme, excerpt, fail, oncePerParams, type SchemeRequest } from '../signature-scheme.ts'
 
@@ -25,6 +26,8 @@ export default defineScheme<Params>({
   verify(request, params, secrets) {
     const [first] = headerValues(request.headers, params.header)
     if (first === undefined) return fail('header-missing', `${params.header} is not among the headers`)
+    const twice = repeated(request.headers, [params.header])
+    if (twice) return twice
     const tokens = presented(request, params)
     return tokens.length > 0
       ? checkStatic(tokens, secrets)

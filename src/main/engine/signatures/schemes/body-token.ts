@@ -1,6 +1,6 @@
 import { applyEdits, modify } from 'jsonc-parser'
 import { z } from 'zod'
-import { jsonValueText } from '../lib/request-parts.ts'
+import { jsonValueText, tooLargeToRead } from '../lib/request-parts.ts'
 import { checkStatic, explainStatic, staticWords } from '../lib/static-secret.ts'
 import { defineScheme, fail, oncePerParams, type SchemeRequest } from '../signature-scheme.ts'
 
@@ -35,6 +35,8 @@ export default defineScheme<Params>({
     header: `${params.pointer} in the body`,
   })),
   verify(request, params, secrets) {
+    const unread = tooLargeToRead(request)
+    if (unread) return unread
     const tokens = presented(request, params)
     return tokens.length > 0
       ? checkStatic(tokens, secrets)

@@ -6,13 +6,20 @@ import {
   digestOf,
   equalText,
   hmacKey,
+  keyBytes,
   secretForms,
   secretKey,
   secretWords,
 } from '../lib/digest.ts'
 import { checkMessages, evidenceOf, writeMessage } from '../lib/message.ts'
-import { describeMessage, messageParams } from '../lib/message-params.ts'
-import { defineScheme, oncePerParams, type SchemeSecret, secretMask } from '../signature-scheme.ts'
+import { describeMessage, messageParams, withCoverage } from '../lib/message-params.ts'
+import {
+  defineScheme,
+  oncePerParams,
+  type SchemeDescription,
+  type SchemeSecret,
+  secretMask,
+} from '../signature-scheme.ts'
 
 const Params = z.strictObject({
   mac: z
@@ -29,10 +36,20 @@ type Params = z.infer<typeof Params>
 
 const utf8 = (secret: string) => Buffer.from(secret)
 
-const digest = (params: Params, secret: SchemeSecret, parts: readonly Uint8Array[]) => {
-  const key = params.mac === 'hmac' ? hmacKey(secret, params.secretForm, params.secretPrefix) : null
-  return digestOf(parts, key, params.algorithm, params.encoding)
+/** Null where the secret holds no key. */
+const digest = (params: Params, secret: SchemeSecret, parts: readonly Uint8Array[]): string | null => {
+  const key = hmacKey(secret, params.secretForm, params.secretPrefix)
+  return key && digestOf(parts, params.mac === 'hmac' ? key : null, params.algorithm, params.encoding)
 }
+
+const describe = oncePerParams(
+  (params: Params): SchemeDescription => ({
+    algorithm: algorithmWords(params.mac, params.algorithm, params.encoding),
+    ...describeMessage(params),
+    secretHint: params.secretHint || secretWords(params.secretForm, params.secretPrefix),
+    keyKind: 'secret',
+  }),
+)
 
 export default defineScheme<Params>({
   id: 'hmac',
@@ -40,32 +57,31 @@ export default defineScheme<Params>({
   description: 'A digest of parts of the request with a shared secret, written in a header.',
   params: Params,
 
-  describe: oncePerParams((params) => ({
-    algorithm: algorithmWords(params.mac, params.algorithm, params.encoding),
-    ...describeMessage(params),
-    secretHint: params.secretHint || secretWords(params.secretForm, params.secretPrefix),
-    keyKind: 'secret',
-  })),
+  describe: (params, request) => withCoverage(describe(params), params, request),
+
+  keySize: (params, secret) => keyBytes(secret, params.secretForm, params.secretPrefix).length,
 
   verify: (request, params, secrets) =>
     checkMessages(request, params, secrets, utf8, (secret, { parts, signatures }) => {
       const expected = digest(params, secret, parts)
-      return signatures.some((signature) => equalText(signature, expected))
+      return expected !== null && signatures.some((signature) => equalText(signature, expected))
     }),
 
   explain(request, params, secrets) {
     const { received, signedParts, partsWith } = evidenceOf(request, params, utf8, secretMask)
     const expected = secrets.flatMap((secret) => {
       const parts = partsWith(secret.value)
-      return parts ? [{ secret, value: digest(params, secret, parts) }] : []
+      const value = parts && digest(params, secret, parts)
+      return value ? [{ secret, value }] : []
     })
     return { signedParts, received, expected }
   },
 
   sign(request, params, secret, nowMs, newId) {
-    const key = params.mac === 'hmac' ? secretKey(secret, params.secretForm, params.secretPrefix) : null
+    const key = secretKey(secret, params.secretForm, params.secretPrefix)
+    if (!key) return null
     const headers = writeMessage(request, params, utf8(secret), nowMs, newId, (parts) =>
-      digestOf(parts, key, params.algorithm, params.encoding),
+      digestOf(parts, params.mac === 'hmac' ? key : null, params.algorithm, params.encoding),
     )
     return headers && { headers }
   },

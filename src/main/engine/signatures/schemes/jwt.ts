@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { firstHeader } from '#shared/model/headers.ts'
 import type { Coverage } from '#shared/model/verification.ts'
 import { formatDuration } from '#shared/sentences/units.ts'
-import { hmacKey, secretForms, secretWords } from '../lib/digest.ts'
+import { hmacKey, keyBytes, secretForms, secretWords } from '../lib/digest.ts'
+import { repeated } from '../lib/headers.ts'
 import {
   bodyHash,
   checkBodyHash,
@@ -66,6 +67,8 @@ function bodyToken(request: SchemeRequest): string | Failure {
 function headerToken(request: SchemeRequest, { header, prefix }: Params): string | Failure {
   const value = firstHeader(request.headers, header)
   if (value === undefined) return fail('header-missing', `${header} is not among the headers`)
+  const twice = repeated(request.headers, [header])
+  if (twice) return twice
   if (!prefix) return value
   const [word = '', token = ''] = value.split(/ +/, 2)
   return word.toLowerCase() === prefix.toLowerCase()
@@ -123,6 +126,8 @@ export default defineScheme<Params>({
     keyKind: params.algorithms.some((name) => name.startsWith('HS')) ? 'secret' : 'public-key',
   })),
 
+  keySize: (params, secret) => keyBytes(secret, params.secretForm, '').length,
+
   verify(request, params, secrets) {
     const jwt = read(request, params)
     if ('ok' in jwt) return jwt
@@ -158,7 +163,10 @@ export default defineScheme<Params>({
       expected: shared
         ? secrets
             .filter((secret) => jwtMatches(jwt, algorithm, secret, params.secretForm) !== 'wrong-key')
-            .map((secret) => ({ secret, value: hmac(jwt.signed, algorithm, hmacKey(secret, params.secretForm, '')) }))
+            .flatMap((secret) => {
+              const key = hmacKey(secret, params.secretForm, '')
+              return key ? [{ secret, value: hmac(jwt.signed, algorithm, key) }] : []
+            })
         : [],
     }
   },

@@ -10,8 +10,8 @@ import {
   hmacKey,
   secretKey,
 } from '../lib/digest.ts'
-import { firstOf, nameList, namesInWords, valuesOfFirst } from '../lib/headers.ts'
-import { formPairs, type Pairs, queryOf, rawBytes, withoutQuery } from '../lib/request-parts.ts'
+import { firstOf, nameList, namesInWords, repeated, valuesOfFirst } from '../lib/headers.ts'
+import { formPairs, isForm, type Pairs, queryOf, rawBytes, tooLargeToRead, withoutQuery } from '../lib/request-parts.ts'
 import {
   defineScheme,
   fail,
@@ -59,8 +59,8 @@ function signedParts(request: SchemeRequest, nonce: string) {
 
 const signedBytes = (request: SchemeRequest, nonce: string) => signedParts(request, nonce).map(({ bytes }) => bytes)
 
-const digest = (params: Params, key: KeyObject, parts: readonly Uint8Array[]) =>
-  digestOf(parts, key, params.algorithm, params.encoding)
+const digest = (params: Params, key: KeyObject | null, parts: readonly Uint8Array[]): string | null =>
+  key && digestOf(parts, key, params.algorithm, params.encoding)
 
 const keyOf = (secret: SchemeSecret) => hmacKey(secret, 'text', '')
 
@@ -104,10 +104,14 @@ export default defineScheme<Params>({
     if (received.length === 0) return fail('header-malformed', 'it is empty')
     const nonce = firstOf(request.headers, params.nonceHeader)
     if (!nonce) return fail('header-missing', `${params.nonceHeader} is not among the headers`)
+    const unreadable =
+      repeated(request.headers, [...nameList(params.header), params.nonceHeader]) ??
+      (isForm(request) ? tooLargeToRead(request) : null)
+    if (unreadable) return unreadable
     const parts = signedBytes(request, nonce)
     const match = secrets.find((secret) => {
       const expected = digest(params, keyOf(secret), parts)
-      return received.some((text) => equalText(text, expected))
+      return expected !== null && received.some((text) => equalText(text, expected))
     })
     return match ? matched(match) : fail('signature-mismatch', `checked against ${withoutQuery(request.publicUrl)}`)
   },
@@ -120,13 +124,17 @@ export default defineScheme<Params>({
     return {
       signedParts: signedParts(request, nonce),
       received,
-      expected: secrets.map((secret) => ({ secret, value: digest(params, keyOf(secret), parts) })),
+      expected: secrets.flatMap((secret) => {
+        const value = digest(params, keyOf(secret), parts)
+        return value === null ? [] : [{ secret, value }]
+      }),
     }
   },
 
   sign(request, params, secret, _nowMs, newId) {
     const nonce = newId()
     const signature = digest(params, secretKey(secret, 'text', ''), signedBytes(request, nonce))
+    if (signature === null) return null
     return {
       headers: [
         [nameList(params.nonceHeader)[0] ?? params.nonceHeader, nonce],

@@ -1,9 +1,9 @@
 import { type KeyObject, sign as signBytes, verify as verifyBytes } from 'node:crypto'
 import { z } from 'zod'
-import { signingKey, verifyingKey } from '../lib/digest.ts'
+import { signatureBytes, signingKey, verifyingKey } from '../lib/digest.ts'
 import { checkMessages, evidenceOf, type SignedBytes, writeMessage } from '../lib/message.ts'
-import { describeMessage, messageParams } from '../lib/message-params.ts'
-import { defineScheme, fail, oncePerParams, secretMask } from '../signature-scheme.ts'
+import { describeMessage, messageParams, withCoverage } from '../lib/message-params.ts'
+import { defineScheme, fail, oncePerParams, type SchemeDescription, secretMask } from '../signature-scheme.ts'
 
 const algorithms = {
   ed25519: { digest: null, keyType: 'ed25519', words: 'Ed25519' },
@@ -33,12 +33,22 @@ function matches(params: Params, secret: string, { parts, signatures }: SignedBy
   const key = usableKey(verifyingKey(secret), params)
   if (!key) return false
   const bytes = Buffer.concat(parts)
-  return [...new Set(signatures)]
-    .slice(0, signatureLimit)
-    .some((text) => verifyBytes(algorithms[params.algorithm].digest, bytes, key, Buffer.from(text, params.encoding)))
+  return [...new Set(signatures)].slice(0, signatureLimit).some((text) => {
+    const signature = signatureBytes(text, params.encoding)
+    return signature !== null && verifyBytes(algorithms[params.algorithm].digest, bytes, key, signature)
+  })
 }
 
 const noKey = () => new Uint8Array()
+
+const describe = oncePerParams(
+  (params: Params): SchemeDescription => ({
+    algorithm: `${algorithms[params.algorithm].words}, ${params.encoding === 'hex' ? 'hex' : 'Base64'}`,
+    ...describeMessage(params),
+    secretHint: params.secretHint || 'the public key, PEM or Base64',
+    keyKind: 'public-key',
+  }),
+)
 
 export default defineScheme<Params>({
   id: 'public-key',
@@ -50,12 +60,7 @@ export default defineScheme<Params>({
     publishedKey ? [{ id: 'published-key', label: 'published key', value: publishedKey }] : [],
   ),
 
-  describe: oncePerParams((params) => ({
-    algorithm: `${algorithms[params.algorithm].words}, ${params.encoding === 'hex' ? 'hex' : 'Base64'}`,
-    ...describeMessage(params),
-    secretHint: params.secretHint || 'the public key, PEM or Base64',
-    keyKind: 'public-key',
-  })),
+  describe: (params, request) => withCoverage(describe(params), params, request),
 
   verify(request, params, secrets) {
     const outcome = checkMessages(request, params, secrets, noKey, ({ value }, signed) =>

@@ -6,12 +6,14 @@ import {
   digestOf,
   equalText,
   hmacKey,
+  keyBytes,
   secretForms,
   secretKey,
+  signatureBytes,
   signingKey,
   verifyingKey,
 } from '../lib/digest.ts'
-import { nameList } from '../lib/headers.ts'
+import { nameList, repeated } from '../lib/headers.ts'
 import { bytesOf } from '../lib/message.ts'
 import { coverageOf, replayOf, SignedTemplate, signedStringWords } from '../lib/message-params.ts'
 import { type MessageValues, renderTemplate } from '../lib/template.ts'
@@ -88,6 +90,8 @@ function read(request: SchemeRequest, params: Params): { values: MessageValues; 
   if (!signature || !id)
     return fail('header-missing', `${signature ? names.id : names.signature} is not among the headers`)
   if (!timestamp) return fail('timestamp-missing', `${names.timestamp} is not among the headers`)
+  const twice = repeated(request.headers, [names.signature, names.id, names.timestamp])
+  if (twice) return twice
   const entries = entriesOf(request, names.signature)
   if (entries.length === 0) return fail('header-malformed', `“${excerpt(signature)}” is not v1,{signature}`)
   return { values: { id, timestamp }, entries }
@@ -100,18 +104,20 @@ const partsOf = (request: SchemeRequest, params: Params, values: MessageValues) 
   return 'missing' in rendered ? [] : rendered.parts
 }
 
-const hmac = (params: Params, secret: SchemeSecret, parts: readonly Uint8Array[]) => {
+/** Null where the secret holds no key. */
+const hmac = (params: Params, secret: SchemeSecret, parts: readonly Uint8Array[]): string | null => {
   const key = hmacKey(secret, params.secretForm, params.secretPrefix, secret.value.trim())
-  return digestOf(parts, key, 'sha256', params.encoding)
+  return key && digestOf(parts, key, 'sha256', params.encoding)
 }
 
 function ed25519Matches(secret: string, parts: readonly Uint8Array[], signatures: readonly string[]): boolean {
   const key = verifyingKey(secret)
   if (key?.asymmetricKeyType !== 'ed25519') return false
   const bytes = Buffer.concat(parts)
-  return [...new Set(signatures)]
-    .slice(0, asymmetricLimit)
-    .some((signature) => verifyBytes(null, bytes, key, Buffer.from(signature, 'base64')))
+  return [...new Set(signatures)].slice(0, asymmetricLimit).some((text) => {
+    const signature = signatureBytes(text, 'base64')
+    return signature !== null && verifyBytes(null, bytes, key, signature)
+  })
 }
 
 export default defineScheme<Params>({
@@ -119,6 +125,11 @@ export default defineScheme<Params>({
   name: 'Standard Webhooks',
   description: 'Message id, timestamp and body, signed with HMAC-SHA256 (v1) or Ed25519 (v1a).',
   params: Params,
+
+  keySize: (params, secret) =>
+    versionOf(secret) === 'v1a'
+      ? secret.trim().length
+      : keyBytes(secret.trim(), params.secretForm, params.secretPrefix).length,
 
   describe: oncePerParams((params) => ({
     algorithm: 'v1: HMAC-SHA256, Base64; v1a: Ed25519, Base64',
@@ -152,6 +163,7 @@ export default defineScheme<Params>({
     const match = usable.find((secret) => {
       if (versionOf(secret.value) === 'v1a') return ed25519Matches(secret.value, parts, signaturesOf('v1a'))
       const expected = hmac(params, secret, parts)
+      if (expected === null) return false
       return message.entries.some(([name, text]) => name === 'v1' && equalText(text, expected))
     })
     if (late) return match ? fail(late.reason, `${late.detail}; the signature itself matches`) : late
@@ -166,7 +178,10 @@ export default defineScheme<Params>({
     const parts = bytesOf(signedParts)
     const expected = secrets
       .filter(({ value }) => versionOf(value) === 'v1')
-      .map((secret) => ({ secret, value: `v1,${hmac(params, secret, parts)}` }))
+      .flatMap((secret) => {
+        const value = hmac(params, secret, parts)
+        return value === null ? [] : [{ secret, value: `v1,${value}` }]
+      })
     return { signedParts, received, expected }
   },
 
@@ -190,7 +205,7 @@ export default defineScheme<Params>({
 function signedBy(secret: string, params: Params, parts: readonly Uint8Array[]): string | null {
   if (versionOf(secret) === 'v1') {
     const key = secretKey(secret.trim(), params.secretForm, params.secretPrefix)
-    return `v1,${digestOf(parts, key, 'sha256', params.encoding)}`
+    return key && `v1,${digestOf(parts, key, 'sha256', params.encoding)}`
   }
   const key = signingKey(secret)
   if (key?.asymmetricKeyType !== 'ed25519') return null

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nameList, namesInWords, valuesOfFirst } from '../lib/headers.ts'
+import { nameList, namesInWords, repeated, valuesOfFirst } from '../lib/headers.ts'
 import { checkStatic, explainStatic, staticWords } from '../lib/static-secret.ts'
 import { defineScheme, excerpt, fail, oncePerParams, type SchemeRequest } from '../signature-scheme.ts'
 
@@ -31,6 +31,8 @@ export default defineScheme<Params>({
   verify(request, params, secrets) {
     const [first] = valuesOfFirst(request.headers, params.header)
     if (first === undefined) return fail('header-missing', `${namesInWords(params.header)} is not among the headers`)
+    const twice = repeated(request.headers, [params.header])
+    if (twice) return twice
     const values = presented(request, params)
     return values.length > 0
       ? checkStatic(values, secrets)

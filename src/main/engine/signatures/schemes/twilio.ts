@@ -3,14 +3,15 @@ import { parse, stringify } from 'node:querystring'
 import { z } from 'zod'
 import type { Coverage } from '#shared/model/verification.ts'
 import { digestAlgorithms, digestEncodings, digestOf, equalText, hmacKey, secretKey } from '../lib/digest.ts'
-import { nameList, namesInWords, valuesOfFirst } from '../lib/headers.ts'
+import { nameList, namesInWords, repeated, valuesOfFirst } from '../lib/headers.ts'
 import {
   formPairs,
-  mediaType,
+  isForm,
   queryOf,
   queryValue,
   rawBytes,
   sortedForm,
+  tooLargeToRead,
   withoutPort,
   withoutQuery,
   withPort,
@@ -40,7 +41,7 @@ type Params = z.infer<typeof Params>
 /** https://www.twilio.com/docs/usage/security#validating-requests */
 function ruleFor(request: SchemeRequest | undefined, params: Params): 'form' | 'json' {
   if (params.rule !== 'content-type') return params.rule
-  if (!request || mediaType(request) === 'application/x-www-form-urlencoded') return 'form'
+  if (!request || isForm(request)) return 'form'
   return request.body.length === 0 && queryValue(request.publicUrl, params.bodyHashQuery) === undefined
     ? 'form'
     : 'json'
@@ -62,8 +63,8 @@ function otherSpellings(url: string): string[] {
 const formPart = (request: SchemeRequest, params: Params): string =>
   ruleFor(request, params) === 'form' ? sortedForm(formPairs(request)) : ''
 
-const digest = (params: Params, key: KeyObject, url: string, form: string) =>
-  digestOf([rawBytes(url), Buffer.from(form)], key, params.algorithm, params.encoding)
+const digest = (params: Params, key: KeyObject | null, url: string, form: string): string | null =>
+  key && digestOf([rawBytes(url), Buffer.from(form)], key, params.algorithm, params.encoding)
 
 const keyOf = (secret: SchemeSecret) => hmacKey(secret, 'text', '')
 
@@ -77,7 +78,7 @@ function findMatch(
   const form = formPart(request, params)
   const holds = (secret: SchemeSecret, url: string) => {
     const expected = digest(params, keyOf(secret), url, form)
-    return received.some((text) => equalText(text, expected))
+    return expected !== null && received.some((text) => equalText(text, expected))
   }
   const asCame = secrets.find((secret) => holds(secret, request.publicUrl))
   if (asCame) return { secret: asCame, url: request.publicUrl }
@@ -123,6 +124,7 @@ const describeJson = describe('json', {
   detail: 'the URL and, by the hash in its query, the raw body',
 })
 const describeForm = describe('form', { extent: 'body', detail: 'the URL and the form values' })
+const describeOther = describe('form', { extent: 'part', detail: 'the URL, not the body, which is no form' })
 const describeEmpty = describe('form', { extent: 'part', detail: 'the URL; there is no body' })
 
 export default defineScheme<Params>({
@@ -133,7 +135,9 @@ export default defineScheme<Params>({
 
   describe(params, request) {
     if (ruleFor(request, params) === 'json') return describeJson(params)
-    return request && request.body.length === 0 ? describeEmpty(params) : describeForm(params)
+    if (!request) return describeForm(params)
+    if (request.body.length === 0) return describeEmpty(params)
+    return isForm(request) ? describeForm(params) : describeOther(params)
   },
 
   verify(request, params, secrets) {
@@ -141,6 +145,10 @@ export default defineScheme<Params>({
     if (received.length === 0) return fail('header-missing', `${namesInWords(params.header)} is not among the headers`)
     if (received.every((value) => value === '')) return fail('header-malformed', 'it is empty')
     const rule = ruleFor(request, params)
+    const unreadable =
+      repeated(request.headers, [params.header]) ??
+      (rule === 'form' && isForm(request) ? tooLargeToRead(request) : null)
+    if (unreadable) return unreadable
     const found = findMatch(request, params, secrets, received)
     if (!found)
       return fail('signature-mismatch', `checked against ${withoutQuery(request.publicUrl)} by the ${rule} rule`)
@@ -155,7 +163,10 @@ export default defineScheme<Params>({
     return {
       signedParts: form ? [urlPart, { name: 'form values', bytes: Buffer.from(form) }] : [urlPart],
       received,
-      expected: secrets.map((secret) => ({ secret, value: digest(params, keyOf(secret), url, form) })),
+      expected: secrets.flatMap((secret) => {
+        const value = digest(params, keyOf(secret), url, form)
+        return value === null ? [] : [{ secret, value }]
+      }),
     }
   },
 
@@ -163,13 +174,12 @@ export default defineScheme<Params>({
     const name = nameList(params.header)[0] ?? params.header
     const key = secretKey(secret, 'text', '')
     if (ruleFor(request, params) === 'form') {
-      return { headers: [[name, digest(params, key, request.publicUrl, formPart(request, params))]] }
+      const signature = digest(params, key, request.publicUrl, formPart(request, params))
+      return signature === null ? null : { headers: [[name, signature]] }
     }
     const withHash = (url: string) => setQuery(url, params.bodyHashQuery, hashOf(request))
-    return {
-      headers: [[name, digest(params, key, withHash(request.publicUrl), '')]],
-      target: withHash(request.target),
-    }
+    const signature = digest(params, key, withHash(request.publicUrl), '')
+    return signature === null ? null : { headers: [[name, signature]], target: withHash(request.target) }
   },
 })
 

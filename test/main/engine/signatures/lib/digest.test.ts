@@ -1,6 +1,12 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { hmacKey, signingKey, verifyingKey } from '../../../../../src/main/engine/signatures/lib/digest.ts'
+import {
+  hmacKey,
+  secretKey,
+  signatureBytes,
+  signingKey,
+  verifyingKey,
+} from '../../../../../src/main/engine/signatures/lib/digest.ts'
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519')
 const raw = Buffer.from(String(publicKey.export({ format: 'jwk' }).x), 'base64url')
@@ -58,7 +64,7 @@ test('keys of shared secrets are decoded once per secret and way of reading, nev
   const secret = { id: 's1', label: 'live', value: 'whsec_YWJj' }
   const text = (...how: readonly ['text' | 'base64', string, string?]) =>
     hmacKey(secret, ...how)
-      .export()
+      ?.export()
       .toString()
   expect(text('base64', 'whsec_')).toBe('abc')
   expect(hmacKey(secret, 'base64', 'whsec_')).toBe(hmacKey(secret, 'base64', 'whsec_'))
@@ -66,5 +72,42 @@ test('keys of shared secrets are decoded once per secret and way of reading, nev
   expect(text('text', '')).toBe('whsec_YWJj')
   expect(text('base64', 'whsec_')).toBe('abc')
   expect(text('text', '', 'other')).toBe('other')
-  expect(hmacKey({ ...secret, value: 'ff' }, 'hex', '').export()).toEqual(Buffer.from([0xff]))
+  expect(hmacKey({ ...secret, value: 'ff' }, 'hex', '')?.export()).toEqual(Buffer.from([0xff]))
+})
+
+test.each([
+  ['', 'text', ''],
+  [' ', 'text', ''],
+  ['\n', 'text', ''],
+  ['whsec_', 'text', 'whsec_'],
+  ['whsec_', 'base64', 'whsec_'],
+  ['whsec_••••••••', 'base64', 'whsec_'],
+  ['whsec_***', 'base64', 'whsec_'],
+  ['!!!', 'base64', ''],
+  ['!!!', 'base64url', ''],
+  ['xyz', 'hex', ''],
+] as const)('%j as %s after %j is no key: anybody could sign with it', (value, form, prefix) => {
+  expect(secretKey(value, form, prefix)).toBeNull()
+  expect(hmacKey({ id: 's1', label: 'live', value }, form, prefix)).toBeNull()
+})
+
+describe('bytes of a signature', () => {
+  const text = Buffer.alloc(64, 0xfb).toString('base64')
+
+  test.each([
+    ['base64', text],
+    ['base64url', Buffer.alloc(64, 0xfb).toString('base64url')],
+    ['hex', 'FB'.repeat(64)],
+  ] as const)('%s', (encoding, written) => expect(signatureBytes(written, encoding)).toEqual(Buffer.alloc(64, 0xfb)))
+
+  test.each([
+    ['base64', text.slice(0, -1)],
+    ['base64', ` ${text}`],
+    ['base64', text.replace('+', '-')],
+    ['base64', `${text.slice(0, 20)}!${text.slice(20)}`],
+    ['base64', `${text}AAAA`.replace('==AAAA', '==AA')],
+    ['base64', 'A'.repeat(1_000_000)],
+    ['hex', 'fb '.repeat(64)],
+    ['hex', 'f'],
+  ] as const)('not written as %s: %#', (encoding, written) => expect(signatureBytes(written, encoding)).toBeNull())
 })

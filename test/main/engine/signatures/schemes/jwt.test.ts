@@ -23,7 +23,10 @@ describe('times', () => {
     [{ nbf: now }, 'secret 1'],
     [{ nbf: now + 1 }, 'timestamp-too-new'],
     [{ iat: 1 }, 'secret 1'],
-    [{ exp: 'soon' }, 'secret 1'],
+    [{ exp: 'soon' }, 'timestamp-malformed'],
+    [{ exp: String(now + 60) }, 'timestamp-malformed'],
+    [{ nbf: String(now - 60) }, 'timestamp-malformed'],
+    [{ exp: null }, 'timestamp-malformed'],
   ])('%j: %s', (claims, expected) => expect(check(claims)).toBe(expected))
 
   test.each([
