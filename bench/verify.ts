@@ -21,7 +21,7 @@ for await (const { name, micros } of module.signatureCosts()) {
 }
 
 // No search is cut short in the middle of a step: this is how long its thread can be deaf.
-const blocks = await Array.fromAsync(module.longestBlocks())
+const blocks = [...module.longestBlocks()]
 for (const { name, ms } of blocks.sort((a, b) => b.ms - a.ms).slice(0, 5))
   console.log(`${`hostile body, ${name}`.padEnd(44)} longest step ${ms.toFixed(1).padStart(8)} ms`)
 figures['verify.longest-block.ms'] = Math.round(Math.max(...blocks.map(({ ms }) => ms)))

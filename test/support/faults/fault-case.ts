@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Verification } from '#shared/model/verification.ts'
+import { detectionStrength } from '../../../src/main/engine/providers/detect-provider.ts'
 import { loadProviderPacks } from '../../../src/main/engine/providers/load-provider-packs.ts'
 import { allSampleBytes } from '../../../src/main/engine/providers/make-sample.ts'
+import { readPayload } from '../../../src/main/engine/providers/payload.ts'
 import { judge } from '../../../src/main/engine/signatures/judge.ts'
 import { explainFailure } from '../../../src/main/engine/signatures/ladder/explain-failure.ts'
 import type { LadderInput } from '../../../src/main/engine/signatures/ladder/ladder-input.ts'
+import type { SchemeRequest } from '../../../src/main/engine/signatures/signature-scheme.ts'
 
 /** A delivery with a fault in it, as files named by SWITCHHOOK_FAULTS hold them. */
 export interface FaultCase {
@@ -53,7 +56,14 @@ export const readCases = (file: string): FaultCase[] => JSON.parse(readFileSync(
 const providers = join(import.meta.dirname, '../../../resources/providers')
 export const { packs } = loadProviderPacks({ builtInDir: providers, userDir: join(providers, 'none') })
 
-const ladderPacks = [...packs.values()].map(({ manifest: { id, name, signature } }) => ({ id, name, signature }))
+/** All packs, and how strongly each takes the delivery for its own. */
+function ladderPacks(request: SchemeRequest) {
+  const payload = readPayload(request, request.body)
+  return [...packs.values()].map((pack) => {
+    const { id, name, signature } = pack.manifest
+    return { id, name, signature, detected: detectionStrength(pack, payload) }
+  })
+}
 
 export function inputOf(one: FaultCase): LadderInput {
   const pack = packs.get(one.provider)
@@ -61,15 +71,16 @@ export function inputOf(one: FaultCase): LadderInput {
   const { method, publicUrl, headers, bodyBase64, bodyTimes = 1 } = one.request
   const part = Buffer.from(bodyBase64, 'base64')
   const target = publicUrl.replace(/^[a-z]+:\/\/[^/?#]*/i, '') || '/'
+  const request = {
+    method,
+    target,
+    publicUrl,
+    headers,
+    body: bodyTimes === 1 ? part : Buffer.alloc(part.length * bodyTimes, part),
+    arrivedAtMs: one.arrivedAtMs,
+  }
   return {
-    request: {
-      method,
-      target,
-      publicUrl,
-      headers,
-      body: bodyTimes === 1 ? part : Buffer.alloc(part.length * bodyTimes, part),
-      arrivedAtMs: one.arrivedAtMs,
-    },
+    request,
     aborted: false,
     signature: pack.manifest.signature,
     recipe: null,
@@ -77,7 +88,7 @@ export function inputOf(one: FaultCase): LadderInput {
     others: (one.otherEndpoints ?? []).flatMap(({ name, provider, secrets }, at) =>
       secrets.map((secret, index) => ({ secret: { id: `other-${at}-${index}`, ...secret }, endpoint: name, provider })),
     ),
-    packs: ladderPacks,
+    packs: ladderPacks(request),
     knownBodies: allSampleBytes(pack),
   }
 }

@@ -73,7 +73,14 @@ function readings(row: Row): FaultCase[] {
 
 function wrongKinds(row: Row): FaultCase[] {
   const good = signed(row)
-  const kind = (fault: string, value: string) => plant(row, fault, good, 'secret-wrong-kind', { secrets: [value] })
+  const { scheme, params } = row.ref
+  // What users choose themselves may look like anything.
+  const chosen =
+    scheme === 'jwt' || (scheme === 'hmac' && !params.secretIssued && (params.secretForm ?? 'text') === 'text')
+  const kind = (fault: string, value: string) =>
+    plant(row, fault, good, chosen && !value.startsWith('-----') ? 'no-match' : 'secret-wrong-kind', {
+      secrets: [value],
+    })
   switch (row.ref.scheme) {
     case 'public-key':
       // HighLevel's published key is of the right kind, and still there.

@@ -3,9 +3,15 @@ import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { Endpoint } from '#shared/model/endpoint.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import { oncePer } from '../lib/once-per.ts'
-import { detectByHead, detectProvider, type Packs, packsToRunAnywhere } from '../providers/detect-provider.ts'
+import {
+  detectByHead,
+  detectionStrength,
+  detectProvider,
+  type Packs,
+  packsToRunAnywhere,
+} from '../providers/detect-provider.ts'
 import { allSampleBytes } from '../providers/make-sample.ts'
-import { readHead, readPayload } from '../providers/payload.ts'
+import { type Payload, readHead, readPayload } from '../providers/payload.ts'
 import type { ProviderPack } from '../providers/provider-pack.ts'
 import type { Views } from '../reading/views.ts'
 import type { JudgeInput } from '../signatures/judge.ts'
@@ -101,12 +107,12 @@ function packNow(packs: Packs, endpoint: Endpoint, delivery: DeliveryDetail, bod
 export type FailureInput = WithoutBody<LadderInput>
 
 /** What a failed signature is explained with: what it was judged by, and what else this host knows. */
-export function failureInput(parts: StoredParts, { delivery, pack, input }: SignatureCase): FailureInput {
+export function failureInput(parts: StoredParts, { delivery, body, pack, input }: SignatureCase): FailureInput {
   const { endpoints, catalog, baseUrls } = parts
   return {
     ...input,
     others: otherSecrets(endpoints, delivery.endpointId, new Set(input.secrets.map(({ id }) => id))),
-    packs: packsWithSchemes(catalog),
+    packs: packsWithSchemes(catalog, payloadOf(delivery, body)),
     publicUrls: baseUrls().map((url) => url.replace(/\/$/, '') + delivery.request.target),
     knownBodies: pack === null ? [] : sampleBodies(pack),
   }
@@ -125,10 +131,20 @@ function otherSecrets(endpoints: EndpointService, endpointId: string, active: Re
     }))
 }
 
-function packsWithSchemes(catalog: PackCatalog): LadderPack[] {
+function packsWithSchemes(catalog: PackCatalog, payload: Payload): LadderPack[] {
+  const quick = packsToRunAnywhere(catalog.packs())
   return [...catalog.packs().values()]
     .filter(({ manifest }) => manifest.signature.kind === 'scheme')
-    .map(({ manifest: { id, name, signature } }) => ({ id, name, signature }))
+    .map((pack) => {
+      const { id, name, signature } = pack.manifest
+      return { id, name, signature, detected: quick.has(id) ? detectionStrength(pack, payload) : 0 }
+    })
+}
+
+/** Read as far as it takes next to no time. */
+function payloadOf({ request }: DeliveryDetail, body: CapturedBody): Payload {
+  const whole = body.kind === 'memory' ? readPayload(request, body.bytes) : null
+  return whole === null || whole.body.tooBig !== null ? readHead(request, request.bodySize) : whole
 }
 
 /** A pack's sample bodies, read once: their keys stand in the provider's order. */

@@ -45,6 +45,20 @@ export function detectByHead(packs: Packs, head: Payload, chosen: string | null)
   return rule === null || strongestWithBody(index, head) >= rule.strength ? null : { pack: rule.pack, by: 'detected' }
 }
 
+/** How strongly a pack's own rules say that the delivery is its; 0 where none of them holds. */
+export function detectionStrength(pack: ProviderPack, payload: Payload): number {
+  const holding = rulesOf(pack).filter(({ tests }) => allHold(tests, payload))
+  return holding.reduce((most, { strength }) => Math.max(most, strength), 0)
+}
+
+const rulesOf = oncePer((pack: ProviderPack): readonly Rule[] =>
+  pack.manifest.detect.map(({ when, weight }) => ({
+    pack,
+    tests: when.map(testOf),
+    strength: weight * 1000 + Math.min(when.length, 999),
+  })),
+)
+
 /** Strength of the strongest rule that may yet hold, depending on the body. */
 function strongestWithBody(index: Index, head: Payload): number {
   const ofHeaders = [...head.headers.keys()].flatMap((name) => index.byHeader.get(name) ?? [])
@@ -120,8 +134,7 @@ const indexOf = oncePer((packs: Packs): Index => {
   const byMember = new Map<string, Rule[]>()
   const others: Rule[] = []
   for (const pack of packs.values()) {
-    for (const { when, weight } of pack.manifest.detect) {
-      const rule = { pack, tests: when.map(testOf), strength: weight * 1000 + Math.min(when.length, 999) }
+    for (const rule of rulesOf(pack)) {
       const header = rule.tests.find(({ place }) => place?.in === 'header')?.place
       const member = rule.tests.map(firstMember).find((name) => name !== null)
       if (header?.in === 'header') add(byHeader, header.name, rule)

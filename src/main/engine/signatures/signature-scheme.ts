@@ -71,6 +71,8 @@ export interface SchemeDescription {
   /** What the user should paste, e.g. "whsec_ followed by base64"; shown beside the input. */
   readonly secretHint: string
   readonly keyKind: 'secret' | 'public-key'
+  /** The provider issues the secret, or fixes its form: nobody can have chosen it. */
+  readonly issued?: boolean
 }
 
 /** The evidence behind a verdict, for the Signature tab. */

@@ -8,9 +8,9 @@ import { bodyCharset, bodyCompressed } from './rungs/body-encoding.ts'
 import { bodyForm } from './rungs/body-form.ts'
 import { bodyEscapes, bodyKeyOrder, bodyKeyOrders, bodyNumbers } from './rungs/body-json.ts'
 import { bodyEmpty, bodyEnds, bodyWhitespace } from './rungs/body-whitespace.ts'
-import { headerShapes, headerSpellings } from './rungs/header-names.ts'
+import { headerShapes, headerSpellings, repeatedHeaders } from './rungs/header-names.ts'
 import { algorithm, contentTypeRule, ownHeadersOfOthers, tokenPlace, wrongProvider } from './rungs/other-scheme.ts'
-import { secretForm, secretOther } from './rungs/secrets.ts'
+import { secretForm, secretOther, testSecret } from './rungs/secrets.ts'
 import { encoding, prefix, prefixSpelling } from './rungs/signature-text.ts'
 import { formString, signedString } from './rungs/signed-string.ts'
 import { url } from './rungs/url.ts'
@@ -53,6 +53,7 @@ const full: readonly Rung[] = [
   asItCame,
   secretForm,
   secretOther,
+  testSecret,
   encoding,
   prefix,
   algorithm,
@@ -69,9 +70,9 @@ const full: readonly Rung[] = [
 /** What is worth trying, by the reason of the verdict, most frequent first. */
 const byReason: Partial<Record<VerificationReason, readonly Rung[]>> = {
   'header-missing': [...names, tokenPlace, ...smallBody, wrongProvider],
-  'timestamp-missing': [headerSpellings, headerShapes, wrongProvider],
+  'timestamp-missing': [headerSpellings, headerShapes, prefix, wrongProvider],
   'timestamp-malformed': [asItCame],
-  'header-malformed': [prefix, encoding, ...names, ...smallBody, wrongProvider],
+  'header-malformed': [repeatedHeaders, prefix, encoding, ...names, ...smallBody, wrongProvider],
   'no-supported-version': [prefixSpelling, ...names, wrongProvider],
   'unsupported-algorithm': [prefixSpelling, ...names, wrongProvider],
   'body-hash-mismatch': [...body, url, bodyKeyOrders],

@@ -17,6 +17,8 @@ export interface LadderPack {
   readonly id: string
   readonly name: string
   readonly signature: PackSignature
+  /** How strongly its own rules say that the delivery is its; 0: they do not. */
+  readonly detected: number
 }
 
 /** What was judged, and what else could have been meant. Plain data: it is sent to the ladder's own thread. */

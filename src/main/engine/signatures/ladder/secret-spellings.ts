@@ -74,7 +74,7 @@ const changes: readonly Change[] = [
   {
     form: 'base64-encoded',
     words: 'written in Base64',
-    why: 'in plain text, while the sender takes its Base64',
+    why: 'as it is before it is written in Base64, and is needed here in Base64',
     of: (value) => Buffer.from(value).toString('base64'),
   },
   {
@@ -132,6 +132,8 @@ export function respellSecret(value: string, form: string): string | null {
 interface Kind {
   readonly words: string
   readonly pattern: RegExp
+  /** Nobody chooses such a text: seen beside a signature in such a header, it is a mistake. */
+  readonly neverChosenFor?: RegExp
 }
 
 /** Things that are pasted in place of a signing secret, by their documented shapes; none of these is ever one. */
@@ -140,7 +142,11 @@ const kinds: readonly Kind[] = [
   { words: 'the id of a webhook endpoint', pattern: /^(we|ep|wh|webhook|hook)_[A-Za-z0-9]{8,}$/ },
   { words: 'the id of an account', pattern: /^acct_[A-Za-z0-9]+$/ },
   { words: 'an id', pattern: /^(agent|call|org|user|app|evt|msg|cus|workspace|conv|phone)_[A-Za-z0-9]{6,}$/ },
-  { words: 'a GitHub access token', pattern: /^(gh[pousr]_|github_pat_)/ },
+  {
+    words: 'a GitHub access token',
+    pattern: /^(gh[pousr]_\w{36,}|github_pat_\w{60,})$/,
+    neverChosenFor: /hub-signature/i,
+  },
   { words: 'a Slack token', pattern: /^xox[abeoprs]-|^xapp-/ },
   { words: 'a Shopify access token', pattern: /^shp(at|ca|pa|ua)_/ },
   { words: 'a Twilio account or key SID', pattern: /^(AC|SK|PN|AP)[0-9a-f]{32}$/ },
@@ -152,10 +158,10 @@ const kinds: readonly Kind[] = [
   { words: 'a HubSpot access token', pattern: /^pat-[a-z]{2}\d-/ },
   { words: 'a Telnyx API key', pattern: /^KEY[0-9A-F]{16,}/ },
   { words: 'an API key', pattern: /^(sk|pk|key|api|xi|rpl|oi)_([a-z]+_)*[A-Za-z0-9]{16,}$/ },
-  { words: 'a JSON Web Token', pattern: /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/ },
+  { words: 'a JSON Web Token', pattern: /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/, neverChosenFor: /./ },
   { words: 'a URL', pattern: /^https?:\/\//i },
   { words: 'an e-mail address', pattern: /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i },
-  { words: 'a certificate', pattern: /^\s*-----BEGIN CERTIFICATE/ },
+  { words: 'a certificate', pattern: /^\s*-----BEGIN CERTIFICATE/, neverChosenFor: /./ },
 ]
 /** Public keys as DER in Base64: Ed25519, RSA, elliptic curves (RFC 5280). */
 const der = /^(MCowBQYDK2V|MIIBI|MIICI|MFkwEw|MIGf)[A-Za-z0-9+/=]{30,}$/
@@ -163,10 +169,16 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const pem = /^\s*-----BEGIN [A-Z ]*(PUBLIC|PRIVATE) KEY/
 const signingPrefix = /^(whsec_|wsec_)/
 
-/** What a secret evidently is in place of the key that the scheme needs; null where it may well be the right sort. */
-export function wrongKind(value: string, { keyKind, secretHint, covers }: SchemeDescription): string | null {
+/**
+ * What a secret looks like in place of the key that the scheme needs; null where it may well be the right sort: a secret
+ * that users choose themselves may look like anything.
+ */
+export function wrongKind(value: string, description: SchemeDescription): string | null {
+  const { keyKind, secretHint, covers, header, issued = keyKind === 'public-key' } = description
   const text = value.trim()
-  const kind = kinds.find(({ pattern }) => pattern.test(text))
+  const kind = kinds.find(
+    ({ pattern, neverChosenFor }) => (issued || neverChosenFor?.test(header)) && pattern.test(text),
+  )
   if (keyKind === 'public-key') {
     if (verifyingKey(text)) return null
     return kind?.words ?? (signingPrefix.test(text) ? 'a shared signing secret' : 'not a public key')
@@ -175,7 +187,11 @@ export function wrongKind(value: string, { keyKind, secretHint, covers }: Scheme
   if (covers.extent === 'nothing') return null
   if (pem.test(text)) return text.includes('PRIVATE') ? 'a private key' : 'a public key'
   if (der.test(text)) return 'a public key'
-  if (uuid.test(text) && /base64/i.test(secretHint)) return 'an id'
+  if (issued && uuid.test(text) && /base64/i.test(secretHint)) return 'an id'
   if (/^whpk_/.test(text) && !secretHint.includes('whpk_')) return 'a public key'
-  return /\bapi key\b/i.test(secretHint) && kind?.words.endsWith('API key') ? null : (kind?.words ?? null)
+  const wanted = secretHint.toLowerCase()
+  const isWanted = ['api key', 'auth id', 'api secret', 'token'].some(
+    (words) => wanted.includes(words) && kind?.words.toLowerCase().endsWith(words),
+  )
+  return isWanted ? null : (kind?.words ?? null)
 }

@@ -4,6 +4,7 @@ import { formatBytes, plural } from '#shared/sentences/units.ts'
 import { type DigestAlgorithm, verifyingKey } from '../lib/digest.ts'
 import type { Search } from './candidate.ts'
 import { type Finding, finding } from './ladder-report.ts'
+import { arrivalUnit } from './rungs/as-it-came.ts'
 import { commonNames, plainName, renamedRequest, respelledHeaders } from './rungs/header-names.ts'
 import { decodings } from './rungs/signature-text.ts'
 import { wrongKind } from './secret-spellings.ts'
@@ -80,6 +81,16 @@ function seen(subject: Subject): Words | null {
   const [sentence, advice] = sentences[reason as Cause] ?? []
   if (kind || sentence === undefined || advice === undefined) return kind
   const late = reason === 'timestamp-too-old' || reason === 'timestamp-too-new'
+  const unit = late ? arrivalUnit(subject) : null
+  if (unit) {
+    return {
+      cause: 'timestamp-unit',
+      proven: false,
+      sentence: `The timestamp is probably in ${unit.came}, where ${unit.documented} are documented.`,
+      evidence: `Read as ${unit.came} it fits the time of arrival. The signature does not match either, with any time.`,
+      advice: `Send the timestamp in ${unit.documented}, then look for what else is wrong.`,
+    }
+  }
   const evidence = [detail && `${capital(detail)}.`, late && 'The signature does not match either, with any age.']
   return { cause: reason as Cause, sentence, evidence: evidence.filter(Boolean).join(' '), advice }
 }
@@ -92,7 +103,7 @@ function misfit(subject: Subject): Words | null {
       cause: 'header-malformed',
       sentence: 'The value of the header cannot be a signature.',
       evidence: `${capital(shape)}.`,
-      advice: 'Check whether the header was cut off or filled with something else.',
+      advice: 'Compare it with a signature of the sender: something else is in its place.',
     }
   }
   return wrongSecrets(subject) ?? lostBody(subject)
@@ -102,16 +113,18 @@ function misfit(subject: Subject): Words | null {
 function wrongSecrets({ by, request, keys, input }: Subject): Words | null {
   const description = by.scheme.describe(by.params, request)
   const own = keys.filter(({ id }) => input.secrets.some((secret) => secret.id === id))
+  // A key that the provider publishes did the check: what else is stored made no difference.
+  if (own.length < keys.length) return null
   const found = own.map((key) => ({ key, words: wrongKind(key.value, description) }))
   const [first] = found
   if (first && found.every(({ words }) => words !== null)) {
     const words = first.words ?? ''
     return {
       cause: 'secret-wrong-kind',
-      proven: words === 'not a public key' || words.endsWith('public key'),
+      proven: words === 'not a public key',
       sentence: words.startsWith('not ')
         ? `The secret “${first.key.label}” is ${words}.`
-        : `The secret “${first.key.label}” looks like ${words}, not like a signing secret.`,
+        : `The secret “${first.key.label}” is probably the wrong one: it looks like ${words}.`,
       evidence: `The scheme needs ${description.secretHint}. Nothing else that was tried fits.`,
       advice: `Paste ${description.secretHint}.`,
     }
@@ -125,9 +138,11 @@ const holdsVersionOne = ({ verification, received }: Subject): boolean =>
 
 function lostBody(subject: Subject): Words | null {
   const { request } = subject
-  if (!signsBody(subject) || request.body.length > 0 || request.method === 'GET') return null
+  if (!signsBody(subject) || request.body.length > 0) return null
   const announced = Number(firstHeader(request.headers, 'content-length') ?? 0)
-  if (announced === 0 && !firstHeader(request.headers, 'content-type')) return null
+  // Some methods have no body, whatever type a library announces.
+  const mayHaveOne = /^(POST|PUT|PATCH)$/.test(request.method) && firstHeader(request.headers, 'content-type')
+  if (announced === 0 && !mayHaveOne) return null
   return {
     cause: 'body-empty',
     proven: announced > 0,
@@ -180,6 +195,10 @@ function shapeProblem(subject: Subject): string | null {
   const [first = ''] = texts
   if (first === '') return 'it is empty'
   const bytes = wanted === null ? 'a signature' : `a signature of ${wanted} bytes`
+  const { encoding } = by.params as { encoding?: string }
+  const odd = encoding?.startsWith('hex') ? /[^0-9a-f]/i.exec(first) : /[^\w+/=-]/.exec(first)
+  if (odd && wanted !== null && first.length === (encoding?.startsWith('hex') ? wanted * 2 : Math.ceil(wanted / 3) * 4))
+    return `character ${odd.index + 1} is “${odd[0]}”, which is not ${encoding?.startsWith('hex') ? 'hex' : 'Base64'}`
   return `it holds ${plural(first.length, 'character')}, which cannot be ${bytes}`
 }
 

@@ -58,6 +58,8 @@ export interface HeaderFields {
   readonly timestamp?: string | undefined
   readonly keyId?: string | undefined
 }
+/** How a list of fields is read: any order, repeated and unknown ones; the first signature only; exactly as the format has it. */
+type FieldRule = 'any' | 'first' | 'exact'
 type FieldReader = (value: string) => HeaderFields | Failure
 
 const placeholders = /\{(signature|timestamp|keyId)\}/g
@@ -70,12 +72,18 @@ const readers = new Map<string, FieldReader>()
  * around the values), or a list of fields such as "t={timestamp},v1={signature}" (any order, repeated and unknown fields
  * allowed). `separator` splits a header that holds several signatures.
  */
-export function readHeader(value: string, format: string, separator: string): HeaderFields | Failure {
-  let reader = readers.get(format)
+export function readHeader(
+  value: string,
+  format: string,
+  separator: string,
+  fields: FieldRule = 'any',
+): HeaderFields | Failure {
+  const name = `${fields} ${format}`
+  let reader = readers.get(name)
   if (!reader) {
-    reader = fieldList.test(format) ? fieldReader(format) : literalReader(format)
+    reader = fieldList.test(format) && fields !== 'exact' ? fieldReader(format, fields) : literalReader(format)
     if (readers.size > 200) readers.clear()
-    readers.set(format, reader)
+    readers.set(name, reader)
   }
   return separator && !fieldList.test(format) ? readSeveral(value.split(separator), reader) : reader(value)
 }
@@ -100,21 +108,24 @@ function readSeveral(texts: readonly string[], reader: FieldReader): HeaderField
   return { ...first, signatures: found.flatMap(({ signatures }) => signatures) }
 }
 
-function fieldReader(format: string): FieldReader {
+function fieldReader(format: string, rule: FieldRule): FieldReader {
   const separator = /[,;&]/.exec(format.replace(/^[^}]*\}/, ''))?.[0] ?? ','
   const names = new Map(format.split(separator).map((field) => [field.split('=')[1] ?? '', field.split('=')[0] ?? '']))
   const [signatureName, timeName, keyName] = ['{signature}', '{timestamp}', '{keyId}'].map((name) => names.get(name))
   return (value) => {
     const fields = fieldsOf(value, separator)
     const signatures: string[] = []
-    let timestamp: string | undefined
+    const times = fields.filter(([name]) => name === timeName).map(([, text]) => text)
+    const [timestamp] = times
     let keyId: string | undefined
     for (const [name, text] of fields) {
-      if (name === signatureName && text) signatures.push(text)
-      else if (name === timeName) timestamp ??= text
+      if (name === signatureName && text && (rule === 'any' || signatures.length === 0)) signatures.push(text)
       else if (name === keyName) keyId ??= text
     }
-    if (signatures.length > 0) return { signatures, timestamp: timestamp || undefined, keyId }
+    if (rule === 'any' && times.length > 1)
+      return fail('header-malformed', `it holds ${times.length} timestamps, and apps differ in which one they read`)
+    const isWrapped = timeName !== undefined && timestamp === undefined && value.includes(`${timeName}=`)
+    if (signatures.length > 0 && !isWrapped) return { signatures, timestamp: timestamp || undefined, keyId }
     const others = new Set(fields.map(([name]) => name).filter((name) => name !== timeName))
     return others.size > 0 && timestamp !== undefined
       ? fail('no-supported-version', `it holds ${excerpt([...others].join(', '))}, not ${signatureName}`)
@@ -122,13 +133,13 @@ function fieldReader(format: string): FieldReader {
   }
 }
 
-/** Named ones only. */
+/** Named ones only; a blank is a part of the name, as in the libraries of the providers. */
 function fieldsOf(value: string, separator: string): (readonly [name: string, text: string])[] {
   const fields: (readonly [string, string])[] = []
   for (const field of value.split(separator)) {
     const at = field.indexOf('=')
-    const name = field.slice(0, Math.max(0, at)).trim()
-    if (name) fields.push([name, field.slice(at + 1).trim()])
+    const name = field.slice(0, Math.max(0, at))
+    if (name) fields.push([name, field.slice(at + 1)])
   }
   return fields
 }

@@ -31,6 +31,12 @@ export const messageParams = {
     .regex(/\{signature\}/, 'must contain {signature}')
     .default('{signature}')
     .describe('How the header is written: {signature}, sha256={signature}, t={timestamp},v1={signature}, …'),
+  fields: z
+    .enum(['any', 'first', 'exact'])
+    .default('any')
+    .describe(
+      'How a list of fields is read: any order with repeated and unknown fields; the same, but the first signature counts; or exactly as the format has it',
+    ),
   separator: z.enum(['', ' ', ',']).default('').describe('Separator between several signatures in one header'),
   signed: SignedTemplate.default('{body}').describe(
     'The signed string: {body}, {timestamp}.{body}, {id}.{timestamp}.{body}, also {nonce}, {method}, {url}, {path}, {header:x}, {json:/x}, {form}, {secret}',
@@ -42,6 +48,10 @@ export const messageParams = {
     .default('')
     .describe('JSON pointer to the timestamp, where it is in the body'),
   timestampUnit: z.enum(timestampUnits).default('s').describe('How the timestamp is written'),
+  timestampFraction: z
+    .enum(['refuse', 'cut', 'keep'])
+    .default('refuse')
+    .describe('What becomes of a fraction in a Unix time: refused, cut off before it is signed, or signed with it'),
   toleranceSeconds: z.int().min(0).nullable().default(null).describe('Accepted age in seconds; empty: any'),
   toleranceWindow: z.enum(['both', 'past']).default('both').describe('Whether times in the future are refused too'),
   agePrecision: z
@@ -56,6 +66,14 @@ export const messageParams = {
   algorithmName: z.string().default('').describe('Its value'),
   keyId: z.string().default('').describe('Key id that must stand at {keyId} in the header; empty: any'),
   secretHint: z.string().default('').describe('What to paste as the secret'),
+  secretIssued: z
+    .boolean()
+    .default(false)
+    .describe('Whether the provider issues the secret, so that nobody can have chosen it'),
+  testSecret: z
+    .string()
+    .default('')
+    .describe('Secret that the provider documents for test deliveries: explains failures, verifies nothing'),
 }
 export type MessageParams = z.infer<z.ZodObject<typeof messageParams>>
 

@@ -47,7 +47,7 @@ function messageOf(request: SchemeRequest, params: MessageParams): Message | Fai
   const unread = needed.has('form') || needed.has('json') ? tooLargeToRead(request) : null
   const failure = unread ?? repeated(request.headers, unique) ?? checkAnnounced(request, params)
   if (failure) return failure
-  const fields = readHeader(value, params.format, params.separator)
+  const fields = readHeader(value, params.format, params.separator, params.fields)
   return 'ok' in fields ? fields : readMessage(request, params, fields)
 }
 
@@ -88,6 +88,11 @@ function readMessage(request: SchemeRequest, params: MessageParams, fields: Head
 }
 
 function timestampOf(request: SchemeRequest, params: MessageParams, fields: HeaderFields): string | undefined {
+  const text = timestampText(request, params, fields)
+  return params.timestampFraction === 'cut' ? text?.replace(/^(\d{1,16})\.\d*$/, '$1') : text
+}
+
+function timestampText(request: SchemeRequest, params: MessageParams, fields: HeaderFields): string | undefined {
   if (fields.timestamp !== undefined) return fields.timestamp
   if (params.timestampHeader) return firstOf(request.headers, params.timestampHeader) || undefined
   return params.timestampPointer ? jsonValueText(request.body, params.timestampPointer) : undefined

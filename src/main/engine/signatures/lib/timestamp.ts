@@ -11,12 +11,15 @@ interface TimeWindow {
   readonly toleranceWindow: 'both' | 'past'
   /** `s`: whole seconds are compared, as most libraries do; `ms`: an age of 300.001 s is older than 300 s. */
   readonly agePrecision?: 's' | 'ms'
+  readonly timestampFraction?: 'refuse' | 'cut' | 'keep'
 }
 
 /** Unix milliseconds, null where the text is not a time in this unit. */
-export function parseTime(text: string, unit: TimestampUnit): number | null {
+export function parseTime(text: string, unit: TimestampUnit, withFraction = false): number | null {
   if (unit === 's' || unit === 'ms') {
-    return /^\d{1,16}$/.test(text) ? Number(text) * (unit === 's' ? 1000 : 1) : null
+    return (withFraction ? /^\d{1,16}(\.\d{1,9})?$/ : /^\d{1,16}$/).test(text)
+      ? Number(text) * (unit === 's' ? 1000 : 1)
+      : null
   }
   const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?$/i.exec(text)
   if (!match || (unit === 'iso' && text[10] === ' ')) return null
@@ -35,7 +38,7 @@ export function formatTime(ms: number, unit: TimestampUnit): string {
 export function checkAge(text: string, window: TimeWindow, arrivedAtMs: number): Failure | null {
   const { timestampUnit: unit, toleranceSeconds, toleranceWindow, agePrecision = 's' } = window
   if (toleranceSeconds === null) return null
-  const time = parseTime(text, unit)
+  const time = parseTime(text, unit, window.timestampFraction === 'keep')
   if (time === null) return fail('timestamp-malformed', `“${excerpt(text)}” is not ${unitWords[unit]}`)
   const arrived = unit === 's' && agePrecision === 's' ? Math.floor(arrivedAtMs / 1000) * 1000 : arrivedAtMs
   const age = arrived - time

@@ -48,6 +48,7 @@ const describe = oncePerParams(
     ...describeMessage(params),
     secretHint: params.secretHint || secretWords(params.secretForm, params.secretPrefix),
     keyKind: 'secret',
+    issued: params.secretIssued || params.secretForm !== 'text',
   }),
 )
 

@@ -80,6 +80,7 @@ const describeForm = oncePerParams((params: Params) => ({
   replay: { protected: false, toleranceSeconds: null, detail: 'a nonce is signed, but no timestamp' },
   secretHint: params.secretHint || 'the auth token',
   keyKind: 'secret' as const,
+  issued: true,
 }))
 
 const describeWithoutForm = oncePerParams((params: Params) => ({

@@ -93,7 +93,8 @@ function read(request: SchemeRequest, params: Params): { values: MessageValues; 
   const twice = repeated(request.headers, [names.signature, names.id, names.timestamp])
   if (twice) return twice
   const entries = entriesOf(request, names.signature)
-  if (entries.length === 0) return fail('header-malformed', `“${excerpt(signature)}” is not v1,{signature}`)
+  if (!entries.some(([version]) => /^v\d+[a-z]?$/.test(version)))
+    return fail('header-malformed', `“${excerpt(signature)}” is not v1,{signature}`)
   return { values: { id, timestamp }, entries }
 }
 
@@ -141,6 +142,7 @@ export default defineScheme<Params>({
     replay: replayOf({ ...params, timestampPointer: '' }),
     secretHint: params.secretHint || 'whsec_ followed by Base64, or the public key whpk_…',
     keyKind: 'secret',
+    issued: params.secretForm !== 'text',
   })),
 
   verify(request, params, secrets) {

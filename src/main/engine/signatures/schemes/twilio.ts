@@ -118,6 +118,7 @@ const describe = (rule: 'form' | 'json', covers: Coverage) =>
     replay: { protected: false, toleranceSeconds: null, detail: 'no timestamp is signed' },
     secretHint: params.secretHint || 'the auth token',
     keyKind: 'secret' as const,
+    issued: true,
   }))
 const describeJson = describe('json', {
   extent: 'body',

@@ -142,7 +142,7 @@ describe('a fix makes such deliveries verify', () => {
   })
 
   test('another provider', () => {
-    const packs = [{ id: 'stripe', name: 'Stripe', signature: { kind: 'scheme' as const, ...stripe } }]
+    const packs = [{ id: 'stripe', name: 'Stripe', signature: { kind: 'scheme' as const, ...stripe }, detected: 1 }]
     const request = schemeRequest([['Stripe-Signature', `t=${seconds},v1=${hmac(`${seconds}.{}`)}`]])
     const ladder = explainWith(inputWith(ref, request, [key], { packs }))
     expect(ladder).toMatchObject({ cause: 'wrong-provider', fix: { kind: 'provider', provider: 'stripe' } })

@@ -43,7 +43,8 @@ describe('spellings of a secret', () => {
 })
 
 describe('what is no signing secret', () => {
-  const hmac = describing('hmac')
+  const hmac = describing('hmac', { secretIssued: true })
+  const chosen = describing('hmac')
 
   test.each([
     ['sk_live_51HabcdefGHIJKL', 'a Stripe API key'],
@@ -62,8 +63,32 @@ describe('what is no signing secret', () => {
     (value) => expect(wrongKind(value, hmac)).toBeNull(),
   )
 
+  test.each([
+    'webhook_secret123',
+    'key_0123456789abcdef0123',
+    'app_production',
+    'sk_live_51HabcdefGHIJKL',
+    'AC0123456789abcdef0123456789abcdef',
+    'https://example.com/in',
+    'xoxb-1-2-abc',
+    'ghp_16C7e42F292c6912E7710c838347Ae178B4a',
+  ])('%j may be one that a user has chosen', (value) => expect(wrongKind(value, chosen)).toBeNull())
+
+  test('what nobody chooses is told even there', () => {
+    const github = describing('hmac', { header: 'X-Hub-Signature-256' })
+    expect(wrongKind('ghp_16C7e42F292c6912E7710c838347Ae178B4a', github)).toBe('a GitHub access token')
+    expect(wrongKind('eyJhbGciOiJIUzI1NiJ9.e30.x', chosen)).toBe('a JSON Web Token')
+    expect(wrongKind('-----BEGIN PUBLIC KEY-----', chosen)).toBe('a public key')
+  })
+
+  test('an auth id, where it is the key', () => {
+    const plivo = describing('hmac', { secretIssued: true, secretHint: 'the auth id' })
+    expect(wrongKind('MANWU3Y2M1ZTQ2ZGJLM2', plivo)).toBeNull()
+    expect(wrongKind('MANWU3Y2M1ZTQ2ZGJLM2', hmac)).toBe('a Plivo auth id')
+  })
+
   test('an API key, where the provider signs with it', () => {
-    const retell = describing('hmac', { secretHint: 'the API key with the webhook badge' })
+    const retell = describing('hmac', { secretIssued: true, secretHint: 'the API key with the webhook badge' })
     expect(wrongKind('key_0123456789abcdef0123', retell)).toBeNull()
     expect(wrongKind('key_0123456789abcdef0123', hmac)).toBe('an API key')
   })

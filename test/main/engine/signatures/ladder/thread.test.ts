@@ -22,7 +22,7 @@ afterAll(() => thread.close())
 
 const everything = {
   others: [{ secret: { id: 'o1', label: 'old', value: 'other' }, endpoint: null, provider: null }],
-  packs: [...packs.values()].map(({ manifest: { id, name, signature } }) => ({ id, name, signature })),
+  packs: [...packs.values()].map(({ manifest: { id, name, signature } }) => ({ id, name, signature, detected: 0 })),
   publicUrls: ['http://127.0.0.1:4190/in/abc'],
   knownBodies: [Buffer.from('{"b":1,"a":2}')],
 }

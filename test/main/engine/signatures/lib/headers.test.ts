@@ -15,12 +15,34 @@ describe('readHeader', () => {
 
   test.each([
     ['t=1,v1=a', { timestamp: '1', signatures: ['a'] }],
-    ['v1=a, t=1, v0=x, v1=b', { timestamp: '1', signatures: ['a', 'b'] }],
+    ['v1=a,t=1,v0=x,v1=b', { timestamp: '1', signatures: ['a', 'b'] }],
     ['t=1,v1=a=', { timestamp: '1', signatures: ['a='] }],
     ['v1=a', { timestamp: undefined, signatures: ['a'] }],
     ['t=,v1=a', { timestamp: undefined, signatures: ['a'] }],
   ])('fields in any order: %j', (value, expected) => {
     expect(readHeader(value, 't={timestamp},v1={signature}', '')).toMatchObject(expected)
+  })
+
+  test.each([
+    ['"t=1,v1=a"', /is not t=/],
+    ["['t=1,v1=a']", /is not t=/],
+    ['v1=a, t=1', /is not t=/],
+    ['t=1,v1=a,t=2', /2 timestamps/],
+  ])('not read as if nothing were wrong: %j', (value, detail) => {
+    expect(readHeader(value, 't={timestamp},v1={signature}', '')).toMatchObject({
+      reason: 'header-malformed',
+      detail: expect.stringMatching(detail),
+    })
+  })
+
+  test('as strict as the library of the provider', () => {
+    const read = (value: string, fields: 'any' | 'first' | 'exact') =>
+      readHeader(value, 't={timestamp},v1={signature}', '', fields)
+    expect(read('t=1,v1=a,v1=b', 'any')).toMatchObject({ signatures: ['a', 'b'] })
+    expect(read('t=1,v1=a,v1=b', 'first')).toMatchObject({ signatures: ['a'] })
+    expect(read('v1=a,t=1', 'first')).toMatchObject({ signatures: ['a'] })
+    expect(read('t=1,v1=a', 'exact')).toMatchObject({ signatures: ['a'], timestamp: '1' })
+    expect(read('v1=a,t=1', 'exact')).toMatchObject({ ok: false })
   })
 
   test('literal text around several values', () => {

@@ -31,20 +31,37 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 const units = { s: 'seconds', ms: 'milliseconds', iso: 'ISO 8601' } as const
 
-function* otherUnit(subject: Subject): Iterable<Candidate> {
+/** Unit in which the timestamp fits the arrival, where it is another one than documented. */
+export function arrivalUnit(subject: Subject): { readonly came: string; readonly documented: string } | null {
+  const found = fittingUnit(subject)
+  return found && { came: units[found.unit], documented: wantedUnit(subject) }
+}
+
+const wantedUnit = ({ by }: Subject): string => {
+  const { timestampUnit = 's' } = by.params as { timestampUnit?: string }
+  return units[timestampUnit as keyof typeof units] ?? timestampUnit
+}
+
+function fittingUnit(subject: Subject) {
   const { timestampUnit, toleranceSeconds } = subject.by.params as {
     timestampUnit?: string
     toleranceSeconds?: number | null
   }
   const text = timestampOf(subject)
-  if (!text || !timestampUnit) return
+  if (!text || !timestampUnit) return null
   const window = Math.max(toleranceSeconds ?? 0, 300) * 1000
   const unit = (['s', 'ms'] as const).find((other) => {
     const time = other === timestampUnit ? null : parseTime(text, other)
     return time !== null && Math.abs(subject.request.arrivedAtMs - time) <= window
   })
-  if (!unit) return
-  const wanted = units[timestampUnit as keyof typeof units] ?? timestampUnit
+  return unit ? { unit, text, timestampUnit } : null
+}
+
+function* otherUnit(subject: Subject): Iterable<Candidate> {
+  const found = fittingUnit(subject)
+  if (!found) return
+  const { unit, text, timestampUnit } = found
+  const wanted = wantedUnit(subject)
   const common = {
     cause: 'timestamp-unit',
     tried: `timestamp read as ${units[unit]}`,

@@ -136,7 +136,7 @@ export const bodyEmpty: Rung = {
   },
 }
 
-const standIns = ['', '{}', 'null', '""', '[]', 'undefined', '[object Object]'] as const
+const standIns = ['{}', '', 'null', '""', '[]', 'undefined', '[object Object]'] as const
 const emptyVariants: readonly BodyVariant[] = standIns.map((body) => ({
   cause: 'body-empty',
   tried: body === '' ? 'empty body' : `${body} as the body`,

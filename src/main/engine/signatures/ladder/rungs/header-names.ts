@@ -31,9 +31,32 @@ export const headerShapes: Rung = {
   },
 }
 
+/** One of the values of a header that came more than once. */
+export const repeatedHeaders: Rung = {
+  title: 'One of the headers that came more than once',
+  *candidates({ request, input, by }) {
+    const names = [by, ...schemesOf({ input })].flatMap((scheme) => headerRoles(scheme).flatMap((role) => role.names))
+    for (const name of new Set(names)) {
+      const values = [...new Set(headerValues(request.headers, name))]
+      const count = headerValues(request.headers, name).length
+      for (const [index, value] of count > 1 ? values.slice(0, perRole).entries() : []) {
+        yield {
+          cause: 'header-malformed',
+          tried: `${name} number ${index + 1} alone`,
+          sentence: `${name} came ${count} times.`,
+          proof: values.length === 1 ? 'Sent once,' : `With number ${index + 1} of them alone`,
+          advice: 'Make the sender, or the proxy that adds it, send it once: servers differ in which one an app gets.',
+          request: withHeader(request, name, value),
+        }
+      }
+    }
+  },
+}
+
 type Found = readonly (readonly [role: HeaderRole, header: HeaderPair])[]
 
-const schemesOf = ({ input }: Subject): ResolvedScheme[] => schemeRefs(input).flatMap((ref) => resolved(ref) ?? [])
+const schemesOf = ({ input }: Pick<Subject, 'input'>): ResolvedScheme[] =>
+  schemeRefs(input).flatMap((ref) => resolved(ref) ?? [])
 
 /** A respelt header for every one that is missing; null where one has none. */
 export function respelledHeaders(headers: readonly HeaderPair[], by: ResolvedScheme): Found | null {

@@ -161,7 +161,7 @@ const otherProviders = 'Schemes of other providers'
 export const ownHeadersOfOthers: Rung = {
   title: otherProviders,
   *candidates(subject) {
-    for (const [pack, ref] of otherSchemes(subject)) if (isTelling(subject, ref)) yield* asOf(subject, pack, ref)
+    for (const ref of otherSchemes(subject)) if (isTelling(subject, ref)) yield* asOf(subject, ref)
   },
 }
 
@@ -169,23 +169,44 @@ export const ownHeadersOfOthers: Rung = {
 export const wrongProvider: Rung = {
   title: otherProviders,
   *candidates(subject) {
-    for (const [pack, ref] of otherSchemes(subject)) yield* asOf(subject, pack, ref)
+    for (const ref of otherSchemes(subject)) yield* asOf(subject, ref)
   },
 }
 
-function* otherSchemes({ input }: Subject): Iterable<readonly [LadderPack, SchemeRef]> {
+/** The schemes of packs whose own rules take the delivery for theirs, each once. */
+function otherSchemes({ input }: Subject): SchemeRef[] {
   const own = new Set(schemeRefs(input).map(shapeOf))
+  const found = new Map<string, SchemeRef>()
   for (const pack of input.packs) {
     const refs = schemeRefs({ signature: pack.signature, recipe: null })
     // A pack that signs in the same way is not told apart by a signature, whatever age it accepts.
-    if (!refs.some((ref) => own.has(shapeOf(ref)))) for (const ref of refs) yield [pack, ref]
+    if (pack.detected === 0 || refs.some((ref) => own.has(shapeOf(ref)))) continue
+    for (const ref of refs) if (!found.has(shapeOf(ref))) found.set(shapeOf(ref), ref)
   }
+  return [...found.values()]
+}
+
+/** Packs that sign so and take the delivery for theirs, those alone that do so most strongly. */
+function sendersBy(ref: SchemeRef, { input }: Subject): LadderPack[] {
+  const shape = shapeOf(ref)
+  const packs = input.packs.filter(
+    ({ detected, signature }) =>
+      detected > 0 && schemeRefs({ signature, recipe: null }).some((one) => shapeOf(one) === shape),
+  )
+  const strongest = Math.max(...packs.map(({ detected }) => detected))
+  return packs.filter(({ detected }) => detected === strongest)
 }
 
 /** What a signature by this scheme looks like: its parameters, without those that only judge or explain it. */
 function shapeOf(ref: SchemeRef): string {
   const params = (resolved(ref)?.params ?? ref.params) as Readonly<Record<string, unknown>>
-  const { secretHint: _hint, toleranceSeconds: _age, toleranceWindow: _window, ...shape } = params
+  const {
+    secretHint: _hint,
+    secretIssued: _issued,
+    toleranceSeconds: _age,
+    toleranceWindow: _window,
+    ...shape
+  } = params
   return JSON.stringify([ref.scheme, Object.entries(shape).sort(([a], [b]) => (a < b ? -1 : 1))])
 }
 
@@ -201,27 +222,36 @@ function isTelling({ ref: own, request }: Subject, ref: SchemeRef): boolean {
   )
 }
 
-function* asOf(subject: Subject, pack: LadderPack, ref: SchemeRef): Iterable<Candidate> {
+function* asOf(subject: Subject, ref: SchemeRef): Iterable<Candidate> {
   const { input, keys } = subject
   const by = resolved(ref)
   const [signature] = by ? headerRoles(by) : []
   if (!by || (signature && !isThere(subject.request.headers, signature))) return
-  const others = input.others.filter(({ provider }) => provider === pack.id).map(({ secret }) => secret)
+  const senders = sendersBy(ref, subject)
+  const ids = new Set(senders.map(({ id }) => id))
+  const others = input.others
+    .filter(({ provider }) => provider !== null && ids.has(provider))
+    .map(({ secret }) => secret)
   const published = by.scheme.publishedKeys?.(by.params) ?? []
   // Where the secret itself is presented, a short one can stand there by chance.
   const presented = by.scheme.describe(by.params, subject.request).covers.extent === 'nothing'
   const usable = [...keys, ...others, ...published].filter(
     ({ value }) => value.trim() !== '' && (!presented || value.length >= 8),
   )
-  if (usable.length === 0) return
+  const [sender] = senders
+  if (usable.length === 0 || !sender) return
+  const names = senders.map(({ name }) => name).join(' or ')
   yield {
     cause: 'wrong-provider',
-    tried: `as ${pack.name}`,
-    sentence: `This is a delivery of ${pack.name}, not of the provider that it was checked as.`,
-    proof: `By the scheme of ${pack.name}`,
-    advice: `Send ${pack.name}’s deliveries to an endpoint of theirs, or set this endpoint to ${pack.name}.`,
+    tried: `as ${names}`,
+    sentence: `This is a delivery of ${names}, not of the provider that it was checked as.`,
+    proof: `By the scheme of ${names}`,
+    advice: `Send deliveries of ${names} to an endpoint of their own, or set this endpoint to the provider that sends them.`,
     by,
     keys: usable,
-    fix: () => ({ kind: 'provider', provider: pack.id, text: `Check as ${pack.name}` }),
+    fix: () =>
+      senders.length === 1 && sender
+        ? { kind: 'provider', provider: sender.id, text: `Check as ${sender.name}` }
+        : null,
   }
 }

@@ -102,6 +102,23 @@ function fits(value: string, { secretForm, secretPrefix }: SchemeRef['params']):
   return rest.length >= 16 && /^[\w+/-]+=*$/.test(rest)
 }
 
+/** Signed with the secret that the provider documents for tests. */
+export const testSecret: Rung = {
+  title: 'Retired secrets and those of other endpoints',
+  *candidates({ by }) {
+    const { testSecret: value } = by.params as { testSecret?: string }
+    if (!value) return
+    yield {
+      cause: 'secret-other',
+      tried: 'the documented test secret',
+      sentence: 'It is signed with the test secret that the provider documents, not with the secret of this webhook.',
+      proof: 'As it came,',
+      advice: 'Test deliveries of a webhook that is not saved yet are signed so; send one of the saved webhook.',
+      keys: [{ id: 'documented-test-secret', label: 'documented test secret', value }],
+    }
+  },
+}
+
 /** Signed with a secret that this endpoint once had, or that belongs to another one. */
 export const secretOther: Rung = {
   title: 'Retired secrets and those of other endpoints',

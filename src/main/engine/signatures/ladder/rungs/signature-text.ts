@@ -106,11 +106,12 @@ function presented({ by, request }: Subject): (readonly [name: string, value: st
 function candidate(subject: Subject, name: string, value: string, spelling: string): Candidate {
   const labels = (subject.by.params as { format?: string }).format?.replace(/\{\w+\}/g, ' ').match(/\w+/g) ?? []
   const rest = value.replace(spelling, '')
+  const isQuoted = withoutQuotes(value) === withoutQuotes(spelling)
   // All the words are there, or nothing but quotes is too much: then it is the way of writing that is wrong.
   const written =
     labels.length > 0
       ? labels.every((word) => value.includes(word))
-      : (!/\w/.test(rest) || /[,;]/.test(rest)) && rest !== value
+      : isQuoted || ((!/\w/.test(rest) || /[,;]/.test(rest)) && rest !== value) || subject.by.scheme.id === 'basic'
   const format = formatWords(subject)
   return {
     cause: written ? 'header-malformed' : 'prefix',
@@ -125,6 +126,8 @@ function candidate(subject: Subject, name: string, value: string, spelling: stri
     request: withHeader(subject.request, name, spelling),
   }
 }
+
+const withoutQuotes = (text: string) => text.replace(/["'`<>()[\]]/g, '')
 
 function formatWords({ by }: Subject): string {
   const { format, prefix: word } = by.params as { format?: string; prefix?: string }
