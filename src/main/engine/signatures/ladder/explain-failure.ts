@@ -6,7 +6,7 @@ import { foundBy, stepsOf, visibleSteps } from './ladder-report.ts'
 import { asItCame } from './rungs/as-it-came.ts'
 import { bodyCharset, bodyCompressed } from './rungs/body-encoding.ts'
 import { bodyForm } from './rungs/body-form.ts'
-import { bodyEscapes, bodyKeyOrder, bodyKeyOrders, bodyNumbers } from './rungs/body-json.ts'
+import { bodyEscapes, bodyKeyOrder, bodyKeyOrders, bodyNumbers, bodyRewritten } from './rungs/body-json.ts'
 import { bodyEmpty, bodyEnds, bodyWhitespace } from './rungs/body-whitespace.ts'
 import { headerShapes, headerSpellings, repeatedHeaders } from './rungs/header-names.ts'
 import { algorithm, contentTypeRule, ownHeadersOfOthers, tokenPlace, wrongProvider } from './rungs/other-scheme.ts'
@@ -45,6 +45,7 @@ const body: readonly Rung[] = [
   bodyEscapes,
   bodyNumbers,
   bodyKeyOrder,
+  bodyRewritten,
   bodyForm,
   bodyCompressed,
   bodyEmpty,

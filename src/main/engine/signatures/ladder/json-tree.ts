@@ -72,7 +72,7 @@ function toTree(node: Node, text: string): JsonTree {
 }
 
 /** How a library sets the whitespace of JSON. */
-interface JsonLayout {
+export interface JsonLayout {
   /** e.g. "with an indent of 2" */
   readonly words: string
   /** Null: on one line. */

@@ -1,4 +1,5 @@
 import { type BodyVariant, bodyCandidates, type Rung, rawBytesAdvice } from '../candidate.ts'
+import { rewritings } from '../json-rewriting.ts'
 import { allOrders, escapings, type KeyOrder, numberSpellings, numbersOf, usualOrders } from '../json-spellings.ts'
 import { type JsonTree, jsonTree, reordered, respelt } from '../json-tree.ts'
 import { signsBody } from '../subject.ts'
@@ -96,6 +97,26 @@ function* choices(
     if (body !== undefined) yield variant('with zeros at their ends', body)
   }
 }
+
+const parts = { text: 'escapes', numbers: 'number formats', order: 'the order of keys' } as const
+const causesOf = { text: 'body-escapes', numbers: 'body-number-format', order: 'body-key-order' } as const
+
+/** Parsed and written again by another serialiser than the sender's: several things differ at once. */
+export const bodyRewritten = rung(function* (json, tree, known) {
+  for (const { body, words, differs } of rewritings(json, tree, known)) {
+    const changed = (['text', 'numbers', 'order'] as const).filter((part) => differs[part])
+    const [first] = changed
+    const what = changed.map((part) => parts[part])
+    yield {
+      cause: first ? causesOf[first] : body.trimEnd() === json.trimEnd() ? 'body-trailing-newline' : 'body-whitespace',
+      tried: `the value ${words}`,
+      sentence: `The JSON was parsed and written again after it was signed${what.length > 0 ? `, with changed ${what.join(' and ')}` : ''}.`,
+      proof: `Written ${words.replace(' writes it', '')},`,
+      advice,
+      body,
+    }
+  }
+})
 
 const reorderedBy = (orders: (tree: JsonTree, known: readonly JsonTree[]) => Iterable<KeyOrder>) =>
   rung(function* (json, tree, known) {
