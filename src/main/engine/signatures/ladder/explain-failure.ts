@@ -5,7 +5,7 @@ import type { LadderControl, LadderInput } from './ladder-input.ts'
 import { foundBy, stepsOf, visibleSteps } from './ladder-report.ts'
 import { asItCame } from './rungs/as-it-came.ts'
 import { bodyCharset, bodyCompressed } from './rungs/body-encoding.ts'
-import { bodyForm } from './rungs/body-form.ts'
+import { bodyForm, formOfJson } from './rungs/body-form.ts'
 import { bodyEscapes, bodyKeyOrder, bodyKeyOrders, bodyNumbers, bodyRewritten } from './rungs/body-json.ts'
 import { bodyEmpty, bodyEnds, bodyWhitespace } from './rungs/body-whitespace.ts'
 import { headerShapes, headerSpellings, repeatedHeaders } from './rungs/header-names.ts'
@@ -13,6 +13,7 @@ import { algorithm, contentTypeRule, ownHeadersOfOthers, tokenPlace, wrongProvid
 import { secretForm, secretOther, testSecret } from './rungs/secrets.ts'
 import { encoding, prefix, prefixSpelling } from './rungs/signature-text.ts'
 import { formString, signedString } from './rungs/signed-string.ts'
+import { twoFaults } from './rungs/two-faults.ts'
 import { url } from './rungs/url.ts'
 import { type Subject, subjectOf } from './subject.ts'
 import { unexplained } from './unexplained.ts'
@@ -47,6 +48,7 @@ const body: readonly Rung[] = [
   bodyKeyOrder,
   bodyRewritten,
   bodyForm,
+  formOfJson,
   bodyCompressed,
   bodyEmpty,
 ]
@@ -65,6 +67,7 @@ const full: readonly Rung[] = [
   formString,
   headerShapes,
   wrongProvider,
+  twoFaults,
   bodyKeyOrders,
 ]
 

@@ -1,7 +1,7 @@
 import type { Ladder, LadderStep } from '#shared/model/ladder.ts'
 import { plural } from '#shared/sentences/units.ts'
 import { cutPart } from '../report.ts'
-import type { Climb, Match, Rung } from './candidate.ts'
+import type { Candidate, Climb, Match, Rung } from './candidate.ts'
 import type { Subject } from './subject.ts'
 
 export type Finding = Omit<Ladder, 'steps' | 'candidates' | 'tookMs' | 'timedOut'>
@@ -29,7 +29,7 @@ export function foundBy(subject: Subject, { candidate, secret }: Match): Finding
   return finding({
     cause: candidate.cause,
     sentence: candidate.sentence,
-    evidence: `${candidate.proof} the signature matches ${nameOf(secret.label, owner?.endpoint)}.`,
+    evidence: `${candidate.proof} the signature matches ${nameOf(secret.label, owner?.endpoint)}.${alsoLate(subject, candidate)}`,
     advice: candidate.advice,
     secret: { id: secret.id, label: secret.label, endpoint: owner?.endpoint ?? null },
     signedString: evidence.signedParts.map(cutPart),
@@ -37,6 +37,13 @@ export function foundBy(subject: Subject, { candidate, secret }: Match): Finding
     ...(!candidate.cause.startsWith('body-') ? {} : bodyDifference(request.body, subject.request.body)),
     fix: candidate.fix?.(secret) ?? null,
   })
+}
+
+/** A delivery can be late and altered: then it fails for both. */
+function alsoLate({ verification: { reason, detail } }: Subject, { cause }: Candidate): string {
+  if ((reason !== 'timestamp-too-old' && reason !== 'timestamp-too-new') || cause.startsWith('timestamp-')) return ''
+  const which = reason === 'timestamp-too-old' ? 'too old' : 'too new'
+  return ` Its timestamp is ${which} besides${detail ? `: ${detail}` : ''}.`
 }
 
 const nameOf = (label: string, endpoint: string | null | undefined) =>

@@ -21,6 +21,32 @@ const decoded = (value: string): string | null => {
   return /^[\x20-\x7e]+\n?$/.test(text) ? text.trim() : null
 }
 
+/** A line of a file or of code: `export NAME="value"; # comment`, `"name": "value",`, `const name = 'value'`. */
+const assignment = /^(?:(?:export|set|const|let|var)\s+)?["']?[A-Za-z_][\w.-]{0,60}["']?\s*(?:=>|=|:)\s*([^\s=].*)$/s
+const comment = /\s+(?:#|\/\/).*$/s
+const around = /^[\s"'`‘’“”<>\u200b\ufeff]+|[\s"'`‘’“”<>,;\u200b\ufeff]+$/gu
+
+/** What is left of a pasted line, or of a JSON object with one text, without all that is around it. */
+function core(value: string): string | null {
+  if (value.length > 2000) return null
+  const fromObject = onlyText(value)
+  if (fromObject !== null) return fromObject
+  const line = value.trim()
+  const bare = (text: string) => text.replace(comment, '').replaceAll(around, '')
+  const assigned = bare(assignment.exec(line)?.[1] ?? '')
+  return assigned === '' ? bare(line) : assigned
+}
+
+function onlyText(value: string): string | null {
+  if (!value.trimStart().startsWith('{')) return null
+  try {
+    const texts = Object.values(JSON.parse(value) as object).filter((one) => typeof one === 'string')
+    return texts.length === 1 ? (texts[0] ?? null) : null
+  } catch {
+    return null
+  }
+}
+
 const changes: readonly Change[] = [
   {
     form: 'trimmed',
@@ -45,6 +71,18 @@ const changes: readonly Change[] = [
     words: 'without the word before it',
     why: 'with a word such as Bearer before it',
     of: inner(/^\s*(?:bearer|basic|token|env:|secret:)\s*(\S.*?)\s*$/i),
+  },
+  {
+    form: 'core',
+    words: 'without what is around it',
+    why: 'with more than the secret, such as a name, quotes or a comment',
+    of: core,
+  },
+  {
+    form: 'joined',
+    words: 'without the whitespace in it',
+    why: 'with whitespace or a line break within',
+    of: (value) => value.replace(/[\s\u200b\ufeff]+/gu, ''),
   },
   {
     form: 'with-newline',
@@ -101,6 +139,12 @@ const changes: readonly Change[] = [
     why: 'without the whsec_ that belongs to it',
     of: (value) => `whsec_${value.trim()}`,
   },
+  ...['wsec_', 'key_'].map((prefix) => ({
+    form: `with-${prefix}`,
+    words: `with ${prefix} before it`,
+    why: `without the ${prefix} that belongs to it`,
+    of: (value: string) => `${prefix}${value.trim()}`,
+  })),
 ]
 
 function unescaped(value: string): string | null {

@@ -2,6 +2,7 @@ import type { Cause } from '#shared/model/cause.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import { formatBytes, plural } from '#shared/sentences/units.ts'
 import { type DigestAlgorithm, verifyingKey } from '../lib/digest.ts'
+import { excerpt } from '../signature-scheme.ts'
 import type { Search } from './candidate.ts'
 import { type Finding, finding } from './ladder-report.ts'
 import { arrivalUnit } from './rungs/as-it-came.ts'
@@ -106,7 +107,24 @@ function misfit(subject: Subject): Words | null {
       advice: 'Compare it with a signature of the sender: something else is in its place.',
     }
   }
-  return wrongSecrets(subject) ?? lostBody(subject)
+  return wrongSecrets(subject) ?? lostBody(subject) ?? decompressed(subject)
+}
+
+/** The bytes of the very compressor cannot be made again; what is left is that they are not here. */
+function decompressed(subject: Subject): Words | null {
+  const { headers, body } = subject.request
+  const encoding = firstHeader(headers, 'content-encoding')?.trim().toLowerCase()
+  if (!signsBody(subject) || body.length === 0 || !encoding || encoding === 'identity') return null
+  const isText =
+    body[0] === 0x7b || body[0] === 0x5b || /^[\w-]+=/.test(Buffer.from(body.subarray(0, 40)).toString('latin1'))
+  if (!isText) return null
+  return {
+    cause: 'body-compressed',
+    proven: false,
+    sentence: 'The body was probably decompressed on the way, and its compressed bytes are what was signed.',
+    evidence: `Content-Encoding says ${excerpt(encoding)}, and the body is not compressed. The compressed bytes cannot be made again exactly.`,
+    advice: 'Keep the bytes as the sender sent them, and verify before they are decompressed.',
+  }
 }
 
 /** Every secret is evidently something else than the scheme needs. */
@@ -141,8 +159,18 @@ function lostBody(subject: Subject): Words | null {
   if (!signsBody(subject) || request.body.length > 0) return null
   const announced = Number(firstHeader(request.headers, 'content-length') ?? 0)
   // Some methods have no body, whatever type a library announces.
-  const mayHaveOne = /^(POST|PUT|PATCH)$/.test(request.method) && firstHeader(request.headers, 'content-type')
+  const mayHaveOne = !/^(DELETE|HEAD|OPTIONS)$/.test(request.method) && firstHeader(request.headers, 'content-type')
   if (announced === 0 && !mayHaveOne) return null
+  if (request.method === 'GET') {
+    return {
+      cause: 'body-empty',
+      proven: false,
+      sentence: 'The delivery came by GET without a body: a redirect has probably turned a POST into it.',
+      evidence: 'The headers announce a body, none came.',
+      advice:
+        'Enter the URL at the provider to which the redirect leads: with https, and with the right slash at its end.',
+    }
+  }
   return {
     cause: 'body-empty',
     proven: announced > 0,

@@ -36,11 +36,13 @@ export function* urlSpellings(
 ): Iterable<UrlSpelling> {
   const own = urlText(request.publicUrl)
   if (!own) return
-  const choices = choicesOf(own, hintsOf(request, others), prefixes)
+  const hints = hintsOf(request, others)
+  const choices = choicesOf(own, hints, prefixes)
   for (const part of ['scheme', 'port', 'host', 'path', 'query'] as const) {
     for (const text of choices[part]) yield spelt(own, { [part]: text })
   }
   for (const other of others) yield* likeOther(own, urlText(other))
+  yield* behindProxy(own, choices, hints)
   yield* combined(own, choices)
 }
 
@@ -64,6 +66,24 @@ function choicesOf(own: UrlText, hints: readonly Hint[], prefixes: readonly stri
       ...[...usualPrefixes, ...prefixes].map((prefix) => `/${prefix}${own.path}`),
     ]),
     query: distinct(own.query, querySpellings(own.query)),
+  }
+}
+
+/** TLS ended in front and a part of the path taken away; or what the proxy's headers say, all of it. */
+function* behindProxy(
+  own: UrlText,
+  { scheme: schemes, path: paths }: Choices,
+  hints: readonly Hint[],
+): Iterable<UrlSpelling> {
+  for (const scheme of schemes.slice(0, 1)) for (const path of paths) yield spelt(own, { scheme, path })
+  const noted = hints.flatMap(({ path }) => (path === own.path ? [] : [path]))
+  const hosts = hints.flatMap(({ host: [host], port }) => (host === undefined ? [] : [{ host, port }]))
+  for (const { host, port } of hosts) {
+    for (const scheme of [own.scheme, ...schemes.slice(0, 1)])
+      for (const path of [own.path, ...noted, ...paths]) {
+        yield spelt(own, { scheme, host, port, path })
+        if (port !== '') yield spelt(own, { scheme, host, port: '', path })
+      }
   }
 }
 
@@ -106,7 +126,27 @@ function* likeOther(own: UrlText, other: UrlText | null): Iterable<UrlSpelling> 
 }
 
 /** First segments that a proxy may have stripped. */
-const usualPrefixes = ['api', 'webhooks', 'webhook', 'hooks', 'callbacks', 'v1']
+const usualPrefixes = [
+  'api',
+  'webhooks',
+  'webhook',
+  'hooks',
+  'callbacks',
+  'v1',
+  'api/v1',
+  'api/v2',
+  'v2',
+  'api/webhooks',
+  // Stages of gateways.
+  'prod',
+  'production',
+  'dev',
+  'default',
+  'staging',
+  'stage',
+  'test',
+  'live',
+]
 const localHosts = ['localhost', '127.0.0.1']
 const commonPorts = [':8443', ':8080', ':3000', ':4190', ':5000', ':8000', ':8888', ':4040', ':9000', ':5173']
 const distinct = (own: string, texts: readonly string[]) => [...new Set(texts)].filter((text) => text !== own)
@@ -150,6 +190,8 @@ function querySpellings(query: string): string[] {
     `?${decoded(text.replaceAll('+', ' '))}`,
     `?${decoded(text)}`,
     `?${text.replaceAll('+', '%20')}`,
+    `?${text.replaceAll('+', '%2B')}`,
+    `?${text.replaceAll('=+', '=%2B')}`,
     `?${text.replaceAll('%20', '+')}`,
     `?${new URLSearchParams(text).toString()}`,
     `?${reencoded(pairs)}`,

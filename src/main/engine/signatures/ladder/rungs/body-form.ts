@@ -1,4 +1,11 @@
-import { type BodyVariant, bodyCandidates, type Rung, rawBytesAdvice } from '../candidate.ts'
+import {
+  type BodyVariant,
+  bodyCandidates,
+  type Candidate,
+  type Rung,
+  rawBytesAdvice,
+  withHeader,
+} from '../candidate.ts'
 import { permutations } from '../json-spellings.ts'
 import { signsBody } from '../subject.ts'
 
@@ -15,6 +22,25 @@ export const bodyForm: Rung = {
     if (!signsBody(subject) || body.length === 0 || body.length > sizeLimit) return
     const text = Buffer.from(body).toString('latin1')
     yield* bodyCandidates(subject, isForm(text) ? formVariants(text) : fromJson(text))
+  },
+}
+
+/** Form values are signed, and the form was turned into JSON together with its content type. */
+export const formOfJson: Rung = {
+  title: 'Form encoded differently',
+  *candidates({ request, parts }) {
+    if (!parts.has('form') || request.body.length === 0 || request.body.length > sizeLimit) return
+    const entries = flatEntries(Buffer.from(request.body).toString('latin1'))
+    if (!entries) return
+    const form = withHeader(request, 'Content-Type', 'application/x-www-form-urlencoded')
+    const candidate: Candidate = {
+      ...common,
+      sentence: 'The form was turned into JSON after it was signed, and its content type with it.',
+      tried: 'as the form that it was',
+      proof: 'As the form that it was,',
+      request: { ...form, body: Buffer.from(join(entries, encoder(/[\w.~-]/, '%20')), 'latin1') },
+    }
+    yield candidate
   },
 }
 
@@ -151,8 +177,24 @@ function* moved(raw: readonly string[]): Iterable<BodyVariant> {
   }
 }
 
+/** Fields that hold a whole JSON text, of which some apps forward nothing else. */
+const payloadFields = ['payload', 'body', 'data']
+
 function* fromJson(text: string): Iterable<BodyVariant> {
   if (!text.trimStart().startsWith('{')) return
+  for (const name of payloadFields) {
+    for (const { words, of } of styles) {
+      const variant = {
+        ...common,
+        sentence: `Only the field ${name} of the form that was signed came, without the form around it.`,
+        tried: `in a form, as its field ${name}, ${words}`,
+        proof: `As the field ${name} of a form,`,
+      }
+      const body = join([[name, text]], of)
+      yield { ...variant, body: Buffer.from(body, 'latin1') }
+      yield { ...variant, body: Buffer.from(lowerHex(body), 'latin1') }
+    }
+  }
   const entries = flatEntries(text)
   if (!entries) return
   for (const { words, of } of styles) {

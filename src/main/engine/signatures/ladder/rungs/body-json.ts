@@ -101,8 +101,8 @@ function* choices(
 const parts = { text: 'escapes', numbers: 'number formats', order: 'the order of keys' } as const
 const causesOf = { text: 'body-escapes', numbers: 'body-number-format', order: 'body-key-order' } as const
 
-/** Parsed and written again by another serialiser than the sender's: several things differ at once. */
-export const bodyRewritten = rung(function* (json, tree, known) {
+/** The value as usual serialisers write it. */
+export function* rewrittenVariants(json: string, tree: JsonTree, known: readonly JsonTree[]): Iterable<BodyVariant> {
   for (const { body, words, differs } of rewritings(json, tree, known)) {
     const changed = (['text', 'numbers', 'order'] as const).filter((part) => differs[part])
     const [first] = changed
@@ -116,7 +116,10 @@ export const bodyRewritten = rung(function* (json, tree, known) {
       body,
     }
   }
-})
+}
+
+/** Parsed and written again by another serialiser than the sender's: several things differ at once. */
+export const bodyRewritten = rung(rewrittenVariants)
 
 const reorderedBy = (orders: (tree: JsonTree, known: readonly JsonTree[]) => Iterable<KeyOrder>) =>
   rung(function* (json, tree, known) {

@@ -16,7 +16,8 @@ export const bodyEnds: Rung = {
   },
 }
 
-function* endVariants(body: Uint8Array): Iterable<BodyVariant> {
+/** The body with other line breaks, at its end or everywhere. */
+export function* endVariants(body: Uint8Array): Iterable<BodyVariant> {
   const end = trimmedEnd(body)
   if (end < body.length) {
     const added = { ...newline, sentence: 'A newline was added to the end of the body after it was signed.' }
