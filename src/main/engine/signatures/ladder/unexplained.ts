@@ -2,6 +2,7 @@ import type { Cause } from '#shared/model/cause.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import { formatBytes, plural } from '#shared/sentences/units.ts'
 import { type DigestAlgorithm, verifyingKey } from '../lib/digest.ts'
+import { placeholdersOf } from '../lib/template.ts'
 import { excerpt } from '../signature-scheme.ts'
 import type { Search } from './candidate.ts'
 import { type Finding, finding } from './ladder-report.ts'
@@ -110,6 +111,12 @@ function misfit(subject: Subject): Words | null {
   return wrongSecrets(subject) ?? lostBody(subject) ?? decompressed(subject)
 }
 
+/** A body is signed, and no delivery of this sort comes without one. */
+function needsBody({ by }: Subject): boolean {
+  const { signed } = by.params as { signed?: string }
+  return signed !== undefined && placeholdersOf(signed).some(({ kind, optional }) => kind === 'body' && !optional)
+}
+
 /** The bytes of the very compressor cannot be made again; what is left is that they are not here. */
 function decompressed(subject: Subject): Words | null {
   const { headers, body } = subject.request
@@ -160,13 +167,14 @@ function lostBody(subject: Subject): Words | null {
   const announced = Number(firstHeader(request.headers, 'content-length') ?? 0)
   // Some methods have no body, whatever type a library announces.
   const mayHaveOne = !/^(DELETE|HEAD|OPTIONS)$/.test(request.method) && firstHeader(request.headers, 'content-type')
-  if (announced === 0 && !mayHaveOne) return null
-  if (request.method === 'GET') {
+  const isTurned = request.method === 'GET' && needsBody(subject)
+  if (announced === 0 && !mayHaveOne && !isTurned) return null
+  if (isTurned) {
     return {
       cause: 'body-empty',
       proven: false,
       sentence: 'The delivery came by GET without a body: a redirect has probably turned a POST into it.',
-      evidence: 'The headers announce a body, none came.',
+      evidence: 'The body is what is signed, and a GET has none.',
       advice:
         'Enter the URL at the provider to which the redirect leads: with https, and with the right slash at its end.',
     }

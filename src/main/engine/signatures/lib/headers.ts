@@ -114,18 +114,16 @@ function fieldReader(format: string, rule: FieldRule): FieldReader {
   const [signatureName, timeName, keyName] = ['{signature}', '{timestamp}', '{keyId}'].map((name) => names.get(name))
   return (value) => {
     const fields = fieldsOf(value, separator)
-    const signatures: string[] = []
-    const times = fields.filter(([name]) => name === timeName).map(([, text]) => text)
+    const named = (name: string | undefined) => fields.filter(([one]) => one === name).map(([, text]) => text)
+    const times = named(timeName)
+    const all = named(signatureName).filter(Boolean)
+    const signatures = rule === 'any' ? all : all.slice(0, 1)
     const [timestamp] = times
-    let keyId: string | undefined
-    for (const [name, text] of fields) {
-      if (name === signatureName && text && (rule === 'any' || signatures.length === 0)) signatures.push(text)
-      else if (name === keyName) keyId ??= text
-    }
     if (rule === 'any' && times.length > 1)
       return fail('header-malformed', `it holds ${times.length} timestamps, and apps differ in which one they read`)
     const isWrapped = timeName !== undefined && timestamp === undefined && value.includes(`${timeName}=`)
-    if (signatures.length > 0 && !isWrapped) return { signatures, timestamp: timestamp || undefined, keyId }
+    if (signatures.length > 0 && !isWrapped)
+      return { signatures, timestamp: timestamp || undefined, keyId: named(keyName)[0] }
     const others = new Set(fields.map(([name]) => name).filter((name) => name !== timeName))
     return others.size > 0 && timestamp !== undefined
       ? fail('no-supported-version', `it holds ${excerpt([...others].join(', '))}, not ${signatureName}`)

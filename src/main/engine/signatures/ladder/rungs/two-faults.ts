@@ -7,8 +7,11 @@ import { secretForm, secretOther } from './secrets.ts'
 import { url } from './url.ts'
 
 /** Of each sort of fault, the likeliest. */
-const firstFaults = 24
-const likelyBodies = 120
+const sorts = [
+  { rung: secretOther, faults: 24, bodies: 120 },
+  { rung: secretForm, faults: 24, bodies: 120 },
+  { rung: url, faults: 120, bodies: 60 },
+]
 /** Larger bodies are not tried in pairs. */
 const sizeLimit = 64 * 1024
 
@@ -18,10 +21,10 @@ export const twoFaults: Rung = {
   *candidates(subject) {
     const { request } = subject
     if (!signsBody(subject) || request.body.length === 0 || request.body.length > sizeLimit) return
-    const bodies = [...take(bodiesOf(subject), likelyBodies)]
-    for (const rung of [secretOther, secretForm, url]) {
-      for (const first of take(rung.candidates(subject), firstFaults)) {
-        if (typeof first !== 'number') for (const body of bodies) yield both(subject, first, body)
+    const likely = [...take(bodiesOf(subject), 120)]
+    for (const { rung, faults, bodies } of sorts) {
+      for (const first of take(rung.candidates(subject), faults)) {
+        if (typeof first !== 'number') for (const body of likely.slice(0, bodies)) yield both(subject, first, body)
       }
     }
   },
