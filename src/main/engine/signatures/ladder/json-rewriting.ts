@@ -18,32 +18,36 @@ const mostVariants = 40_000
  * Bounded by a number of variants, each of which takes one pass over the body.
  */
 export function* rewritings(json: string, tree: JsonTree, known: readonly JsonTree[]): Iterable<Rewriting> {
-  const strings = decodedStrings(tree)
-  const numbers = distinctNumbers(tree)
-  const texts = distinctTexts(strings)
-  const thorough = json.length <= thoroughSize
-  let left = thorough ? mostVariants : mostVariants / 100
-  const orders = [tree, ...ordersOf(tree, thorough ? known : [])]
-  for (const chosen of [numbers.slice(0, likelyNumbers), numbers.slice(likelyNumbers)]) {
-    for (const ordered of orders) {
-      for (const spelling of thorough || chosen[0] === numbers[0] ? chosen : []) {
-        for (const { words, spelt } of texts) {
-          for (const layout of layoutsFor(json)) {
-            const written = write(ordered, layout, spelt, spelling.of)
-            for (const body of [written, `${written}\n`]) {
-              if (left-- <= 0) return
-              const differs = {
-                text: spelt.some(([raw, text]) => raw !== text),
-                numbers: spelling.differs,
-                order: ordered !== tree,
-              }
-              yield { body, words, differs }
-            }
-          }
+  let left = json.length <= thoroughSize ? mostVariants : mostVariants / 100
+  const texts = distinctTexts(decodedStrings(tree))
+  for (const values of valuesOf(json, tree, known)) {
+    for (const { words, spelt, differs: text } of texts) {
+      const differs = { text, numbers: values.spelling.differs, order: values.tree !== tree }
+      for (const layout of layoutsFor(json)) {
+        const written = write(values.tree, layout, spelt, values.spelling.of)
+        for (const body of [written, `${written}\n`]) {
+          if (left-- <= 0) return
+          yield { body, words, differs }
         }
       }
     }
   }
+}
+
+type Spelling = ReturnType<typeof distinctNumbers>[number]
+
+/** The value in each order and with each spelling of its numbers, the likeliest first. */
+function* valuesOf(
+  json: string,
+  tree: JsonTree,
+  known: readonly JsonTree[],
+): Iterable<{ readonly tree: JsonTree; readonly spelling: Spelling }> {
+  const numbers = distinctNumbers(tree)
+  const thorough = json.length <= thoroughSize
+  const orders = [tree, ...ordersOf(tree, thorough ? known : [])]
+  const rounds = thorough ? [numbers.slice(0, likelyNumbers), numbers.slice(likelyNumbers)] : [numbers.slice(0, 1)]
+  for (const spellings of rounds)
+    for (const ordered of orders) for (const spelling of spellings) yield { tree: ordered, spelling }
 }
 
 /** The layouts of senders: on one line in most cases; what came in lines may have been indented by another. */
@@ -72,14 +76,16 @@ function decodedStrings(tree: JsonTree): ReadonlyMap<string, string> {
 type Spelt = readonly (readonly [raw: string, text: string])[]
 
 /** What the profiles make of the strings, each result once. */
-function distinctTexts(strings: ReadonlyMap<string, string>): { readonly words: string; readonly spelt: Spelt }[] {
+function distinctTexts(
+  strings: ReadonlyMap<string, string>,
+): { readonly words: string; readonly spelt: Spelt; readonly differs: boolean }[] {
   const seen = new Set<string>()
   return textProfiles.flatMap(({ words, of }) => {
     const spelt = [...strings].map(([raw, text]) => [raw, of(text)] as const)
     const key = spelt.map(([, text]) => text).join('\n')
     if (seen.has(key)) return []
     seen.add(key)
-    return [{ words, spelt }]
+    return [{ words, spelt, differs: spelt.some(([raw, text]) => raw !== text) }]
   })
 }
 
