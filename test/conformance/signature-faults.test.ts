@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { causes } from '#shared/model/cause.ts'
@@ -9,14 +10,17 @@ import { plantProviders } from '../support/faults/plant-providers.ts'
 import { plantSecrets } from '../support/faults/plant-secrets.ts'
 import { plantStrings } from '../support/faults/plant-strings.ts'
 
+// Made by other means than the schemes' own `sign`; README.md beside them says how.
+const fixtures = join(import.meta.dirname, '../fixtures/faults')
+const files = readdirSync(fixtures).filter((name) => name.endsWith('.json'))
+
 const planted = new Map<string, readonly FaultCase[]>([
   ...rows.map(
     (row) =>
       [row.name, [...plantSecrets(row), ...plantHeaders(row), ...plantBodies(row), ...plantStrings(row)]] as const,
   ),
   ['a delivery of another provider', plantProviders()],
-  // Signed by other means than the schemes' own `sign`.
-  ['independent cases', readCases(join(import.meta.dirname, '../fixtures/faults/independent.json'))],
+  ...files.map((name) => [name, readCases(join(fixtures, name))] as const),
 ])
 const all = [...planted.values()].flat()
 const codesOf = ({ expected: { cause } }: FaultCase) => (Array.isArray(cause) ? cause : cause === null ? [] : [cause])
@@ -43,6 +47,7 @@ describe('each fault is told by its own cause', () => {
 
 test('the faults are as many and as different as they should be', () => {
   expect(rows.length).toBeGreaterThanOrEqual(30)
+  expect(files.flatMap((name) => planted.get(name) ?? []).length).toBeGreaterThanOrEqual(1500)
   expect(all.filter(({ expected }) => expected.state === 'failed').length).toBeGreaterThanOrEqual(250)
   expect(all.filter(({ expected }) => expected.cause === 'no-match').length).toBeGreaterThanOrEqual(100)
   expect(causes.filter((cause) => !all.some((one) => codesOf(one).includes(cause)))).toEqual([])
