@@ -6,6 +6,7 @@ import type { AnsweredDelivery } from './entries.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
+import { openNumberReserve } from './number-reserve.ts'
 import { createPacker } from './packer.ts'
 import { packEntries, type RawEntry, readBlock } from './packing.ts'
 import { createSharedParts } from './shared-parts.ts'
@@ -62,10 +63,13 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
   let last = Math.max(
     readNumber(db, 'SELECT coalesce(max(seq), 0) FROM log'),
     readNumber(db, 'SELECT coalesce(max(last), 0) FROM packs'),
+    readNumber(db, "SELECT value FROM meta WHERE key = 'numbers-after'"),
   )
+  const reserve = openNumberReserve(paths, onError)
   const insert = db.prepare('INSERT INTO log (seq, kind, about, head, body) VALUES (?, ?, ?, ?, ?)')
   const append = (kind: number, about: number | null, head: string, body: Uint8Array | null): number => {
     last += 1
+    reserve.use(last)
     insert.run(last, kind, about, head, body)
     return last
   }
