@@ -202,6 +202,7 @@ function prepareRemoval(db: Database) {
   )
   const removePack = db.prepare('DELETE FROM packs WHERE first = ?')
   const putPack = db.prepare('INSERT INTO packs (first, last, data) VALUES (?, ?, ?)')
+  const emptyPack = db.prepare("UPDATE packs SET data = x'' WHERE first = ?")
 
   /** `entries` is null where the block is damaged. */
   const readPack = (seq: number): { first: number; entries: readonly RawEntry[] | null } | null => {
@@ -227,8 +228,12 @@ function prepareRemoval(db: Database) {
   /** What is to be removed from blocks, gathered. */
   const createGathering = () => {
     const packed = new Map<number, { entries: readonly RawEntry[]; gone: Set<number> }>()
+    const damaged = new Set<number>()
     return {
-      /** False where no block holds it. Nobody can tell for a damaged one, of which nothing can be seen any more. */
+      /**
+       * False where no block holds it. Nobody can tell for a damaged one: none of its deliveries can be read any more, and
+       * its bytes go with the first of them.
+       */
       add(seq: number): boolean {
         const known = [...packed.values()].find(({ entries }) => entries.some((entry) => entry.seq === seq))
         if (known !== undefined) {
@@ -237,13 +242,17 @@ function prepareRemoval(db: Database) {
         }
         const pack = readPack(seq)
         if (pack === null) return false
-        if (pack.entries === null) return true
+        if (pack.entries === null) {
+          damaged.add(pack.first)
+          return true
+        }
         if (!pack.entries.some((entry) => entry.seq === seq)) return false
         packed.set(pack.first, { entries: pack.entries, gone: new Set([seq]) })
         return true
       },
       remove() {
         for (const [first, { entries, gone }] of packed) removeFromPack(first, entries, gone)
+        for (const first of damaged) emptyPack.run(first)
       },
     }
   }
