@@ -98,10 +98,12 @@ export interface Engine {
   readonly statusChanged: Signal<void>
   /** See the stream `deliveries.watch` of the API. */
   watchDeliveries(order: WatchOrder): AsyncGenerator<WatchItem>
-  /** Each new delivery once, as soon as its answer is known. */
-  arrivals(stop: StopSignal): AsyncGenerator<DeliveryRow>
-  /** Why a signature does not hold, as it is found. */
-  causes(stop: StopSignal): AsyncGenerator<DeliveryCause>
+  /** Number of the log's newest entry. */
+  through(): Promise<number>
+  /** Each delivery after this number once, as soon as its answer is known. */
+  arrivals(after: number, stop: StopSignal): AsyncGenerator<DeliveryRow>
+  /** Why a signature does not hold, as it is found after the entry with this number. */
+  causes(after: number, stop: StopSignal): AsyncGenerator<DeliveryCause>
   readonly exportDeliveries: ReturnType<typeof createExportFlow>
   /** The evidence behind a delivery's verdict, with the secrets that exist now. */
   explainSignature(id: string): Promise<SignatureReport>
@@ -347,12 +349,9 @@ async function start(
       send: createReplayFlow({ ...shared, settings, sign, signal }),
     },
     watchDeliveries: (order) => watchDeliveries(views, clock, order),
-    async *arrivals(stop) {
-      yield* arrivals(views, clock, await views.read.through(), stop)
-    },
-    async *causes(stop) {
-      yield* causes(views, await views.read.through(), stop)
-    },
+    through: async () => (await remote.started()).through,
+    arrivals: (after, stop) => arrivals(views, clock, after, stop),
+    causes: (after, stop) => causes(views, (seq) => deliveryId(code, seq), after, stop),
     exportDeliveries: createExportFlow({
       views,
       endpoints,

@@ -98,6 +98,8 @@ async function start(
   const printer = linePrinter(process.stdout, droppedLine(options.json))
   const output = (options.json ? jsonOutput : textOutput)(printer.write)
   const endpoints = await engine.endpointStatuses()
+  // Before the first line: whoever reads that may send at once.
+  const after = await engine.through()
   output.ready({ version: paths.version, receiver: engine.receiverStatus().url, ui: host.url, endpoints })
   atEnd(printTunnel(engine, output))
 
@@ -105,7 +107,7 @@ async function start(
   const { signal: stop } = stopPrinting
   // A person wants the present; a program wants every line, and the engine holds them until it reads.
   const ready = options.json ? printer.ready : async () => undefined
-  const printing = printDeliveries({ engine, output, ready, log, stop })
+  const printing = printDeliveries({ engine, output, after, ready, log, stop })
   atEnd(() => {
     stopPrinting.abort()
     return printing
