@@ -52,7 +52,7 @@ export function createSampleFlow(parts: SampleParts): (order: SampleOrder) => Pr
     const url = `${tunnelUrl ?? parts.receiverUrl()}/in/${endpoint.token}`
     const schemes = signingSchemes(endpoint.recipe, pack.manifest.signature)
     const secret = endpoints.secrets.active(endpoint.id).at(-1) ?? null
-    const signed = await parts.sign({ ...plain, url }, schemes, secret)
+    const signed = await parts.sign({ ...plain, url }, schemes, secret, 'sample')
     const sample = signed ?? { ...plain, url }
 
     const testKey = signed?.byTestKey ? signed.key : null
