@@ -1,4 +1,5 @@
 import { firstHeader } from '#shared/model/headers.ts'
+import { pairsOf } from '../../lib/form.ts'
 import type { SchemeRequest } from '../signature-scheme.ts'
 
 /** Larger bodies are not taken apart; no provider that signs single values of a body comes near. */
@@ -21,7 +22,7 @@ export function mediaType(request: SchemeRequest): string {
 /** Decoded pairs of a form body in the order sent; none where the body is something else. */
 export function formPairs(request: SchemeRequest): Pairs {
   if (mediaType(request) !== 'application/x-www-form-urlencoded' || request.body.length > parseLimit) return []
-  return [...new URLSearchParams(Buffer.from(request.body).toString('utf8'))]
+  return [...pairsOf(Buffer.from(request.body).toString('utf8'))]
 }
 
 /** Name and value of each pair run together, sorted by name; repeated values of a name once and sorted (Twilio's rule). */
