@@ -16,7 +16,10 @@ const closeLimitMs = 4500
 // What is stored is for the user's eyes alone, whatever the folder's own mode.
 process.umask(0o077)
 
-/** Exit codes: 0 stopped as asked, 1 cannot run here, 2 wrong use. */
+/** So long open pages show why, before the process ends. */
+const lastWordsMs = 2000
+
+/** Exit codes: 0 stopped as asked, 1 cannot run here, 2 wrong use, 3 cannot go on (a supervisor may start it again). */
 async function main(): Promise<void> {
   const options = parseCli(process.argv.slice(2))
   if (options.help) return void process.stdout.write(helpText)
@@ -26,7 +29,7 @@ async function main(): Promise<void> {
   // A reader of our lines that goes away (`| head`) is no reason to stop receiving.
   process.stdout.on('error', () => undefined)
   const stopping = new AbortController()
-  const starting = startHeadless(options, paths, stopping.signal)
+  const starting = startHeadless(options, paths, stopping.signal, giveUp)
   // Before the first line is out: who reads it may send a signal at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -46,6 +49,11 @@ function stop(signal: 'SIGINT' | 'SIGTERM', starting: Promise<() => Promise<void
       () => process.exit(0),
       (error: unknown) => fail(error),
     )
+}
+
+function giveUp(problem: string): void {
+  process.stderr.write(`Switchhook cannot go on: ${problem}\n`)
+  setTimeout(() => process.exit(3), lastWordsMs)
 }
 
 function fail(error: unknown): void {

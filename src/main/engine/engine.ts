@@ -57,6 +57,8 @@ export interface EngineOptions {
   /** Make the first endpoints on a fresh data folder. */
   readonly seed: boolean
   readonly limits?: Partial<CaptureLimits>
+  /** No delivery can be taken any more, and nothing here will change that. */
+  readonly onGiveUp?: (problem: string) => void
 }
 
 export interface CountOrder {
@@ -209,6 +211,7 @@ async function start(
       onChange: changed,
       onRestart: () => onRestart(),
       ...(options.limits && { limits: options.limits }),
+      ...(options.onGiveUp && { onGiveUp: options.onGiveUp }),
     }),
     views: openViews({ dataDir: ports.dataDir, log, onLogDamage: () => capture?.recoverLog() }),
   }

@@ -27,17 +27,18 @@ const tunnelWaitMs = 8000
 
 /**
  * Starts the headless host and prints the ready line; `signal` ends the wait for the tunnel. Resolves with the function that
- * closes everything. Throws UsageError for what the user can put right in arguments or file, AppError for what stands in the
+ * closes everything. `onGiveUp` hears that no delivery can be taken any more. Throws UsageError for what the user can put right in arguments or file, AppError for what stands in the
  * way on this machine.
  */
 export async function startHeadless(
   options: CliOptions,
   paths: HeadlessPaths,
   signal: AbortSignal,
+  onGiveUp: (problem: string) => void,
 ): Promise<() => Promise<void>> {
   const closers = createClosers()
   try {
-    await start(options, paths, signal, closers.add)
+    await start(options, paths, signal, onGiveUp, closers.add)
   } catch (error) {
     await closers.close().catch(() => undefined) // Why it could not start matters more.
     throw error
@@ -49,6 +50,7 @@ async function start(
   options: CliOptions,
   paths: HeadlessPaths,
   signal: AbortSignal,
+  onGiveUp: (problem: string) => void,
   atEnd: (closer: () => unknown) => void,
 ): Promise<void> {
   const config = options.config === null ? null : await readConfig(options.config)
@@ -77,6 +79,7 @@ async function start(
       receiver: { host: options.host, port: options.port },
       overrides: (stored) => settingsForRun(options, config, stored),
       seed: !config?.endpoints.length,
+      onGiveUp,
     },
   )
   atEnd(() => engine.close())

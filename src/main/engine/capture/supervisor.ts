@@ -57,6 +57,8 @@ interface SupervisorParts {
   readonly onChange: () => void
   /** The thread runs again after it died. */
   readonly onRestart: () => void
+  /** It died, and so did its successors: no delivery is taken any more. */
+  readonly onGiveUp?: (problem: string) => void
   readonly limits?: Partial<CaptureLimits>
 }
 
@@ -123,6 +125,7 @@ export async function startCapture(parts: SupervisorParts): Promise<CaptureSuper
     onGiveUp(reason) {
       down = `Deliveries cannot be taken: the capture thread keeps stopping (${reason}). Start Switchhook again.`
       onChange()
+      parts.onGiveUp?.(down)
     },
   })
   try {

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { CaptureEndpoint, CaptureNotice } from '../../../../src/main/engine/capture/contract.ts'
@@ -18,12 +19,13 @@ interface Options {
   readonly address?: Partial<ReceiverAddress>
   readonly settings?: Partial<ReceiverSettings>
   readonly dataDir?: string
+  readonly onGiveUp?: (problem: string) => void
 }
 
 const mib = 1024 * 1024
 
 /** A real capture thread under its supervisor. */
-async function start({ address, settings, dataDir = dataFolder() }: Options = {}) {
+async function start({ address, settings, dataDir = dataFolder(), onGiveUp }: Options = {}) {
   const notices: CaptureNotice[] = []
   const changes: string[] = []
   const errors: unknown[] = []
@@ -40,6 +42,7 @@ async function start({ address, settings, dataDir = dataFolder() }: Options = {}
     onNotice: (notice) => notices.push(notice),
     onChange: () => changes.push(running?.status().state ?? 'starting'),
     onRestart: () => undefined,
+    ...(onGiveUp && { onGiveUp }),
   })
   running = supervisor
   onTestFinished(() => supervisor.close())
@@ -255,4 +258,18 @@ test('it drains and closes', async () => {
   await supervisor.close()
 
   await expect(supervisor.publish()).rejects.toMatchObject({ code: 'closed' })
+})
+
+test('one whose data is gone for good gives up, and says so: a host can end with a code', {
+  timeout: 40_000,
+}, async () => {
+  const gaveUp: string[] = []
+  const { supervisor, dataDir } = await start({ onGiveUp: (problem) => gaveUp.push(problem) })
+  rmSync(dataDir, { recursive: true })
+  writeFileSync(dataDir, 'the disk was taken away')
+
+  supervisor.kill()
+
+  await expect.poll(() => gaveUp, { timeout: 30_000 }).toEqual([expect.stringContaining('keeps stopping')])
+  expect(supervisor.status()).toMatchObject({ state: 'stopped', problem: gaveUp[0] })
 })
