@@ -56,6 +56,7 @@ test('"start with another data folder, or move this one away as a whole": it is 
   onTestFinished(() => rmSync(away, { recursive: true, force: true }))
   await rename(dataDir, away)
 
+  mkdirSync(dataDir)
   const fresh = await started(dataDir)
   expect((await fresh.engine.deliveries.count({ query: '' })).count).toBe(0)
 
