@@ -18,10 +18,10 @@ const closeLimitMs = 4500
 // What is stored is for the user's eyes alone, whatever the folder's own mode.
 process.umask(0o077)
 
-/** Time for the page to show why the host ends. */
-const farewellMs = 2000
+/** So long open pages show why, before the process ends. */
+const lastWordsMs = 2000
 
-/** Exit codes: 0 stopped as asked, 1 cannot run here, 2 wrong use, 3 cannot go on: whoever started it may start it again. */
+/** Exit codes: 0 stopped as asked, 1 cannot run here, 2 wrong use, 3 cannot go on (whoever started it may start it again). */
 async function main(): Promise<void> {
   const options = parseCli(process.argv.slice(2))
   if (options.help) return void process.stdout.write(helpText)
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const stopping = new AbortController()
   const starting = startHeadless(options, paths, stopping.signal, (problem) => {
     process.stderr.write(`Switchhook cannot go on: ${visible(problem)}\n`)
-    setTimeout(() => end(starting, 3), farewellMs)
+    setTimeout(() => end(starting, 3), lastWordsMs)
   })
   // Before the first line is out: who reads it may send a signal at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bodyText, type ExportFile, type ExportItem } from '../../src/main/engine/export/export-format.ts'
-import { joinPieces } from '../../src/main/engine/export/pieces.ts'
 import { type Exporter, exportFormats } from '../../src/main/engine/export/registry.ts'
 import { exportInputs, fixtureSecrets } from '../support/export-inputs.ts'
+import { joinPieces } from '../support/join-pieces.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const goldens = join(root, 'test/fixtures/export')

@@ -1,6 +1,6 @@
 import { deliveryId, logCodeOf, seqOfId } from '../../src/main/engine/log/delivery-id.ts'
 import type { DeliveryHead, Examination, LogEntry, StoredBody } from '../../src/main/engine/log/entries.ts'
-import type { LogReader } from '../../src/main/engine/log/log-reader.ts'
+import type { CauseEntry, LogReader } from '../../src/main/engine/log/log-reader.ts'
 
 /** 20 November 2026, 12:00 UTC. */
 export const noon = Date.UTC(2026, 10, 20, 12)
@@ -53,6 +53,10 @@ export function fakeLog(identity = 'fake', bodies = '/nowhere'): FakeLog {
       ),
     examinations: () => new Map(),
     facts: (about) => entries.filter((entry) => 'about' in entry && entry.about === about),
+    causesAfter(mark, limit) {
+      const causes = entries.filter((entry) => entry.kind === 'cause-found' && entry.seq > mark).slice(0, limit)
+      return { causes: causes as CauseEntry[], through: last }
+    },
     seqOf: (id) => seqOfId(code, id),
     bodyPath: (name) => `${bodies}/${name}`,
     close: () => undefined,

@@ -176,6 +176,7 @@ export function generatedLog(last: () => number, identity = 'generated'): LogRea
       new Map(seqs.flatMap((seq) => (deliveryAt(seq) === null ? [] : [[seq, deliveryAt(seq)!.head] as const]))),
     examinations: () => new Map(),
     facts: () => [],
+    causesAfter: () => ({ causes: [], through: last() }),
     seqOf: (id) => (id.startsWith('dlv_gene_') ? Number.parseInt(id.slice(9), 36) : null),
     bodyPath: (name) => `/nowhere/${name}`,
     close: () => undefined,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
+import { apiProtocol } from '#shared/api/channel.ts'
 import type { AppContract } from '#shared/api/contract.ts'
 import type { CallInput, CallOutput, StreamItem } from '#shared/api/contract-types.ts'
 import type { WireError } from '#shared/api/errors.ts'
@@ -8,7 +9,7 @@ import type { HostStatus } from '#shared/model/status.ts'
 type Calls = AppContract['calls']
 type Streams = AppContract['streams']
 
-/** The API of a running headless host, spoken as a page does: cookie, WebSocket, birpc's messages. */
+/** The API of a running headless host, spoken as a page does: token, WebSocket, birpc's messages. */
 export interface HostApi {
   /** Throws ApiFault with the error's code. */
   call<K extends keyof Calls & string>(name: K, input: CallInput<Calls[K]>): Promise<CallOutput<Calls[K]>>
@@ -39,11 +40,9 @@ interface Message {
 
 /** Signs in with the address of the ready line and opens the API. */
 export async function openHostApi(ui: string): Promise<HostApi> {
-  const { origin, host } = new URL(ui)
-  const signedIn = await fetch(ui, { redirect: 'manual' })
-  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
-  await signedIn.body?.cancel()
-  const socket = new WebSocket(`ws://${host}/api`, { headers: { cookie, origin }, perMessageDeflate: false })
+  const { origin, host, searchParams } = new URL(ui)
+  const protocols = [apiProtocol, searchParams.get('token') ?? '']
+  const socket = new WebSocket(`ws://${host}/api`, protocols, { headers: { origin }, perMessageDeflate: false })
   await new Promise<void>((done, fail) => {
     socket.once('open', () => done())
     socket.once('error', fail)

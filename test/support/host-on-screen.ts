@@ -13,7 +13,7 @@ export interface SentRequest {
 /** A built headless host with a page of it in Chromium. */
 export interface HostOnScreen extends OpenPage {
   readonly host: HeadlessHost
-  /** Address of the page without its token: the cookie has it. */
+  /** Address of the page without its token: the page has stored it. */
   readonly origin: string
   /** Sends a request to an endpoint and waits until the host has told of the delivery. */
   send(endpoint: string, request?: SentRequest): Promise<DeliveryLine>

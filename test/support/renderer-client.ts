@@ -152,11 +152,6 @@ export class MemoryEngine {
       'replays.list': ({ id }) => ({ replays: this.replays.filter((each) => each.deliveryId === id) }),
       'replays.body': ({ id }) => ({ base64: Buffer.from(this.replayBodies.get(id) ?? '').toString('base64') }),
       'exports.formats': () => ({ formats: this.formats }),
-      'exports.render': ({ ids, format }) => ({
-        name: `${ids.length}.${format}`,
-        mediaType: 'text/plain',
-        base64: Buffer.from(`${format} of ${ids.join()}`).toString('base64'),
-      }),
       'host.info': () => this.info,
       'settings.get': () => this.settings,
       'settings.update': (change) => {
@@ -168,6 +163,10 @@ export class MemoryEngine {
     },
     streams: {
       'deliveries.recheck': (_, signal) => this.#recheck(signal),
+      async *'exports.render'({ ids, format }) {
+        const file = { name: `${ids.length}.${format}`, mediaType: 'text/plain' }
+        for (const text of [`${format} of `, ids.join()]) yield { ...file, base64: btoa(text) }
+      },
       'deliveries.watch': ({ query }, signal) => this.#changes(query, signal),
       'endpoints.watch': (_, signal) => this.#endpointLists(signal),
       'host.watch': (_, signal) => this.#host.follow(signal, this.status),

@@ -45,8 +45,8 @@ export class MemoryConnection implements Connection {
     for (const listener of [...this.#listeners]) listener(state)
   }
 
-  /** A call throws this from now on; null: it works again. */
-  fail(name: Name, error: unknown): void {
+  /** A call or a stream throws this from now on; null: it works again. */
+  fail(name: Name | StreamName, error: unknown): void {
     if (error === null) this.#faults.delete(name)
     else this.#faults.set(name, error)
   }
@@ -61,8 +61,8 @@ export class MemoryConnection implements Connection {
     }
   }
 
-  /** Inputs of all calls of a name so far, as they were sent. */
-  inputs(name: Name): unknown[] {
+  /** Inputs of all calls and streams of a name so far, as they were sent. */
+  inputs(name: Name | StreamName): unknown[] {
     return this.asked.filter((each) => each.name === name).map(({ input }) => input)
   }
 
@@ -78,6 +78,8 @@ export class MemoryConnection implements Connection {
 
   async *#stream(name: StreamName, input: unknown, stop?: StopSignal): AsyncGenerator<unknown> {
     const stream = contract.streams[name]
+    this.asked.push({ name, input })
+    if (this.#faults.has(name)) throw this.#faults.get(name)
     const line = this.#line.signal
     const end = new AbortController()
     const both = AbortSignal.any([line, end.signal])

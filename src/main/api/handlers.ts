@@ -54,7 +54,6 @@ export function createHandlers(engine: Engine): AppHandlers {
       'replays.body': async ({ id }) => ({ base64: Buffer.from(await replays.body(id)).toString('base64') }),
 
       'exports.formats': () => ({ formats: exportFormatInfos() }),
-      'exports.render': ({ ids, format }) => engine.exportDeliveries(ids, format),
 
       'host.info': () => engine.info,
       'settings.get': () => settings.get(),
@@ -68,6 +67,7 @@ export function createHandlers(engine: Engine): AppHandlers {
     streams: {
       'deliveries.watch': (order, stop) => engine.watchDeliveries({ ...order, stop }),
       'deliveries.recheck': ({ endpointId }, stop) => engine.recheck(endpoints.get(endpointId).id, stop),
+      'exports.render': ({ ids, format }) => engine.exportDeliveries(ids, format),
       'endpoints.watch': (_, stop) =>
         latestValues(async () => ({ endpoints: await engine.endpointStatuses() }), {
           onChange: engine.statusChanged.subscribe,

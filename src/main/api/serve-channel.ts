@@ -7,7 +7,9 @@ import type { Log } from '../engine/ports.ts'
 import { type BatchLimits, pumpStream, StreamTable } from './streams.ts'
 
 const maxStreams = 64
-const batchLimits: BatchLimits = { items: 256, lingerMs: 8 }
+const batchLimits: BatchLimits = { items: 256, weight: 512, lingerMs: 8 }
+/** What one client may leave behind before it is cut off; a page of ours stays far below. */
+const limits = { runningCalls: 256, unacknowledged: 20_000, acknowledgeMs: 120_000 }
 
 export interface ServeOptions<C extends Contract> {
   readonly channel: Channel
@@ -30,15 +32,23 @@ export function serveChannel<C extends Contract>(options: ServeOptions<C>): { cl
   const { channel, contract, log } = options
   const handlers = options.handlers as unknown as AnyHandlers
   const streams = new StreamTable(maxStreams)
+  let running = 0
+  /** Weight of all that was read for this client and that it has not acknowledged. */
+  let unacknowledged = 0
 
   const functions: ServerFunctions = {
     async call(name, input): Promise<WireResult> {
+      running += 1
+      if (running > limits.runningCalls) close('more calls at once than are answered')
       try {
+        if (client.$closed) throw new AppError('closed', 'the connection was closed')
         const { input: accepts, output } = own(contract.calls, name)
         const value = await own(handlers.calls, name)(parseInput(accepts, input))
         return { value: output.parse(value) }
       } catch (error) {
         return { error: toWireError(error, `call ${name}`, log) }
+      } finally {
+        running -= 1
       }
     },
     open: (id, name, input) => void runStream(id, name, input),
@@ -46,7 +56,7 @@ export function serveChannel<C extends Contract>(options: ServeOptions<C>): { cl
   }
 
   const client = createBirpc<ClientFunctions, ServerFunctions>(functions, {
-    ...rpcOptions(channel, close),
+    ...rpcOptions(channel, () => close()),
     bind: 'functions',
     resolver: (name, found) => (Object.hasOwn(functions, name) ? found : undefined),
   })
@@ -62,9 +72,13 @@ export function serveChannel<C extends Contract>(options: ServeOptions<C>): { cl
       await streams.run(id, (signal) =>
         pumpStream(
           start(parsed, signal),
-          async (batch) => client.push(id, item.array().parse(batch)),
+          (batch) => acknowledged(client.push(id, item.array().parse(batch))),
           signal,
           batchLimits,
+          (change) => {
+            unacknowledged += change
+            if (unacknowledged > limits.unacknowledged) close('streams that are not acknowledged')
+          },
         ),
       )
       await end(null)
@@ -73,13 +87,24 @@ export function serveChannel<C extends Contract>(options: ServeOptions<C>): { cl
     }
   }
 
-  function close(): void {
+  async function acknowledged(push: Promise<void>): Promise<void> {
+    const timer = setTimeout(() => close('a stream that is not acknowledged'), limits.acknowledgeMs)
+    timer.unref()
+    try {
+      await push
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  function close(reason?: string): void {
     if (client.$closed) return
+    if (reason !== undefined) log.warn('a client of the API was cut off', { reason })
     client.$close(new AppError('closed', 'the connection was closed'))
     streams.stopAll()
-    channel.close()
+    channel.close(reason)
   }
-  return { close }
+  return { close: () => close() }
 }
 
 /** An own entry of a table, so that `constructor` and `__proto__` are unknown names like any other. */

@@ -35,29 +35,51 @@ export class StreamTable {
 
 export interface BatchLimits {
   readonly items: number
+  /** A batch is full at this weight, see `weightOf`. */
+  readonly weight: number
   /** How long an item waits for company, milliseconds. */
   readonly lingerMs: number
 }
 
+/** About how many rows an item takes in memory: lists by their entries, long texts by their length. */
+export function weightOf(item: unknown): number {
+  if (typeof item !== 'object' || item === null) return 1
+  return Object.values(item).reduce((sum: number, value: unknown) => {
+    if (Array.isArray(value)) return sum + value.length
+    return sum + (typeof value === 'string' ? Math.floor(value.length / 1024) : 0)
+  }, 1)
+}
+
 /**
  * Sends the items of a stream in batches, one unacknowledged batch at a time: while a batch is under way at most one more
- * is read, so a slow reader holds the producer. Returns at the stream's end or on abort; throws what the stream throws.
+ * is read, so a slow reader holds the producer. `held` hears of the weight of what is not acknowledged yet, as it grows
+ * and falls. Returns at the stream's end or on abort; throws what the stream throws.
  */
 export async function pumpStream(
   items: AsyncIterable<unknown>,
   push: (batch: readonly unknown[]) => Promise<void>,
   signal: AbortSignal,
   limits: BatchLimits,
+  held: (change: number) => void = () => undefined,
 ): Promise<void> {
   const iterator = items[Symbol.asyncIterator]()
   const stopped = Promise.withResolvers<void>()
   const stop = () => stopped.resolve()
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
+  let holding = 0
+  let over = false
+  const hold = (change: number) => {
+    if (over) return
+    holding += change
+    held(change)
+  }
   try {
-    await Promise.race([stopped.promise, sendAll(iterator, push, signal, limits)])
+    await Promise.race([stopped.promise, sendAll(iterator, push, signal, limits, hold)])
   } finally {
     signal.removeEventListener('abort', stop)
+    hold(-holding)
+    over = true
     // Not awaited: a generator that is waiting for something ends only when its own signal does, and nobody is left to
     // hear of an error on its way out.
     iterator.return?.().catch(() => undefined)
@@ -69,14 +91,17 @@ async function sendAll(
   push: (batch: readonly unknown[]) => Promise<void>,
   signal: AbortSignal,
   limits: BatchLimits,
+  held: (change: number) => void,
 ): Promise<void> {
   let batch: unknown[] = []
+  let weight = 0
   let sending: Promise<void> | undefined
   let failure: { error: unknown } | undefined
   let timer: NodeJS.Timeout | undefined
 
+  const isFull = () => batch.length >= limits.items || weight >= limits.weight
   const schedule = () => {
-    if (batch.length >= limits.items) send()
+    if (isFull()) send()
     else if (batch.length > 0 && !sending) timer ??= setTimeout(send, limits.lingerMs)
   }
   const send = () => {
@@ -84,10 +109,13 @@ async function sendAll(
     timer = undefined
     if (sending || batch.length === 0 || signal.aborted) return
     const full = batch
+    const fullWeight = weight
     batch = []
+    weight = 0
     sending = push(full).then(
       () => {
         sending = undefined
+        held(-fullWeight)
         schedule()
       },
       (error: unknown) => {
@@ -103,8 +131,11 @@ async function sendAll(
       const next = await iterator.next()
       if (next.done) break
       batch.push(next.value)
+      const added = weightOf(next.value)
+      weight += added
+      held(added)
       schedule()
-      while (goesOn() && sending && batch.length >= limits.items) await sending
+      while (goesOn() && sending && isFull()) await sending
     }
   } finally {
     // What came before an error of the stream is sent before the error is told.

@@ -57,8 +57,8 @@ export interface EngineOptions {
   /** Make the first endpoints on a fresh data folder. */
   readonly seed: boolean
   readonly limits?: Partial<CaptureLimits>
-  /** Deliveries cannot be taken any more, and only another start may help. */
-  readonly onFatal?: (problem: string) => void
+  /** No delivery can be taken any more, and nothing here will change that. */
+  readonly onGiveUp?: (problem: string) => void
 }
 
 export interface CountOrder {
@@ -100,10 +100,12 @@ export interface Engine {
   readonly statusChanged: Signal<void>
   /** See the stream `deliveries.watch` of the API. */
   watchDeliveries(order: WatchOrder): AsyncGenerator<WatchItem>
-  /** Each new delivery once, as soon as its answer is known. */
-  arrivals(stop: StopSignal): AsyncGenerator<DeliveryRow>
-  /** Why a signature does not hold, as it is found. */
-  causes(stop: StopSignal): AsyncGenerator<DeliveryCause>
+  /** Number of the log's newest entry. */
+  through(): Promise<number>
+  /** Each delivery after this number once, as soon as its answer is known. */
+  arrivals(after: number, stop: StopSignal): AsyncGenerator<DeliveryRow>
+  /** Why a signature does not hold, as it is found after the entry with this number. */
+  causes(after: number, stop: StopSignal): AsyncGenerator<DeliveryCause>
   readonly exportDeliveries: ReturnType<typeof createExportFlow>
   /** The evidence behind a delivery's verdict, with the secrets that exist now. */
   explainSignature(id: string): Promise<SignatureReport>
@@ -210,7 +212,7 @@ async function start(
       onChange: changed,
       onRestart: () => onRestart(),
       ...(options.limits && { limits: options.limits }),
-      ...(options.onFatal && { onGiveUp: options.onFatal }),
+      ...(options.onGiveUp && { onGiveUp: options.onGiveUp }),
     }),
     views: openViews({ dataDir: ports.dataDir, log, onLogDamage: () => capture?.recoverLog() }),
   }
@@ -351,12 +353,9 @@ async function start(
       send: createReplayFlow({ ...shared, settings, sign, signal }),
     },
     watchDeliveries: (order) => watchDeliveries(views, clock, order),
-    async *arrivals(stop) {
-      yield* arrivals(views, clock, await views.read.through(), stop)
-    },
-    async *causes(stop) {
-      yield* causes(views, await views.read.through(), stop)
-    },
+    through: async () => (await remote.started()).through,
+    arrivals: (after, stop) => arrivals(views, clock, after, stop),
+    causes: (after, stop) => causes(views, (seq) => deliveryId(code, seq), after, stop),
     exportDeliveries: createExportFlow({
       views,
       endpoints,

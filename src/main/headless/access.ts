@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
+import { apiProtocol } from '#shared/api/channel.ts'
 import { AppError } from '#shared/api/errors.ts'
 import { privateFile } from '../hosting/data-dir.ts'
 
@@ -22,11 +23,6 @@ export async function loadAccessToken(dataDir: string): Promise<string> {
 /** Compares in constant time. */
 export function sameToken(one: string, other: string): boolean {
   return timingSafeEqual(digest(one), digest(other))
-}
-
-/** Cookies are shared by all ports of a host, so that each token has a cookie name of its own. */
-export function cookieName(token: string): string {
-  return `switchhook-${digest(token).toString('hex').slice(0, 12)}`
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
@@ -51,16 +47,16 @@ export function originIsOurs(request: IncomingMessage): boolean {
   return request.headers.origin?.toLowerCase() === `http://${request.headers.host}`.toLowerCase()
 }
 
-/** The cookie that `/?token=…` sets is there. */
-export function isSignedIn(request: IncomingMessage, token: string): boolean {
-  const name = cookieName(token)
-  for (const pair of (request.headers.cookie ?? '').split(';')) {
-    const [key, ...value] = pair.trim().split('=')
-    if (key === name && sameToken(value.join('='), token)) return true
-  }
-  return false
+/** The page asks whether its token is right: `Authorization: Bearer …`. */
+export function bearerIsRight({ headers }: IncomingMessage, token: string): boolean {
+  const offered = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+  return offered !== undefined && sameToken(offered, token)
 }
 
-export function signInCookie(token: string): string {
-  return `${cookieName(token)}=${token}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict`
+/** The WebSocket offers the token beside its subprotocol: a page can set no other header. */
+export function offersToken({ headers }: IncomingMessage, token: string): boolean {
+  const [protocol, offered = '', ...more] = (headers['sec-websocket-protocol'] ?? '')
+    .split(',')
+    .map((one) => one.trim())
+  return protocol === apiProtocol && more.length === 0 && sameToken(offered, token)
 }

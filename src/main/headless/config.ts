@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
+import { createScanner, type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { z } from 'zod'
 import { AppError, issueSentence, wireIssues } from '#shared/api/errors.ts'
 import { EndpointName, TargetUrl } from '#shared/model/endpoint.ts'
@@ -83,19 +83,46 @@ export async function readConfig(file: string): Promise<Config> {
 
 /** See readConfig; `file` is only named in messages. */
 export function parseConfig(text: string, file: string): Config {
+  refuseStrange(text, file)
   const errors: ParseError[] = []
   const value: unknown = parse(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true })
   const first = errors[0]
   if (first) {
-    const before = text.slice(0, first.offset).split('\n')
-    throw new UsageError(
-      `${file} is not JSON: ${printParseErrorCode(first.error)} at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`,
-    )
+    throw new UsageError(`${file} is not JSON: ${printParseErrorCode(first.error)} at ${placeIn(text, first.offset)}.`)
   }
   const parsed = Config.safeParse(value)
   if (parsed.success) return parsed.data
   const lines = wireIssues(parsed.error).map((issue) => `  ${issueSentence(issue, '(the whole file)')}`)
   throw new UsageError([`${file} is not a valid configuration:`, ...lines].join('\n'))
+}
+
+function placeIn(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n')
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
+}
+
+/** Far more levels than a configuration has. */
+const maxDepth = 50
+
+/** Levels without end, which the parser answers with a stack overflow, and `__proto__`, which it makes disappear. */
+function refuseStrange(text: string, file: string): void {
+  const scanner = createScanner(text, true)
+  let depth = 0
+  // Not by the length of the token: after a backslash at the very end it is never 0.
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
+    const at = scanner.getTokenOffset()
+    const first = text.charAt(at)
+    if (first === '{' || first === '[') depth += 1
+    if (first === '}' || first === ']') depth -= 1
+    if (depth > maxDepth)
+      throw new UsageError(
+        `${file} is not a valid configuration: more than ${maxDepth} levels at ${placeIn(text, at)}.`,
+      )
+    if (first === '"' && scanner.getTokenValue() === '__proto__')
+      throw new UsageError(
+        `${file} is not a valid configuration: "__proto__" is no name to use, at ${placeIn(text, at)}.`,
+      )
+  }
 }
 
 /** Settings that a configuration file gives, over the stored ones. */

@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { type Channel, maxMessageLength } from '#shared/api/channel.ts'
+import { apiProtocol, type Channel, maxMessageLength } from '#shared/api/channel.ts'
 import { listen } from '../engine/lib/listen.ts'
 import type { Log } from '../engine/ports.ts'
 import { contentHeaders, readStaticFile } from '../hosting/static-files.ts'
-import { hostIsExpected, isSignedIn, originIsOurs, sameToken, signInCookie } from './access.ts'
+import { bearerIsRight, hostIsExpected, offersToken, originIsOurs } from './access.ts'
 import { wsChannel } from './ws-channel.ts'
 
 export interface HttpHostOptions {
@@ -24,6 +24,9 @@ export interface HttpHostOptions {
   readonly log: Log
 }
 
+/** Windows at a time. */
+const maxWindows = 32
+
 export interface HttpHost {
   readonly port: number
   /** Address of the UI with its token. */
@@ -37,13 +40,23 @@ interface Answer {
   readonly body: string | Uint8Array
 }
 
-/** Serves the renderer and, on `/api`, the WebSocket of its API. Throws AppError where the port cannot be had. */
+/**
+ * Serves the renderer, which is the same for everybody, and, on `/api`, the WebSocket of its API, to those who have the
+ * token. There is no cookie: browsers send those to every other server of the same machine. Throws AppError where the port
+ * cannot be had.
+ */
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
   const server = createServer((request, response) => void answer(request, response, options))
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: maxMessageLength })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: maxMessageLength,
+    handleProtocols: () => apiProtocol,
+  })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    const refusal = refuseUpgrade(request, options)
+    let refusal = refuseUpgrade(request, options)
+    if (sockets.clients.size >= maxWindows) refusal ??= '503 Service Unavailable'
     if (refusal) {
       // The server has let go of this socket: a peer that does not close it would keep it, and the server, open for ever.
       socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy())
@@ -92,19 +105,25 @@ async function respond(request: IncomingMessage, options: HttpHostOptions): Prom
   if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'only GET', { allow: 'GET, HEAD' })
   const url = request.url?.startsWith('/') ? URL.parse(`http://localhost${request.url}`) : null
   if (!url) return text(400, 'this is not a path')
-  const offered = url.searchParams.get('token')
-  if (url.pathname === '/' && offered !== null && sameToken(offered, options.token))
-    return text(303, '', { location: '/', 'set-cookie': signInCookie(options.token), 'cache-control': 'no-store' })
-  if (!isSignedIn(request, options.token)) return page(401, signInPage)
+  if (url.pathname === '/api')
+    return bearerIsRight(request, options.token)
+      ? text(200, 'yes', unstored)
+      : text(401, 'this token is wrong', unstored)
   const file = await readStaticFile(options.rendererDir, url.pathname)
-  return file ? { status: 200, headers: file.headers, body: file.bytes } : text(404, 'there is no such file')
+  // The printed address stays out of the browser's cache.
+  const caching = url.search === '' ? {} : unstored
+  return file
+    ? { status: 200, headers: { ...file.headers, ...caching }, body: file.bytes }
+    : text(404, 'there is no such file')
 }
 
 function refuseUpgrade(request: IncomingMessage, options: HttpHostOptions): string | null {
   if (!hostIsExpected(request, options.host) || !originIsOurs(request)) return '403 Forbidden'
-  if (!isSignedIn(request, options.token)) return '401 Unauthorized'
-  return request.url === '/api' ? null : '404 Not Found'
+  if (request.url !== '/api') return '404 Not Found'
+  return offersToken(request, options.token) ? null : '401 Unauthorized'
 }
+
+const unstored = { 'cache-control': 'no-store' }
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
@@ -114,24 +133,3 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
 function text(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, headers: { ...contentHeaders, 'content-type': 'text/plain; charset=utf-8', ...headers }, body }
 }
-
-function page(status: number, body: string): Answer {
-  const headers = { ...contentHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
-  return { status, headers, body }
-}
-
-/** What a browser without the token gets. */
-const signInPage = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Switchhook</title>
-<style>
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1.5rem }
-  :root { color-scheme: light dark }
-</style>
-<h1>This address needs its token</h1>
-<p>Open the URL that Switchhook printed when it started. It ends in <code>/?token=…</code>.</p>
-<p>Printed it too long ago? Start Switchhook again with the same data folder: the URL stays the same.</p>
-</html>
-`

@@ -8,32 +8,40 @@ type Events = Pick<Engine, 'arrivals' | 'causes' | 'endpoints'>
 export interface PrintOptions {
   readonly engine: Events
   readonly output: Output
+  /** Number of the newest entry of the log that is not printed any more. */
+  readonly after: number
   /** Waits for a reader that is slower than the deliveries. */
   readonly ready: (stop: AbortSignal) => Promise<void>
   readonly log: Log
   readonly stop: AbortSignal
+  /** Before events are asked for again after they broke off, milliseconds. */
+  readonly againMs?: number
 }
 
-/** Before events are asked for again after they broke off, milliseconds. */
-const againMs = 1000
-
 /**
- * Prints every delivery that is stored from now on and, once it is known, why its signature failed; until stopped. What goes
- * wrong with one line is logged, and the others are printed. Never rejects.
+ * Prints every delivery after `after` and, once it is known, why its signature failed; until stopped. After a break it goes
+ * on where it was. What goes wrong with one line is logged, and the others are printed. Never rejects.
  */
-export async function printDeliveries({ engine, output, ready, log, stop }: PrintOptions): Promise<void> {
+export async function printDeliveries(options: PrintOptions): Promise<void> {
+  const { engine, output, after, ready, log, stop, againMs = 1000 } = options
   const nameOf = (endpointId: string) => engine.endpoints.list().find(({ id }) => id === endpointId)?.name ?? endpointId
 
-  async function follow<T>(events: () => AsyncIterable<T>, print: (event: T) => void, what: string): Promise<void> {
+  async function follow<T extends { readonly seq: number }>(
+    events: (after: number) => AsyncIterable<T>,
+    print: (event: T) => void,
+    what: string,
+  ): Promise<void> {
+    let last = after
     while (!stop.aborted) {
       try {
-        for await (const event of events()) {
+        for await (const event of events(last)) {
           await ready(stop)
           attempt(() => print(event), what)
+          last = event.seq
         }
         return
       } catch (error) {
-        log.error(`${what} are not printed for a moment`, { error: String(error) })
+        log.error(`${what} are not printed for a moment`, { error: String(error), after: last })
         await delay(againMs, undefined, { signal: stop }).catch(() => undefined)
       }
     }
@@ -48,13 +56,14 @@ export async function printDeliveries({ engine, output, ready, log, stop }: Prin
 
   await Promise.all([
     follow(
-      () => engine.arrivals(stop),
+      (last) => engine.arrivals(last, stop),
       (row) => output.delivery(row, nameOf(row.endpointId)),
       'deliveries',
     ),
     follow(
-      () => engine.causes(stop),
-      ({ deliveryId, cause }) => output.cause(deliveryId, cause),
+      (last) => engine.causes(last, stop),
+      // One that was there before was not printed either.
+      ({ deliverySeq, deliveryId, cause }) => deliverySeq > after && output.cause(deliveryId, cause),
       'causes',
     ),
   ])

@@ -27,18 +27,18 @@ const tunnelWaitMs = 8000
 
 /**
  * Starts the headless host and prints the ready line; `signal` ends the wait for the tunnel. Resolves with the function that
- * closes everything. `onFatal`: it cannot go on, and says so on its page for as long as it runs. Throws UsageError for what the user can put right in arguments or file, AppError for what stands in the
- * way on this machine.
+ * closes everything. `onGiveUp` hears that no delivery can be taken any more; the page goes on for as long as it runs. Throws
+ * UsageError for what the user can put right in arguments or file, AppError for what stands in the way on this machine.
  */
 export async function startHeadless(
   options: CliOptions,
   paths: HeadlessPaths,
   signal: AbortSignal,
-  onFatal: (problem: string) => void,
+  onGiveUp: (problem: string) => void,
 ): Promise<() => Promise<void>> {
   const closers = createClosers()
   try {
-    await start(options, { ...paths, onFatal }, signal, closers.add)
+    await start(options, paths, signal, onGiveUp, closers.add)
   } catch (error) {
     await closers.close().catch(() => undefined) // Why it could not start matters more.
     throw error
@@ -48,8 +48,9 @@ export async function startHeadless(
 
 async function start(
   options: CliOptions,
-  { onFatal, ...paths }: HeadlessPaths & { readonly onFatal: (problem: string) => void },
+  paths: HeadlessPaths,
   signal: AbortSignal,
+  onGiveUp: (problem: string) => void,
   atEnd: (closer: () => unknown) => void,
 ): Promise<void> {
   const config = options.config === null ? null : await readConfig(options.config)
@@ -78,7 +79,7 @@ async function start(
       receiver: { host: options.host, port: options.port },
       overrides: (stored) => settingsForRun(options, config, stored),
       seed: !config?.endpoints.length,
-      onFatal,
+      onGiveUp,
     },
   )
   atEnd(() => engine.close())
@@ -100,6 +101,8 @@ async function start(
   const printer = linePrinter(process.stdout, droppedLine(options.json))
   const output = (options.json ? jsonOutput : textOutput)(printer.write)
   const endpoints = await engine.endpointStatuses()
+  // Before the first line: whoever reads that may send at once.
+  const after = await engine.through()
   output.ready({ version: paths.version, receiver: engine.receiverStatus().url, ui: host.url, endpoints })
   atEnd(printTunnel(engine, output))
 
@@ -107,7 +110,7 @@ async function start(
   const { signal: stop } = stopPrinting
   // A person wants the present; a program wants every line, and the engine holds them until it reads.
   const ready = options.json ? printer.ready : async () => undefined
-  const printing = printDeliveries({ engine, output, ready, log, stop })
+  const printing = printDeliveries({ engine, output, after, ready, log, stop })
   atEnd(() => {
     stopPrinting.abort()
     return printing

@@ -4,7 +4,8 @@ export interface Channel {
   send(text: string): void
   /** Called once. `closed` is called once, whichever side ended the channel. */
   listen(receive: (text: string) => void, closed: () => void): void
-  close(): void
+  /** `reason`: what the other side did wrong. */
+  close(reason?: string): void
 }
 
 /** What preload exposes as `window.switchhook`: the desktop's channel, which lives as long as the page. */
@@ -12,6 +13,9 @@ export interface Bridge {
   post(text: string): void
   listen(receive: (text: string) => void): void
 }
+
+/** The WebSocket's subprotocol; the token is offered beside it, the one place where a page can put it. */
+export const apiProtocol = 'switchhook'
 
 /** Longest message that the engine reads, in UTF-16 code units (WebSocket: bytes). */
 export const maxMessageLength = 16 * 1024 * 1024

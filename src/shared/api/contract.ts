@@ -1,7 +1,7 @@
 import type { Client, Handlers } from './contract-types.ts'
 import { deliveryCalls, deliveryStreams } from './deliveries.ts'
 import { endpointCalls, endpointStreams } from './endpoints.ts'
-import { exportCalls } from './exports.ts'
+import { exportCalls, exportStreams } from './exports.ts'
 import { hostCalls, hostStreams } from './host.ts'
 import { providerCalls } from './providers.ts'
 import { replayCalls } from './replays.ts'
@@ -9,7 +9,7 @@ import { replayCalls } from './replays.ts'
 /** The API: everything that a window or any other client can ask of the engine, on either transport. */
 export const contract = {
   calls: { ...deliveryCalls, ...endpointCalls, ...providerCalls, ...replayCalls, ...exportCalls, ...hostCalls },
-  streams: { ...deliveryStreams, ...endpointStreams, ...hostStreams },
+  streams: { ...deliveryStreams, ...endpointStreams, ...exportStreams, ...hostStreams },
 } as const
 
 export type AppContract = typeof contract

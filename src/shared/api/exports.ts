@@ -12,9 +12,15 @@ export type ExportFormatInfo = z.infer<typeof ExportFormatInfo>
 
 export const exportCalls = {
   'exports.formats': { input: z.strictObject({}), output: z.object({ formats: z.array(ExportFormatInfo) }) },
-  /** One file for one result; a zip where there are several. */
+} as const
+
+export const exportStreams = {
+  /**
+   * One file for one result; a zip where there are several. It comes in pieces, each of which is decoded by itself: a whole
+   * one can be larger than any message.
+   */
   'exports.render': {
     input: z.strictObject({ ids: z.array(z.string()).min(1).max(1000), format: z.string() }),
-    output: z.object({ name: z.string(), mediaType: z.string(), base64: z.string() }),
+    item: z.object({ name: z.string(), mediaType: z.string(), base64: z.string() }),
   },
 } as const

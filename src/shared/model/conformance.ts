@@ -1,7 +1,6 @@
 import { z } from 'zod'
+import { conformanceStates } from './verdict-words.ts'
 
-/** `checking`: not checked yet, because it takes longer than an answer should wait. */
-export const conformanceStates = ['conforms', 'differs', 'no-schema', 'not-json', 'checking', 'no-body'] as const
 export const ConformanceState = z.enum(conformanceStates)
 export type ConformanceState = z.infer<typeof ConformanceState>
 

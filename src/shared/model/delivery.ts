@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Conformance, ConformanceState } from './conformance.ts'
-import { HeaderPair } from './headers.ts'
+import { HeaderPair } from './header-pair.ts'
 import { Verification, VerificationReason, VerificationState } from './verification.ts'
 
 /** What happened, in words taken from documented fields only. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HeaderPair } from './headers.ts'
+import { HeaderPair } from './header-pair.ts'
 
 export const replayErrors = ['refused', 'dns', 'tls', 'timeout', 'reset', 'unreachable', 'protocol', 'other'] as const
 export const ReplayError = z.object({

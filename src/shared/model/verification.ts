@@ -1,39 +1,10 @@
 import { z } from 'zod'
 import { Cause } from './cause.ts'
+import { verificationReasons, verificationStates } from './verdict-words.ts'
 
-/** `checking`: not judged yet, because it takes longer than an answer should wait. */
-export const verificationStates = ['verified', 'failed', 'unsigned', 'unverifiable', 'checking'] as const
 export const VerificationState = z.enum(verificationStates)
 export type VerificationState = z.infer<typeof VerificationState>
 
-/** Why the check came out as it did. Closed list, part of the contract: shown, filtered by, and printed by the headless host. */
-export const verificationReasons = [
-  // verified
-  'signature-matches',
-  // failed
-  'header-missing',
-  'header-malformed',
-  'timestamp-missing',
-  'timestamp-malformed',
-  'timestamp-too-old',
-  'timestamp-too-new',
-  'no-supported-version',
-  'unsupported-algorithm',
-  'body-hash-mismatch',
-  'signature-mismatch',
-  // unsigned
-  'provider-does-not-sign',
-  'handshake',
-  // unverifiable
-  'no-secret',
-  'scheme-not-documented',
-  'provider-not-detected',
-  'delivery-incomplete',
-  'recipe-invalid',
-  'check-stopped',
-  // checking
-  'judged-later',
-] as const
 export const VerificationReason = z.enum(verificationReasons)
 export type VerificationReason = z.infer<typeof VerificationReason>
 

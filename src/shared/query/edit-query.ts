@@ -16,13 +16,16 @@ export function formatTerm(term: {
 
 /** The text without what stands in `span`, and without the whitespace that it leaves. */
 export function removeTerm(text: string, span: Span): string {
-  return `${text.slice(0, span.start).trimEnd()} ${text.slice(span.end).trimStart()}`.trim()
+  const before = text.slice(0, span.start).trimEnd()
+  // Its end stays: a quote that is open may hold whitespace.
+  const after = text.slice(span.end).trimStart()
+  return after === '' ? before : `${before} ${after}`.trimStart()
 }
 
 /** The text with `written` (a formatted term) at its end, unless the same term stands in it already. */
 export function addTerm(text: string, written: string): string {
   if (splitTerms(text).some(({ span }) => text.slice(span.start, span.end) === written)) return text
-  const before = closeQuote(text.trim())
+  const before = closeQuote(closeNot(text)).trim()
   return before === '' ? written : `${before} ${written}`
 }
 
@@ -31,16 +34,30 @@ export function replaceTerm(text: string, span: Span, written: string): string {
   return text.slice(0, span.start) + written + text.slice(span.end)
 }
 
+/** A "not" at the end is a word, and would turn round what is added. */
+function closeNot(text: string): string {
+  const last = splitTerms(text).at(-1)
+  if (last === undefined || last.field !== null || last.quoted || !/^not$/i.test(last.value)) return text
+  return text.slice(0, last.valueSpan.start) + quote(last.value)
+}
+
 /** An open quote at the end would swallow what is added. */
 function closeQuote(text: string): string {
-  const terms = splitTerms(text).length
   const closings = ['', '"', '\\"']
-  return closings.map((closing) => text + closing).find((closed) => splitTerms(`${closed} x`).length > terms) ?? text
+  return closings.map((closing) => text + closing).find(isClosed) ?? text
+}
+
+/** Is what follows a term of its own? */
+function isClosed(text: string): boolean {
+  const last = splitTerms(`${text} x`).at(-1)
+  return last !== undefined && last.span.start === text.length + 1 && !last.negated
 }
 
 function needsQuotes(value: string, isText: boolean): boolean {
   if (value === '' || /[\s"\0]/.test(value)) return true
-  return isText && (/^-/.test(value) || /^not$/i.test(value) || /^[A-Za-z][A-Za-z-]*:(?!\/\/)/.test(value))
+  // "https://" is text.
+  if (!isText) return value.startsWith('//')
+  return /^-/.test(value) || /^not$/i.test(value) || /^[A-Za-z][A-Za-z-]*:(?!\/\/)/.test(value)
 }
 
 function quote(value: string): string {

@@ -1,5 +1,4 @@
-import { conformanceStates } from '../model/conformance.ts'
-import { verificationReasons, verificationStates } from '../model/verification.ts'
+import { conformanceStates, verificationReasons, verificationStates } from '../model/verdict-words.ts'
 import { deliveryFlags } from './query.ts'
 
 export interface FieldInfo {

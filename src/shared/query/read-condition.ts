@@ -1,5 +1,4 @@
-import { conformanceStates } from '../model/conformance.ts'
-import { verificationReasons, verificationStates } from '../model/verification.ts'
+import { conformanceStates, verificationReasons, verificationStates } from '../model/verdict-words.ts'
 import { closest } from './closest.ts'
 import type { FieldInfo } from './fields.ts'
 import { type Comparison, type Condition, deliveryFlags, type TextField, textFields } from './query.ts'

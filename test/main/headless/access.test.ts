@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { cookieName, loadAccessToken, sameToken, tokenFileName } from '../../../src/main/headless/access.ts'
+import { loadAccessToken, sameToken, tokenFileName } from '../../../src/main/headless/access.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
 describe('the access token', () => {
@@ -25,10 +25,5 @@ describe('the access token', () => {
   it('is compared whole', () => {
     expect(sameToken('abc', 'abc')).toBe(true)
     for (const other of ['', 'ab', 'abcd', 'abd', 'ABC']) expect(sameToken('abc', other)).toBe(false)
-  })
-
-  it('has a cookie name that does not tell it', () => {
-    expect(cookieName('abc')).toMatch(/^switchhook-[0-9a-f]{12}$/)
-    expect(cookieName('abc')).not.toBe(cookieName('abd'))
   })
 })

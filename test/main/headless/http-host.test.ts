@@ -1,19 +1,18 @@
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
-import type { Channel } from '#shared/api/channel.ts'
-import { signInCookie } from '../../../src/main/headless/access.ts'
+import { apiProtocol, type Channel } from '#shared/api/channel.ts'
 import { startHttpHost } from '../../../src/main/headless/http-host.ts'
 import { keptLog } from '../../support/kept-log.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
 const token = 'Zm9yIHRoZSB0ZXN0cyBvbmx5IG5vdCBzZWNyZXQ'
-const cookie = signInCookie(token).split(';')[0] ?? ''
+const bearer = { authorization: `Bearer ${token}` }
 
 async function start(bindTo = '127.0.0.1', port = 0, strictPort = false) {
   const rendererDir = await tempDir()
@@ -58,8 +57,12 @@ function ask(port: number, { path = '/', method = 'GET', headers = {} }: Ask = {
 }
 
 /** Status of a WebSocket upgrade: 101 or what was answered instead. */
-async function upgrade(port: number, headers: Record<string, string>, path = '/api'): Promise<number> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers })
+async function upgrade(
+  port: number,
+  headers: Record<string, string>,
+  { path = '/api', protocols = [apiProtocol, token] }: { path?: string; protocols?: string[] } = {},
+): Promise<number> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, { headers })
   onTestFinished(() => socket.terminate())
   const refused = once(socket, 'unexpected-response').then(([, response]) => response.statusCode as number)
   socket.on('error', () => undefined)
@@ -67,57 +70,58 @@ async function upgrade(port: number, headers: Record<string, string>, path = '/a
 }
 
 describe('the page', () => {
-  it('opens by the printed URL, and by its cookie afterwards', async () => {
-    const { url, port } = await start()
+  it('opens by the printed URL, which is not stored, and sets no cookie', async () => {
+    const { url } = await start()
 
-    const first = await fetch(url, { redirect: 'manual' })
-    const setCookie = first.headers.get('set-cookie') ?? ''
-    const page = await ask(port, { headers: { cookie: `theme=dark; ${setCookie.split(';')[0]}` } })
+    const page = await fetch(url)
 
-    expect(first.status).toBe(303)
-    expect(first.headers.get('location')).toBe('/')
-    expect(setCookie).toMatch(/; HttpOnly; SameSite=Strict$/)
-    expect(page).toMatchObject({ status: 200, body: '<p>the app</p>' })
-    expect(page.headers['content-security-policy']).toContain("default-src 'none'")
+    expect(page.status).toBe(200)
+    expect(await page.text()).toBe('<p>the app</p>')
+    expect(page.headers.get('set-cookie')).toBeNull()
+    expect(page.headers.get('cache-control')).toBe('no-store')
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+  })
+
+  it('may be framed by nobody, read by no other origin, and tells no other where it was', async () => {
+    const { port } = await start()
+
+    for (const path of ['/', '/index.html', '/nothing.js', '/api']) {
+      const { headers } = await ask(port, { path })
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+      expect(headers['cross-origin-resource-policy']).toBe('same-origin')
+      expect(headers['cross-origin-opener-policy']).toBe('same-origin')
+      expect(headers['referrer-policy']).toBe('no-referrer')
+      expect(headers['x-content-type-options']).toBe('nosniff')
+      expect(headers['access-control-allow-origin']).toBeUndefined()
+    }
   })
 
   it.each([
-    ['nothing', {}],
-    ['a wrong token', { path: '/?token=wrong' }],
-    ['an empty token', { path: '/?token=' }],
-    ['a token on another path', { path: `/index.html?token=${token}` }],
-    ['a wrong cookie', { headers: { cookie: `${cookie}x` } }],
-    ['a cookie of another instance', { headers: { cookie: `switchhook-0=${token}` } }],
-  ])('tells who brings %s what to do', async (_what, request: Ask) => {
+    ['evil.example'],
+    ['evil.example:80'],
+    ['127.0.0.1.evil.example'],
+    ['localhost.evil.example'],
+    ['192.168.1.5'],
+    ['[::1].evil.example'],
+    ['127.0.0.1@evil.example'],
+    ['evil.example#127.0.0.1'],
+    ['2130706433'],
+  ])('is refused under the name %j, token or not', async (host) => {
     const { port } = await start()
 
-    const answer = await ask(port, request)
-
-    expect(answer).toMatchObject({ status: 401, body: expect.stringContaining('Open the URL that Switchhook printed') })
-    expect(answer.body).not.toContain('the app')
+    expect((await ask(port, { headers: { host, ...bearer } })).status).toBe(403)
+    expect((await ask(port, { path: '/api', headers: { host, ...bearer } })).status).toBe(403)
   })
-
-  it.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', 'localhost.evil.example', '192.168.1.5'])(
-    'is refused under the name %j, token or not',
-    async (host) => {
-      const { port } = await start()
-
-      const answer = await ask(port, { path: `/?token=${token}`, headers: { host, cookie } })
-
-      expect(answer.status).toBe(403)
-      expect(answer.headers['set-cookie']).toBeUndefined()
-    },
-  )
 
   it.each(['localhost:9999', '127.0.0.1', '[::1]:80', 'LOCALHOST'])('opens under the name %s', async (host) => {
     const { port } = await start()
 
-    expect((await ask(port, { headers: { host, cookie } })).status).toBe(200)
+    expect((await ask(port, { headers: { host } })).status).toBe(200)
   })
 
   it('opens under any number, but no name, where it was bound to more than this machine', async () => {
     const { port, url } = await start('0.0.0.0')
-    const status = async (host: string) => (await ask(port, { headers: { host, cookie } })).status
+    const status = async (host: string) => (await ask(port, { headers: { host } })).status
 
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/)
     expect(await status('192.168.1.5:80')).toBe(200)
@@ -126,37 +130,73 @@ describe('the page', () => {
     expect(await status('evil.example')).toBe(403)
   })
 
-  it('knows GET and HEAD only', async () => {
+  it('learns whether its token is right, by that header alone', async () => {
+    const { port } = await start()
+    const status = async (request: Ask) => (await ask(port, { path: '/api', ...request })).status
+
+    expect(await status({ headers: bearer })).toBe(200)
+    for (const wrong of [
+      {},
+      { headers: { authorization: token } },
+      { headers: { authorization: 'Bearer ' } },
+      { headers: { authorization: `Bearer ${token}x` } },
+      { headers: { authorization: `Bearer ${token.slice(0, -1)}` } },
+      { headers: { authorization: `Basic ${token}` } },
+      { headers: { cookie: `token=${token}; switchhook=${token}` } },
+      { path: `/api?token=${token}` },
+    ])
+      expect(await status(wrong)).toBe(401)
+  })
+
+  it('knows GET and HEAD only, and no file outside of its folder', async () => {
     const { port } = await start()
 
-    expect((await ask(port, { method: 'POST', headers: { cookie } })).status).toBe(405)
-    expect(await ask(port, { method: 'HEAD', headers: { cookie } })).toMatchObject({ status: 200, body: '' })
-    expect((await ask(port, { path: '/nothing.js', headers: { cookie } })).status).toBe(404)
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE'])
+      expect((await ask(port, { method, headers: bearer })).status).toBe(405)
+    expect(await ask(port, { method: 'HEAD' })).toMatchObject({ status: 200, body: '' })
+    for (const path of [
+      '/nothing.js',
+      '/../package.json',
+      '/..%2f..%2fpackage.json',
+      '/%2e%2e/package.json',
+      '/..\\package.json',
+      '/index.html%00.js',
+      '//etc/passwd',
+      '/assets/../../package.json',
+    ])
+      expect([path, (await ask(port, { path })).status]).toEqual([path, 404])
   })
 
   it('survives requests that no browser sends', async () => {
     const { port } = await start()
     for (const line of ['GET http://[ HTTP/1.1', 'GET * HTTP/1.1', 'GARBAGE', 'GET /%ff%00 HTTP/1.1']) {
       const socket = connect(port, '127.0.0.1')
-      socket.write(`${line}\r\nHost: localhost\r\nCookie: ${cookie}\r\nConnection: close\r\n\r\n`)
+      socket.write(`${line}\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
       expect(await text(socket)).toMatch(/^HTTP\/1\.1 40\d/)
     }
 
-    expect((await ask(port, { headers: { cookie } })).status).toBe(200)
+    expect((await ask(port)).status).toBe(200)
   })
 })
 
 describe('the WebSocket', () => {
-  it('opens for our own page', async () => {
-    const { port, channels } = await start()
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/api`, {
-      headers: { cookie, origin: `http://127.0.0.1:${port}` },
-    })
+  const open = async (port: number) => {
+    const headers = { origin: `http://127.0.0.1:${port}` }
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api`, [apiProtocol, token], { headers })
+    onTestFinished(() => socket.terminate())
     await once(socket, 'open')
+    return socket
+  }
+  const closeCode = (socket: WebSocket) => once(socket, 'close').then(([code]) => code as number)
+
+  it('opens for our own page, and does not say the token again', async () => {
+    const { port, channels } = await start()
+    const socket = await open(port)
 
     socket.send('hello')
 
     expect(String((await once(socket, 'message'))[0])).toBe('echo hello')
+    expect(socket.protocol).toBe(apiProtocol)
     channels[0]?.close()
     await once(socket, 'close')
   })
@@ -165,32 +205,79 @@ describe('the WebSocket', () => {
     const { port } = await start()
     const origin = `http://127.0.0.1:${port}`
 
-    expect(await upgrade(port, { cookie, origin })).toBe(101)
-    expect(await upgrade(port, { cookie, origin: 'http://evil.example' })).toBe(403)
-    expect(await upgrade(port, { cookie, origin: `http://localhost:${port}` })).toBe(403)
-    expect(await upgrade(port, { cookie, origin: 'null' })).toBe(403)
-    expect(await upgrade(port, { cookie })).toBe(403)
-    expect(await upgrade(port, { cookie, host: 'evil.example', origin: 'http://evil.example' })).toBe(403)
-    expect(await upgrade(port, { origin })).toBe(401)
-    expect(await upgrade(port, { cookie, origin }, '/other')).toBe(404)
+    expect(await upgrade(port, { origin })).toBe(101)
+    for (const other of [
+      'http://evil.example',
+      `http://localhost:${port}`,
+      `http://127.0.0.1:${port + 1}`,
+      `https://127.0.0.1:${port}`,
+      `http://127.0.0.1:${port}.evil.example`,
+      'null',
+      'file://',
+    ])
+      expect([other, await upgrade(port, { origin: other })]).toEqual([other, 403])
+    expect(await upgrade(port, {})).toBe(403)
+    // A name that was rebound to this machine.
+    expect(await upgrade(port, { host: 'evil.example', origin: 'http://evil.example' })).toBe(403)
+    expect(await upgrade(port, { host: `evil.example:${port}`, origin: `http://evil.example:${port}` })).toBe(403)
+    for (const protocols of [
+      [],
+      [apiProtocol],
+      [token],
+      [token, apiProtocol],
+      [apiProtocol, `${token}x`],
+      [apiProtocol, 'guess', token],
+    ])
+      expect([protocols, await upgrade(port, { origin }, { protocols })]).toEqual([protocols, 401])
+    expect(await upgrade(port, { origin, cookie: `token=${token}` }, { protocols: [] })).toBe(401)
+    expect(await upgrade(port, { origin }, { path: '/other' })).toBe(404)
+    expect(await upgrade(port, { origin }, { path: `/api?token=${token}` })).toBe(404)
   })
 
   it('is cut off on a binary message, and ends when the host closes', async () => {
     const host = await start()
-    const open = async () => {
-      const headers = { cookie, origin: `http://127.0.0.1:${host.port}` }
-      const socket = new WebSocket(`ws://127.0.0.1:${host.port}/api`, { headers })
-      await once(socket, 'open')
-      return socket
-    }
-    const binary = await open()
+    const binary = await open(host.port)
     binary.send(Buffer.from('x'))
-    await expect(once(binary, 'close').then(([code]) => code)).resolves.toBe(1008)
+    expect(await closeCode(binary)).toBe(1008)
 
-    const idle = await open()
+    const idle = await open(host.port)
     const ended = once(idle, 'close')
     await host.close()
     await ended
+  })
+
+  it.each([
+    ['a frame that is not masked', Buffer.from([0x81, 1, 0x78])],
+    ['a frame with reserved bits', Buffer.from([0xf1, 0x80, 0, 0, 0, 0])],
+    ['an unknown kind of frame', Buffer.from([0x83, 0x80, 0, 0, 0, 0])],
+    ['text that is no UTF-8', Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0xff])],
+    ['a control frame in pieces', Buffer.from([0x09, 0x80, 0, 0, 0, 0])],
+    ['a continuation of nothing', Buffer.from([0x80, 0x80, 0, 0, 0, 0])],
+    ['a frame of 8 EB', Buffer.from([0x81, 0xff, 0x7f, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0])],
+    ['a frame above the longest message', Buffer.from([0x81, 0xff, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0])],
+  ])('%s ends the connection and nothing else', async (_what, frame) => {
+    const { port } = await start()
+    const bystander = await open(port)
+    const hostile = await open(port)
+    const { _socket: raw } = hostile as unknown as { readonly _socket: Socket }
+    const closed = once(raw, 'close')
+
+    raw.write(frame)
+
+    await closed
+    bystander.send('still here')
+    expect(String((await once(bystander, 'message'))[0])).toBe('echo still here')
+  })
+
+  it('takes so many windows at a time and no more', async () => {
+    const { port } = await start()
+    const origin = `http://127.0.0.1:${port}`
+    const first = await Promise.all(Array.from({ length: 32 }, () => open(port)))
+
+    expect(await upgrade(port, { origin })).toBe(503)
+    first[0]?.close()
+    await once(first[0]!, 'close')
+    await expect.poll(() => upgrade(port, { origin })).toBe(101)
   })
 })
 

@@ -14,16 +14,19 @@ import {
 import { keptLog } from '../../support/kept-log.ts'
 
 const endpoints = { list: () => [{ id: 'end_1', name: 'Sales' }] } as unknown as Engine['endpoints']
-const row = (id: string) => ({ id, endpointId: 'end_1' }) as DeliveryRow
-const cause = (deliveryId: string): DeliveryCause => ({
+const seqOf = (id: string) => Number(id.replace('dlv_', ''))
+const row = (id: string) => ({ id, seq: seqOf(id), endpointId: 'end_1' }) as DeliveryRow
+const cause = (deliveryId: string, seq = 1000): DeliveryCause => ({
+  seq,
   deliveryId,
+  deliverySeq: seqOf(deliveryId),
   cause: { code: 'secret-other', sentence: 'Another secret signed it.' } as DeliveryCause['cause'],
 })
 
 /** A stream that gives these items, and throws those that are errors; then waits for the stop. */
-function events<T>(...items: readonly (T | Error)[]): (stop: unknown) => AsyncGenerator<T> {
+function events<T>(...items: readonly (T | Error)[]): (after: number, stop: unknown) => AsyncGenerator<T> {
   const left = [...items]
-  return async function* (stop) {
+  return async function* (_after, stop) {
     for (let item = left.shift(); item !== undefined; item = left.shift()) {
       if (item instanceof Error) throw item
       yield item
@@ -46,9 +49,11 @@ function printer(engine: Partial<PrintOptions['engine']>, output: Partial<Output
       tunnel: () => undefined,
       ...output,
     },
+    after: 0,
     ready: async () => undefined,
     log,
     stop: stop.signal,
+    againMs: 1,
   })
   onTestFinished(() => stop.abort())
   return { printed, stop, log, ended }
@@ -73,18 +78,38 @@ test('a line that cannot be printed is logged, and the next ones are printed', a
 })
 
 test('a stream that breaks off, as where a delivery is gone, is asked again', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
   const gone = new AppError('not-found', 'This delivery is gone.')
   const { printed, log } = printer({
     arrivals: events(row('dlv_1')),
     causes: events<DeliveryCause>(gone, cause('dlv_2')),
   })
 
-  for (let turn = 0; turn < 20; turn++) await nextTurn()
-  vi.useRealTimers()
   await vi.waitFor(() => expect(printed).toEqual(['Sales dlv_1', 'secret-other dlv_2']), 3000)
   expect(log.lines).toMatchObject([{ level: 'error', message: 'causes are not printed for a moment' }])
+})
+
+test('after a break each goes on where it was: nothing is lost, nothing printed twice', async () => {
+  /** Breaks off after each second item. */
+  const breaking = <T extends { seq: number }>(items: readonly T[]) =>
+    async function* (after: number) {
+      yield* items.filter(({ seq }) => seq > after).slice(0, 2)
+      throw new Error('the reading thread stopped')
+    }
+  const ids = ['dlv_1', 'dlv_2', 'dlv_3', 'dlv_4', 'dlv_5']
+  const { printed } = printer({
+    arrivals: breaking(ids.map(row)),
+    causes: breaking(ids.map((id, at) => cause(id, 1000 + at))),
+  })
+
+  await vi.waitFor(() => expect(printed).toHaveLength(10))
+  expect(printed.filter((line) => line.startsWith('Sales'))).toEqual(ids.map((id) => `Sales ${id}`))
+  expect(printed.filter((line) => line.startsWith('secret-other'))).toEqual(ids.map((id) => `secret-other ${id}`))
+})
+
+test('a cause of a delivery from before is not printed, as the delivery was not', async () => {
+  const { printed } = printer({ causes: events(cause('dlv_0'), cause('dlv_1')) })
+
+  await vi.waitFor(() => expect(printed).toEqual(['secret-other dlv_1']))
 })
 
 test('ends when it is stopped, also while a stream is broken', async () => {
@@ -116,6 +141,7 @@ test('the next event is taken when the reader is ready for it', async () => {
   void printDeliveries({
     engine,
     output: { delivery: ({ id }: DeliveryRow) => lines.push(id) } as unknown as Output,
+    after: 0,
     ready,
     log: keptLog(),
     stop: stop.signal,

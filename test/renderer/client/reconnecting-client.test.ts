@@ -6,7 +6,11 @@ import { z } from 'zod'
 import { serveChannel } from '../../../src/main/api/serve-channel.ts'
 import { wsChannel } from '../../../src/main/headless/ws-channel.ts'
 import { openSocket, socketChannel } from '../../../src/renderer/src/client/create-client.ts'
-import { type ConnectionState, reconnectingClient } from '../../../src/renderer/src/client/reconnecting-client.ts'
+import {
+  AccessRefused,
+  type ConnectionState,
+  reconnectingClient,
+} from '../../../src/renderer/src/client/reconnecting-client.ts'
 import { keptLog } from '../../support/kept-log.ts'
 
 const None = z.strictObject({})
@@ -99,5 +103,20 @@ describe('reconnectingClient', () => {
     await vi.waitFor(() => expect(client.call('ping', {})).rejects.toMatchObject({ code: 'closed' }))
     await server.stop()
     expect(states).toEqual(['open'])
+  })
+
+  it('does not ask again where it was refused', async () => {
+    let asked = 0
+    const connection = reconnectingClient<typeof contract>(async () => {
+      asked += 1
+      throw new AccessRefused()
+    })
+    opened.push(connection)
+
+    await expect.poll(() => connection.state()).toBe('refused')
+    await expect(connection.client.call('ping', {})).rejects.toMatchObject({ code: 'closed' })
+    await new Promise((resolve) => setTimeout(resolve, 400))
+
+    expect(asked).toBe(1)
   })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { firstHeader, HeaderPair, headerValues } from '#shared/model/headers.ts'
+import { HeaderPair } from '#shared/model/header-pair.ts'
+import { firstHeader, headerValues } from '#shared/model/headers.ts'
 
 const headers: HeaderPair[] = [
   ['X-Signature', 'one'],

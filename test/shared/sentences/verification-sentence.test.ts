@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Verification, verificationReasons } from '#shared/model/verification.ts'
+import { verificationReasons } from '#shared/model/verdict-words.ts'
+import type { Verification } from '#shared/model/verification.ts'
 import { verificationSentence, verificationWords } from '#shared/sentences/verification-sentence.ts'
 
 const replicer = { name: 'Replicer' }

@@ -38,7 +38,7 @@ export function plantProviders(): FaultCase[] {
     if (!from || !to) return []
     const mark = marks[sender]
     const plain = signed(from)
-    const good = mark ? { ...plain, headers: [...plain.headers, mark] } : plain
+    const good = mark && plain ? { ...plain, headers: [...plain.headers, mark] } : plain
     const cause = unmarked.includes(sender) ? 'header-missing' : 'wrong-provider'
     const asTo: Row = { ...from, name: `${provider} gets ${sender}`, provider }
     const others = [{ name: 'Theirs', provider: sender, secrets: [{ label: 'theirs', value: from.checkWith }] }]

@@ -57,7 +57,7 @@ interface SupervisorParts {
   readonly onChange: () => void
   /** The thread runs again after it died. */
   readonly onRestart: () => void
-  /** It died again and again, and is not started any more. */
+  /** It died, and so did its successors: no delivery is taken any more. */
   readonly onGiveUp?: (problem: string) => void
   readonly limits?: Partial<CaptureLimits>
 }

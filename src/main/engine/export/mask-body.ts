@@ -11,9 +11,22 @@ export const isLong = (form: string): boolean => form.length >= 6
 export function formsOf(secret: string): readonly string[] {
   if (secret === '') return []
   const hex = Buffer.from(secret).toString('hex')
-  const forms = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), hex, hex.toUpperCase()]
-  return [...new Set([...forms, ...withinBase64(secret)])]
+  const plain = [secret, JSON.stringify(secret).slice(1, -1), hex, hex.toUpperCase()]
+  return [...new Set([...plain, ...inUrls(secret, hex), ...withinBase64(secret)])]
 }
+
+/** Percent-encoded by different tastes: digits in upper or lower case, spaces as "+", what need not be as well, every byte. */
+function inUrls(secret: string, hex: string): string[] {
+  const forms = [
+    wellFormed(encodeURIComponent, secret),
+    new URLSearchParams({ x: secret }).toString().slice('x='.length),
+    hex.toUpperCase().replaceAll(/../g, '%$&'),
+  ]
+  return forms.flatMap((form) => [form, form.replaceAll(/%../g, (code) => code.toLowerCase())])
+}
+
+/** Half of a surrogate pair cannot be encoded. */
+const wellFormed = (encode: (text: string) => string, text: string): string => encode(text.toWellFormed())
 
 /**
  * What of a secret's Base64 is the same whatever stands before and after it, for each of the three places where it can begin

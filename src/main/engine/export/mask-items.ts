@@ -18,7 +18,8 @@ export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
   return items.map((item) => {
     const places = new Set<string>()
     const { delivery, targetUrl } = maskDelivery(item, places)
-    const { body, masked } = maskBody(item.body, item.secretValues ?? [], item.bodySecrets ?? [])
+    const { secretValues = [], tokens = [], bodySecrets = [] } = item
+    const { body, masked } = maskBody(item.body, [...secretValues, ...tokens], bodySecrets)
     return {
       delivery,
       body,
@@ -37,16 +38,25 @@ function maskDelivery(item: ExportItem, places: Set<string>) {
   const { request, answerGiven } = delivery
   const own = /\/in\/([^/?#]+)/i.exec(request.target)?.[1]
   const allTokens = own === undefined ? tokens : [own, ...tokens]
-  const forms = secretValues.flatMap(formsOf)
+  const forms = [...secretValues, ...allTokens].flatMap(formsOf)
   const longForms = forms.filter(isLong).toSorted((one, other) => other.length - one.length)
   const holdsSecret = (value: string) => forms.includes(value) || longForms.some((form) => value.includes(form))
   const withoutTokens = (text: string) => allTokens.reduce((rest, token) => rest.replaceAll(token, '{token}'), text)
+  /** A part of a URL, which may have been encoded more than once on its way. */
+  const hidesSecret = (part: string) => {
+    const once = percentDecode(part.replaceAll('+', ' '))
+    return [part, percentDecode(part), once, percentDecode(once)].some(holdsSecret)
+  }
   const withoutSecrets = (text: string, place: string) => {
     const cleared = longForms.reduce((rest, form) => rest.replaceAll(form, mask), text)
     if (cleared !== text) places.add(place)
     return cleared
   }
 
+  const withoutName = () => {
+    places.add('the name of a query parameter')
+    return mask
+  }
   const maskHeaders = (headers: readonly HeaderPair[]): HeaderPair[] =>
     headers.map(([given, value]) => {
       const name = withoutSecrets(given, 'the name of a header')
@@ -56,16 +66,22 @@ function maskDelivery(item: ExportItem, places: Set<string>) {
     })
   const maskUrl = (url: string) => {
     const [given = '', ...rest] = withoutTokens(url).split('?')
-    const path = withoutSecrets(given, 'the path')
+    const segments = given.split('/').map((segment) => {
+      const cleared = withoutSecrets(segment, 'the path')
+      if (!hidesSecret(cleared)) return cleared
+      places.add('the path')
+      return mask
+    })
+    const path = segments.join('/')
     if (rest.length === 0) return path
     const query = rest
       .join('?')
       .split('&')
       .map((pair) => {
         const [given = '', ...value] = pair.split('=')
-        const name = withoutSecrets(given, 'the name of a query parameter')
+        const name = hidesSecret(given) ? withoutName() : withoutSecrets(given, 'the name of a query parameter')
         if (value.length === 0) return name
-        if (!isCredential(percentDecode(given)) && !holdsSecret(value.join('='))) return [name, ...value].join('=')
+        if (!isCredential(percentDecode(given)) && !hidesSecret(value.join('='))) return [name, ...value].join('=')
         places.add(name)
         return `${name}=${mask}`
       })

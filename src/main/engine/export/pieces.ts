@@ -66,22 +66,5 @@ function withMarks(value: unknown, mark: string, texts: LongText[]): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withMarks(item, mark, texts)]))
 }
 
-/** The bytes of a content. Calls `tooLong` as soon as they are more than `limit`. */
-export function joinPieces(pieces: Pieces, limit = Number.POSITIVE_INFINITY, tooLong: () => never = never): Uint8Array {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for (const piece of pieces) {
-    const bytes = bytesOf(piece)
-    chunks.push(bytes)
-    size += bytes.byteLength
-    if (size > limit) tooLong()
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)
-}
-
 export const bytesOf = (piece: string | Uint8Array): Uint8Array =>
   typeof piece === 'string' ? Buffer.from(piece) : piece
-
-function never(): never {
-  throw new Error('a content without limit was too long')
-}

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs'
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 import { Zip, type ZipInputFile } from 'fflate'
 import { AppError } from '#shared/api/errors.ts'
-import { formatBytes } from '#shared/sentences/units.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import type { ExportFile, ExportItem } from './export-format.ts'
-import { bytesOf, joinPieces, type Pieces } from './pieces.ts'
+import { bytesOf, type Pieces } from './pieces.ts'
 import { exportFormats } from './registry.ts'
 
 export interface ExportOrder {
@@ -18,13 +17,11 @@ export interface ExportOrder {
 export interface RenderedExport {
   readonly name: string
   readonly mediaType: string
-  readonly base64: string
+  /** Base64 of the file in pieces, each of which is decoded by itself. */
+  readonly pieces: Generator<string, void>
 }
 
-/** Its Base64 has to fit into one string (2^29 characters) with room for the message around it. */
-const resultLimit = 320_000_000
-
-/** Renders deliveries in a format; several files become one zip. */
+/** Renders deliveries in a format; several files become one zip. The file is made while its pieces are taken. */
 export function renderExport({ format: id, generator, items }: ExportOrder): RenderedExport {
   const format = exportFormats.get(id)
   if (!format) throw new AppError('not-found', `There is no export format "${id}".`)
@@ -33,13 +30,24 @@ export function renderExport({ format: id, generator, items }: ExportOrder): Ren
     generator,
   )
   const { name, mediaType, content } = bundle(files)
-  const bytes = joinPieces(content, resultLimit, () => {
-    throw new AppError(
-      'bad-input',
-      `This export would be larger than ${formatBytes(resultLimit)}. Choose fewer deliveries or another format.`,
-    )
-  })
-  return { name, mediaType, base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') }
+  return { name, mediaType, pieces: base64Pieces(content) }
+}
+
+/** Whole triples of bytes, so that none ends in padding but the last. */
+const pieceBytes = 144 * 1024
+
+function* base64Pieces(content: Pieces): Generator<string, void> {
+  let rest: Uint8Array = new Uint8Array(0)
+  for (const piece of content) {
+    const bytes = bytesOf(piece)
+    const all = rest.byteLength === 0 ? bytes : Buffer.concat([rest, bytes])
+    const buffer = Buffer.from(all.buffer, all.byteOffset, all.byteLength)
+    let at = 0
+    for (; buffer.length - at >= pieceBytes; at += pieceBytes) yield buffer.toString('base64', at, at + pieceBytes)
+    rest = buffer.subarray(at)
+  }
+  // At least one, which names the file.
+  yield Buffer.from(rest.buffer, rest.byteOffset, rest.byteLength).toString('base64')
 }
 
 function bytesOfBody(body: CapturedBody): Uint8Array {

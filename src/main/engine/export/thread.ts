@@ -1,6 +1,32 @@
 import { serveThread } from '../lib/thread.ts'
-import { renderExport } from './render.ts'
+import { type ExportOrder, type RenderedExport, renderExport } from './render.ts'
 
-export const exportFunctions = { render: renderExport }
+/** Pieces that are handed over at a time: about 1 MiB. */
+const piecesAtOnce = 6
 
-serveThread(() => ({ functions: exportFunctions, close: () => undefined }))
+/** One export at a time; the next one gives up whatever is left of it. */
+export function createExportFunctions() {
+  let current: RenderedExport | null = null
+  return {
+    start(order: ExportOrder): Pick<RenderedExport, 'name' | 'mediaType'> {
+      current = null
+      current = renderExport(order)
+      return { name: current.name, mediaType: current.mediaType }
+    },
+    drop() {
+      current = null
+    },
+    /** The next pieces of its file; none where it is complete. */
+    read(): string[] {
+      const pieces: string[] = []
+      while (current !== null && pieces.length < piecesAtOnce) {
+        const { value, done } = current.pieces.next()
+        if (done) current = null
+        else pieces.push(value)
+      }
+      return pieces
+    },
+  }
+}
+
+serveThread(() => ({ functions: createExportFunctions(), close: () => undefined }))

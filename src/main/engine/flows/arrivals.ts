@@ -53,53 +53,34 @@ export async function* arrivals(
 }
 
 export interface DeliveryCause {
+  /** Of the entry that says so: where to go on after a break. */
+  readonly seq: number
   readonly deliveryId: string
+  readonly deliverySeq: number
   readonly cause: FoundCause
 }
 
-/** Changed rows that wait to be looked at, and causes that are remembered as told. */
-const maxPending = 10_000
-
-/** Why signatures of deliveries after `after` do not hold, as it is found; each once, and after the delivery's arrival. */
-export async function* causes(views: Source, after: number, stop: StopSignal): AsyncGenerator<DeliveryCause> {
+/** Why signatures do not hold, as it is found after the log's entry `after`; each once, and after the delivery's arrival. */
+export async function* causes(
+  views: Source,
+  idOf: (seq: number) => string,
+  after: number,
+  stop: StopSignal,
+): AsyncGenerator<DeliveryCause> {
   const wake = createAutoResetEvent(stop)
-  const changed = new Set<number>()
-  const told = new Set<number>()
-  const unsubscribe = views.changes.subscribe((change) => {
-    if (change.changed === 'many') return
-    for (const seq of change.changed) if (seq > after && !told.has(seq)) bounded(changed, seq)
-    wake.set()
-  })
+  const unsubscribe = views.changes.subscribe(() => wake.set())
+  let mark = after
   try {
+    wake.set()
     while (await wake.wait()) {
       // Its arrival is told when the answer is known, in the same moment.
       if (!(await pause(2 * lookMs, stop))) return
-      const seqs = [...changed]
-      changed.clear()
-      const rows = seqs.length === 0 ? [] : await views.read.rows(seqs)
-      for (const { id, seq, verification } of rows) {
-        if (verification.cause === undefined || told.has(seq)) continue
-        const cause = await causeOf(views, id)
-        if (cause === null) continue
-        bounded(told, seq)
-        yield { deliveryId: id, cause }
-      }
+      const { causes, through } = await views.read.causes(mark, pageSize)
+      for (const { seq, about, cause } of causes) yield { seq, deliveryId: idOf(about), deliverySeq: about, cause }
+      mark = through
+      if (causes.length > 0) wake.set()
     }
   } finally {
     unsubscribe()
-  }
-}
-
-function bounded(set: Set<number>, seq: number): void {
-  set.add(seq)
-  if (set.size > maxPending) set.delete(set.values().next().value!)
-}
-
-/** Null where the delivery was deleted meanwhile. */
-async function causeOf(views: Source, id: string): Promise<FoundCause | null> {
-  try {
-    return (await views.read.detail(id)).verdict.cause ?? null
-  } catch {
-    return null
   }
 }

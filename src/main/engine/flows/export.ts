@@ -1,8 +1,8 @@
 import { AppError } from '#shared/api/errors.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
-import type { ExportThread } from '../export/exporter.ts'
+import type { ExportPiece, ExportThread } from '../export/exporter.ts'
 import { exportFormats } from '../export/registry.ts'
-import type { ExportOrder, RenderedExport } from '../export/render.ts'
+import type { ExportOrder } from '../export/render.ts'
 import { signatureRules } from '../providers/provider-pack.ts'
 import type { Views } from '../reading/views.ts'
 import { targetFor } from '../replay/target.ts'
@@ -15,7 +15,7 @@ interface ExportParts {
   readonly catalog: PackCatalog
   readonly thread: ExportThread
   readonly generator: string
-  /** Largest sum of body bytes in one export: the result is held in memory. */
+  /** Largest sum of body bytes in one export: they are held in memory. */
   readonly limit?: number
 }
 
@@ -39,7 +39,7 @@ export function createExportFlow(parts: ExportParts) {
     }
   }
 
-  return async (ids: readonly string[], format: string): Promise<RenderedExport> => {
+  return async function* (ids: readonly string[], format: string): AsyncGenerator<ExportPiece, void> {
     if (!exportFormats.has(format)) throw new AppError('not-found', `There is no export format "${format}".`)
     const items: ExportOrder['items'][number][] = []
     let total = 0
@@ -53,7 +53,7 @@ export function createExportFlow(parts: ExportParts) {
         )
       items.push(item)
     }
-    return thread.render({ format, generator, items })
+    yield* thread.render({ format, generator, items })
   }
 }
 

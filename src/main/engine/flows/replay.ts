@@ -6,7 +6,7 @@ import type { EnginePorts } from '../ports.ts'
 import type { Views } from '../reading/views.ts'
 import { prepareHeaders } from '../replay/prepare-headers.ts'
 import { sendRequest } from '../replay/send-request.ts'
-import { isLocalTarget, targetFor } from '../replay/target.ts'
+import { dotsResolved, isLocalTarget, isOwnReceiver, targetFor } from '../replay/target.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
 import type { SettingsService } from '../state/settings-service.ts'
@@ -32,6 +32,8 @@ interface ReplayParts {
   readonly settings: SettingsService
   readonly addFacts: AddFacts
   readonly sign: SignRequest
+  /** Where the receiver can be reached now. */
+  readonly baseUrls: () => readonly string[]
   /** Aborts what is on its way when the engine closes. */
   readonly signal: AbortSignal
 }
@@ -61,12 +63,18 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
     if (base === null) return { result: 'no-target' }
 
     const target = targetFor(base, delivery.request.target)
+    const pathChange = dotsResolved(delivery.request.target)
     const { origin } = new URL(target)
     if (!isLocalTarget(target) && !(await approved(origin, order.approve)))
       return { result: 'needs-approval', target: base, origin }
 
     const stored = await views.read.wholeBody(order.id)
     const again = order.sign === 'again' ? await signAgain(parts, delivery, stored, target) : null
+    if (again?.holdsSecret && isOwnReceiver(target, parts.baseUrls()))
+      throw new AppError(
+        'conflict',
+        'This scheme sends the secret itself, and this target is Switchhook’s own receiver, which would store it. Choose another target.',
+      )
     const sending = again ?? {
       headers: delivery.request.headers,
       url: target,
@@ -87,7 +95,7 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
       sentAt,
       target: url,
       signed,
-      changes: [...changes, ...sending.changes],
+      changes: [...(pathChange === null ? [] : [pathChange]), ...changes, ...sending.changes],
       ...rest,
     }
     await parts.addFacts([{ kind: 'replayed', about: delivery.seq, replay, body: answerBody }])

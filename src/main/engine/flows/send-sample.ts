@@ -53,7 +53,7 @@ export function createSampleFlow(parts: SampleParts): (order: SampleOrder) => Pr
     const secret = endpoints.secrets.active(endpoint.id).at(-1) ?? null
     const rules = signatureRules(pack, order.event, { recipe: endpoint.recipe, hasSecret: secret !== null })
     const schemes = signingSchemes(rules.recipe, rules.signature)
-    const signed = await parts.sign({ ...plain, url }, schemes, secret)
+    const signed = await parts.sign({ ...plain, url }, schemes, secret, 'sample')
     const sample = signed ?? { ...plain, url }
 
     const testKey = signed?.byTestKey ? signed.key : null

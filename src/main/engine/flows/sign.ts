@@ -4,6 +4,7 @@ import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import type { PackSignature } from '#shared/model/provider-pack.ts'
 import type { HeaderChange } from '#shared/model/replay.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
+import { formsOf } from '../export/mask-body.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import type { EnginePorts } from '../ports.ts'
 import { signatureRules } from '../providers/provider-pack.ts'
@@ -12,7 +13,7 @@ import { type ResolvedScheme, resolveScheme } from '../signatures/registry.ts'
 import type { SchemeRequest, SchemeSecret, SignedParts } from '../signatures/signature-scheme.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
-import { type TestKeys, testKeyTypes } from '../state/test-keys.ts'
+import { type TestKeys, type TestKeyType, testKeyTypes } from '../state/test-keys.ts'
 import { bytesOf } from './stored-delivery.ts'
 
 export interface UnsignedRequest {
@@ -42,22 +43,40 @@ export type SignRequest = (
   request: UnsignedRequest,
   schemes: readonly SchemeRef[],
   secret: SchemeSecret | null,
+  use: 'sample' | 'replay',
 ) => Promise<SignedRequest | null>
 
-/** Signs as the provider would, now. Null where no scheme can sign with what there is. */
+/**
+ * Signs as the provider would, now. Null where no scheme can sign with what there is. A sample is stored and shown here:
+ * where a scheme sends the secret itself, a test key of the same form takes its place.
+ */
 export function createSigner(ports: EnginePorts, testKeys: TestKeys): SignRequest {
-  return async (request, schemes, secret) => {
+  async function byTestKey(open: ResolvedScheme, request: UnsignedRequest, types: readonly TestKeyType[]) {
+    for (const type of types) {
+      const key = await testKeys.get(type)
+      const parts = signWith(open, request, key.privateKey, ports)
+      if (parts) return signedRequest(request, parts, key.secret, true)
+    }
+    return null
+  }
+
+  async function signBy(
+    open: ResolvedScheme,
+    request: UnsignedRequest,
+    secret: SchemeSecret | null,
+    use: 'sample' | 'replay',
+  ) {
+    const own = secret && signWith(open, request, secret.value, ports)
+    if (!secret || !own) return checksWithPublicKey(open, secret) ? byTestKey(open, request, testKeyTypes) : null
+    const isTold = use === 'sample' && holdsSecret(own, secret.value)
+    return isTold ? byTestKey(open, request, ['secret']) : signedRequest(request, own, secret, false)
+  }
+
+  return async (request, schemes, secret, use) => {
     for (const ref of schemes) {
       const open = resolveScheme(ref)
-      if ('problem' in open) continue
-      const own = secret && signWith(open, request, secret.value, ports)
-      if (secret && own) return signedRequest(request, own, secret, false)
-      if (!checksWithPublicKey(open, secret)) continue
-      for (const type of testKeyTypes) {
-        const key = await testKeys.get(type)
-        const parts = signWith(open, request, key.privateKey, ports)
-        if (parts) return signedRequest(request, parts, key.secret, true)
-      }
+      const signed = 'problem' in open ? null : await signBy(open, request, secret, use)
+      if (signed) return signed
     }
     return null
   }
@@ -113,6 +132,8 @@ interface SignedAgain {
   readonly body: CapturedBody
   readonly changes: readonly HeaderChange[]
   readonly signed: string
+  /** The scheme sends the secret itself. */
+  readonly holdsSecret: boolean
 }
 
 /**
@@ -137,7 +158,7 @@ export async function signAgain(
       'How deliveries of this endpoint are signed is not known, so they cannot be signed again.',
     )
   const { method, headers } = delivery.request
-  const signed = await sign({ method, url, headers, body: await bytesOf(body) }, schemes, secret)
+  const signed = await sign({ method, url, headers, body: await bytesOf(body) }, schemes, secret, 'replay')
   if (!signed)
     throw new AppError(
       'conflict',
@@ -151,6 +172,7 @@ export async function signAgain(
     body: { kind: 'memory', bytes: signed.body },
     changes: changesOf(headers, signed),
     signed: `again with “${signed.key.label}”`,
+    holdsSecret: holdsSecret({ headers: signed.set, target: signed.url, body: signed.body }, signed.key.value),
   }
 }
 
@@ -158,11 +180,17 @@ function changesOf(before: readonly HeaderPair[], { set, key }: SignedRequest): 
   return set.flatMap(([name, value]): HeaderChange[] => {
     const from = firstHeader(before, name) ?? null
     if (from === value) return []
-    const to = holdsSecret(value, key.value) ? '(the secret)' : value
+    const to = holdsSecret({ headers: [[name, value]] }, key.value) ? '(the secret)' : value
     return [{ name, change: from === null ? 'added' : 'recomputed', from, to, why: 'it was signed again' }]
   })
 }
 
 /** Bearer tokens, static headers and basic credentials are sent as they are, and secrets never leave the engine. */
-const holdsSecret = (value: string, secret: string): boolean =>
-  [secret.trim(), Buffer.from(secret.trim()).toString('base64')].some((text) => value.includes(text))
+function holdsSecret({ headers, target, body }: SignedParts, secret: string): boolean {
+  const forms = [secret, secret.trim()].flatMap(formsOf)
+  const text = [...headers.map(([, value]) => value), target ?? '', Buffer.from(body ?? []).toString('latin1')]
+  // Headers hold one character per byte.
+  return forms.some((form) =>
+    text.some((one) => one.includes(form) || one.includes(Buffer.from(form).toString('latin1'))),
+  )
+}

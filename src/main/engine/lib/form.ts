@@ -2,10 +2,13 @@ import { type JsonPlace, pointerTo } from './json-places.ts'
 
 export type Form = Readonly<Record<string, string | readonly string[]>>
 
+/** The pairs of an urlencoded form. `URLSearchParams` takes a question mark at the very beginning for that of a URL. */
+export const pairsOf = (text: string): URLSearchParams => new URLSearchParams(`&${text}`)
+
 /** An urlencoded form as an object of strings; names that repeat have a list of their values in order. */
 export function readForm(text: string): Form {
   const form = Object.create(null) as Record<string, string | string[]>
-  for (const [name, value] of new URLSearchParams(text)) {
+  for (const [name, value] of pairsOf(text)) {
     const before = form[name]
     if (before === undefined) form[name] = value
     else if (typeof before === 'string') form[name] = [before, value]
@@ -51,6 +54,6 @@ function addPlace(places: Map<string, JsonPlace>, times: Map<string, number>, na
 
 /** The name as the form's reader decodes it. */
 function decodeName(name: string): string {
-  const [first] = new URLSearchParams(`${name}=`)
+  const [first] = pairsOf(`${name}=`)
   return first?.[0] ?? ''
 }

@@ -111,8 +111,17 @@ function readKey(frame: Frame, text: string, start: number, end: number): void {
   frame.expectsKey = false
   if (frame.wanted === undefined) return
   const written = text.slice(start, end)
-  frame.memberName = written.includes('\\') ? (JSON.parse(written) as string) : written.slice(1, -1)
+  frame.memberName = written.includes('\\') ? unescapedKey(written) : written.slice(1, -1)
   frame.memberKey = { offset: start, length: end - start }
+}
+
+/** Where exports look for secrets, the text may be nearly JSON. */
+function unescapedKey(written: string): string {
+  try {
+    return JSON.parse(written) as string
+  } catch {
+    return written
+  }
 }
 
 function nextMember(frame: Frame | undefined): void {

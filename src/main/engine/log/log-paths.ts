@@ -7,6 +7,8 @@ export interface LogPaths {
   readonly bodies: string
   /** Body files that no database refers to; nothing here is read or deleted. */
   readonly putAside: string
+  /** Highest number that may have been given, see NumberReserve. */
+  readonly numbers: string
 }
 
 export function logPaths(dataDir: string): LogPaths {
@@ -14,5 +16,6 @@ export function logPaths(dataDir: string): LogPaths {
     database: join(dataDir, 'switchhook.db'),
     bodies: join(dataDir, 'bodies'),
     putAside: join(dataDir, 'put-aside'),
+    numbers: join(dataDir, 'switchhook.numbers'),
   }
 }

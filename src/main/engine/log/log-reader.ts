@@ -23,12 +23,16 @@ export interface LogReader {
   examinations(seqs: readonly number[]): Map<number, Examination>
   /** What is known of a delivery beyond its head, oldest first. */
   facts(about: number): LogEntry[]
+  /** Causes that were found after the entry `mark`, oldest first, at most `limit`; all up to `through` were looked at. */
+  causesAfter(mark: number, limit: number): { readonly causes: readonly CauseEntry[]; readonly through: number }
   /** Null where this cannot be the id of a delivery of this log. */
   seqOf(id: string): number | null
   /** Path of a body file by the name that the log gives it. */
   bodyPath(name: string): string
   close(): void
 }
+
+export type CauseEntry = Extract<LogEntry, { kind: 'cause-found' }>
 
 /** A batch of entries ends at so many bytes, so that large bodies do not add up. */
 const maxBytes = 4 * 1024 * 1024
@@ -45,6 +49,10 @@ export function openLogReader(paths: LogPaths): LogReader {
   const one = db.prepare(`SELECT ${columns} FROM log WHERE seq = ?`)
   const oneHead = db.prepare('SELECT seq, kind, about, head, NULL AS body FROM log WHERE seq = ?')
   const about = db.prepare(`SELECT ${columns} FROM log WHERE about = ? ORDER BY seq`)
+  const causes = db.prepare(
+    `SELECT ${columns} FROM log WHERE seq > ? AND kind = ${kinds.causeFound} ORDER BY seq LIMIT ?`,
+  )
+  const newest = db.prepare('SELECT coalesce(max(seq), 0) FROM log').pluck()
   const blocks = createBlocks(db)
   const context = { code, shared: sharedPartsReader(db) }
 
@@ -91,6 +99,14 @@ export function openLogReader(paths: LogPaths): LogReader {
     return found
   })
 
+  /** In one snapshot, or one that was added in between would be passed over. */
+  const causesAfter = db.transaction((mark: number, limit: number) => {
+    const found = causes.all(mark, limit) as RawEntry[]
+    const through = found.length < limit ? Math.max(mark, newest.get() as number) : found.at(-1)!.seq
+    const entries = found.map((entry) => decodeEntry(entry, context)).filter((entry) => entry.kind === 'cause-found')
+    return { causes: entries, through }
+  })
+
   /** Null also where it is damaged: as if it were gone, so that it does not hide the ones beside it. */
   function deliveryOf(entry: RawEntry): { head: DeliveryHead; body: StoredBody } | null {
     const decoded = isDelivery(entry) ? decodeEntry(entry, context) : null
@@ -121,6 +137,7 @@ export function openLogReader(paths: LogPaths): LogReader {
         return found
       },
       facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, context)),
+      causesAfter,
       seqOf: (id) => seqOfId(code, id),
       bodyPath: (name) => join(paths.bodies, name),
       close: () => void db.close(),
@@ -140,7 +157,7 @@ function guarded(reader: LogReader, { database }: LogPaths): LogReader {
       }
     }
   }
-  const { through, after, delivery, heads, examinations, facts } = reader
+  const { through, after, delivery, heads, examinations, facts, causesAfter } = reader
   return {
     ...reader,
     through: guard(through),
@@ -149,6 +166,7 @@ function guarded(reader: LogReader, { database }: LogPaths): LogReader {
     heads: guard(heads),
     examinations: guard(examinations),
     facts: guard(facts),
+    causesAfter: guard(causesAfter),
   }
 }
 

@@ -6,6 +6,7 @@ import type { AnsweredDelivery } from './entries.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
+import { openNumberReserve } from './number-reserve.ts'
 import { createPacker } from './packer.ts'
 import { packEntries, type RawEntry, readBlock } from './packing.ts'
 import { createSharedParts } from './shared-parts.ts'
@@ -62,10 +63,13 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
   let last = Math.max(
     readNumber(db, 'SELECT coalesce(max(seq), 0) FROM log'),
     readNumber(db, 'SELECT coalesce(max(last), 0) FROM packs'),
+    readNumber(db, "SELECT value FROM meta WHERE key = 'numbers-after'"),
   )
+  const reserve = openNumberReserve(paths, onError)
   const insert = db.prepare('INSERT INTO log (seq, kind, about, head, body) VALUES (?, ?, ?, ?, ?)')
   const append = (kind: number, about: number | null, head: string, body: Uint8Array | null): number => {
     last += 1
+    reserve.use(last)
     insert.run(last, kind, about, head, body)
     return last
   }
@@ -198,6 +202,7 @@ function prepareRemoval(db: Database) {
   )
   const removePack = db.prepare('DELETE FROM packs WHERE first = ?')
   const putPack = db.prepare('INSERT INTO packs (first, last, data) VALUES (?, ?, ?)')
+  const emptyPack = db.prepare("UPDATE packs SET data = x'' WHERE first = ?")
 
   /** `entries` is null where the block is damaged. */
   const readPack = (seq: number): { first: number; entries: readonly RawEntry[] | null } | null => {
@@ -223,8 +228,12 @@ function prepareRemoval(db: Database) {
   /** What is to be removed from blocks, gathered. */
   const createGathering = () => {
     const packed = new Map<number, { entries: readonly RawEntry[]; gone: Set<number> }>()
+    const damaged = new Set<number>()
     return {
-      /** False where no block holds it. Nobody can tell for a damaged one, of which nothing can be seen any more. */
+      /**
+       * False where no block holds it. Nobody can tell for a damaged one: none of its deliveries can be read any more, and
+       * its bytes go with the first of them.
+       */
       add(seq: number): boolean {
         const known = [...packed.values()].find(({ entries }) => entries.some((entry) => entry.seq === seq))
         if (known !== undefined) {
@@ -233,13 +242,17 @@ function prepareRemoval(db: Database) {
         }
         const pack = readPack(seq)
         if (pack === null) return false
-        if (pack.entries === null) return true
+        if (pack.entries === null) {
+          damaged.add(pack.first)
+          return true
+        }
         if (!pack.entries.some((entry) => entry.seq === seq)) return false
         packed.set(pack.first, { entries: pack.entries, gone: new Set([seq]) })
         return true
       },
       remove() {
         for (const [first, { entries, gone }] of packed) removeFromPack(first, entries, gone)
+        for (const first of damaged) emptyPack.run(first)
       },
     }
   }

@@ -5,6 +5,7 @@ import { asStorageFault, type Database, openDatabase, readNumber, type Statement
 import { logCodeOf } from './delivery-id.ts'
 import { LogDamage, openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
+import { numberAfterRecovery } from './number-reserve.ts'
 import { unpackEntries } from './packing.ts'
 
 export interface Recovery {
@@ -59,7 +60,11 @@ function recover(paths: LogPaths): Recovery {
   const target = openLogDatabase(filling)
   let entries: number
   try {
-    entries = copyReadable(paths.database, target)
+    const copied = copyReadable(paths.database, target)
+    entries = copied.entries
+    target
+      .prepare("INSERT INTO meta VALUES ('numbers-after', ?)")
+      .run(String(numberAfterRecovery(paths, copied.highest)))
     target.pragma('wal_checkpoint(TRUNCATE)')
   } catch (error) {
     target.close()
@@ -103,7 +108,8 @@ function freeName(database: string): string {
   }
 }
 
-function copyReadable(from: string, target: Database): number {
+/** `highest`: the highest number of an entry that could be seen. */
+function copyReadable(from: string, target: Database): { entries: number; highest: number } {
   let source: Database
   try {
     // Not read-only: the write-ahead log has to be read in.
@@ -112,7 +118,7 @@ function copyReadable(from: string, target: Database): number {
     source.unsafeMode()
     source.pragma('writable_schema = ON')
   } catch {
-    return 0
+    return { entries: 0, highest: 0 }
   }
   try {
     copyTable(source, target, 'endpoints', ['id', 'json'])
@@ -121,7 +127,8 @@ function copyReadable(from: string, target: Database): number {
     copyByNumber(source, target, shared)
     const copied = copyByNumber(source, target, packs) + copyByNumber(source, target, entries)
     if (copied > 0) keepIds(source, target)
-    return copied
+    const highest = Math.max(highestKey(source, 'log', 'seq'), highestKey(source, 'packs', 'last'))
+    return { entries: copied, highest }
   } finally {
     source.close()
   }

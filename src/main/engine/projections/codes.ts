@@ -1,5 +1,4 @@
-import { conformanceStates } from '#shared/model/conformance.ts'
-import { verificationReasons, verificationStates } from '#shared/model/verification.ts'
+import { conformanceStates, verificationReasons, verificationStates } from '#shared/model/verdict-words.ts'
 
 /**
  * Small numbers that stand for words of closed lists in the tables: the place in the list, from 1. 0 is none, and a word

@@ -166,6 +166,7 @@ export function createReader(options: ReaderOptions) {
             .pluck()
             .all(limit) as number[],
       ),
+    causes: log.causesAfter,
     /** Up to here the rows hold the log. */
     through: (): number => views.read((db) => markOf(db, ['rows', 'attempts', 'replays'])),
     /** Bytes on disk: log, views, body files. */

@@ -8,6 +8,7 @@ import { createSignal, type Signal } from '../lib/signal.ts'
 import { startThread } from '../lib/thread.ts'
 import { workerUrl } from '../lib/worker-url.ts'
 import { logPaths } from '../log/log-paths.ts'
+import type { CauseEntry } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
 import type { ViewsChange } from '../projections/projector.ts'
 import type { ProjectionCalls, ProjectionHost, ProjectionThreadData } from '../projections/thread.ts'
@@ -44,6 +45,8 @@ export interface ViewsReader {
   seqsOfEndpoint(endpointId: string, before: number, limit: number): Promise<readonly number[]>
   /** Oldest first: what waits for being judged. */
   pendingDeliveries(limit: number): Promise<readonly number[]>
+  /** Causes that were found after the entry `mark` of the log; all up to `through` were looked at. */
+  causes(mark: number, limit: number): Promise<{ readonly causes: readonly CauseEntry[]; readonly through: number }>
   /** Up to here the rows hold the log. */
   through(): Promise<number>
   /** Bytes on disk: log, views, body files. */

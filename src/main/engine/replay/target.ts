@@ -1,22 +1,70 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import type { HeaderChange } from '#shared/model/replay.ts'
 import { isLoopbackName } from '../lib/loopback-lookup.ts'
 
 const capturePath = /^(?:https?:\/\/[^/?#]*)?\/in\/[^/?#]+/i
 
 /**
  * The URL that a delivery goes to: the target's scheme, host, path and query, then what the provider put below its capture
- * URL (`/in/<token>`), path first, query last. The delivery's part is taken as sent: nothing is decoded or normalised.
+ * URL (`/in/<token>`), path first, query last. The delivery's part is taken as sent: nothing is decoded or normalised but
+ * segments that lead upwards, so that whoever sends a delivery does not choose what lies beside the target.
  *
  * `targetFor('http://localhost:3000/hooks?env=dev', '/in/TOKEN/sms?id=7')` is `http://localhost:3000/hooks/sms?env=dev&id=7`
  */
 export function targetFor(targetUrl: string, deliveryTarget: string): string {
   const base = new URL(targetUrl)
-  const [path = '', ...query] = deliveryTarget.replace(capturePath, '').split('?')
+  const [given = '', ...query] = deliveryTarget.replace(capturePath, '').split('?')
+  const path = withoutDots(given)
   const below = path.startsWith('/') ? base.pathname.replace(/\/+$/, '') + path : base.pathname
   const queries = [base.search.slice(1), query.join('?')].filter((part) => part !== '')
   const user = base.username === '' ? '' : `${base.username}${base.password && `:${base.password}`}@`
   return `${base.protocol}//${user}${base.host}${below}${queries.length > 0 ? `?${queries.join('&')}` : ''}`
 }
+
+const dot = /^(?:\.|%2e)$/i
+const dots = /^(?:\.|%2e){2}$/i
+
+/** Resolves `.` and `..` in any spelling that a server may read so, never above the path's beginning. */
+function withoutDots(path: string): string {
+  const segments = path.split(/[/\\]/)
+  if (!segments.some((segment) => dot.test(segment) || dots.test(segment))) return path
+  const kept: string[] = []
+  segments.forEach((segment, at) => {
+    if (dots.test(segment)) kept.length = Math.max(1, kept.length - 1)
+    else if (!dot.test(segment)) kept.push(segment)
+    // A path that ends in one of them is a folder.
+    const isLast = at === segments.length - 1
+    if (isLast && (dot.test(segment) || dots.test(segment)) && (kept.length === 1 || kept.at(-1) !== '')) kept.push('')
+  })
+  return kept.join('/')
+}
+
+/** What to tell where a delivery's path was changed before it was joined to a target; null where it was not. */
+export function dotsResolved(deliveryTarget: string): HeaderChange | null {
+  const [given = ''] = deliveryTarget.replace(capturePath, '').split('?')
+  const path = withoutDots(given)
+  if (path === given) return null
+  const why = 'parts of the path that lead upwards (“..”) would leave the target'
+  return { name: ':path', change: 'recomputed', from: given, to: path, why }
+}
+
+/** Does this target lead back to the receiver, by whatever name of this machine? `baseUrls`: where it can be reached. */
+export function isOwnReceiver(target: string, baseUrls: readonly string[]): boolean {
+  const { host, port } = new URL(target)
+  return baseUrls.some((base) => {
+    const own = URL.parse(base)
+    return own !== null && (own.host === host || (isLocalTarget(base) && isThisMachine(target) && own.port === port))
+  })
+}
+
+const isThisMachine = (url: string): boolean =>
+  isLocalTarget(url) ||
+  Object.values(networkInterfaces()).some((all) =>
+    all?.some(({ address }) => address === new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')),
+  ) ||
+  new URL(url).hostname === '0.0.0.0' ||
+  new URL(url).hostname === '[::]'
 
 /** Splits a URL so that its path and query can be sent exactly as they stand; `new URL()` would resolve dot segments. */
 export function splitTarget(url: string): { readonly server: URL; readonly pathAndQuery: string } {

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { createMutex } from '../lib/mutex.ts'
 import type { EnginePorts } from '../ports.ts'
@@ -6,11 +6,12 @@ import type { SchemeSecret } from '../signatures/signature-scheme.ts'
 import { putSetting, type WriteState } from './stored-state.ts'
 
 export const testKeyTypes = ['ed25519', 'rsa', 'ec'] as const
-export type TestKeyType = (typeof testKeyTypes)[number]
+/** `secret`: stands in for an endpoint's secret where a scheme would send that itself. It has the form of `user:password`, which others take as well. */
+export type TestKeyType = (typeof testKeyTypes)[number] | 'secret'
 
 /** A key pair of Switchhook's own: signs samples and replays where only the provider has the private key. */
 export interface TestKey {
-  /** PEM. Never leaves the engine. */
+  /** PEM; the text itself for `secret`. Keys never leave the engine. */
   readonly privateKey: string
   /** The public half as a secret to check with; added for samples only. */
   readonly secret: SchemeSecret
@@ -51,7 +52,10 @@ export function createTestKeys(
       const sealed = Buffer.from(await vault.seal(privateKey)).toString('base64')
       await write([putSetting(settingOf(type), sealed)])
     }
-    const key = { privateKey, secret: { id: idOf(type), label: testKeyLabel, value: publicHalf(privateKey) } }
+    const key = {
+      privateKey,
+      secret: { id: idOf(type), label: testKeyLabel, value: type === 'secret' ? privateKey : publicHalf(privateKey) },
+    }
     known.set(type, key)
     return key
   }
@@ -60,7 +64,7 @@ export function createTestKeys(
   return {
     get,
     async byId(secretId) {
-      const type = testKeyTypes.find((name) => idOf(name) === secretId)
+      const type = ([...testKeyTypes, 'secret'] as const).find((name) => idOf(name) === secretId)
       return type ? (await get(type)).secret : null
     },
   }
@@ -72,6 +76,7 @@ const publicHalf = (privateKey: string) =>
 const generate = promisify(generateKeyPair)
 
 async function newPrivateKey(type: TestKeyType): Promise<string> {
+  if (type === 'secret') return `switchhook:${randomBytes(24).toString('hex')}`
   const { privateKey } =
     type === 'ed25519'
       ? await generate('ed25519')

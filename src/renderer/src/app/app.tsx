@@ -6,7 +6,7 @@ import { ShortcutSheet } from '../features/shortcuts/shortcuts.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
 import { loadLater, loadParts } from '../parts/load-later.tsx'
-import { type Connection, ConnectionProvider, useConnection } from '../state/client.tsx'
+import { type Connection, ConnectionProvider, useConnection, useConnectionState } from '../state/client.tsx'
 import { useCommands } from '../state/commands.ts'
 import { follow } from '../state/follow.ts'
 import { useKeyboard } from '../state/keyboard.ts'
@@ -15,6 +15,7 @@ import { followAddress, formatRoute, navigate, useRoute } from '../state/route.t
 import { openGuide } from '../state/stream-store.ts'
 import { Toaster } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
+import { SignIn } from './sign-in.tsx'
 import { StreamPage } from './stream-page.tsx'
 
 const EndpointSettings = loadLater(
@@ -27,11 +28,15 @@ export function App({ connection }: { connection: Connection }) {
   return (
     <ConnectionProvider connection={connection}>
       <TooltipProvider>
-        <Window />
+        <Screen />
         <Toaster />
       </TooltipProvider>
     </ConnectionProvider>
   )
+}
+
+function Screen() {
+  return useConnectionState() === 'refused' ? <SignIn /> : <Window />
 }
 
 function Window() {

@@ -1,13 +1,22 @@
-import type { Bridge, Channel } from '#shared/api/channel.ts'
+import { apiProtocol, type Bridge, type Channel } from '#shared/api/channel.ts'
 import type { AppContract } from '#shared/api/contract.ts'
-import { type AppConnection, reconnectingClient } from './reconnecting-client.ts'
+import { accessToken } from './access-token.ts'
+import { AccessRefused, type AppConnection, reconnectingClient } from './reconnecting-client.ts'
 
 /** The page's connection to the engine: the bridge of the desktop where there is one, else a WebSocket to this page's host. */
 export function createClient(): AppConnection<AppContract> {
   const bridge = window.switchhook
   if (bridge) return reconnectingClient(async () => bridgeChannel(bridge))
-  const url = new URL('/api', location.href.replace(/^http/, 'ws'))
-  return reconnectingClient(async () => socketChannel(await openSocket(url.href)))
+  const token = accessToken()
+  return reconnectingClient(async () => socketChannel(await signIn(new URL('/api', location.href), token)))
+}
+
+/** Opens the API with the token. Throws AccessRefused, which a refused WebSocket could not tell from a lost one. */
+async function signIn(url: URL, token: string | null): Promise<WebSocket> {
+  if (token === null) throw new AccessRefused()
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
+  if (answer.status === 401) throw new AccessRefused()
+  return openSocket(url.href.replace(/^http/, 'ws'), [apiProtocol, token])
 }
 
 declare global {
@@ -54,9 +63,9 @@ export function socketChannel(socket: WebSocket): Channel {
 }
 
 /** Resolves when the WebSocket is open; rejects when it cannot be opened. The browser tells no reason to a page. */
-export function openSocket(url: string): Promise<WebSocket> {
+export function openSocket(url: string, protocols: string[] = []): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url)
+    const socket = new WebSocket(url, protocols)
     socket.addEventListener('open', () => resolve(socket), { once: true })
     socket.addEventListener('close', () => reject(new Error(`no connection to ${url}`)), { once: true })
   })

@@ -3,8 +3,16 @@ import type { Client, Contract, StopSignal } from '#shared/api/contract-types.ts
 import { AppError } from '#shared/api/errors.ts'
 import { type Connection, connectChannel } from './connect-channel.ts'
 
-/** `connecting`: the first try is under way. `lost`: there is no connection, and tries go on. */
-export type ConnectionState = 'connecting' | 'open' | 'lost'
+/**
+ * `connecting`: the first try is under way. `lost`: there is no connection, and tries go on. `refused`: this page may not
+ * have one, and there are no more tries.
+ */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused'
+
+/** Thrown by what opens channels. */
+export class AccessRefused extends Error {
+  override readonly name = 'AccessRefused'
+}
 
 export interface AppConnection<C extends Contract> {
   readonly client: Client<C>
@@ -45,7 +53,8 @@ export function reconnectingClient<C extends Contract>(openChannel: () => Promis
         return opened
       },
       (cause: unknown) => {
-        lost()
+        if (cause instanceof AccessRefused) setState('refused')
+        else lost()
         throw new AppError('closed', 'There is no connection to Switchhook.', [], { cause })
       },
     )

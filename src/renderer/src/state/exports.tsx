@@ -11,15 +11,26 @@ import { useStream } from './stream-store.ts'
 interface Rendered {
   readonly name: string
   readonly mediaType: string
-  readonly base64: string
+  readonly parts: Uint8Array<ArrayBuffer>[]
 }
 
 const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
 
+/** The file comes in pieces, which the browser may put on its disk. */
+async function render(client: AppClient, ids: readonly string[], format: string): Promise<Rendered> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let file = { name: '', mediaType: '' }
+  for await (const { base64, ...named } of client.stream('exports.render', { ids: [...ids], format })) {
+    file = named
+    parts.push(bytesOf(base64))
+  }
+  return { ...file, parts }
+}
+
 /** Writes deliveries in a format and hands the file to the browser's or system's download. */
 export async function saveAs(client: AppClient, ids: readonly string[], format: string): Promise<Rendered> {
-  const file = await client.call('exports.render', { ids: [...ids], format })
-  const url = URL.createObjectURL(new Blob([bytesOf(file.base64)], { type: file.mediaType }))
+  const file = await render(client, ids, format)
+  const url = URL.createObjectURL(new Blob(file.parts, { type: file.mediaType }))
   const link = document.createElement('a')
   link.href = url
   link.download = file.name
@@ -31,8 +42,8 @@ export async function saveAs(client: AppClient, ids: readonly string[], format: 
 
 /** One delivery as text in a copyable format. */
 export async function renderText(client: AppClient, id: string, format: string): Promise<string> {
-  const file = await client.call('exports.render', { ids: [id], format })
-  return new TextDecoder().decode(bytesOf(file.base64))
+  const { parts } = await render(client, [id], format)
+  return new Blob(parts).text()
 }
 
 /** The deliveries that an export is about: those chosen, else the selected one. */

@@ -302,7 +302,7 @@ describe('one connection', () => {
     })
     const connection = await RawConnection.open(test.port)
     // Heads that fill a read each: they would take a hundred times their bytes.
-    const request = post('', 'a:\r\n'.repeat(400) + `X-Long: ${'x'.repeat(28_000)}\r\n`)
+    const request = post('', `${'a:\r\n'.repeat(400)}X-Long: ${'x'.repeat(28_000)}\r\n`)
     void connection.write(Buffer.concat(Array.from({ length: 90 }, () => request)))
     await test.delivered(1)
     await new Promise((resolve) => setTimeout(resolve, 100))

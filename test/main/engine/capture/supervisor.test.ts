@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { CaptureEndpoint, CaptureNotice } from '../../../../src/main/engine/capture/contract.ts'
@@ -296,4 +297,17 @@ test('it drains and closes', async () => {
   await supervisor.close()
 
   await expect(supervisor.publish()).rejects.toMatchObject({ code: 'closed' })
+})
+
+test('one whose data is gone for good gives up, and says so: a host can end with a code', {
+  timeout: 40_000,
+}, async () => {
+  const { supervisor, dataDir, gaveUp } = await start()
+  rmSync(dataDir, { recursive: true })
+  writeFileSync(dataDir, 'the disk was taken away')
+
+  supervisor.kill()
+
+  await expect.poll(() => gaveUp, { timeout: 30_000 }).toEqual([expect.stringContaining('keeps stopping')])
+  expect(supervisor.status()).toMatchObject({ state: 'stopped', problem: gaveUp[0] })
 })

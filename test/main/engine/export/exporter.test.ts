@@ -9,12 +9,18 @@ import type { ExportOrder } from '../../../../src/main/engine/export/render.ts'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import { keptLog } from '../../../support/kept-log.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
+import { wholeExport } from '../../../support/whole-export.ts'
 
 function started(idleMs?: number) {
   const log = keptLog()
   const thread = createExportThread(log, idleMs)
   onTestFinished(() => thread.close())
-  return { log, ...thread }
+  return {
+    log,
+    close: thread.close,
+    render: (order: ExportOrder) => wholeExport(thread.render(order)),
+    pieces: thread.render,
+  }
 }
 
 const orderOf = (format: string, body: ExportOrder['items'][number]['body'], more: object = {}): ExportOrder => ({
@@ -23,8 +29,7 @@ const orderOf = (format: string, body: ExportOrder['items'][number]['body'], mor
   items: [{ delivery: deliveryDetail(), body, endpointName: 'Phone agent', ...more }],
 })
 const memory = (text: string) => ({ kind: 'memory', bytes: Buffer.from(text) }) as const
-const filesOf = ({ base64 }: { base64: string }) =>
-  Object.values(unzipSync(Buffer.from(base64, 'base64'))).map((bytes) => Buffer.from(bytes))
+const filesOf = ({ bytes }: { bytes: Buffer }) => Object.values(unzipSync(bytes)).map((file) => Buffer.from(file))
 
 describe('the export thread', () => {
   it('renders one after the other, and again after it was idle', async () => {
@@ -57,8 +62,8 @@ describe('the export thread', () => {
       orderOf(format, memory('{"token":"4a5b6c7d8e","event":"call.ended"}'), { bodySecrets: ['/token'] })
 
     const [envelope = Buffer.of(), body] = filesOf(await render(order('fixture')))
-    const har = Buffer.from((await render(order('har'))).base64, 'base64').toString()
-    const curl = Buffer.from((await render(order('curl'))).base64, 'base64').toString()
+    const har = (await render(order('har'))).bytes.toString()
+    const curl = (await render(order('curl'))).bytes.toString()
 
     expect(String(body)).toBe('{"token":"(masked)","event":"call.ended"}')
     expect(JSON.parse(String(envelope))).toMatchObject({ masked: ['/token in the body'], bodyMasked: true })
@@ -86,28 +91,36 @@ describe('the export thread', () => {
     expect(delay.max / 1e6).toBeLessThan(250)
   }, 60_000)
 
-  it('renders a large body of control characters, which takes six times its size in JSON', async () => {
-    const { render } = started()
-    const path = join(await tempDir(), 'body')
-    await writeFile(path, '')
-    await truncate(path, 30_000_000)
-
-    const file = await render(orderOf('har', { kind: 'file', path, size: 30_000_000 }))
-
-    expect(file.base64.length).toBeGreaterThan(180_000_000)
-  }, 60_000)
-
-  it('says what to do where the result would be too large for one message', async () => {
-    const { render } = started()
+  it('gives 100 MB of control characters, which take six times their size in JSON, in small pieces', async () => {
+    const { pieces } = started()
     const path = join(await tempDir(), 'body')
     await writeFile(path, '')
     await truncate(path, 100_000_000)
 
-    await expect(render(orderOf('har', { kind: 'file', path, size: 100_000_000 }))).rejects.toMatchObject({
-      code: 'bad-input',
-      message: expect.stringContaining('Choose fewer deliveries or another format'),
-    })
-  }, 60_000)
+    let size = 0
+    let longest = 0
+    for await (const { base64 } of pieces(orderOf('har', { kind: 'file', path, size: 100_000_000 }))) {
+      size += base64.length
+      longest = Math.max(longest, base64.length)
+    }
+
+    expect(size).toBeGreaterThan(800_000_000)
+    expect(longest).toBeLessThan(200_000)
+  }, 120_000)
+
+  it('makes no more of it than is taken, and goes on with the next one when the reader goes away', async () => {
+    const { pieces, render } = started()
+    const path = join(await tempDir(), 'body')
+    await writeFile(path, randomBytes(1000))
+    await truncate(path, 20_000_000)
+
+    for await (const { name } of pieces(orderOf('fixture', { kind: 'file', path, size: 20_000_000 }))) {
+      expect(name).toMatch(/\.zip$/)
+      break
+    }
+
+    expect(await render(orderOf('har', memory('{}')))).toMatchObject({ mediaType: 'application/json' })
+  })
 
   it('takes nothing after it was closed', async () => {
     const { render, close } = started()

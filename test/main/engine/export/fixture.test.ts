@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { joinPieces } from '../../../../src/main/engine/export/pieces.ts'
 import { exportFormats } from '../../../../src/main/engine/export/registry.ts'
 import { exportInputs } from '../../../support/export-inputs.ts'
+import { joinPieces } from '../../../support/join-pieces.ts'
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 

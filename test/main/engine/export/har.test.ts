@@ -1,9 +1,9 @@
 import Ajv from 'ajv/dist/2020.js'
 import { expect, it } from 'vitest'
-import { joinPieces } from '../../../../src/main/engine/export/pieces.ts'
 import { exportFormats } from '../../../../src/main/engine/export/registry.ts'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import { exportInputs } from '../../../support/export-inputs.ts'
+import { joinPieces } from '../../../support/join-pieces.ts'
 
 const strict = (properties: object, optional: object = {}) => ({
   type: 'object',

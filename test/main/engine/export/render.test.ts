@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, it } from 'vitest'
-import { joinPieces } from '../../../../src/main/engine/export/pieces.ts'
 import { bundle } from '../../../../src/main/engine/export/render.ts'
+import { joinPieces } from '../../../support/join-pieces.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 
 const file = (name: string, content: string | Uint8Array) => ({ name, mediaType: 'text/plain', content: [content] })

@@ -30,8 +30,7 @@ describe('on a running engine', () => {
   test('each delivery once, in order, with its answer, and none from before', async () => {
     const { url, id: endpointId } = await t.endpoint(null)
     await t.send(url, plainRequest(Buffer.from('before')))
-    const told = collect(t.engine.arrivals(stopSignal()))
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    const told = collect(t.engine.arrivals(await t.engine.through(), stopSignal()))
     await Promise.all(Array.from({ length: 150 }, (_, n) => post(url, plainRequest(Buffer.from(`${n}`)))))
     await expect.poll(() => told.length, { timeout: 5000 }).toBe(150)
     expect(told.every(({ answer }) => answer?.status === 200)).toBe(true)
@@ -46,8 +45,7 @@ describe('on a running engine', () => {
 
   test('one that broke off is told without an answer', async () => {
     const { token } = await t.endpoint(null)
-    const told = collect(t.engine.arrivals(stopSignal()))
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    const told = collect(t.engine.arrivals(await t.engine.through(), stopSignal()))
     const connection = await RawConnection.open(t.engine.receiverStatus().port)
     await connection.write(`POST /in/${token} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nonly a part`)
     connection.reset()
@@ -58,13 +56,14 @@ describe('on a running engine', () => {
     const endpoint = await t.endpoint('replicer', ['live', 's3cret\n'])
     const events: string[] = []
     const signal = stopSignal()
+    const after = await t.engine.through()
     void (async () => {
-      for await (const { id } of t.engine.arrivals(signal)) events.push(`arrived ${id}`)
+      for await (const { id } of t.engine.arrivals(after, signal)) events.push(`arrived ${id}`)
     })()
     void (async () => {
-      for await (const { deliveryId, cause } of t.engine.causes(signal)) events.push(`${cause.code} ${deliveryId}`)
+      for await (const { deliveryId, cause } of t.engine.causes(after, signal))
+        events.push(`${cause.code} ${deliveryId}`)
     })()
-    await new Promise((resolve) => setTimeout(resolve, 50))
     const failing = () => replicerRequest(sampleBody('replicer', 'call.ended'), 's3cret')
     const first = await t.send(endpoint.url, failing())
     await expect.poll(() => events, { timeout: 5000 }).toEqual([`arrived ${first}`, `secret-form ${first}`])
@@ -78,6 +77,22 @@ describe('on a running engine', () => {
 })
 
 describe('whatever the views tell', () => {
+  test('causes of a batch that is told as "many" are told one by one, in pages', async () => {
+    const fake = fakeViews()
+    const told = collect(causes(fake.views, (seq) => `dlv_${seq}`, 0, stopSignal()))
+    fake.findCauses(250)
+    fake.tellMany()
+    await expect.poll(() => told.map(({ seq }) => seq)).toEqual(Array.from({ length: 250 }, (_, n) => n + 1))
+    expect(told[7]).toMatchObject({ deliveryId: 'dlv_8', deliverySeq: 8, cause: { code: 'no-match' } })
+  })
+
+  test('a fault while causes are read is told, not swallowed', async () => {
+    const fake = fakeViews()
+    const items = causes(fake.views, String, 0, stopSignal())
+    fake.breakReading(new Error('the log cannot be read'))
+    await expect(items.next()).rejects.toThrow('the log cannot be read')
+  })
+
   const turn = () => new Promise((resolve) => setTimeout(resolve, 60))
 
   test('one whose answer is not known yet holds back those behind it, but not for long', async () => {
@@ -124,7 +139,7 @@ describe('whatever the views tell', () => {
   test('stopping ends both, also in the middle of a wait', async () => {
     const fake = fakeViews()
     const stop = new AbortController()
-    const both = [arrivals(fake.views, systemClock, 0, stop.signal), causes(fake.views, 0, stop.signal)]
+    const both = [arrivals(fake.views, systemClock, 0, stop.signal), causes(fake.views, String, 0, stop.signal)]
     const next = both.map((items) => items.next())
     fake.put(rowWith(1, { answer: null, receivedAt: systemClock.now() }))
     stop.abort()

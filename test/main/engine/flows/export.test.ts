@@ -6,6 +6,7 @@ import { createExportFlow } from '../../../../src/main/engine/flows/export.ts'
 import type { Views } from '../../../../src/main/engine/reading/views.ts'
 import { plainRequest } from '../../../support/provider-requests.ts'
 import { silentLog, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
+import { wholeExport } from '../../../support/whole-export.ts'
 
 let t: TestEngine
 let url: string
@@ -33,8 +34,8 @@ async function delivered(
   return ids
 }
 
-const render = (ids: readonly string[], format: string) => t.api.calls['exports.render']({ ids: [...ids], format })
-const contentOf = ({ base64 }: { base64: string }) => Buffer.from(base64, 'base64')
+const render = (ids: readonly string[], format: string) => wholeExport(t.engine.exportDeliveries(ids, format))
+const contentOf = ({ bytes }: { bytes: Buffer }) => bytes
 
 test.each(exportFormatInfos())('$id: one delivery, under the extension that it says', async ({ id, extension }) => {
   const ids = await delivered([Buffer.from('{"n":12345678901234567890}')])
@@ -108,8 +109,8 @@ test('together no larger than the limit', async () => {
   const thread = createExportThread(silentLog)
   onTestFinished(() => thread.close())
   const flow = createExportFlow({ views, endpoints, catalog, thread, generator: 'switchhook test', limit: 1200 })
-  await expect(flow(ids, 'har')).resolves.toMatchObject({ mediaType: expect.stringContaining('json') })
-  await expect(flow([...ids, ...(await delivered([Buffer.from('x')]))], 'har')).rejects.toMatchObject({
+  await expect(wholeExport(flow(ids, 'har'))).resolves.toMatchObject({ mediaType: expect.stringContaining('json') })
+  await expect(wholeExport(flow([...ids, ...(await delivered([Buffer.from('x')]))], 'har'))).rejects.toMatchObject({
     code: 'bad-input',
     message: expect.stringContaining('1,200 bytes'),
   })

@@ -17,6 +17,8 @@ export function fakeViews() {
   })
   const asked: string[] = []
   let fits = (_row: DeliveryRow) => true
+  let causes = 0
+  let broken: Error | null = null
   const sorted = () => [...rows.values()].sort((a, b) => a.seq - b.seq)
   const read = {
     through: async () => Math.max(0, ...rows.keys()),
@@ -24,6 +26,15 @@ export function fakeViews() {
       asked.push('page')
       const found = sorted().filter(({ seq }) => seq > after && seq <= through)
       return (order === 'newest' ? found.reverse() : found).slice(0, limit)
+    },
+    async causes(mark: number, limit: number) {
+      if (broken !== null) throw broken
+      const entries = Array.from({ length: causes }, (_, n) => ({
+        ...{ seq: n + 1, kind: 'cause-found', about: n + 1 },
+        cause: { code: 'no-match', sentence: 'No.' },
+      }))
+      const found = entries.filter(({ seq }) => seq > mark).slice(0, limit)
+      return { causes: found, through: found.at(-1)?.seq ?? Math.max(mark, causes) }
     },
     async rows(seqs: readonly number[]) {
       return seqs.flatMap((seq) => rows.get(seq) ?? [])
@@ -46,6 +57,13 @@ export function fakeViews() {
     put(...changed: DeliveryRow[]) {
       for (const row of changed) rows.set(row.seq, row)
       changes.emit({ through: Math.max(0, ...rows.keys()), changed: changed.map(({ seq }) => seq), removed: [] })
+    },
+    /** Entries of the log that say why, for as many deliveries. */
+    findCauses(count: number) {
+      causes = count
+    },
+    breakReading(error: Error) {
+      broken = error
     },
     remove(...seqs: number[]) {
       for (const seq of seqs) rows.delete(seq)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { plainRequest } from '../../../support/provider-requests.ts'
-import { RawConnection } from '../../../support/raw-http.ts'
+import { RawConnection, rawRequest } from '../../../support/raw-http.ts'
 import { startApp, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
 
 let t: TestEngine
@@ -94,4 +94,35 @@ test('without any target there is a question, and a delivery that is gone is not
   expect(await t.engine.replays.send({ id, approve: false })).toEqual({ result: 'no-target' })
   await t.engine.deliveries.remove([id])
   await expect(t.engine.replays.send({ id, approve: false })).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('the secret itself is not sent to the own receiver, which would store it', async () => {
+  const endpoint = await t.endpoint('replicer', ['live', 'never-shown-again'])
+  await t.engine.endpoints.update(endpoint.id, { recipe: { scheme: 'static-header', params: {} } })
+  const id = await t.send(endpoint.url, plainRequest(Buffer.from('{}')))
+
+  for (const target of [endpoint.url, endpoint.url.replace('127.0.0.1', 'localhost')])
+    await expect(t.engine.replays.send({ id, target, approve: true, sign: 'again' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('own receiver'),
+    })
+
+  await t.engine.replays.send({ id, target: app.url, approve: true, sign: 'again' })
+  expect(app.received.at(-1)?.headers['x-webhook-secret']).toBe('never-shown-again')
+  expect(JSON.stringify(await t.engine.replays.list(id))).not.toContain('never-shown-again')
+})
+
+test('a stored path that leads upwards stays below the target, and the replay says so', async () => {
+  const { id: _, token } = await t.engine.endpoints.create({ name: 'B', provider: null, target: `${app.url}/hooks` })
+  const { port } = t.engine.receiverStatus()
+  await rawRequest(port, `POST /in/${token}/../../admin HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}`)
+
+  const result = await t.engine.replays.send({ id: await newest(), approve: false })
+
+  expect(app.received.at(-1)?.url).toBe('/hooks/admin')
+  expect(result.result === 'sent' && result.replay.changes[0]).toMatchObject({
+    name: ':path',
+    from: '/../../admin',
+    to: '/admin',
+  })
 })

@@ -89,3 +89,30 @@ test('a tunnel that delivers nothing: its answer is told, and nothing is stored'
   expect(result).toMatchObject({ status: 404, via: 'tunnel' })
   expect(await counted()).toEqual(before)
 })
+
+test.each([
+  ['static-header', {}],
+  ['static-header', { header: 'X-Own', prefix: 'key ' }],
+  ['bearer', {}],
+  ['basic', {}],
+  ['body-token', {}],
+])('a scheme that sends the secret itself (%s %j): no stored sample tells it', async (scheme, params) => {
+  const value = 'user:never-shown-again'
+  const endpoint = await endpointWith('replicer', value)
+  await t.engine.endpoints.update(endpoint.id, { recipe: { scheme, params } })
+
+  const result = await t.engine.sendSample({ endpointId: endpoint.id, event: 'call.ended' })
+
+  const delivery = await newest()
+  const { bytes } = await t.engine.deliveries.body(delivery.id, 0, 100_000)
+  const shown = [
+    JSON.stringify(delivery),
+    Buffer.from(bytes).toString(),
+    JSON.stringify(await t.engine.explainSignature(delivery.id)),
+    JSON.stringify(result),
+  ].join()
+  for (const form of [value, Buffer.from(value).toString('base64'), 'never-shown']) expect(shown).not.toContain(form)
+  expect(delivery).toMatchObject({ sample: true, verdict: { state: 'verified' } })
+  // A provider's delivery with the secret itself is another matter: that one came from outside.
+  expect(result.signedWith).toBe('Switchhook test key')
+})

@@ -267,3 +267,21 @@ describe('removal', () => {
     expect(await log.writer.remove([seq])).toEqual({ removed: [seq], files: ['abc'] })
   })
 })
+
+it('causes are read from an entry on, in pages, past what is none', async () => {
+  for (let n = 0; n < 3; n += 1) await log.add('{}')
+  const why = (about: number) => ({ kind: 'cause-found', about, cause: { code: 'no-match', sentence: 'No.' } }) as const
+  await log.writer.addFacts([why(1), why(3)])
+  await log.add('{}')
+  await log.writer.addFacts([why(2)])
+
+  const first = log.reader.causesAfter(0, 2)
+  expect(first.causes.map(({ seq, about }) => [seq, about])).toEqual([
+    [4, 1],
+    [5, 3],
+  ])
+  const second = log.reader.causesAfter(first.through, 2)
+  expect(second.causes.map(({ about }) => about)).toEqual([2])
+  expect(second.through).toBe(log.reader.through())
+  expect(log.reader.causesAfter(second.through, 2)).toEqual({ causes: [], through: second.through })
+})

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { packEntries, type RawEntry, readBlock, unpackEntries } from '../../../../src/main/engine/log/packing.ts'
@@ -157,4 +157,24 @@ test('deliveries of a damaged block can be removed together with others', async 
     log.writer.addFacts([{ kind: 'cause-found', about: 100, cause: { code: 'no-match', sentence: 'No.' } }]),
   ).rejects.toMatchObject({ code: 'not-found' })
   log.close()
+})
+
+test('a delivery that is removed leaves no byte of the damaged block it was in', async () => {
+  const { log } = await packedLog(600)
+  const damaged = withDatabase(log, (db) => {
+    const data = db.prepare('SELECT data FROM packs WHERE first = 65').pluck().get() as Buffer
+    data[20]! ^= 0xff
+    db.prepare('UPDATE packs SET data = ? WHERE first = 65').run(data)
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    return data
+  })
+  const left = damaged.subarray(-60)
+  expect(log.reader.delivery(100)).toBeNull()
+  expect(readFileSync(log.paths.database).includes(left)).toBe(true)
+
+  await log.writer.remove([100])
+
+  expect(log.reader.after(64, 1)).toEqual([{ seq: 128, kind: 'unreadable' }])
+  log.close()
+  expect(readFileSync(log.paths.database).includes(left)).toBe(false)
 })

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -135,6 +136,36 @@ describe('a damaged log', () => {
     renameSync(paths().database, join(dir, 'switchhook.recovered.db'))
     expect(recoverIfDamaged(paths())).toBeNull()
     expect(readable().seqs).toHaveLength(3000)
+  })
+
+  it.each([
+    ['its end is lost', () => truncateSync(paths().database, Math.floor(statSync(paths().database).size / 2))],
+    ['all of it is lost', () => writeFileSync(paths().database, '')],
+    [
+      'its end and the note of the numbers are lost',
+      () => {
+        truncateSync(paths().database, Math.floor(statSync(paths().database).size / 2))
+        rmSync(paths().numbers)
+      },
+    ],
+    [
+      'its end is lost and the note is damaged',
+      () => {
+        truncateSync(paths().database, Math.floor(statSync(paths().database).size / 2))
+        writeFileSync(paths().numbers, '0000000000000007\n')
+      },
+    ],
+  ])('%s: no number is given a second time', async (_, damage) => {
+    damage()
+    markForRecovery(paths())
+    recoverIfDamaged(paths())
+
+    const log = openTestLog(dir)
+    expect(await log.add('{}')).toBeGreaterThan(3000)
+    log.close()
+    const again = openTestLog(dir)
+    expect(await again.add('{}')).toBe(again.writer.through())
+    again.close()
   })
 
   it('settings come along', () => {

@@ -17,7 +17,7 @@ export function openSampleViews(dir: string, log: FakeLog = fakeLog(undefined, d
   const endpoints: EndpointName[] = []
   const reader = createReader({
     ...{ path, log, messages },
-    logPaths: { database: join(dir, 'log.db'), bodies: dir, putAside: dir },
+    logPaths: { database: join(dir, 'log.db'), bodies: dir, putAside: dir, numbers: join(dir, 'numbers') },
     endpoints: () => endpoints,
     onDamage: (code) => damage.push(code),
   })

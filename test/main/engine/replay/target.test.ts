@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { isLocalTarget, splitTarget, targetFor } from '../../../../src/main/engine/replay/target.ts'
+import {
+  dotsResolved,
+  isLocalTarget,
+  isOwnReceiver,
+  splitTarget,
+  targetFor,
+} from '../../../../src/main/engine/replay/target.ts'
 
 const token = 'q83vEjRWeJCrze8SNFZ4kA'
 
@@ -19,10 +25,34 @@ describe('targetFor', () => {
     expect(targetFor(target, delivered)).toBe(expected)
   })
 
-  it('takes the delivered part as sent: no decoding, no dot segments resolved, no re-encoding', () => {
-    const sent = `/in/${token}/a/../%2e%2e/%2F//b;c?x=%20+&y=[1]&x=%c3%28`
+  it('takes the delivered part as sent: no decoding, no re-encoding', () => {
+    const sent = `/in/${token}/a/%2F//b;c?x=%20+&y=[1]&x=%c3%28&z=/../`
     expect(targetFor('http://localhost:3000/h', sent)).toBe(
-      'http://localhost:3000/h/a/../%2e%2e/%2F//b;c?x=%20+&y=[1]&x=%c3%28',
+      'http://localhost:3000/h/a/%2F//b;c?x=%20+&y=[1]&x=%c3%28&z=/../',
+    )
+  })
+
+  it.each([
+    ['/../admin', '/admin'],
+    ['/a/../b', '/b'],
+    ['/a/./b', '/a/b'],
+    ['/a/b/..', '/a/'],
+    ['/..', '/'],
+    ['/../../../../admin/', '/admin/'],
+    ['/%2e%2E/admin', '/admin'],
+    ['/.%2e/a', '/a'],
+    ['/..\\admin', '/admin'],
+    ['/a/..b/...', null],
+    ['/.well-known/a', null],
+  ])('what leads upwards is resolved within the delivered part: %s', (below, resolved) => {
+    const sent = `/in/${token}${below}`
+    const url = targetFor('http://localhost:3000/hooks', sent)
+
+    expect(url).toBe(`http://localhost:3000/hooks${resolved ?? below}`)
+    // Whatever a server makes of it, it stays below the target.
+    expect(new URL(url).pathname).toMatch(/^\/hooks/)
+    expect(dotsResolved(sent)).toEqual(
+      resolved === null ? null : expect.objectContaining({ name: ':path', from: below, to: resolved }),
     )
   })
 
@@ -90,4 +120,17 @@ it.each([
   '',
 ])('%s is not certainly on this machine', (url) => {
   expect(isLocalTarget(url)).toBe(false)
+})
+
+it.each([
+  ['http://127.0.0.1:4180/in/x', true],
+  ['http://localhost:4180', true],
+  ['http://[::1]:4180', true],
+  ['http://0.0.0.0:4180', true],
+  ['http://127.1.2.3:4180', true],
+  ['https://quiet-lamp.example/in/x', true],
+  ['http://127.0.0.1:3000', false],
+  ['http://example.com:4180', false],
+])('%s leads to the own receiver: %s', (target, expected) => {
+  expect(isOwnReceiver(target, ['http://127.0.0.1:4180', 'https://quiet-lamp.example'])).toBe(expected)
 })

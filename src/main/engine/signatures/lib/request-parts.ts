@@ -1,4 +1,5 @@
 import { firstHeader } from '#shared/model/headers.ts'
+import { pairsOf } from '../../lib/form.ts'
 import { type Failure, fail, type SchemeRequest } from '../signature-scheme.ts'
 
 /** Larger bodies are not taken apart; no provider that signs single values of a body comes near. */
@@ -27,7 +28,7 @@ export const tooLargeToRead = ({ body }: SchemeRequest): Failure | null =>
 /** Decoded pairs of a form body in the order sent; none where the body is something else. */
 export function formPairs(request: SchemeRequest): Pairs {
   if (!isForm(request) || request.body.length > parseLimit) return []
-  return [...new URLSearchParams(Buffer.from(request.body).toString('utf8'))]
+  return [...pairsOf(Buffer.from(request.body).toString('utf8'))]
 }
 
 /** Name and value of each pair run together, sorted by name; repeated values of a name once and sorted (Twilio's rule). */
