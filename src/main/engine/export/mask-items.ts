@@ -60,7 +60,9 @@ function maskDelivery(item: ExportItem, places: Set<string>) {
   const maskHeaders = (headers: readonly HeaderPair[]): HeaderPair[] =>
     headers.map(([given, value]) => {
       const name = withoutSecrets(given, 'the name of a header')
-      if (!isCredential(given) && !holdsSecret(value)) return [name, withoutTokens(value)]
+      // A token as such is replaced; one that was encoded is found by its forms.
+      const shown = withoutTokens(value)
+      if (!isCredential(given) && !holdsSecret(shown)) return [name, shown]
       places.add(name)
       return [name, mask]
     })
