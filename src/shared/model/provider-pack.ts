@@ -214,10 +214,6 @@ export const ProviderManifest = z.strictObject({
 export type ProviderManifest = z.infer<typeof ProviderManifest>
 export type ProviderManifestInput = z.input<typeof ProviderManifest>
 
-/** How events of this type are delivered. `entry`: the pack's, null where it has none. */
-export const deliveryRules = ({ delivery }: Pick<ProviderManifest, 'delivery'>, entry: EventEntry | null | undefined) =>
-  entry?.delivery ?? delivery
-
 /** A loaded pack as the API shows it. */
 export const ProviderInfo = ProviderManifest.extend({
   origin: z.enum(['built-in', 'user']),

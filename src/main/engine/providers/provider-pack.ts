@@ -1,11 +1,6 @@
 import type { Conformance } from '#shared/model/conformance.ts'
-import {
-  type DeliveryRules,
-  deliveryRules,
-  type EventEntry,
-  type PackSignature,
-  type ProviderManifest,
-} from '#shared/model/provider-pack.ts'
+import { deliveryRules } from '#shared/model/delivery-rules.ts'
+import type { DeliveryRules, EventEntry, PackSignature, ProviderManifest } from '#shared/model/provider-pack.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import { oncePer } from '../lib/once-per.ts'
 import { readPackFile } from './pack-files.ts'

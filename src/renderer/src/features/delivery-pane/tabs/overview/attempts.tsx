@@ -1,5 +1,6 @@
 import type { Attempt, DeliveryDetail } from '#shared/model/delivery.ts'
-import { deliveryRules, type ProviderInfo } from '#shared/model/provider-pack.ts'
+import { deliveryRules } from '#shared/model/delivery-rules.ts'
+import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { navigate } from '../../../../state/route.ts'
 import { Glyph, type GlyphName } from '../../../../ui/glyphs.tsx'
 import { Section } from '../../../../ui/layout.tsx'
