@@ -45,8 +45,8 @@ export class MemoryConnection implements Connection {
     for (const listener of [...this.#listeners]) listener(state)
   }
 
-  /** A call throws this from now on; null: it works again. */
-  fail(name: Name, error: unknown): void {
+  /** A call or stream throws this from now on; null: it works again. */
+  fail(name: Name | StreamName, error: unknown): void {
     if (error === null) this.#faults.delete(name)
     else this.#faults.set(name, error)
   }
@@ -77,6 +77,7 @@ export class MemoryConnection implements Connection {
   }
 
   async *#stream(name: StreamName, input: unknown, stop?: StopSignal): AsyncGenerator<unknown> {
+    if (this.#faults.has(name)) throw this.#faults.get(name)
     const stream = contract.streams[name]
     const line = this.#line.signal
     const end = new AbortController()
