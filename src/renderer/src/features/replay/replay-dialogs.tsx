@@ -126,6 +126,7 @@ function useReplayNews(): void {
     const host = new URL(last.target).host
     const good = last.status !== null && last.status < 400
     toast({
+      topic: 'replay',
       tone: good ? 'ok' : 'bad',
       title: last.error
         ? `No answer from ${host}`
@@ -140,7 +141,7 @@ function useReplayNews(): void {
 
   useEffect(() => {
     if (!problem || isShown(problem.deliveryId)) return
-    toast({ tone: 'bad', title: 'The delivery was not replayed', detail: problem.message })
+    toast({ topic: 'replay', tone: 'bad', title: 'The delivery was not replayed', detail: problem.message })
   }, [problem])
 }
 
