@@ -1,5 +1,5 @@
 import { Send } from 'lucide-react'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import { errorText, useCall, useClient } from '../../../../state/client.tsx'
@@ -22,6 +22,12 @@ export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
     setChosen(last)
     reload()
   }, [last, reload])
+  // Another window may replay it, too.
+  const counted = useRef(detail.replays)
+  useEffect(() => {
+    if (counted.current !== detail.replays) reload()
+    counted.current = detail.replays
+  }, [detail.replays, reload])
 
   const sending = useReplay((state) => state.sending.has(detail.id))
   const replays = data?.replays ?? []
