@@ -25,7 +25,7 @@ test('rows, header and schema follow the provider that was found', async () => {
       'X-Hub-Signature-256': `sha256=${digest}`,
     }),
   )
-  await ui.row(id).getByText('not detected').waitFor()
+  await ui.row(id).getByText('no event type').waitFor()
   await ui.page.evaluate((to) => location.assign(to), `#/?d=${id}&tab=signature`)
   await ui.page.getByRole('heading', { name: 'no event type' }).waitFor()
   await ui.page.getByRole('button', { name: 'Apply this fix' }).click()

@@ -14,7 +14,7 @@ import { Button } from '../../../../ui/buttons.tsx'
 import { Glyph } from '../../../../ui/glyphs.tsx'
 import { FieldError } from '../../../../ui/inputs.tsx'
 import { Section } from '../../../../ui/layout.tsx'
-import { RichText } from '../../../../ui/text.tsx'
+import { plainText, RichText } from '../../../../ui/text.tsx'
 
 const colours = { ok: 'text-ok', none: 'text-ink-3', warn: 'text-warn', bad: 'text-bad' } as const
 
@@ -84,7 +84,7 @@ export function VerdictAction({ detail, ladder, outdated }: VerdictActionProps) 
   const ask = () => {
     if (fix === null) return
     setError(null)
-    const what = fix.text.replace(/\.$/, '')
+    const what = plainText(fix.text.replace(/\.$/, ''))
     void askChange(client, {
       change: { kind: 'fix', deliveryId: detail.id },
       endpointId: endpoint.id,
@@ -108,7 +108,13 @@ export function VerdictAction({ detail, ladder, outdated }: VerdictActionProps) 
         </Button>
       )}
       <p className="text-12 text-ink-2 num">
-        {fix ? `${fix.text.replace(/\.$/, '')}; first shows what it does to ` : 'checks '}
+        {fix ? (
+          <>
+            <RichText text={fix.text.replace(/\.$/, '')} />; first shows what it does to{' '}
+          </>
+        ) : (
+          'checks '
+        )}
         {plural(endpoint.deliveries, 'delivery', 'deliveries')}
         {fix ? '' : ' again'}
       </p>
