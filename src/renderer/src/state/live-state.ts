@@ -160,12 +160,13 @@ function useFollowedCounts(client: AppClient): void {
     if (before.deliveries === deliveries && before.checks === checks) return
     const rest = before.at + Math.max(atMostEvery, before.took / busyShare) - Date.now()
     const wait = before.checks === checks ? Math.max(0, rest) : 0
-    const timer = setTimeout(async () => {
+    const read = async () => {
       const at = Date.now()
       last.current = { ...last.current, at, deliveries, checks }
       await countAll(client, [...shownBy.keys()])
       last.current = { ...last.current, took: Date.now() - at }
-    }, wait)
+    }
+    const timer = setTimeout(() => void read(), wait)
     return () => clearTimeout(timer)
   }, [client, deliveries, checks])
 }

@@ -18,7 +18,7 @@ export default function DiffEditor({ left, right, differing, label }: DiffViewPr
     const [one, other] = sides.map(({ view }) => view) as [View, View]
     const together = [follow(one, other), follow(other, one)]
     return () => {
-      for (const { dispose } of together) dispose()
+      for (const listener of together) listener.dispose()
       for (const { close } of sides) close()
     }
   }, [left, right, differing, label])
