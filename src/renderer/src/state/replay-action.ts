@@ -26,11 +26,19 @@ interface ReplayState {
   readonly question: ReplayQuestion | null
   /** The newest replay that went out of this window; its delivery's list has to be read again. */
   readonly last: Replay | null
+  /** Deadline of the provider of that delivery. */
+  readonly lastDeadlineMs: number | null
   /** Why the last replay did not go out at all. */
   readonly problem: { readonly deliveryId: string; readonly message: string } | null
 }
 
-export const useReplay = create<ReplayState>(() => ({ sending: new Map(), question: null, last: null, problem: null }))
+export const useReplay = create<ReplayState>(() => ({
+  sending: new Map(),
+  question: null,
+  last: null,
+  lastDeadlineMs: null,
+  problem: null,
+}))
 
 /** Sends a stored delivery again: to `target`, else where its endpoint's last went, else to the endpoint's own. What is missing becomes `question`. */
 export async function replay(
@@ -77,11 +85,11 @@ async function send(client: AppClient, { id, target: chosen, sign }: ReplayOrder
   const asked = useReplay.getState().question
   setSending(id, true)
   try {
-    const { endpointId } = await client.call('deliveries.get', { id })
+    const { endpointId, deadlineMs } = await client.call('deliveries.get', { id })
     const target = chosen ?? lastTarget(endpointId)
     const answer = await client.call('replays.send', { id, approve, sign, ...(target === undefined ? {} : { target }) })
     if (answer.result === 'sent') {
-      useReplay.setState({ question: null, last: answer.replay, problem: null })
+      useReplay.setState({ question: null, last: answer.replay, lastDeadlineMs: deadlineMs, problem: null })
       if (chosen !== undefined) rememberTarget(endpointId, chosen)
     } else if (answer.result === 'needs-approval') {
       useReplay.setState({
