@@ -102,3 +102,36 @@ describe('compareShapes', () => {
     expect(sideOf(compareShapes(looped, '{}', []), 'documented').join('')).toContain('…')
   })
 })
+
+test('what is only seen in an example is marked, and no difference where it is missing or null', () => {
+  const lead = {
+    type: 'object',
+    required: ['name', 'email'],
+    properties: { name: { type: 'string', from: 'prose' }, email: { type: 'string' } },
+  }
+  const example = JSON.stringify({
+    from: 'example',
+    required: ['id', 'lead'],
+    properties: { id: { type: 'string' }, lead },
+  })
+  const lines = compareShapes(example, '{"lead":{"name":"Jordan","email":null}}', [])
+  expect(lines.map(({ documented }) => documented)).toEqual([
+    '{',
+    '  "id": string (seen in the example)',
+    '  "lead": {',
+    '    "name": string',
+    '    "email": string (seen in the example)',
+    '  } (seen in the example)',
+    '}',
+  ])
+  expect(lines.map(({ payload }) => payload)).toEqual([
+    '{',
+    '',
+    '  "lead": {',
+    '    "name": "Jordan"',
+    '    "email": null',
+    '  }',
+    '}',
+  ])
+  expect(lines.some(({ differs }) => differs)).toBe(false)
+})

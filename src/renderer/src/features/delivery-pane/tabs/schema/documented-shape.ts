@@ -26,13 +26,14 @@ interface Writer {
 
 const deepest = 24
 const absent = ' (may be absent)'
+const seen = ' (seen in the example)'
 
 export function compareShapes(schemaText: string, payloadText: string, issuePointers: readonly string[]): ShapeLine[] {
   const root = JSON.parse(schemaText) as Schema
   const writer: Writer = { root, text: payloadText, issues: new Set(issuePointers) }
   const payload = parseJson(payloadText)
   if (!payload) return pair(writeSchema(writer, root, '', 0), formatJson(payloadText).text, true)
-  return compare(writer, root, payload, { at: '', indent: '', name: '', suffix: '', depth: 0 })
+  return compare(writer, root, payload, { at: '', indent: '', name: '', suffix: '', depth: 0, source: 'table' })
 }
 
 /** Lines of two texts beside each other, the shorter one filled up with empty lines. */
@@ -46,8 +47,19 @@ function pair(documented: string | null, payload: string | null, differs: boolea
   }))
 }
 
-function writeSchema(writer: Writer, given: Schema, indent: string, depth: number): string {
+/** Where a schema is from (`from`): `around` where it does not say. */
+const sourceOf = (schema: Schema, around: string): string =>
+  isObject(schema) && typeof schema.from === 'string' ? schema.from : around
+
+/** What stands behind a member: whether the documentation promises it. */
+function promise(schema: Schema, around: string, isRequired: boolean): string {
+  if (sourceOf(schema, around) === 'example') return seen
+  return isRequired ? '' : absent
+}
+
+function writeSchema(writer: Writer, given: Schema, indent: string, depth: number, around = 'table'): string {
   const schema = resolve(writer, given)
+  const source = sourceOf(schema, sourceOf(given, around))
   if (depth > deepest) return '…'
   const properties = propertiesOf(writer, schema)
   if (properties) {
@@ -55,14 +67,14 @@ function writeSchema(writer: Writer, given: Schema, indent: string, depth: numbe
     const required = new Set(listOf(schema, 'required'))
     const lines = Object.entries(properties).map(
       ([key, value]) =>
-        `${inner}${JSON.stringify(key)}: ${writeSchema(writer, value, inner, depth + 1)}${required.has(key) ? '' : absent}`,
+        `${inner}${JSON.stringify(key)}: ${writeSchema(writer, value, inner, depth + 1, source)}${promise(value, source, required.has(key))}`,
     )
     return lines.length === 0 ? words(writer, schema) : `{\n${lines.join('\n')}\n${indent}}${nullable(schema)}`
   }
   const items = itemsOf(schema)
   if (items) {
     const inner = `${indent}  `
-    return `[\n${inner}${writeSchema(writer, items, inner, depth + 1)}\n${indent}]${nullable(schema)}`
+    return `[\n${inner}${writeSchema(writer, items, inner, depth + 1, source)}\n${indent}]${nullable(schema)}`
   }
   return words(writer, schema)
 }
@@ -76,19 +88,23 @@ interface Place {
   /** What is said behind the documented type. */
   readonly suffix: string
   readonly depth: number
+  /** Where the schema around it is from. */
+  readonly source: string
 }
 
 function compare(w: Writer, given: Schema, node: Node, place: Place): ShapeLine[] {
   const { at, indent, name, suffix, depth } = place
   const schema = resolve(w, given)
+  const source = sourceOf(schema, sourceOf(given, place.source))
+  const inside = { ...place, source }
   const isIssue = w.issues.has(at)
   if (!isIssue && depth <= deepest) {
     const properties = node.type === 'object' ? propertiesOf(w, schema) : null
-    if (properties) return compareMembers(w, schema, properties, node, place)
+    if (properties) return compareMembers(w, schema, properties, node, inside)
     const items = node.type === 'array' ? itemsOf(schema) : null
-    if (items) return compareItems(w, schema, items, node, place)
+    if (items) return compareItems(w, schema, items, node, inside)
   }
-  const documented = indent + name + writeSchema(w, schema, indent, depth) + suffix
+  const documented = indent + name + writeSchema(w, schema, indent, depth, source) + suffix
   return pair(documented, indent + name + literal(w, node, indent), isIssue)
 }
 
@@ -98,7 +114,7 @@ function compareMembers(
   schema: Schema,
   properties: Readonly<Record<string, Schema>>,
   node: Node,
-  { at, indent, name, suffix, depth }: Place,
+  { at, indent, name, suffix, depth, source }: Place,
 ): ShapeLine[] {
   const inner = `${indent}  `
   const required = new Set(listOf(schema, 'required'))
@@ -106,9 +122,9 @@ function compareMembers(
   const pointerOf = (key: string) => `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
   const known = Object.entries(properties).flatMap(([key, property]) => {
     const value = members.get(key)
-    const own = { name: `${JSON.stringify(key)}: `, suffix: required.has(key) ? '' : absent }
+    const own = { name: `${JSON.stringify(key)}: `, suffix: promise(property, source, required.has(key)), source }
     if (value) return compare(w, property, value, { ...own, at: pointerOf(key), indent: inner, depth: depth + 1 })
-    const documented = inner + own.name + writeSchema(w, property, inner, depth + 1) + own.suffix
+    const documented = inner + own.name + writeSchema(w, property, inner, depth + 1, source) + own.suffix
     return pair(documented, null, w.issues.has(pointerOf(key)))
   })
   const others = [...members].flatMap(([key, value]) =>
@@ -126,17 +142,17 @@ function compareItems(
   schema: Schema,
   items: Schema,
   node: Node,
-  { at, indent, name, suffix, depth }: Place,
+  { at, indent, name, suffix, depth, source }: Place,
 ): ShapeLine[] {
   const inner = `${indent}  `
   const list = (node.children ?? []).map((item, index) => ({ item, at: `${at}/${index}` }))
   const wrong = list.filter((each) => hasIssueBelow(w, each.at))
   const good = list.filter((each) => !wrong.includes(each))
   const shown = [...good.slice(0, 1), ...wrong].flatMap((each, index) => [
-    ...compare(w, items, each.item, { at: each.at, indent: inner, name: '', suffix: '', depth: depth + 1 }),
+    ...compare(w, items, each.item, { at: each.at, indent: inner, name: '', suffix: '', depth: depth + 1, source }),
     ...(index === 0 && good.length > 1 ? pair(null, `${inner}… ${good.length - 1} more of this shape`, false) : []),
   ])
-  const none = pair(inner + writeSchema(w, items, inner, depth + 1), null, false)
+  const none = pair(inner + writeSchema(w, items, inner, depth + 1, source), null, false)
   const end = { documented: `${indent}]${nullable(schema)}${suffix}`, payload: `${indent}]`, differs: false }
   return [...pair(`${indent}${name}[`, `${indent}${name}[`, false), ...(list.length === 0 ? none : shown), end]
 }
@@ -207,6 +223,7 @@ function words(writer: Writer, schema: Schema): string {
   if (options.length > 0)
     return [...new Set(options.map((option) => words(writer, resolve(writer, option))))].join(' or ')
   const types = typesOf(schema)
-  const format = typeof schema.format === 'string' ? ` (${schema.format})` : ''
+  const format =
+    typeof schema.format === 'string' ? ` (${schema.format === 'iso-8601-time' ? 'ISO 8601 time' : schema.format})` : ''
   return types.length === 0 ? 'anything' : types.join(' or ') + format
 }
