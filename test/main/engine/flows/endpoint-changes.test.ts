@@ -32,7 +32,7 @@ const preview = (change: EndpointChange) => last(t.api.streams['changes.preview'
 const apply = async (change: EndpointChange) => (await t.api.calls['changes.apply']({ change })).undo
 const recheck = (endpointId: string) => last(t.api.streams['deliveries.recheck']({ endpointId }, never))
 const undo = (id: string) => last(t.api.streams['changes.undo']({ undo: id }, never))
-const get = (id: string) => t.api.calls['deliveries.get']({ id })
+const get = async (id: string) => t.api.calls['deliveries.get']({ id })
 const states = async (ids: readonly string[]) =>
   Promise.all(ids.map(async (id) => (await get(id)).verdict.state as string))
 
