@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bodyText, type ExportFile, type ExportItem } from '../../src/main/engine/export/export-format.ts'
 import { type Exporter, exportFormats } from '../../src/main/engine/export/registry.ts'
+import { bundle } from '../../src/main/engine/export/render.ts'
 import { exportInputs, fixtureSecrets } from '../support/export-inputs.ts'
 import { joinPieces } from '../support/join-pieces.ts'
 
@@ -66,10 +67,11 @@ describe.each([...exportFormats.values()])('$id', (format) => {
     }
   })
 
-  it('gives one file with its extension where the result is to be copied', () => {
+  it('saves one delivery as one file with the extension that it says, and copies only text', () => {
     for (const item of inputs.values()) {
       const files = format.render([item], generator)
-      expect(files[0]?.name.endsWith(`.${format.extension}`)).toBe(true)
+      const saved = bundle(files, format.extension === 'zip')
+      expect(saved.name.endsWith(`.${format.extension}`)).toBe(true)
       if (format.copyable) expect(files.map((file) => bodyText(bytesOf(file)) !== null)).toEqual([true])
     }
   })

@@ -25,11 +25,12 @@ test('rows, header and schema follow the provider that was found', async () => {
       'X-Hub-Signature-256': `sha256=${digest}`,
     }),
   )
-  await ui.row(id).getByText('not detected').waitFor()
+  await ui.row(id).getByText('no event type').waitFor()
   await ui.page.evaluate((to) => location.assign(to), `#/?d=${id}&tab=signature`)
   await ui.page.getByRole('heading', { name: 'no event type' }).waitFor()
   await ui.page.getByRole('button', { name: 'Apply this fix' }).click()
-  await ui.page.getByText('1 delivery rechecked: 1 delivery changed.').waitFor()
+  await ui.page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click()
+  await ui.page.getByText('1 delivery rechecked: 1 verifies now.').waitFor()
 
   await ui.row(id).getByText('issues', { exact: true }).waitFor()
   await ui.row(id).getByText('verified').waitFor()
@@ -51,9 +52,11 @@ test('a search finds what fits it since the check, and lets go of what fits no m
   const { page, close } = await ui.another()
   await page.evaluate((to) => location.assign(to), `#/endpoint/${endpointId}/settings`)
   await page.getByLabel('Provider', { exact: true }).selectOption('replicer')
+  const told = page.getByRole('dialog').getByText('Would fail 1 more of 1 delivery.')
+  await told.waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click()
   await page.getByText(/^Waits 10 s for a 2xx, then sends again/).waitFor()
-  await page.getByRole('button', { name: 'Check 1 delivery again' }).click()
-  await page.getByText('1 delivery rechecked: 1 delivery changed.').waitFor()
+  await page.getByText('1 delivery rechecked: 1 fails now.').waitFor()
   await close()
   await expect.poll(() => ui.page.getByRole('option').count()).toBe(0)
 })

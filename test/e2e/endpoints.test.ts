@@ -54,11 +54,18 @@ test('a secret that is typed in verifies the next delivery and is never shown ag
 })
 
 test('a retired secret verifies nothing until it is restored', async () => {
+  const confirm = (action: string) => on.page.getByRole('dialog').getByRole('button', { name: action }).click()
   await on.page.getByRole('button', { name: 'Retire live' }).click()
+  await on.page
+    .getByRole('dialog')
+    .getByText(/^Would leave \d unchecked of \d deliveries/)
+    .waitFor()
+  await confirm('Retire')
   await on.page.getByRole('button', { name: 'Restore live' }).waitFor()
   const judged = await arrive(request(secret))
   expect(judged).not.toMatchObject({ verification: { state: 'verified' } })
   await on.page.getByRole('button', { name: 'Restore live' }).click()
+  await confirm('Restore')
   await on.page.getByRole('button', { name: 'Retire live' }).waitFor()
 
   expect(await arrive(request(secret))).toMatchObject({ verification: { state: 'verified' } })

@@ -173,3 +173,17 @@ test('very long names, addresses and headers stay in their places', async () => 
   await expect.poll(panelText).toContain('x-number-149 value 149')
   expect(await panelText()).not.toContain('x-number-14 ')
 })
+
+test('at and right of a line’s end, path and value are those of this line', async () => {
+  await showPayload({ headers: json, body: '{"mine":"+1 555 0100","theirs":"+1 555 0199"}' })
+  const line = panel().locator('.view-line').filter({ hasText: '"mine"' })
+  await line.waitFor()
+  const box = (await line.boundingBox())!
+  await on.page.mouse.click(box.x + box.width - 30, box.y + box.height / 2)
+  await panel().getByText('/mine', { exact: true }).waitFor()
+  await on.page.keyboard.press('End')
+  await on.page.keyboard.press('y')
+  await expect.poll(() => on.page.evaluate(() => navigator.clipboard.readText())).toBe('+1 555 0100')
+  await on.page.keyboard.press('p')
+  await expect.poll(() => on.page.evaluate(() => navigator.clipboard.readText())).toBe('/mine')
+})

@@ -87,7 +87,10 @@ test('what was found is used from now on, and the stored deliveries verify', asy
   }
   await open('secret-form')
   await ui.page.getByRole('button', { name: 'Apply this fix' }).click()
-  await ui.page.getByText('3 deliveries rechecked: 3 deliveries changed.').waitFor()
+  const dialog = ui.page.getByRole('dialog')
+  await dialog.getByText('Would verify 3 more of 3 deliveries.').waitFor()
+  await dialog.getByRole('button', { name: 'Apply' }).click()
+  await ui.page.getByText('3 deliveries rechecked: 3 verify now.').waitFor()
 
   await panel().getByRole('heading', { name: 'Matches secret “pasted”.' }).waitFor()
   await ui.page
@@ -125,6 +128,7 @@ test('a secret is rotated in one go, and a wrong kind of paste is told before', 
   await form.getByLabel('Label of the secret').fill('rotated')
   await form.getByLabel(/^Retire “app secret”/).check()
   await form.getByRole('button', { name: 'Add' }).click()
+  await ui.page.getByRole('dialog').getByRole('button', { name: 'Retire' }).click()
 
   const secrets = ui.page.getByRole('table', { name: 'Secrets' })
   await secrets.getByRole('row', { name: /^app secret .* retired/ }).waitFor()

@@ -2,6 +2,7 @@ import type { AppHandlers } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
 import type { ExportFormatInfo } from '#shared/api/exports.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import type { EndpointChange, RecheckProgress } from '#shared/model/endpoint-change.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import { defaultSettings, type Settings } from '#shared/model/settings.ts'
@@ -34,12 +35,16 @@ export class MemoryEngine {
   ]
   drivers = [{ id: 'localtunnel', name: 'localtunnel', description: 'No account.' }]
   /** Steps that `deliveries.recheck` tells; it waits after the last one while `holdRecheck` is on. */
-  recheckSteps = [{ done: 1, total: 1, changed: 0 }]
+  recheckSteps = [progress({ done: 1, total: 1 })]
+  /** Steps that `changes.preview` and `changes.undo` tell. */
+  previewSteps = [progress({ done: 1, total: 1 })]
+  undoSteps = [progress({ done: 1, total: 1 })]
   holdRecheck = false
   readonly notices = new Feed<{ kind: 'verification-failed'; title: string; body: string; deliveryId: string }>()
   /** Deliveries that came or changed, and sequence numbers of those that were deleted. */
   readonly #watch = new Feed<{ touched: DeliveryDetail[]; removed: number[] }>()
   readonly #host = new Feed<HostStatus>()
+  readonly #before = new Map<string, MemoryEngine['endpoints']>()
   readonly #endpoints = new Feed<null>()
 
   /** The status that everybody is told. */
@@ -82,6 +87,16 @@ export class MemoryEngine {
     return secrets.find((each) => each.id === id) ?? secret({ id })
   }
 
+  #apply(change: EndpointChange): string {
+    if (change.kind === 'fix') return this.#delivery(change.deliveryId).endpointId
+    if (change.kind === 'retire') {
+      for (const id of change.secretIds) this.#secret(id, { retiredAt: change.retired ? 1 : null })
+      return this.endpoints[0]!.id
+    }
+    const { endpointId, kind: _, ...part } = change
+    return this.#endpoint(endpointId, () => part).id
+  }
+
   #list(query: string, through = Number.POSITIVE_INFINITY): DeliveryDetail[] {
     return this.deliveries.filter((each) => each.seq <= through && fitsQuery(each, query)).reverse()
   }
@@ -105,12 +120,16 @@ export class MemoryEngine {
       },
       'deliveries.signature': ({ id }) => this.reports.get(id) ?? bareReport(this.#delivery(id)),
       'deliveries.explain': ({ id }) => ({ ladder: this.ladders.get(id) ?? null }),
-      'deliveries.applyFix': ({ id }) => ({ endpointId: this.#delivery(id).endpointId, text: 'done' }),
       'deliveries.remove': ({ ids }) => {
         const removed = this.deliveries.filter(({ id }) => ids.includes(id)).map(({ seq }) => seq)
         this.deliveries = this.deliveries.filter(({ id }) => !ids.includes(id))
         this.#watch.push({ touched: [], removed })
         return { removed: removed.length }
+      },
+      'changes.apply': ({ change }) => {
+        const undo = `undo_${this.#before.size + 1}`
+        this.#before.set(undo, this.endpoints)
+        return { endpointId: this.#apply(change), undo }
       },
       'endpoints.create': (input) => {
         const made = endpoint({ ...input, id: `end_${this.endpoints.length + 1}`, secrets: [] })
@@ -149,6 +168,7 @@ export class MemoryEngine {
         this.replays.unshift(replay)
         return { result: 'sent', replay }
       },
+      'replays.cancel': () => ({ cancelled: 1 }),
       'replays.list': ({ id }) => ({ replays: this.replays.filter((each) => each.deliveryId === id) }),
       'replays.body': ({ id }) => ({ base64: Buffer.from(this.replayBodies.get(id) ?? '').toString('base64') }),
       'exports.formats': () => ({ formats: this.formats }),
@@ -166,6 +186,12 @@ export class MemoryEngine {
       async *'exports.render'({ ids, format }) {
         const file = { name: `${ids.length}.${format}`, mediaType: 'text/plain' }
         for (const text of [`${format} of `, ids.join()]) yield { ...file, base64: btoa(text) }
+      },
+      'changes.preview': () => steps(this.previewSteps),
+      'changes.undo': ({ undo }) => {
+        this.endpoints = this.#before.get(undo) ?? gone('This change')
+        this.tellEndpoints()
+        return steps(this.undoSteps)
       },
       'deliveries.watch': ({ query }, signal) => this.#changes(query, signal),
       'endpoints.watch': (_, signal) => this.#endpointLists(signal),
@@ -191,6 +217,17 @@ export class MemoryEngine {
   async *#endpointLists(signal: Parameters<AppHandlers['streams']['endpoints.watch']>[1]) {
     for await (const _ of this.#endpoints.follow(signal, null)) yield { endpoints: this.endpoints }
   }
+}
+
+/** How far a check has come; no verdict changes unless the test says so. */
+export const progress = (part: Partial<RecheckProgress>): RecheckProgress => ({
+  ...{ done: 0, total: 0, changed: 0 },
+  verdicts: { verified: 0, failed: 0, unchecked: 0 },
+  ...part,
+})
+
+async function* steps(items: readonly RecheckProgress[]) {
+  yield* items
 }
 
 const bareReport = ({ verdict }: DeliveryDetail): SignatureReport => ({

@@ -1,4 +1,4 @@
-import type { DeliveryRow } from '#shared/model/delivery.ts'
+import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import type { Condition, DeliveryFlag, TextField } from '#shared/query/query.ts'
 
@@ -43,6 +43,7 @@ function textOf(row: DeliveryRow, field: TextField): string | null {
     endpoint: row.endpointId,
     method: row.method,
     call: row.callId,
+    event: 'facts' in row ? (row as DeliveryDetail).facts.eventId : null,
     id: row.id,
   }
   const text = texts[field]

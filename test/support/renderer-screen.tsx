@@ -3,8 +3,10 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import { onTestFinished } from 'vitest'
 import type { StoreApi } from 'zustand'
+import { ChangeDialog } from '../../src/renderer/src/features/endpoint-change/change-dialog.tsx'
 import { loadParts } from '../../src/renderer/src/parts/load-later.tsx'
 import { ConnectionProvider } from '../../src/renderer/src/state/client.tsx'
+import { useEndpointChange } from '../../src/renderer/src/state/endpoint-change.ts'
 import { useKeyboard } from '../../src/renderer/src/state/keyboard.ts'
 import {
   useEndpoints,
@@ -26,7 +28,7 @@ import { fillDom } from './renderer-dom.ts'
 configure({ asyncUtilTimeout: 5000 })
 
 const stores = [
-  ...[useEndpoints, useGuide, useHost, useProviders],
+  ...[useEndpointChange, useEndpoints, useGuide, useHost, useProviders],
   ...[useRecheck, useReplay, useSettings, useStream],
 ] as unknown as readonly StoreApi<unknown>[]
 
@@ -74,6 +76,7 @@ const around = (engine: MemoryEngine, element: ReactNode) => (
     <TooltipProvider>
       <Live />
       {element}
+      <ChangeDialog />
       <Toaster />
     </TooltipProvider>
   </ConnectionProvider>

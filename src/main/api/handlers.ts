@@ -21,8 +21,9 @@ export function createHandlers(engine: Engine): AppHandlers {
       },
       'deliveries.signature': ({ id }) => engine.explainSignature(id),
       'deliveries.explain': async ({ id }) => ({ ladder: await engine.explainFailure(id) }),
-      'deliveries.applyFix': ({ id }) => engine.applyFix(id),
       'deliveries.remove': async ({ ids }) => ({ removed: await deliveries.remove(ids) }),
+
+      'changes.apply': ({ change }) => engine.changes.apply(change),
 
       'endpoints.create': (fields) => endpoints.create(fields),
       'endpoints.update': ({ id, ...changed }) => endpoints.update(id, changed),
@@ -50,6 +51,7 @@ export function createHandlers(engine: Engine): AppHandlers {
       'samples.send': (order) => engine.sendSample(order),
 
       'replays.send': (order) => replays.send(order),
+      'replays.cancel': ({ id }) => ({ cancelled: replays.cancel(id) }),
       'replays.list': async ({ id }) => ({ replays: [...(await replays.list(id))] }),
       'replays.body': async ({ id }) => ({ base64: Buffer.from(await replays.body(id)).toString('base64') }),
 
@@ -68,6 +70,8 @@ export function createHandlers(engine: Engine): AppHandlers {
       'deliveries.watch': (order, stop) => engine.watchDeliveries({ ...order, stop }),
       'deliveries.recheck': ({ endpointId }, stop) => engine.recheck(endpoints.get(endpointId).id, stop),
       'exports.render': ({ ids, format }) => engine.exportDeliveries(ids, format),
+      'changes.preview': ({ change }, stop) => engine.changes.preview(change, stop),
+      'changes.undo': ({ undo }, stop) => engine.changes.undo(undo, stop),
       'endpoints.watch': (_, stop) =>
         latestValues(async () => ({ endpoints: await engine.endpointStatuses() }), {
           onChange: engine.statusChanged.subscribe,

@@ -11,14 +11,16 @@ import type { HostInfo, HostStatus, ReceiverStatus, TunnelStatus } from '#shared
 import type { CaptureLimits, CaptureNotice } from './capture/contract.ts'
 import { type CaptureSupervisor, type ReceiverAddress, startCapture } from './capture/supervisor.ts'
 import { createExportThread } from './export/exporter.ts'
-import { createApplyFix } from './flows/apply-fix.ts'
 import { arrivals, causes, type DeliveryCause } from './flows/arrivals.ts'
+import { createEndpointChanges, type EndpointChangesFlow } from './flows/endpoint-changes.ts'
 import { createFailureExplainer } from './flows/explain.ts'
 import { createExportFlow } from './flows/export.ts'
+import { createJudgeAgain } from './flows/judge-again.ts'
 import { createJudgeLater } from './flows/judge-later.ts'
 import { createFailureAnnouncer, createNotices, type Notices } from './flows/notices.ts'
+import { createPlanChange } from './flows/plan-change.ts'
 import { createRecheck } from './flows/recheck.ts'
-import { createReplayFlow } from './flows/replay.ts'
+import { createReplayFlow, type ReplayFlow } from './flows/replay.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
 import { createSigner } from './flows/sign.ts'
 import { readEndpointStatuses, readHostStatus } from './flows/status.ts'
@@ -79,11 +81,10 @@ export interface Deliveries {
   remove(ids: readonly string[]): Promise<number>
 }
 
-export interface Replays {
+export interface Replays extends ReplayFlow {
   list(deliveryId: string): Promise<readonly Replay[]>
   /** Body of what the target answered. */
   body(replayId: string): Promise<Uint8Array>
-  readonly send: ReturnType<typeof createReplayFlow>
 }
 
 /** Everything that a host and the API can do: the engine's front door. */
@@ -111,7 +112,7 @@ export interface Engine {
   explainSignature(id: string): Promise<SignatureReport>
   /** Why a delivery's signature does not hold; null where it does not fail. */
   explainFailure(id: string): Promise<Ladder | null>
-  readonly applyFix: ReturnType<typeof createApplyFix>
+  readonly changes: EndpointChangesFlow
   readonly recheck: ReturnType<typeof createRecheck>
   readonly sendSample: ReturnType<typeof createSampleFlow>
   receiverStatus(): ReceiverStatus
@@ -249,6 +250,7 @@ async function start(
     log,
   }
   const explainer = createFailureExplainer(shared)
+  const judgeAgain = createJudgeAgain({ ...shared, judging })
   const notices = createNotices(log)
   const announceFailures = createFailureAnnouncer({
     explainer,
@@ -350,7 +352,7 @@ async function start(
     replays: {
       list: views.read.replays,
       body: views.read.replayBody,
-      send: createReplayFlow({ ...shared, settings, sign, signal }),
+      ...createReplayFlow({ ...shared, settings, sign, signal }),
     },
     watchDeliveries: (order) => watchDeliveries(views, clock, order),
     through: async () => (await remote.started()).through,
@@ -365,8 +367,12 @@ async function start(
     }),
     explainFailure: explainer.explain,
     explainSignature: explainer.report,
-    applyFix: createApplyFix({ views, endpoints, explainer }),
-    recheck: createRecheck({ ...shared, judging, explainer }),
+    changes: createEndpointChanges({
+      ...shared,
+      judgeAgain,
+      planChange: createPlanChange({ views, endpoints, explainer }),
+    }),
+    recheck: createRecheck({ ...shared, judgeAgain, explainer }),
     sendSample: createSampleFlow({ ports, endpoints, catalog, capture: remote, sign, tunnelUrl, receiverUrl, signal }),
     receiverStatus: capturing.status,
     tunnelStatus: tunnel.status,

@@ -72,7 +72,7 @@ export function textOutput(write: Write): Output {
       const time = new Date(row.receivedAt).toTimeString().slice(0, 8)
       const verdicts = `${verificationWords(row.verification)}, ${conformanceWords(row.conformance)}`
       const summary = [row.summary.who, row.summary.text].filter(Boolean).join(', ')
-      print(`${time}  ${endpoint}  ${row.eventType ?? 'not detected'}  ${summary}  ${verdicts}`)
+      print(`${time}  ${endpoint}  ${row.eventType ?? 'no event type'}  ${summary}  ${verdicts}`)
     },
     cause: (_, { sentence }) => print(`          ${sentence}`),
     tunnel({ state, url, problem }) {

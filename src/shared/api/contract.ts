@@ -1,3 +1,4 @@
+import { changeCalls, changeStreams } from './changes.ts'
 import type { Client, Handlers } from './contract-types.ts'
 import { deliveryCalls, deliveryStreams } from './deliveries.ts'
 import { endpointCalls, endpointStreams } from './endpoints.ts'
@@ -8,8 +9,16 @@ import { replayCalls } from './replays.ts'
 
 /** The API: everything that a window or any other client can ask of the engine, on either transport. */
 export const contract = {
-  calls: { ...deliveryCalls, ...endpointCalls, ...providerCalls, ...replayCalls, ...exportCalls, ...hostCalls },
-  streams: { ...deliveryStreams, ...endpointStreams, ...exportStreams, ...hostStreams },
+  calls: {
+    ...deliveryCalls,
+    ...changeCalls,
+    ...endpointCalls,
+    ...providerCalls,
+    ...replayCalls,
+    ...exportCalls,
+    ...hostCalls,
+  },
+  streams: { ...deliveryStreams, ...changeStreams, ...endpointStreams, ...exportStreams, ...hostStreams },
 } as const
 
 export type AppContract = typeof contract

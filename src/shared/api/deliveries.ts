@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DeliveryDetail, DeliveryRow } from '../model/delivery.ts'
+import { RecheckProgress } from '../model/endpoint-change.ts'
 import { Ladder } from '../model/ladder.ts'
 import { SignatureReport } from '../model/signature-report.ts'
 
@@ -53,8 +54,6 @@ export const deliveryCalls = {
   'deliveries.signature': { input: Id, output: SignatureReport },
   /** Why the signature of a failed delivery does not hold; null where it did not fail. */
   'deliveries.explain': { input: Id, output: z.object({ ladder: Ladder.nullable() }) },
-  /** Applies the fix that the ladder found to the delivery's endpoint. Throws `conflict` where there is none. */
-  'deliveries.applyFix': { input: Id, output: z.object({ endpointId: z.string(), text: z.string() }) },
   /** Deletes deliveries with their bodies and replays. */
   'deliveries.remove': {
     input: z.strictObject({ ids: z.array(z.string()).min(1).max(10_000) }),
@@ -65,11 +64,11 @@ export const deliveryCalls = {
 export const deliveryStreams = {
   /**
    * Reads, judges and checks an endpoint's deliveries again, newest first, with its present provider, secrets and scheme.
-   * `changed`: deliveries that came out otherwise than before. Ending the stream cancels; what was done until then stays.
+   * Ending the stream cancels; what was done until then stays.
    */
   'deliveries.recheck': {
     input: z.strictObject({ endpointId: z.string() }),
-    item: z.object({ done: z.number().int(), total: z.number().int(), changed: z.number().int() }),
+    item: RecheckProgress,
   },
   /**
    * What happens to the rows of a query from sequence number `after` on, and to older ones that change. `rows` fit the query

@@ -21,6 +21,8 @@ export const replayCalls = {
       z.object({ result: z.literal('no-target') }),
     ]),
   },
+  /** Ends the replays of a delivery that are on their way; `replays.send` then throws `cancelled`. */
+  'replays.cancel': { input: z.strictObject({ id: z.string() }), output: z.object({ cancelled: z.number().int() }) },
   /** Newest first. */
   'replays.list': { input: z.strictObject({ id: z.string() }), output: z.object({ replays: z.array(Replay) }) },
   /** What the target answered, base64 (at most 1 MiB was kept). */

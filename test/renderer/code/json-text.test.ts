@@ -1,6 +1,6 @@
 import { parseTree } from 'jsonc-parser'
 import { describe, expect, test } from 'vitest'
-import { cursorAt, formatJson, parseJson } from '../../../src/renderer/src/code/json-text.ts'
+import { cursorAt, formatJson, meantOffset, parseJson } from '../../../src/renderer/src/code/json-text.ts'
 
 describe('formatJson', () => {
   test('one member per line; numbers, escapes and duplicate keys keep their source text', () => {
@@ -54,6 +54,30 @@ describe('cursorAt', () => {
   })
   test('the whole text', () =>
     expect(cursorAt(parseTree(text)!, text, 0)).toMatchObject({ pointer: '', type: 'object' }))
+})
+
+describe('meantOffset', () => {
+  const source = '{"caller":"+1 555","other":{"id":7,"list":[]},"last":12.50}'
+  const shown = formatJson(source)
+  const pointerAt = (offset: number) =>
+    cursorAt(parseTree(source)!, source, shown.toSource(meantOffset(shown.text, offset))).pointer
+  const lines = shown.text.split('\n')
+  const starts = lines.map((_, index) => lines.slice(0, index).join('\n').length + (index > 0 ? 1 : 0))
+
+  test('wherever the cursor stands in a line, it means the value of this line and never the next one', () => {
+    const meant = lines.map((line, index) => {
+      const start = starts[index]!
+      return [...new Set(Array.from({ length: line.length + 1 }, (_, column) => pointerAt(start + column)))]
+    })
+    expect(meant).toEqual([[''], ['/caller'], ['/other'], ['/other/id'], ['/other/list'], ['/other'], ['/last'], ['']])
+  })
+
+  test('in a text as received, too: with its own line ends and blanks before the comma', () => {
+    const received = '{\n\t"a": "x" ,  \n\n\t"b": 2\n}'
+    const at = (offset: number) => cursorAt(parseTree(received)!, received, meantOffset(received, offset)).pointer
+    expect(at(received.indexOf(',') + 3)).toBe('/a')
+    expect(at(received.indexOf('\t"b"'))).toBe('/b')
+  })
 })
 
 const nested = (depth: number) => `${'['.repeat(depth)}7${']'.repeat(depth)}`

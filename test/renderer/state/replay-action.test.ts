@@ -27,7 +27,7 @@ const sent = { result: 'sent', replay: { id: 'r1', deliveryId: 'd1' } }
 const ask = { result: 'needs-approval', target: 'https://x.example/in', origin: 'https://x.example' }
 
 describe('replay', () => {
-  beforeEach(() => useReplay.setState({ sending: new Set(), question: null, last: null, problem: null }))
+  beforeEach(() => useReplay.setState({ sending: new Map(), question: null, last: null, problem: null }))
 
   it('sends and keeps the outcome', async () => {
     const { client, asked } = engine(sent)

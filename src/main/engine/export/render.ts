@@ -29,7 +29,7 @@ export function renderExport({ format: id, generator, items }: ExportOrder): Ren
     items.map((item) => ({ ...item, body: bytesOfBody(item.body) })),
     generator,
   )
-  const { name, mediaType, content } = bundle(files)
+  const { name, mediaType, content } = bundle(files, format.extension === 'zip')
   return { name, mediaType, pieces: base64Pieces(content) }
 }
 
@@ -62,10 +62,10 @@ function bytesOfBody(body: CapturedBody): Uint8Array {
 /** Zip entries carry local time without a zone; this one is the same bytes everywhere. */
 const entryTime = new Date(1980, 0, 1)
 
-/** One file stays what it is; several become one zip, the same bytes for the same files. */
-export function bundle(files: readonly ExportFile[]): ExportFile {
+/** One file stays what it is unless a zip was promised; several become one zip, the same bytes for the same files. */
+export function bundle(files: readonly ExportFile[], alwaysZip = false): ExportFile {
   const [first] = files
-  if (first !== undefined && files.length === 1) return first
+  if (first !== undefined && files.length === 1 && !alwaysZip) return first
   return { name: zipName(files), mediaType: 'application/zip', content: { [Symbol.iterator]: () => zipped(files) } }
 }
 

@@ -1,28 +1,20 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { StopSignal } from '#shared/api/contract-types.ts'
-import { AppError } from '#shared/api/errors.ts'
-import type { DeliveryDetail } from '#shared/model/delivery.ts'
-import type { Verification } from '#shared/model/verification.ts'
-import type { JudgingProcess } from '../judging/judging-process.ts'
+import type { RecheckProgress, VerdictChanges } from '#shared/model/endpoint-change.ts'
 import type { Mutex } from '../lib/mutex.ts'
 import type { AddFacts } from '../log/codec.ts'
-import type { Examination } from '../log/entries.ts'
 import type { EnginePorts } from '../ports.ts'
+import type { Views } from '../reading/views.ts'
 import type { FailureExplainer } from './explain.ts'
-import { judgeStored } from './judge-later.ts'
-import { readStored, type StoredParts } from './stored-delivery.ts'
+import { type JudgeAgain, type Outcome, storeOutcomes } from './judge-again.ts'
 
-export interface RecheckProgress {
-  readonly done: number
-  readonly total: number
-  /** Deliveries that were read, judged or checked otherwise than before. */
-  readonly changed: number
+export interface SweepParts {
+  readonly views: Views
+  readonly ports: EnginePorts
 }
 
-interface RecheckParts extends StoredParts {
-  readonly judging: JudgingProcess
+interface RecheckParts extends SweepParts {
+  readonly judgeAgain: JudgeAgain
   readonly addFacts: AddFacts
-  readonly ports: EnginePorts
   readonly explainer: FailureExplainer
   /** Held by everybody who reads a stored verdict and writes another. */
   readonly verdictWrites: Mutex
@@ -33,100 +25,57 @@ const batchSize = 25
 /** So many failures are explained again, the newest; the others when they are opened. */
 const maxExplained = 100
 
-interface Outcome {
-  readonly id: string
-  readonly failed: boolean
-  /** What has to be stored; null where the delivery is judged as before. */
-  readonly fact: { readonly kind: 'examined'; readonly about: number; readonly examination: Examination } | null
-}
-
-/**
- * Judges an endpoint's deliveries as if they arrived now, newest first, at the time of their arrival. Ends when stopped;
- * what was judged until then stays.
- */
-export function createRecheck(parts: RecheckParts) {
-  const { views, judging, addFacts, explainer, verdictWrites } = parts
-  const { clock } = parts.ports
-
-  async function judgeAgain(id: string): Promise<Outcome> {
-    const stored = await readStored(parts, id)
-    const { delivery } = stored
-    const now = await judgeStored(judging, stored)
-    const failed = now.verification.state === 'failed'
-    // A set-up request was answered as one and stays one; only its signature may be judged otherwise.
-    if (delivery.handshake !== null && now.facts.summary.text !== delivery.handshake)
-      return { id, failed: false, fact: null }
-    const { cause, ...verdict } = delivery.verdict
-    if (isSame(now, examinationOf(delivery, verdict))) return { id, failed, fact: null }
-    const verification = cause && isSame(now.verification, verdict) ? { ...verdict, cause } : now.verification
-    return { id, failed, fact: { kind: 'examined', about: delivery.seq, examination: { ...now, verification } } }
-  }
-
-  async function judgeBatch(ids: readonly string[]): Promise<Outcome[]> {
-    const outcomes = await Promise.all(ids.map((id) => ifThere(judgeAgain(id), id)))
-    const facts = outcomes.flatMap(({ fact }) => (fact === null ? [] : [fact]))
-    if (facts.length === 0) return outcomes
-    try {
-      await addFacts(facts)
-      return outcomes
-    } catch (error) {
-      if (!isGone(error)) throw error
-      // One of them was deleted while they were judged: each by itself.
-      return Promise.all(
-        outcomes.map(async (outcome) =>
-          outcome.fact === null
-            ? outcome
-            : ifThere(
-                addFacts([outcome.fact]).then(() => outcome),
-                outcome.id,
-              ),
-        ),
-      )
-    }
-  }
-
-  return async function* (endpointId: string, stop: StopSignal): AsyncGenerator<RecheckProgress> {
-    const query = `endpoint:${endpointId}`
-    // Also what arrived a moment ago, and was judged by what has been changed since.
-    await views.settled()
-    const { count: total, newest } = await views.read.count(query, undefined, undefined, clock.now())
-    let done = 0
-    let changed = 0
+/** Judges an endpoint's deliveries as it is set up now, newest first. Ends when stopped; what was judged until then stays. */
+export function createRecheck({ judgeAgain, addFacts, explainer, verdictWrites, ...parts }: RecheckParts) {
+  return (endpointId: string, stop: StopSignal): AsyncGenerator<RecheckProgress> => {
     let explained = 0
-    let before = newest + 1
-    yield { done, total, changed }
-    while (!stop.aborted) {
-      const rows = await views.read.page({ query, before, limit: batchSize }, clock.now())
-      if (rows.length === 0) return
-      before = rows.at(-1)!.seq
-      const outcomes = await verdictWrites(() => judgeBatch(rows.map(({ id }) => id)))
-      done += rows.length
-      changed += outcomes.filter(({ fact }) => fact !== null).length
-      const failures = outcomes.filter(({ failed }) => failed)
+    return sweep(parts, endpointId, stop, async (deliveries) => {
+      const outcomes = await verdictWrites(async () =>
+        storeOutcomes(addFacts, await Promise.all(deliveries.map(({ id }) => judgeAgain(id)))),
+      )
+      const failures = outcomes.filter(({ after }) => after === 'failed')
       for (const { id } of failures.slice(0, Math.max(0, maxExplained - explained))) void explainer.explainLater(id)
       explained += failures.length
-      yield { done, total, changed }
-    }
+      return outcomes
+    })
   }
 }
 
-const examinationOf = (
-  { facts, check, deadlineMs, attemptsDocumented }: DeliveryDetail,
-  verification: Verification,
-) => ({ facts, verification, conformance: check, deadlineMs, attemptsDocumented })
+type Judge = (deliveries: readonly { readonly id: string; readonly seq: number }[]) => Promise<readonly Outcome[]>
 
-/** Is `now` stored already? Storing leaves out members that are undefined. */
-const isSame = (now: unknown, stored: unknown): boolean => isDeepStrictEqual(JSON.parse(JSON.stringify(now)), stored)
-
-const isGone = (error: unknown) => error instanceof AppError && error.code === 'not-found'
-
-/** Deliveries that were deleted meanwhile, or whose body file is missing, are passed over. */
-async function ifThere(outcome: Promise<Outcome>, id: string): Promise<Outcome> {
-  try {
-    return await outcome
-  } catch (error) {
-    if (isGone(error) || (error instanceof AppError && error.code === 'unavailable'))
-      return { id, failed: false, fact: null }
-    throw error
+/** Goes through an endpoint's deliveries, newest first, and counts what comes of it. */
+export async function* sweep(
+  { views, ports }: SweepParts,
+  endpointId: string,
+  stop: StopSignal,
+  judge: Judge,
+): AsyncGenerator<RecheckProgress> {
+  const query = `endpoint:${endpointId}`
+  // Also what arrived a moment ago, and was judged by what has been changed since.
+  await views.settled()
+  const { count: total, newest } = await views.read.count(query, undefined, undefined, ports.clock.now())
+  let progress: RecheckProgress = { done: 0, total, changed: 0, verdicts: { verified: 0, failed: 0, unchecked: 0 } }
+  let before = newest + 1
+  yield progress
+  while (!stop.aborted) {
+    const rows = await views.read.page({ query, before, limit: batchSize }, ports.clock.now())
+    if (rows.length === 0) return
+    before = rows.at(-1)!.seq
+    const outcomes = await judge(rows)
+    progress = {
+      done: progress.done + rows.length,
+      total,
+      changed: progress.changed + outcomes.filter(({ fact }) => fact !== null).length,
+      verdicts: outcomes.reduce(countVerdict, progress.verdicts),
+    }
+    yield progress
   }
+}
+
+function countVerdict(counts: VerdictChanges, { before, after, fact }: Outcome): VerdictChanges {
+  // What was not judged yet had no verdict that could become better or worse.
+  if (fact === null || before === after || before === 'checking') return counts
+  if (after === 'verified') return { ...counts, verified: counts.verified + 1 }
+  if (after === 'failed') return { ...counts, failed: counts.failed + 1 }
+  return before === 'verified' || before === 'failed' ? { ...counts, unchecked: counts.unchecked + 1 } : counts
 }

@@ -24,6 +24,13 @@ export interface ReplayOrder {
   readonly sign?: 'keep' | 'again' | undefined
 }
 
+export interface ReplayFlow {
+  /** Sends a stored delivery again, exact bytes, and stores what came of it. Throws AppError `cancelled`. */
+  send(order: ReplayOrder): Promise<ReplayResult>
+  /** Ends the replays of a delivery that are on their way; resolves with how many. */
+  cancel(id: string): number
+}
+
 interface ReplayParts {
   readonly ports: EnginePorts
   readonly views: Views
@@ -41,9 +48,22 @@ interface ReplayParts {
 /** Longest wait for a target's answer, milliseconds: above any documented deadline of a provider. */
 const timeoutMs = 120_000
 
-/** Sends a stored delivery again, exact bytes, and stores what came of it. */
-export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Promise<ReplayResult> {
-  const { ports, views, endpoints, settings, signal } = parts
+export function createReplayFlow(parts: ReplayParts): ReplayFlow {
+  const { ports, views, endpoints, settings } = parts
+  /** On their way, by delivery. */
+  const sending = new Map<string, Set<AbortController>>()
+
+  async function cancellable<T>(id: string, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const stop = new AbortController()
+    const ofDelivery = sending.get(id) ?? new Set()
+    sending.set(id, ofDelivery.add(stop))
+    try {
+      return await send(AbortSignal.any([parts.signal, stop.signal]))
+    } finally {
+      ofDelivery.delete(stop)
+      if (ofDelivery.size === 0) sending.delete(id)
+    }
+  }
 
   /** Approvals add to a list: of two at once, the second would take back the first. */
   const oneApproval = createMutex()
@@ -55,7 +75,7 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
       return approve
     })
 
-  return async (order) => {
+  async function send(order: ReplayOrder): Promise<ReplayResult> {
     const delivery = await views.read.detail(order.id)
     if (delivery.request.aborted)
       throw new AppError('conflict', 'Only a part of this delivery arrived, so there is nothing whole to replay.')
@@ -87,7 +107,9 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
     const { headers, changes } = prepareHeaders(sending.headers, sending.url, size, method)
     const sentAt = ports.clock.now()
     const { url, body, signed } = sending
-    const outcome = await sendRequest({ method, target: url, headers, body, timeoutMs, signal, clock: ports.clock })
+    const outcome = await cancellable(order.id, (signal) =>
+      sendRequest({ method, target: url, headers, body, timeoutMs, signal, clock: ports.clock }),
+    )
     const { body: answerBody, ...rest } = outcome
     const replay = {
       id: ports.newId('rpl'),
@@ -101,5 +123,14 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
     await parts.addFacts([{ kind: 'replayed', about: delivery.seq, replay, body: answerBody }])
     const number = (await views.read.replays(order.id)).find(({ id }) => id === replay.id)?.number ?? 1
     return { result: 'sent', replay: { ...replay, number } }
+  }
+
+  return {
+    send,
+    cancel(id) {
+      const stops = [...(sending.get(id) ?? [])]
+      for (const stop of stops) stop.abort()
+      return stops.length
+    },
   }
 }

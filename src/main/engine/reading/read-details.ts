@@ -67,6 +67,16 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
         callDeliveries: facts.callId === null ? 0 : Math.max(1, projected.ofCall),
       }
     },
+    /** What was found in a delivery up to an entry of the log. */
+    examinationAt(id: string, through: number): Examination {
+      const seq = seqOf(id)
+      const earlier = log.facts(seq).filter((entry) => entry.seq <= through)
+      const { facts, verification, conformance, deadlineMs, attemptsDocumented } = latestExamination(
+        headOf(seq)!,
+        earlier,
+      )
+      return { facts, verification, conformance, deadlineMs, attemptsDocumented }
+    },
     body(id: string, offset: number, length: number): { bytes: Uint8Array; size: number } {
       const { body } = bodyOf(id)
       const size = body.kind === 'file' ? body.size : body.bytes.length

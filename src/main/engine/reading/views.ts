@@ -7,6 +7,7 @@ import type { Remote } from '../lib/peer.ts'
 import { createSignal, type Signal } from '../lib/signal.ts'
 import { startThread } from '../lib/thread.ts'
 import { workerUrl } from '../lib/worker-url.ts'
+import type { Examination } from '../log/entries.ts'
 import { logPaths } from '../log/log-paths.ts'
 import type { CauseEntry } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
@@ -34,6 +35,8 @@ export interface ViewsReader {
   count(query: string, zone: string | undefined, through: number | undefined, now: number): Promise<Count>
   /** Also of a delivery that is not projected yet. */
   detail(id: string): Promise<DeliveryDetail>
+  /** What was found in a delivery up to an entry of the log. */
+  examinationAt(id: string, through: number): Promise<Examination>
   seqOf(id: string): Promise<number>
   body(id: string, offset: number, length: number): Promise<{ readonly bytes: Uint8Array; readonly size: number }>
   wholeBody(id: string): Promise<CapturedBody>

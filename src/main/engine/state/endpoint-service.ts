@@ -22,6 +22,8 @@ export interface EndpointService {
   list(): Endpoint[]
   /** Throws AppError `not-found`. */
   get(id: string): Endpoint
+  /** Throws AppError `bad-input` for what cannot be set. */
+  check(changes: EndpointChanges): void
   byConfigKey(key: string): StoredEndpoint | undefined
   /** What the capture thread needs to know of them. */
   snapshot(): CaptureEndpoint[]
@@ -107,6 +109,7 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
     changed,
     list: () => present().map(toEndpoint),
     get: (id) => toEndpoint(find(id)),
+    check,
     byConfigKey: (key) =>
       present().find(({ configKey }) => configKey === key) ?? present().find(({ name }) => name === key),
     snapshot: () =>

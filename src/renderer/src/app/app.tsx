@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Settings } from '#shared/model/settings.ts'
+import { ChangeDialog } from '../features/endpoint-change/change-dialog.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
 import { ShortcutSheet } from '../features/shortcuts/shortcuts.tsx'
@@ -74,6 +75,7 @@ function Window() {
         <CurrentPage />
       </FaultBoundary>
       <ReplayDialogs />
+      <ChangeDialog />
       <StatusBar onCommands={() => setOpen('palette')} />
       {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
       {open === 'keys' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}

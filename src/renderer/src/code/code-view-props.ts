@@ -36,8 +36,11 @@ export interface CodeViewProps {
 }
 
 export interface DiffViewProps {
+  /** Line by line beside each other; what one side does not have is an empty line. */
   readonly left: string
   readonly right: string
+  /** Numbers of the lines that differ, from 1. */
+  readonly differing: readonly number[]
   /** What is compared, for the accessible names of both sides. */
   readonly label: string
 }

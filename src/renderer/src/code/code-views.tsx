@@ -14,7 +14,7 @@ export function CodeView(props: CodeViewProps) {
 
 const DiffEditor = lazy(() => import('./monaco/diff-editor.tsx'))
 
-/** Two texts side by side, their differences marked. Its code is loaded when it is first shown. */
+/** Two texts side by side, line by line, with marks on lines that differ. Its code is loaded when it is first shown. */
 export function DiffView(props: DiffViewProps) {
   return (
     <Suspense fallback={<div className="h-full" aria-busy="true" />}>

@@ -112,9 +112,25 @@ interface JsonCursor {
 const toPointer = (path: readonly (string | number)[]): string =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
+/**
+ * The character that a cursor in a shown text means. At or right of a line's end, or in its indent, that is a character of
+ * this line's value: the next member begins right behind the comma, but on another line.
+ */
+export function meantOffset(shown: string, offset: number): number {
+  const start = shown.lastIndexOf('\n', offset - 1) + 1
+  const end = shown.indexOf('\n', offset)
+  const line = shown.slice(start, end < 0 ? shown.length : end)
+  const first = line.search(/\S/)
+  if (first < 0) return offset
+  const last = line.trimEnd().replace(/,$/, '').trimEnd().length - 1
+  return start + Math.max(first, Math.min(offset - start, last))
+}
+
 /** The value that an offset lies in; on a member's name, its value. */
 export function cursorAt(root: Node, text: string, offset: number): JsonCursor {
-  const found = findNodeAtOffset(root, offset, true) ?? root
+  // Right behind a value still means it, but not where the bracket stands that closes what it is in.
+  const closes = /[\]}]/.test(text.charAt(offset))
+  const found = findNodeAtOffset(root, offset, !closes) ?? root
   const property = found.type === 'property' ? found : found.parent?.type === 'property' ? found.parent : null
   const node = property?.children?.[1] ?? found
   return {

@@ -4,6 +4,7 @@ import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import { plural } from '#shared/sentences/units.ts'
 import { errorText, useClient } from '../state/client.tsx'
+import { askChange } from '../state/endpoint-change.ts'
 import { useProviders } from '../state/live-state.ts'
 import { Button } from '../ui/buttons.tsx'
 import { type ControlIds, Field, FieldError, Input, Select } from '../ui/inputs.tsx'
@@ -56,15 +57,18 @@ export function RecipeForm({ endpoint, suggested, onSaved }: RecipeFormProps) {
   const save = async (recipe: SchemeRef | null) => {
     setBusy(true)
     setError(null)
-    try {
-      await client.call('endpoints.update', { id: endpoint.id, recipe })
-      if (recipe === null) setTexts({})
-      onSaved?.()
-    } catch (failure) {
-      setError(failure)
-    } finally {
-      setBusy(false)
-    }
+    await askChange(client, {
+      change: { kind: 'recipe', endpointId: endpoint.id, recipe },
+      endpointId: endpoint.id,
+      ...(recipe ? useWords : removeWords),
+      recheck: true,
+      onApplied() {
+        if (recipe === null) setTexts({})
+        onSaved?.()
+      },
+      onRefused: setError,
+    })
+    setBusy(false)
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -121,7 +125,7 @@ export function RecipeForm({ endpoint, suggested, onSaved }: RecipeFormProps) {
         </Button>
         {endpoint.recipe ? (
           <Button disabled={busy} onClick={() => void save(null)}>
-            Remove it
+            Remove it…
           </Button>
         ) : null}
         {shown.length < fields.length ? (
@@ -139,6 +143,19 @@ interface RecipeControlProps {
   readonly field: RecipeField
   readonly text: string
   readonly onChange: (text: string) => void
+}
+
+const useWords = {
+  title: 'Use this recipe?',
+  description: 'Deliveries of this endpoint are checked with it instead of the provider pack’s scheme.',
+  action: 'Use it',
+  done: 'Recipe saved',
+}
+const removeWords = {
+  title: 'Remove the recipe?',
+  description: 'Deliveries of this endpoint are checked as the provider pack says.',
+  action: 'Remove',
+  done: 'Recipe removed',
 }
 
 /** The control for one parameter. */

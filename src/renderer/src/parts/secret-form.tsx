@@ -5,9 +5,11 @@ import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { secretHint } from '#shared/secret-hints/secret-hint.ts'
 import { asSentence } from '#shared/sentences/provider-name.ts'
 import { errorText, issueFor, useClient } from '../state/client.tsx'
+import { askChange } from '../state/endpoint-change.ts'
 import { Button } from '../ui/buttons.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
 import { Checkbox, FieldError, Input } from '../ui/inputs.tsx'
+import { retireQuestion } from './retire-question.ts'
 
 interface SecretFormProps {
   readonly endpointId: string
@@ -39,7 +41,7 @@ export function SecretForm({ endpointId, label, hint, withLabel = false, active 
     setError(null)
     try {
       await client.call('secrets.add', { endpointId, label: name.trim() || label, value })
-      if (rotate) await Promise.all(active.map(({ id }) => client.call('secrets.retire', { id, retired: true })))
+      if (rotate) void askChange(client, retireQuestion(endpointId, active, true))
       setRotate(false)
       setName('')
       setValue('')

@@ -7,8 +7,9 @@ import type { BrokenPack, ProviderInfo } from '#shared/model/provider-pack.ts'
 import type { Settings } from '#shared/model/settings.ts'
 import type { HostInfo, HostStatus } from '#shared/model/status.ts'
 import { toast } from '../ui/toast.tsx'
-import { errorText, useCall, useConnection, useConnectionState, viewerZone } from './client.tsx'
+import { errorText, useClient, useConnection, useConnectionState, viewerZone } from './client.tsx'
 import { follow } from './follow.ts'
+import { useRecheck } from './recheck.ts'
 
 interface EndpointsState {
   /** In the order of the rail. Null until the first answer. */
@@ -75,6 +76,7 @@ export async function updateSettings(client: AppClient, change: Partial<Settings
 export function useLiveState(): void {
   const connection = useConnection()
   const state = useConnectionState()
+  useFollowedCounts(connection.client)
 
   useEffect(() => {
     const end = new AbortController()
@@ -102,7 +104,7 @@ export function useLiveState(): void {
   }, [connection, state])
 }
 
-/** Shortest time between two counts of a query, in milliseconds. */
+/** Shortest time between two readings of the counts, in milliseconds. */
 const atMostEvery = 2000
 /** Counting is not free for the engine: it may take this share of the time at most. */
 const busyShare = 1 / 20
@@ -113,27 +115,60 @@ export interface Count {
   readonly capped?: boolean
 }
 
+/** Each query is counted once for the whole window, and all at the same moment: what shows the same count agrees. */
+const useCounts = create<{ readonly byQuery: Readonly<Record<string, Count>> }>(() => ({ byQuery: {} }))
+/** How many show a query's count. */
+const shownBy = new Map<string, number>()
+
+async function countAll(client: AppClient, queries: readonly string[]): Promise<void> {
+  const counts = await Promise.all(
+    queries.map(async (query): Promise<[string, Count] | null> => {
+      const count = await client.call('deliveries.count', { query, zone: viewerZone }).catch(() => null)
+      return count === null ? null : [query, count]
+    }),
+  )
+  const read = Object.fromEntries(counts.filter((each) => each !== null).filter(([query]) => shownBy.has(query)))
+  useCounts.setState(({ byQuery }) => ({ byQuery: { ...byQuery, ...read } }))
+}
+
 /** Number of deliveries of a query, followed as deliveries arrive; null until known, or where it cannot be counted. */
 export function useCount(query: string): Count | null {
-  const { data, reload } = useCall('deliveries.count', { query, zone: viewerZone })
+  const client = useClient()
+  const connected = useConnectionState() !== 'lost'
+  useEffect(() => {
+    shownBy.set(query, (shownBy.get(query) ?? 0) + 1)
+    return () => {
+      const left = (shownBy.get(query) ?? 1) - 1
+      if (left > 0) return void shownBy.set(query, left)
+      shownBy.delete(query)
+      useCounts.setState(({ byQuery: { [query]: _, ...byQuery } }) => ({ byQuery }))
+    }
+  }, [query])
+  useEffect(() => {
+    if (connected && useCounts.getState().byQuery[query] === undefined) void countAll(client, [query])
+  }, [client, query, connected])
+  return useCounts((state) => state.byQuery[query] ?? null)
+}
+
+/** Counts again as deliveries come and go, and at once when a check of deliveries has ended. */
+function useFollowedCounts(client: AppClient): void {
   const deliveries = useHost((state) => state.status?.deliveries ?? null)
-  const last = useRef({ deliveries, at: 0, took: 0 })
-
+  const checks = useRecheck((state) => state.ended)
+  const last = useRef({ at: 0, took: 0, deliveries, checks })
   useEffect(() => {
-    if (data && last.current.at > 0) last.current.took = Date.now() - last.current.at
-  }, [data])
-  useEffect(() => {
-    const { at, took } = last.current
-    if (deliveries === null || last.current.deliveries === deliveries) return
-    const wait = Math.max(0, at + Math.max(atMostEvery, took / busyShare) - Date.now())
-    const timer = setTimeout(() => {
-      last.current = { ...last.current, deliveries, at: Date.now() }
-      reload()
-    }, wait)
+    const before = last.current
+    if (before.deliveries === deliveries && before.checks === checks) return
+    const rest = before.at + Math.max(atMostEvery, before.took / busyShare) - Date.now()
+    const wait = before.checks === checks ? Math.max(0, rest) : 0
+    const read = async () => {
+      const at = Date.now()
+      last.current = { ...last.current, at, deliveries, checks }
+      await countAll(client, [...shownBy.keys()])
+      last.current = { ...last.current, took: Date.now() - at }
+    }
+    const timer = setTimeout(() => void read(), wait)
     return () => clearTimeout(timer)
-  }, [deliveries, reload])
-
-  return data
+  }, [client, deliveries, checks])
 }
 
 /** Tries the tunnel again at once; says so where that cannot even be asked for. */

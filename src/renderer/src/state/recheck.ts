@@ -1,14 +1,13 @@
 import { create } from 'zustand'
 import type { AppClient } from '#shared/api/contract.ts'
+import type { StopSignal } from '#shared/api/contract-types.ts'
+import type { RecheckProgress } from '#shared/model/endpoint-change.ts'
 import { errorText } from './client.tsx'
 
-/** A check of all deliveries of an endpoint, running or ended. */
-export interface Recheck {
+/** A check of all deliveries of an endpoint, or the way back to earlier verdicts; running or ended. */
+export interface Recheck extends RecheckProgress {
+  readonly kind: 'recheck' | 'undo'
   readonly state: 'running' | 'done' | 'cancelled' | 'failed'
-  readonly done: number
-  readonly total: number
-  /** Deliveries that came out otherwise than before. */
-  readonly changed: number
   readonly problem: string | null
 }
 
@@ -21,34 +20,55 @@ interface RecheckState {
 
 export const useRecheck = create<RecheckState>(() => ({ byEndpoint: {}, ended: 0 }))
 
-const stops = new Map<string, AbortController>()
+interface Run {
+  readonly stop: AbortController
+  readonly ended: Promise<void>
+}
+const runs = new Map<string, Run>()
 
-const put = (endpointId: string, change: Partial<Recheck>) =>
-  useRecheck.setState(({ byEndpoint }) => ({
-    byEndpoint: { ...byEndpoint, [endpointId]: { ...(byEndpoint[endpointId] ?? started), ...change } },
-  }))
-
-const started: Recheck = { state: 'running', done: 0, total: 0, changed: 0, problem: null }
+const started: Omit<Recheck, 'kind'> = {
+  ...{ state: 'running', done: 0, total: 0, changed: 0, problem: null },
+  verdicts: { verified: 0, failed: 0, unchecked: 0 },
+}
 
 /** Reads and checks an endpoint's deliveries again, as it is set up now. Where that runs already, nothing is done. */
 export async function recheck(client: AppClient, endpointId: string): Promise<void> {
-  if (stops.has(endpointId)) return
+  if (runs.has(endpointId)) return
+  await run(endpointId, 'recheck', (signal) => client.stream('deliveries.recheck', { endpointId }, { signal }))
+}
+
+/** Follows the way back to earlier verdicts; a check that runs is ended first, because it would judge what is restored. */
+export async function undoing(endpointId: string, start: Progress): Promise<void> {
+  const before = runs.get(endpointId)
+  before?.stop.abort()
+  await before?.ended
+  await run(endpointId, 'undo', start)
+}
+
+type Progress = (signal: StopSignal) => AsyncIterable<RecheckProgress>
+
+async function run(endpointId: string, kind: Recheck['kind'], start: Progress): Promise<void> {
+  const put = (change: Partial<Recheck>) =>
+    useRecheck.setState(({ byEndpoint }) => ({
+      byEndpoint: { ...byEndpoint, [endpointId]: { ...(byEndpoint[endpointId] ?? { ...started, kind }), ...change } },
+    }))
   const stop = new AbortController()
-  stops.set(endpointId, stop)
-  put(endpointId, started)
+  const end = Promise.withResolvers<void>()
+  runs.set(endpointId, { stop, ended: end.promise })
+  put({ ...started, kind })
   try {
-    const progress = client.stream('deliveries.recheck', { endpointId }, { signal: stop.signal })
-    for await (const item of progress) put(endpointId, item)
-    put(endpointId, { state: stop.signal.aborted ? 'cancelled' : 'done' })
+    for await (const item of start(stop.signal)) put(item)
+    put({ state: stop.signal.aborted ? 'cancelled' : 'done' })
   } catch (error) {
-    put(endpointId, { state: 'failed', problem: errorText(error) })
+    put({ state: 'failed', problem: errorText(error) })
   } finally {
-    stops.delete(endpointId)
+    runs.delete(endpointId)
+    end.resolve()
     useRecheck.setState(({ ended }) => ({ ended: ended + 1 }))
   }
 }
 
 /** Ends a running check; what was checked until then stays. */
 export function cancelRecheck(endpointId: string): void {
-  stops.get(endpointId)?.abort()
+  runs.get(endpointId)?.stop.abort()
 }

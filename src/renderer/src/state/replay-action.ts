@@ -21,16 +21,24 @@ type ReplayQuestion =
   | { readonly kind: 'target'; readonly deliveryId: string; readonly problem: string | null; readonly sign: ReplaySign }
 
 interface ReplayState {
-  /** Deliveries that are on their way. */
-  readonly sending: ReadonlySet<string>
+  /** Deliveries that are on their way, and since when (Unix milliseconds). */
+  readonly sending: ReadonlyMap<string, number>
   readonly question: ReplayQuestion | null
   /** The newest replay that went out of this window; its delivery's list has to be read again. */
   readonly last: Replay | null
+  /** Deadline of the provider of that delivery. */
+  readonly lastDeadlineMs: number | null
   /** Why the last replay did not go out at all. */
   readonly problem: { readonly deliveryId: string; readonly message: string } | null
 }
 
-export const useReplay = create<ReplayState>(() => ({ sending: new Set(), question: null, last: null, problem: null }))
+export const useReplay = create<ReplayState>(() => ({
+  sending: new Map(),
+  question: null,
+  last: null,
+  lastDeadlineMs: null,
+  problem: null,
+}))
 
 /** Sends a stored delivery again: to `target`, else where its endpoint's last went, else to the endpoint's own. What is missing becomes `question`. */
 export async function replay(
@@ -49,6 +57,12 @@ export async function approveReplay(client: AppClient): Promise<void> {
     const { deliveryId: id, target, sign } = question
     await send(client, { id, target, sign }, true)
   }
+}
+
+/** Ends what is on its way of a delivery. */
+export async function cancelReplay(client: AppClient, id: string): Promise<void> {
+  // What came back meanwhile is shown as it came.
+  await client.call('replays.cancel', { id }).catch(() => undefined)
 }
 
 /** Asks for another target. */
@@ -71,11 +85,11 @@ async function send(client: AppClient, { id, target: chosen, sign }: ReplayOrder
   const asked = useReplay.getState().question
   setSending(id, true)
   try {
-    const { endpointId } = await client.call('deliveries.get', { id })
+    const { endpointId, deadlineMs } = await client.call('deliveries.get', { id })
     const target = chosen ?? lastTarget(endpointId)
     const answer = await client.call('replays.send', { id, approve, sign, ...(target === undefined ? {} : { target }) })
     if (answer.result === 'sent') {
-      useReplay.setState({ question: null, last: answer.replay, problem: null })
+      useReplay.setState({ question: null, last: answer.replay, lastDeadlineMs: deadlineMs, problem: null })
       if (chosen !== undefined) rememberTarget(endpointId, chosen)
     } else if (answer.result === 'needs-approval') {
       useReplay.setState({
@@ -98,8 +112,8 @@ async function send(client: AppClient, { id, target: chosen, sign }: ReplayOrder
 
 function setSending(id: string, on: boolean): void {
   useReplay.setState(({ sending }) => {
-    const next = new Set(sending)
-    if (on) next.add(id)
+    const next = new Map(sending)
+    if (on) next.set(id, Date.now())
     else next.delete(id)
     return { sending: next }
   })

@@ -10,10 +10,12 @@ interface StreamState {
   readonly paused: boolean
   /** Rows chosen for export or deletion, apart from the selected delivery. */
   readonly checked: ReadonlySet<string>
+  /** What stands in the search box cannot be read: the rows are those of another query. */
+  readonly unreadable: boolean
 }
 
 /** What the parts around the stream share. */
-export const useStream = create<StreamState>(() => ({ paused: false, checked: new Set() }))
+export const useStream = create<StreamState>(() => ({ paused: false, checked: new Set(), unreadable: false }))
 
 export function togglePaused(): void {
   useStream.setState(({ paused }) => ({ paused: !paused }))

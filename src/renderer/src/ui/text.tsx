@@ -85,6 +85,9 @@ export function Code({ children, className }: { children: ReactNode; className?:
   return <code className={clsx('mono-11 rounded-[2px] bg-active px-[3px] text-ink', className)}>{children}</code>
 }
 
+/** A sentence for places that show plain text only: tooltips, messages, notifications. */
+export const plainText = (sentence: string): string => sentence.replaceAll(/`|\*\*/g, '')
+
 /** A sentence with `code` in backticks and **strong** words; everything else is plain text. */
 export function RichText({ text }: { text: string }) {
   const parts = text.split(/(`[^`]+`|\*\*[^*]+\*\*)/)

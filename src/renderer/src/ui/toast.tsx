@@ -8,6 +8,8 @@ interface ToastMessage {
   readonly tone: 'ok' | 'bad'
   readonly title: string
   readonly detail?: string
+  /** Takes the place of an earlier message with the same topic. */
+  readonly topic?: string
   readonly action?: { readonly label: string; readonly run: () => void }
 }
 
@@ -20,8 +22,10 @@ let lastId = 0
 /** Says that something happened that has no other place on the screen. */
 export function toast(message: ToastMessage): void {
   lastId += 1
-  const item = { ...message, id: lastId }
-  useToasts.setState((state) => ({ items: [...state.items.slice(-2), item] }))
+  const item: ToastMessage & { readonly id: number } = { ...message, id: lastId }
+  useToasts.setState((state) => ({
+    items: [...state.items.filter(({ topic }) => !topic || topic !== item.topic).slice(-2), item],
+  }))
 }
 
 const remove = (id: number) => useToasts.setState((state) => ({ items: state.items.filter((item) => item.id !== id) }))

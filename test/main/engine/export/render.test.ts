@@ -16,6 +16,12 @@ it('leaves one file as it is', () => {
   expect(bundle([only])).toBe(only)
 })
 
+it('makes a zip of one file, too, where a zip was promised', () => {
+  const zip = bundle([file('a.json', 'x')], true)
+  expect(zip).toMatchObject({ name: 'a.zip', mediaType: 'application/zip' })
+  expect(Object.keys(unzipSync(joinPieces(zip.content)))).toEqual(['a.json'])
+})
+
 it('puts several into one zip with their exact bytes', () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, index) => index)
   const zip = bundle([file('a.json', 'ä'), file('a.body.bin', bytes)])

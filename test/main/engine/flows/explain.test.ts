@@ -70,7 +70,9 @@ test('asked for, the ladder tells cause, evidence and steps; of a good delivery 
 
   const good = await send(endpoint.url, replicerRequest(body(), 's3cret\n'))
   expect(await t.api.calls['deliveries.explain']({ id: good })).toEqual({ ladder: null })
-  await expect((async () => t.api.calls['deliveries.applyFix']({ id: good }))()).rejects.toMatchObject({
+  await expect(
+    (async () => t.api.calls['changes.apply']({ change: { kind: 'fix', deliveryId: good } }))(),
+  ).rejects.toMatchObject({
     code: 'conflict',
   })
 })
@@ -98,19 +100,19 @@ test('another endpoint’s secret is found, taken over, and the stored deliverie
   const { ladder } = await t.api.calls['deliveries.explain']({ id })
   expect(ladder).toMatchObject({ cause: 'secret-other', fix: { kind: 'secret' } })
 
-  const used = await t.api.calls['deliveries.applyFix']({ id })
-  expect(used).toEqual({ endpointId: endpoint.id, text: ladder?.fix?.text })
+  const used = await t.api.calls['changes.apply']({ change: { kind: 'fix', deliveryId: id } })
+  expect(used).toMatchObject({ endpointId: endpoint.id })
   expect(t.engine.endpoints.get(endpoint.id).secrets.map(({ label }) => label)).toEqual(['live', 'from replicer'])
 
   const progress = await recheck(endpoint.id)
-  expect(progress[0]).toEqual({ done: 0, total: 3, changed: 0 })
-  expect(progress.at(-1)).toEqual({ done: 3, total: 3, changed: 3 })
+  expect(progress[0]).toMatchObject({ done: 0, total: 3, changed: 0 })
+  expect(progress.at(-1)).toMatchObject({ done: 3, total: 3, changed: 3 })
   for (const each of ids) {
     const { verdict } = await get(each)
     expect(verdict).toMatchObject({ state: 'verified', secret: { label: 'from replicer' } })
     expect(verdict.cause).toBeUndefined()
   }
-  expect((await recheck(endpoint.id)).at(-1)).toEqual({ done: 3, total: 3, changed: 0 })
+  expect((await recheck(endpoint.id)).at(-1)).toMatchObject({ done: 3, total: 3, changed: 0 })
 })
 
 test('a retired secret that matches is restored', async () => {
@@ -119,7 +121,7 @@ test('a retired secret that matches is restored', async () => {
   await t.api.calls['secrets.retire']({ id: before?.id ?? '', retired: true })
   const id = await send(endpoint.url, replicerRequest(body(), 'old'))
   expect(await t.api.calls['deliveries.explain']({ id })).toMatchObject({ ladder: { cause: 'secret-other' } })
-  await t.api.calls['deliveries.applyFix']({ id })
+  await t.api.calls['changes.apply']({ change: { kind: 'fix', deliveryId: id } })
 
   expect(t.engine.endpoints.get(endpoint.id).secrets[0]?.retiredAt).toBeNull()
 })
@@ -129,7 +131,7 @@ test('a secret with a newline at its end is stored without it and never shown', 
   const id = await send(endpoint.url, replicerRequest(body(), 's3cret-value'))
   const explained = await t.api.calls['deliveries.explain']({ id })
   expect(explained).toMatchObject({ ladder: { cause: 'secret-form', fix: { kind: 'secret-form' } } })
-  const used = await t.api.calls['deliveries.applyFix']({ id })
+  const used = await t.api.calls['changes.apply']({ change: { kind: 'fix', deliveryId: id } })
   expect(JSON.stringify([explained, used])).not.toContain('s3cret-value')
 
   await recheck(endpoint.id)
@@ -142,7 +144,7 @@ test('a delivery of another provider makes the endpoint that provider’s', asyn
   const id = await send(endpoint.url, plainRequest(body(), { 'X-Shopify-Hmac-Sha256': digest }))
   const { ladder } = await t.api.calls['deliveries.explain']({ id })
   expect(ladder?.fix).toMatchObject({ kind: 'provider', provider: 'shopify' })
-  await t.api.calls['deliveries.applyFix']({ id })
+  await t.api.calls['changes.apply']({ change: { kind: 'fix', deliveryId: id } })
 
   expect(t.engine.endpoints.get(endpoint.id).provider).toBe('shopify')
   await recheck(endpoint.id)
@@ -165,7 +167,7 @@ test('a recheck that is ended stops there and keeps what it has judged', async (
   await t.engine.settled()
   const verified = await t.api.calls['deliveries.count']({ query: `endpoint:${endpoint.id} verified:yes` })
   expect(verified.count).toBe(25)
-  expect((await recheck(endpoint.id)).at(-1)).toEqual({ done: 60, total: 60, changed: 35 })
+  expect((await recheck(endpoint.id)).at(-1)).toMatchObject({ done: 60, total: 60, changed: 35 })
 })
 
 test('a recheck judges at the time of arrival, and takes back what verifies no more', async () => {

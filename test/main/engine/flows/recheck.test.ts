@@ -51,8 +51,8 @@ test('after the endpoint was made another provider’s, its deliveries are read 
   const { ladder } = await t.api.calls['deliveries.explain']({ id: first })
   expect(ladder?.fix).toMatchObject({ kind: 'provider', provider: 'github' })
 
-  await t.api.calls['deliveries.applyFix']({ id: first })
-  expect(await recheck(endpointId)).toEqual({ done: 2, total: 2, changed: 2 })
+  await t.api.calls['changes.apply']({ change: { kind: 'fix', deliveryId: first } })
+  expect(await recheck(endpointId)).toMatchObject({ done: 2, total: 2, changed: 2 })
   const arrived = await get(await send(url, githubRequest('issues', 'gh-secret', 'guid-1')))
   expect(arrived).toMatchObject({ provider: 'github', eventType: 'issues', verdict: { state: 'verified' }, attempt: 3 })
   const { provider, eventType, summary, verification, conformance, deadlineMs, attemptsDocumented } = arrived
@@ -69,7 +69,7 @@ test('after the endpoint was made another provider’s, its deliveries are read 
     })
   }
   expect(await count(`endpoint:${endpointId} provider:github type:issues`)).toBe(3)
-  expect(await recheck(endpointId)).toEqual({ done: 3, total: 3, changed: 0 })
+  expect(await recheck(endpointId)).toMatchObject({ done: 3, total: 3, changed: 0 })
 })
 
 test('windows hear of every row that changed: where it fits now, and where it fits no more', async () => {
@@ -127,7 +127,7 @@ test('a set-up request stays what it was answered as', async () => {
   expect(handshake).toBe('GitHub ping')
   await t.api.calls['endpoints.update']({ id: endpointId, provider: 'replicer' })
 
-  expect(await recheck(endpointId)).toEqual({ done: 1, total: 1, changed: 0 })
+  expect(await recheck(endpointId)).toMatchObject({ done: 1, total: 1, changed: 0 })
   expect(await get(id)).toMatchObject({ handshake, facts, verdict, check })
 })
 
@@ -138,7 +138,7 @@ test('a set-up request that is signed is judged with the secret of now, one that
   expect((await get(signed)).verdict.state).toBe('failed')
   await t.api.calls['secrets.add']({ endpointId, label: 'right', value: 'gh-secret' })
 
-  expect(await recheck(endpointId)).toEqual({ done: 2, total: 2, changed: 1 })
+  expect(await recheck(endpointId)).toMatchObject({ done: 2, total: 2, changed: 1 })
   expect(await get(signed)).toMatchObject({ handshake: 'GitHub ping', verdict: { state: 'verified' } })
   expect((await get(unsigned)).verdict).toMatchObject({ state: 'unsigned', reason: 'handshake' })
 })
@@ -177,7 +177,7 @@ test('a pack of the user that was edited and read again: schema, event and deadl
 
   writePack({}, { type: 'object', required: ['id', 'ended'] })
   await t.api.calls['providers.reload']({})
-  expect(await recheck(endpointId)).toEqual({ done: 2, total: 2, changed: 1 })
+  expect(await recheck(endpointId)).toMatchObject({ done: 2, total: 2, changed: 1 })
   expect(await get(short)).toMatchObject({
     conformance: { state: 'differs', issues: 1 },
     check: { issues: [{ kind: 'missing', pointer: '/ended' }] },
@@ -203,6 +203,6 @@ test('a large body, which is stored as a file, is read again too', async () => {
   const id = await send(url, replicerRequest(body, 'right'))
   await t.eventually(id, ({ verdict }) => verdict.state === 'verified')
   await t.api.calls['endpoints.update']({ id: endpointId, provider: null })
-  expect(await recheck(endpointId)).toEqual({ done: 1, total: 1, changed: 1 })
+  expect(await recheck(endpointId)).toMatchObject({ done: 1, total: 1, changed: 1 })
   expect(await get(id)).toMatchObject({ facts: { providerBy: 'detected' }, verdict: { state: 'verified' } })
 })

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { plainRequest } from '../../../support/provider-requests.ts'
 import { RawConnection, rawRequest } from '../../../support/raw-http.ts'
@@ -43,6 +45,26 @@ test('bytes and headers go as they came, to the target of the endpoint; the answ
   expect(got?.headers.host).toBe(new URL(app.url).host)
   expect(Buffer.from(await t.engine.replays.body(result.replay.id)).toString()).toBe('a teapot')
   expect((await t.engine.replays.list(id)).map(({ number }) => number)).toEqual([1])
+})
+
+test('a replay that waits for its answer can be cancelled, and leaves no record', async () => {
+  let asked: () => void = () => undefined
+  const arrived = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const silent = createServer(() => asked())
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done))
+  const id = await delivered(Buffer.from('{}'))
+  const target = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`
+  const sending = t.engine.replays.send({ id, approve: false, target })
+  const rejected = expect(sending).rejects.toMatchObject({ code: 'cancelled' })
+  await arrived
+  expect(await t.api.calls['replays.cancel']({ id })).toEqual({ cancelled: 1 })
+  await rejected
+  expect(await t.engine.replays.list(id)).toEqual([])
+  expect(await t.api.calls['replays.cancel']({ id })).toEqual({ cancelled: 0 })
+  silent.closeAllConnections()
+  silent.close()
 })
 
 test('replays of one delivery are numbered, also when they run at once', async () => {

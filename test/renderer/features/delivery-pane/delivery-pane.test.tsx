@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { DeliveryPane } from '../../../../src/renderer/src/features/delivery-pane/delivery-pane.tsx'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import type { MemoryEngine } from '../../../support/renderer-client.ts'
-import { endpoint } from '../../../support/renderer-data.ts'
+import { endpoint, replayOf } from '../../../support/renderer-data.ts'
 import { address, clipboard, happens, memoryEngine, message, renderWith } from '../../../support/renderer-screen.tsx'
 
 const show = (change: (engine: MemoryEngine) => void = () => undefined, id = 'd1') =>
@@ -205,4 +205,33 @@ test('an open delivery follows what becomes of it', async () => {
   expect(inputs('deliveries.get')).toHaveLength(before)
   await happens(() => engine.change('d1', { replays: 4 }))
   expect(tab(/^Replays/).textContent).toContain('4')
+})
+
+test('a new attempt, and what joins its call, stand on an open delivery', async () => {
+  const own = deliveryDetail({ id: 'd1', callId: 'call-1' })
+  const facts = { ...own.facts, eventId: 'evt "1"', callId: 'call-1' }
+  const open = { ...own, facts, callDeliveries: 1, attempts: [] }
+  const { engine } = await show((it) => {
+    it.deliveries = [open]
+  })
+  await new Promise((resolve) => setTimeout(resolve, 350))
+  engine.deliveries = [
+    {
+      ...open,
+      callDeliveries: 2,
+      attempts: [1, 2].map((attempt) => ({ id: `d${attempt}`, attempt, receivedAt: 1, status: 500 })),
+    },
+  ]
+  await happens(() => engine.arrive(deliveryDetail({ id: 'd2', seq: 900, facts, callId: 'call-1' })))
+  expect(await screen.findByText(/2 deliveries/)).toBeTruthy()
+  expect(screen.getByRole('heading', { name: /^Attempts/ })).toBeTruthy()
+})
+
+test('replays of another window stand in the open list', async () => {
+  const { user, engine } = await show()
+  await user.click(tab(/^Replays/))
+  await new Promise((resolve) => setTimeout(resolve, 350))
+  engine.replays = [replayOf({ deliveryId: 'd1' })]
+  await happens(() => engine.change('d1', { replays: 2 }))
+  expect(await screen.findByRole('button', { name: 'Show replay 1' })).toBeTruthy()
 })

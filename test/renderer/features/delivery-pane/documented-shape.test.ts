@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { writeShapes } from '../../../../src/renderer/src/features/delivery-pane/tabs/schema/documented-shape.ts'
+import { compareShapes } from '../../../../src/renderer/src/features/delivery-pane/tabs/schema/documented-shape.ts'
 
 const schema = JSON.stringify({
   type: 'object',
@@ -19,63 +19,87 @@ const schema = JSON.stringify({
 })
 const good = { topic: 'CALL', data: { when: '2026-01-01T00:00:00Z', minutes: 5, turns: [{ by: 'A' }, { by: 'B' }] } }
 
-describe('writeShapes', () => {
-  test('the documented shape says types in words, follows references, and marks what may be absent', () => {
-    expect(writeShapes(schema, JSON.stringify(good), []).documented).toBe(
-      [
-        '{',
-        '  "topic": "CALL"',
-        '  "data": {',
-        '    "when": string (date-time)',
-        '    "minutes": number or null',
-        '    "turns": [',
-        '      {',
-        '        "by": "A" or "B"',
-        '      }',
-        '    ]',
-        '  } or null',
-        '  "note": string (may be absent)',
-        '}',
-      ].join('\n'),
-    )
+const compare = (payload: unknown, issues: readonly string[] = []) =>
+  compareShapes(schema, typeof payload === 'string' ? payload : JSON.stringify(payload), issues)
+const sideOf = (lines: ReturnType<typeof compareShapes>, side: 'documented' | 'payload') =>
+  lines.map((line) => line[side]).filter((line) => line !== '')
+
+describe('compareShapes', () => {
+  test('the documented shape says types in words and marks what may be absent; beside it stand the payload’s values', () => {
+    const lines = compare(good)
+    expect(sideOf(lines, 'documented')).toEqual([
+      '{',
+      '  "topic": "CALL"',
+      '  "data": {',
+      '    "when": string (date-time)',
+      '    "minutes": number or null',
+      '    "turns": [',
+      '      {',
+      '        "by": "A" or "B"',
+      '      }',
+      '    ]',
+      '  } or null',
+      '  "note": string (may be absent)',
+      '}',
+    ])
+    expect(sideOf(lines, 'payload')).toEqual([
+      '{',
+      '  "topic": "CALL"',
+      '  "data": {',
+      '    "when": "2026-01-01T00:00:00Z"',
+      '    "minutes": 5',
+      '    "turns": [',
+      '      {',
+      '        "by": "A"',
+      '      }',
+      '      … 1 more of this shape',
+      '    ]',
+      '  }',
+      '}',
+    ])
+    expect(lines.filter(({ differs }) => differs)).toEqual([])
   })
 
-  test('a payload that conforms has the very same text', () => {
-    const shapes = writeShapes(schema, JSON.stringify(good), [])
-    expect(shapes.payload).toBe(shapes.documented)
+  test('what one side does not have is an empty line, so that lines stay beside each other', () => {
+    const lines = compare({ ...good, allowed: 1 })
+    expect(lines).toContainEqual({ documented: '  "note": string (may be absent)', payload: '', differs: false })
+    expect(lines).toContainEqual({ documented: '', payload: '  "allowed": 1', differs: false })
+    expect(lines).toContainEqual({
+      documented: '        "by": "A" or "B"',
+      payload: '        "by": "A"',
+      differs: false,
+    })
   })
 
-  test('each issue is a difference: wrong value, missing field, extra field, wrong item', () => {
+  test('each issue is marked, and nothing else: wrong value, missing field, extra field, wrong item', () => {
     const payload = { topic: 'CALL', data: { minutes: '5', turns: [{ by: 'A' }, { by: 'C' }] }, more: { x: 1 } }
-    const pointers = ['/data/when', '/data/minutes', '/data/turns/1/by', '/more']
-    const shapes = writeShapes(schema, JSON.stringify(payload), pointers)
-    const documented = shapes.documented.split('\n')
-    const differing = shapes.payload
-      .split('\n')
-      .filter((line) => !documented.includes(line) && !documented.includes(line))
-    expect(differing).toContain('    "minutes": "5"')
-    expect(differing).toContain('        "by": "C"')
-    expect(shapes.payload).not.toContain('"when"')
-    expect(shapes.payload).toContain('  "more": {\n    "x": 1\n  }')
-    expect(shapes.payload).toContain('"by": "A" or "B"')
+    const lines = compare(payload, ['/data/when', '/data/minutes', '/data/turns/1/by', '/more'])
+    expect(lines.filter(({ differs }) => differs)).toEqual([
+      { documented: '    "when": string (date-time)', payload: '', differs: true },
+      { documented: '    "minutes": number or null', payload: '    "minutes": "5"', differs: true },
+      { documented: '        "by": "A" or "B"', payload: '        "by": "C"', differs: true },
+      { documented: '', payload: '  "more": {', differs: true },
+      { documented: '', payload: '    "x": 1', differs: true },
+      { documented: '', payload: '  }', differs: true },
+    ])
   })
 
   test('values keep their source text, whatever a number loses as a double', () => {
-    const text = JSON.stringify(good).replace('"minutes":5', '"minutes":"5","big":12345678901234567890,"cost":12.50')
-    const { payload } = writeShapes(schema, text, ['/data/big', '/data/cost'])
-    expect(payload).toContain('"big": 12345678901234567890')
-    expect(payload).toContain('"cost": 12.50')
+    const text = JSON.stringify(good).replace('"minutes":5', '"minutes":12.50,"big":12345678901234567890')
+    const payload = sideOf(compare(text), 'payload')
+    expect(payload).toContain('    "minutes": 12.50')
+    expect(payload).toContain('    "big": 12345678901234567890')
   })
 
-  test('an extra field that the schema allows is no difference', () => {
-    const shapes = writeShapes(schema, JSON.stringify({ ...good, allowed: 1 }), [])
-    expect(shapes.payload).toBe(shapes.documented)
+  test('an empty list shows what would be in it', () => {
+    const lines = compare({ ...good, data: { ...good.data, turns: [] } })
+    expect(lines).toContainEqual({ documented: '        "by": "A" or "B"', payload: '', differs: false })
   })
 
   test('a payload that is not JSON, and a schema that refers to itself, do no harm', () => {
-    expect(writeShapes(schema, '{"a":', ['']).payload).toBe('{\n  "a":')
+    expect(sideOf(compare('{"a":', ['']), 'payload')).toEqual(['{', '  "a":'])
     const looped = JSON.stringify({ type: 'object', properties: { next: { $ref: '#' } } })
-    expect(writeShapes(looped, '{}', []).documented).toContain('…')
+    expect(sideOf(compareShapes(looped, '{}', []), 'documented').join('')).toContain('…')
   })
 })
 
@@ -90,17 +114,24 @@ test('what is only seen in an example is marked, and no difference where it is m
     required: ['id', 'lead'],
     properties: { id: { type: 'string' }, lead },
   })
-  const { documented, payload } = writeShapes(example, '{"lead":{"name":"Jordan","email":null}}', [])
-  expect(documented).toBe(
-    [
-      '{',
-      '  "id": string (seen in the example)',
-      '  "lead": {',
-      '    "name": string',
-      '    "email": string (seen in the example)',
-      '  } (seen in the example)',
-      '}',
-    ].join('\n'),
-  )
-  expect(payload).toBe(documented)
+  const lines = compareShapes(example, '{"lead":{"name":"Jordan","email":null}}', [])
+  expect(lines.map(({ documented }) => documented)).toEqual([
+    '{',
+    '  "id": string (seen in the example)',
+    '  "lead": {',
+    '    "name": string',
+    '    "email": string (seen in the example)',
+    '  } (seen in the example)',
+    '}',
+  ])
+  expect(lines.map(({ payload }) => payload)).toEqual([
+    '{',
+    '',
+    '  "lead": {',
+    '    "name": "Jordan"',
+    '    "email": null',
+    '  }',
+    '}',
+  ])
+  expect(lines.some(({ differs }) => differs)).toBe(false)
 })

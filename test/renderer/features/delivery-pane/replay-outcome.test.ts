@@ -3,8 +3,9 @@ import type { Replay } from '#shared/model/replay.ts'
 import {
   againstOriginal,
   changesNote,
-  hostOf,
-  signedWords,
+  isLate,
+  placeOf,
+  sentWords,
   timePhases,
 } from '../../../../src/renderer/src/features/delivery-pane/tabs/replays/replay-outcome.tsx'
 
@@ -58,14 +59,33 @@ describe('timePhases', () => {
   })
 })
 
-test('a target is named by host and port', () => {
-  expect(hostOf('http://localhost:3000/a')).toBe('localhost:3000')
-  expect(hostOf('not a URL')).toBe('not a URL')
+test('a target is named by host, port and path', () => {
+  expect(placeOf('http://localhost:3000/a?b')).toBe('localhost:3000/a')
+  expect(placeOf('http://localhost:3000/')).toBe('localhost:3000')
+  expect(placeOf('not a URL')).toBe('not a URL')
+})
+
+test('an answer after the deadline is late, whatever its status', () => {
+  expect(isLate(replay, 20)).toBe(true)
+  expect(isLate({ ...replay, status: 500 }, 20)).toBe(true)
+  expect(isLate(replay, 21)).toBe(false)
+  expect(isLate(replay, null)).toBe(false)
+  expect(isLate({ ...replay, error: { code: 'refused', message: '' } }, 1)).toBe(false)
 })
 
 test('it is said what went out', () => {
   const stored = 'Body and signature went out byte for byte as they were received.'
-  expect(signedWords({ signed: 'as stored' })).toBe(stored)
-  expect(signedWords({})).toBe(stored)
-  expect(signedWords({ signed: 'again with “live”' })).toBe('Signed again with “live” for this target and this moment.')
+  expect(sentWords({ ...replay, signed: 'as stored' })).toBe(stored)
+  expect(sentWords(replay)).toBe(stored)
+  expect(sentWords({ ...replay, signed: 'again with “live”' })).toBe(
+    'Signed again with “live” for this target and this moment.',
+  )
+})
+
+test('where nothing went out, or it is not known how much, that is said', () => {
+  const error = { code: 'refused', message: '' } as const
+  const never = { connectMs: null, firstByteMs: null, totalMs: 2 }
+  expect(sentWords({ error, timing: never })).toBe('No connection to the target was made, so nothing went out.')
+  expect(sentWords({ error, timing: { ...never, connectMs: 1 } })).toMatch(/how much the target got .* is not known/)
+  expect(sentWords({ error, timing: { connectMs: 1, firstByteMs: 2, totalMs: 3 } })).toMatch(/byte for byte/)
 })

@@ -14,7 +14,7 @@ let count = 0
 function show(replays: Replay[] = [], change: (engine: MemoryEngine) => void = () => undefined) {
   count += 1
   const id = `end_${count}`
-  const detail = deliveryDetail({ id: 'd1', endpointId: id, answer: { status: 200, ms: 4 } })
+  const detail = deliveryDetail({ id: 'd1', endpointId: id, answer: { status: 200, ms: 4 }, deadlineMs: 10_000 })
   const engine = memoryEngine((engine) => {
     engine.endpoints = [endpoint({ id, target: 'http://localhost:3000/' })]
     engine.deliveries = [detail]
@@ -46,18 +46,18 @@ test('not replayed yet', async () => {
 test('replays newest first, each against the original answer', async () => {
   await show([refused, replayOf({ id: 'rep_3', status: 500, statusText: 'Oops' }), first])
   expect(rows().map((row) => row.textContent)).toEqual([
-    expect.stringMatching(/^2.*localhost:3000refused2 ms$/),
-    expect.stringMatching(/localhost:300050041 mswas 200$/),
-    expect.stringMatching(/localhost:300020041 mssame status$/),
+    expect.stringMatching(/^2.*localhost:3000\/hooksrefused2 ms$/),
+    expect.stringMatching(/localhost:3000\/hooks50041 mswas 200$/),
+    expect.stringMatching(/localhost:3000\/hooks20041 mssame status$/),
   ])
 })
 
 test('the newest is shown, another one by a click', async () => {
   const { user } = await show([refused, first])
-  expect(heading()).toBe('Replay 2 from localhost:3000')
+  expect(heading()).toBe('Replay 2 to localhost:3000/hooks')
   expect(screen.getByText('Nothing listens on localhost:3000. Start your app.')).toBeTruthy()
   await user.click(screen.getByRole('button', { name: 'Show replay 1' }))
-  expect(heading()).toBe('Answer 1 from localhost:3000')
+  expect(heading()).toBe('Answer 1 from localhost:3000/hooks')
   expect(screen.getByText('200 OK')).toBeTruthy()
 })
 
@@ -102,8 +102,37 @@ test('a replay from here is shown as soon as it is back', async () => {
   expect(inputs('replays.send')).toEqual([
     { id: 'd1', target: 'http://localhost:4000/x', approve: false, sign: 'again' },
   ])
-  expect(await screen.findByRole('heading', { name: 'Answer 2 from localhost:4000' })).toBeTruthy()
+  expect(await screen.findByRole('heading', { name: 'Answer 2 from localhost:4000/x' })).toBeTruthy()
   expect(rows()).toHaveLength(2)
+})
+
+test('while it waits: how long, and the way to end it; nothing says that it was not replayed yet', async () => {
+  const { user, engine, inputs } = await show()
+  const answer = engine.connection.hold('replays.send')
+  await user.click(send())
+  expect(await screen.findByText('Waiting for the answer of the target')).toBeTruthy()
+  expect(screen.getByText(/^\d+\.\d s$/)).toBeTruthy()
+  expect(screen.queryByText(/^Not replayed yet/)).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'Cancel' }))
+  expect(inputs('replays.cancel')).toEqual([{ id: 'd1' }])
+  engine.connection.fail('replays.send', new AppError('cancelled', 'The replay was cancelled.'))
+  answer()
+  expect((await screen.findByRole('alert')).textContent).toContain('The replay was cancelled.')
+  expect(screen.queryByText('Waiting for the answer of the target')).toBeNull()
+})
+
+test('an answer after the provider’s deadline is late, whatever its status', async () => {
+  const timing = { connectMs: 1, firstByteMs: 11_000, totalMs: 11_500 }
+  await show([replayOf({ timing })])
+  expect(rows()[0]?.textContent).toContain('11.5 s late')
+  expect(screen.getByText('11.5 s of 10 s, 1.5 s late')).toBeTruthy()
+})
+
+test('where nothing went out, nothing says that it did', async () => {
+  await show([refused])
+  expect(screen.getByRole('heading', { name: 'Not sent' })).toBeTruthy()
+  expect(screen.getByText('No connection to the target was made, so nothing went out.')).toBeTruthy()
+  expect(screen.queryByText(/byte for byte/)).toBeNull()
 })
 
 test('empty means the endpoint’s own target', async () => {

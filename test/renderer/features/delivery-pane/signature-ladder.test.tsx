@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
@@ -58,6 +58,11 @@ const show = (found: Ladder | null, change: (engine: MemoryEngine) => void = () 
   return renderWith(engine, <DeliveryPane id="d1" />, { at: '#/?d=d1&tab=signature' })
 }
 const verdict = () => screen.getByRole('region', { name: 'Verdict' })
+const dialogButton = async (name: string) => {
+  const button = within(await screen.findByRole('dialog')).getByRole('button', { name })
+  await waitFor(() => expect(button).toHaveProperty('disabled', false))
+  return button
+}
 const part = (name: RegExp) => screen.getByRole('heading', { level: 3, name }).closest('section')?.textContent
 
 test('the cause first, then the evidence, then what to do', async () => {
@@ -120,21 +125,23 @@ test('without a ladder the reason stands there', async () => {
 })
 
 const fix = { kind: 'secret', secretId: 'sec_2', text: 'Takes over the secret of Office.' } as const
-const use = () => screen.getByRole('button', { name: 'Apply this fix' })
+const use = () => screen.getByRole('button', { name: 'Apply this fix…' })
 
 test('a fix is used from now on, and the endpoint’s deliveries are checked again', async () => {
   const { user, inputs } = await show(ladder({ fix }))
-  expect(verdict().textContent).toContain('Takes over the secret of Office; checks 40 deliveries again')
+  expect(verdict().textContent).toContain('Takes over the secret of Office; first shows what it does to 40 deliveries')
   await user.click(use())
-  expect(inputs('deliveries.applyFix')).toEqual([{ id: 'd1' }])
+  await user.click(await dialogButton('Apply'))
+  expect(inputs('changes.apply')).toEqual([{ change: { kind: 'fix', deliveryId: 'd1' } }])
   expect(await screen.findByText('1 delivery rechecked: nothing changed.')).toBeTruthy()
 })
 
 test('a fix that cannot be used tells why, and nothing is checked', async () => {
   const { user, engine } = await show(ladder({ fix }))
-  engine.connection.fail('deliveries.applyFix', new AppError('conflict', 'The secret is gone.'))
+  engine.connection.fail('changes.preview', new AppError('conflict', 'The secret is gone.'))
   await user.click(use())
-  expect(within(verdict()).getByRole('alert').textContent).toBe('The secret is gone.')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect((await within(verdict()).findByRole('alert')).textContent).toBe('The secret is gone.')
   expect(use()).toHaveProperty('disabled', false)
   expect(screen.queryByRole('region', { name: 'Check of the deliveries' })).toBeNull()
 })
@@ -143,5 +150,5 @@ test('nothing can be used for an endpoint that is gone', async () => {
   await show(ladder({ fix }), (engine) => {
     engine.endpoints = []
   })
-  expect(screen.queryByRole('button', { name: 'Apply this fix' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Apply this fix…' })).toBeNull()
 })

@@ -35,15 +35,17 @@ test('another provider', async () => {
   await user.selectOptions(providerBox(), 'OutCallerAI')
   expect(engine.endpoints[0]?.provider).toBe('outcallerai')
   await user.selectOptions(providerBox(), 'Detect automatically')
-  expect(inputs('endpoints.update').at(-1)).toEqual({ id: 'end_1', provider: null })
+  expect(inputs('changes.apply').at(-1)).toEqual({
+    change: { kind: 'provider', endpointId: 'end_1', provider: null },
+  })
   expect(screen.getByText('Deadline and retries are those of the detected provider.')).toBeTruthy()
 })
 
 test('a provider that the engine refuses is told, and the old one stays', async () => {
   const { user, engine } = await show()
-  engine.connection.fail('endpoints.update', new AppError('conflict', 'The recipe does not fit.'))
+  engine.connection.fail('changes.apply', new AppError('conflict', 'The recipe does not fit.'))
   await user.selectOptions(providerBox(), 'OutCallerAI')
-  expect(screen.getByRole('alert').textContent).toBe('The recipe does not fit.')
+  expect((await screen.findByRole('alert')).textContent).toBe('The recipe does not fit.')
   expect(providerBox().value).toBe('allo-v2')
 })
 

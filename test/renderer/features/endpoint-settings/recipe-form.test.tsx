@@ -44,12 +44,8 @@ test('only what differs from the scheme’s defaults is saved', async () => {
   await user.selectOptions(form().getByRole('combobox', { name: 'Algorithm' }), 'sha512')
   await user.type(field('Tolerance seconds'), '300')
   await user.click(use())
-  expect(inputs('endpoints.update')).toEqual([
-    {
-      id: 'end_1',
-      recipe: { scheme: 'hmac', params: { header: 'X-Sig', algorithm: 'sha512', toleranceSeconds: 300 } },
-    },
-  ])
+  const recipe = { scheme: 'hmac', params: { header: 'X-Sig', algorithm: 'sha512', toleranceSeconds: 300 } }
+  expect(inputs('changes.apply')).toEqual([{ change: { kind: 'recipe', endpointId: 'end_1', recipe } }])
   expect(await screen.findByRole('button', { name: 'Save the recipe' })).toBeTruthy()
 })
 
@@ -59,13 +55,13 @@ test('what cannot be a value is told at its field, and nothing is sent', async (
   await user.click(use())
   expect(form().getByRole('alert').textContent).toBe('must be a number')
   expect(field('Tolerance seconds').getAttribute('aria-invalid')).toBe('true')
-  expect(inputs('endpoints.update')).toEqual([])
+  expect(inputs('changes.apply')).toEqual([])
 })
 
 test('what the engine finds wrong stands at the parameter that it names', async () => {
   const { user, engine } = await open()
   const issue = { path: ['recipe'], message: '/params/prefix: must be shorter' }
-  engine.connection.fail('endpoints.update', new AppError('bad-input', 'no', [issue]))
+  engine.connection.fail('changes.apply', new AppError('bad-input', 'no', [issue]))
   await user.click(use())
   expect(field('Prefix').getAttribute('aria-invalid')).toBe('true')
   expect(form().getByRole('alert').textContent).toBe('must be shorter')
@@ -73,7 +69,7 @@ test('what the engine finds wrong stands at the parameter that it names', async 
 
 test('another fault is told below the form', async () => {
   const { user, engine } = await open()
-  engine.connection.fail('endpoints.update', new AppError('unavailable', 'The disk is full.'))
+  engine.connection.fail('changes.apply', new AppError('unavailable', 'The disk is full.'))
   await user.click(use())
   expect(form().getByRole('alert').textContent).toBe('The disk is full.')
   expect(use()).toHaveProperty('disabled', false)
@@ -97,13 +93,13 @@ test('another scheme has other parameters', async () => {
   await user.selectOptions(form().getByRole('combobox', { name: 'Scheme' }), 'Shared token')
   expect(form().queryByRole('textbox', { name: 'Header' })).toBeNull()
   await user.click(use())
-  expect(inputs('endpoints.update')).toEqual([{ id: 'end_1', recipe: { scheme: 'token', params: {} } }])
+  expect(inputs('changes.apply')).toMatchObject([{ change: { recipe: { scheme: 'token', params: {} } } }])
 })
 
 test('a recipe that is in use stands open, changed parameters too, and can be removed', async () => {
   const { user, engine } = await show({ recipe: { scheme: 'hmac', params: { header: 'X-Own', trimBody: true } } })
   expect(field('Header').value).toBe('X-Own')
   expect(form().getByRole('combobox', { name: 'Trim body' })).toBeTruthy()
-  await user.click(form().getByRole('button', { name: 'Remove it' }))
+  await user.click(form().getByRole('button', { name: 'Remove it…' }))
   expect(engine.endpoints[0]?.recipe).toBeNull()
 })

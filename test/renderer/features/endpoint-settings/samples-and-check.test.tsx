@@ -3,7 +3,7 @@ import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
 import { EndpointSettings } from '../../../../src/renderer/src/features/endpoint-settings/endpoint-settings.tsx'
-import type { MemoryEngine } from '../../../support/renderer-client.ts'
+import { type MemoryEngine, progress } from '../../../support/renderer-client.ts'
 import { endpoint, provider } from '../../../support/renderer-data.ts'
 import { address, happens, memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 
@@ -94,7 +94,7 @@ test('a provider without samples has no section for them', async () => {
 test('stored deliveries are checked again, with progress, and it can be stopped', async () => {
   const { user } = await show((engine) => {
     withDeliveries(1200)(engine)
-    engine.recheckSteps = [{ done: 12, total: 1200, changed: 3 }]
+    engine.recheckSteps = [progress({ done: 12, total: 1200, changed: 3 })]
     engine.holdRecheck = true
   })
   const check = screen.getByRole('button', { name: 'Check 1,200 deliveries again' })

@@ -37,9 +37,9 @@ test('retire and restore', async () => {
   const { user, inputs } = await show()
   await user.click(button('Retire main'))
   await user.click(button('Restore old'))
-  expect(inputs('secrets.retire')).toEqual([
-    { id: 'sec_1', retired: true },
-    { id: 'sec_2', retired: false },
+  expect(inputs('changes.apply')).toEqual([
+    { change: { kind: 'retire', secretIds: ['sec_1'], retired: true } },
+    { change: { kind: 'retire', secretIds: ['sec_2'], retired: false } },
   ])
   expect(row('main')).toContain('retired')
   expect(row('old')).toContain('active')
@@ -47,7 +47,7 @@ test('retire and restore', async () => {
 
 test('a secret that could not be retired is told', async () => {
   const { user, engine } = await show()
-  engine.connection.fail('secrets.retire', new AppError('not-found', 'It is gone.'))
+  engine.connection.fail('changes.apply', new AppError('not-found', 'It is gone.'))
   await user.click(button('Retire main'))
   expect(await message('The secret was not changed')).toBeTruthy()
 })

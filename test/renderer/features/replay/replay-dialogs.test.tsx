@@ -128,6 +128,25 @@ test('the answer is told, and Show leads to it', async () => {
   expect(address()).toBe('#/?d=d1&tab=replays')
 })
 
+test('an answer after the provider’s deadline is no success, whatever its status', async () => {
+  const { engine } = await show((it) => {
+    it.deliveries = [deliveryDetail({ id: 'd1', endpointId, deadlineMs: 20 })]
+  })
+  await start(engine, 'http://localhost:3003/')
+  expect(await message('localhost:3003 answered 200 in 41 ms')).toBeTruthy()
+  expect(screen.getByText('Too late: the provider waits 20 ms.')).toBeTruthy()
+})
+
+test('a newer outcome takes the place of the older one', async () => {
+  const { engine } = await show()
+  await start(engine, 'http://localhost:3003/')
+  expect(await message('localhost:3003 answered 200 in 41 ms')).toBeTruthy()
+  engine.connection.fail('replays.send', new AppError('conflict', 'The endpoint has no active secret.'))
+  await start(engine, 'http://localhost:3003/')
+  expect(await message('The delivery was not replayed')).toBeTruthy()
+  expect(screen.queryByText(/answered 200/)).toBeNull()
+})
+
 test('a replay that got no answer is told with its reason', async () => {
   const { engine } = await show()
   Object.assign(engine.handlers.calls, {

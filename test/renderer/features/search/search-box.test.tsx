@@ -3,6 +3,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { SearchBox } from '../../../../src/renderer/src/features/search/search-box.tsx'
 import { navigate } from '../../../../src/renderer/src/state/route.ts'
+import { useStream } from '../../../../src/renderer/src/state/stream-store.ts'
 import { address, happens, memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 
 const show = (at = '#/', within: string | null = null) =>
@@ -119,6 +120,27 @@ test('while the term is being typed it is not wrong yet', async () => {
   expect(screen.queryByRole('alert')).toBeNull()
   await user.keyboard(' {Escape}')
   expect(screen.getByRole('alert').textContent).toContain('attempt')
+})
+
+test('a mistake is told while typing, and meanwhile no rows of the query before are shown', async () => {
+  const { user } = await show('#/?q=sink')
+  await user.clear(box())
+  await user.type(box(), 'statsu:500')
+  expect((await screen.findByRole('alert')).textContent).toContain('statsu')
+  expect(document.activeElement).toBe(box())
+  expect(useStream.getState().unreadable).toBe(true)
+  await user.clear(box())
+  await user.type(box(), 'status:500')
+  expect(screen.queryByRole('alert')).toBeNull()
+  expect(useStream.getState().unreadable).toBe(false)
+})
+
+test.each(['path:', 'verified:', 'verified:y', 'sta'])('%s may become something, and is no mistake', async (typed) => {
+  const { user } = await show()
+  await user.type(box(), typed)
+  await new Promise((resolve) => setTimeout(resolve, 250))
+  expect(screen.queryByRole('alert')).toBeNull()
+  expect(useStream.getState().unreadable).toBe(false)
 })
 
 test('what may have been meant is one click away', async () => {

@@ -70,7 +70,7 @@ test.each([
   [{ conformance: { state: 'checking', issues: 0 } }, 'checking'],
   [{ answer: null }, 'no answer'],
   [{ answer: null, aborted: true }, 'aborted'],
-  [{ eventType: null, provider: null }, 'not detected'],
+  [{ eventType: null, provider: null }, 'no event type'],
   [{ sample: true }, 'sample'],
   [{ handshake: 'Slack URL verification' }, 'setup'],
 ] as const)('%j is told in words', async (part, words) => {

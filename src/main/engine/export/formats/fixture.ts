@@ -10,7 +10,7 @@ const fixture: ExportFormat = {
   name: 'Test fixture',
   description:
     'A JSON file with the exact request and the expected verdicts, and its body beside it, for your repository.',
-  extension: 'json',
+  extension: 'zip',
   copyable: false,
   render: (items, generator) => items.flatMap((item) => filesOf(item, generator)),
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import { formatTerm } from '#shared/query/edit-query.ts'
 import { FaultBoundary } from '../../parts/fault-boundary.tsx'
 import { errorText, useCall, useClient, useConnection, viewerZone } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
@@ -158,6 +159,8 @@ function paneTabs(detail: DeliveryDetail): (TabItem & { readonly id: DeliveryTab
 const answerDelays = [100, 400, 1500, 5000]
 /** A delivery is watched once the user stays with it: not each one that is passed on the way down the list. */
 const watchAfterMs = 300
+/** So long further changes of related deliveries are collected before this one is read again. */
+const relatedMs = 200
 
 interface Delivery {
   /** The delivery asked for, or the last one until that is here: nothing flickers while one moves along the list. */
@@ -189,24 +192,38 @@ function useDelivery(id: string): Delivery {
 
   const connection = useConnection()
   const seq = data?.id === id ? data.seq : null
+  const related = data?.id === id ? relatedQueries(data).join('\n') : ''
   useEffect(() => {
     if (seq === null) return
     const end = new AbortController()
-    const timer = setTimeout(() => {
-      void follow(connection, {
+    let reading: ReturnType<typeof setTimeout> | undefined
+    // A busy call must not have it read again with each of its events.
+    const readSoon = () => {
+      reading ??= setTimeout(() => {
+        reading = undefined
+        reload()
+      }, relatedMs)
+    }
+    const watch = (query: string, onChange: (others: boolean) => void) =>
+      follow(connection, {
         name: 'deliveries.watch',
-        input: () => ({ query: `id:"${id}"`, zone: viewerZone, after: seq }),
+        input: () => ({ query, zone: viewerZone, after: seq }),
         onItem: ({ rows, gone, reset }) => {
-          if (reset || rows.length > 0 || gone.includes(seq)) reload()
+          const own = reset || rows.some((row) => row.seq === seq) || gone.includes(seq)
+          if (own || rows.length > 0 || gone.length > 0) onChange(!own)
         },
         signal: end.signal,
       })
+    const timer = setTimeout(() => {
+      void watch(`id:"${id}"`, (others) => others || reload())
+      for (const query of related === '' ? [] : related.split('\n')) void watch(query, readSoon)
     }, watchAfterMs)
     return () => {
       clearTimeout(timer)
+      clearTimeout(reading)
       end.abort()
     }
-  }, [connection, id, seq, reload])
+  }, [connection, id, seq, related, reload])
 
   const tries = useRef({ id, count: 0 })
   useEffect(() => {
@@ -219,6 +236,15 @@ function useDelivery(id: string): Delivery {
   }, [data, reload])
 
   return { detail: data ?? (error ? null : last.current), error, stale: data === null, reload }
+}
+
+/** Deliveries whose coming and going changes what is told of this one: its attempts, and those of its call. */
+function relatedQueries({ endpointId, facts: { eventId, callId } }: DeliveryDetail): string[] {
+  const endpoint = formatTerm({ field: 'endpoint', value: endpointId })
+  return [
+    ...(eventId === null ? [] : [`${endpoint} ${formatTerm({ field: 'event', value: eventId })}`]),
+    ...(callId === null ? [] : [formatTerm({ field: 'call', value: callId })]),
+  ]
 }
 
 const isComplete = ({ answerGiven, aborted, verdict, check }: DeliveryDetail): boolean =>

@@ -5,6 +5,7 @@ import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { SavedInput } from '../../parts/saved-input.tsx'
 import { UrlBox } from '../../parts/setup-steps.tsx'
 import { errorText, useClient } from '../../state/client.tsx'
+import { askChange } from '../../state/endpoint-change.ts'
 import { useProviders } from '../../state/live-state.ts'
 import { ProviderMark } from '../../ui/badges.tsx'
 import { Button } from '../../ui/buttons.tsx'
@@ -24,9 +25,19 @@ export function EndpointIdentity({ endpoint, provider }: EndpointIdentityProps) 
   const [problem, setProblem] = useState<string | null>(null)
   const choose = (id: string) => {
     setProblem(null)
-    client
-      .call('endpoints.update', { id: endpoint.id, provider: id || null })
-      .catch((error: unknown) => setProblem(errorText(error)))
+    const name = providers.find((each) => each.id === id)?.name ?? null
+    void askChange(client, {
+      change: { kind: 'provider', endpointId: endpoint.id, provider: id || null },
+      endpointId: endpoint.id,
+      title: name ? `Change the provider to ${name}?` : 'Detect the provider?',
+      description: name
+        ? `Deliveries are read and checked as ${name} documents them.`
+        : 'The provider of each delivery is read from the delivery itself.',
+      action: 'Change',
+      done: name ? `Provider changed to ${name}` : 'Provider is detected',
+      recheck: true,
+      onRefused: (error) => setProblem(errorText(error)),
+    })
   }
   return (
     <FormSection title="Name and provider" note="The provider pack decides scheme, schemas, deadline and retries.">

@@ -136,9 +136,9 @@ function SignatureSection({ endpoint, provider }: EndpointPageProps) {
       {endpoint.recipe ? null : (
         <p className="sel leading-7 text-ink-2">
           {scheme ? (
-            <>
-              {scheme.algorithm} over {scheme.signedString}, in <RichText text={`\`${scheme.header}\``} />.
-            </>
+            <RichText
+              text={`${scheme.algorithm} over ${scheme.signedString}, in \`${scheme.header.replaceAll('`', '')}\`.`}
+            />
           ) : (
             <RichText
               text={

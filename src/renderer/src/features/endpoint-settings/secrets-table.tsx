@@ -1,13 +1,14 @@
 import { useState } from 'react'
 import type { EndpointStatus, SecretInfo } from '#shared/model/endpoint.ts'
+import { retireQuestion } from '../../parts/retire-question.ts'
 import { errorText, useClient } from '../../state/client.tsx'
+import { askChange } from '../../state/endpoint-change.ts'
 import { Badge } from '../../ui/badges.tsx'
 import { Button } from '../../ui/buttons.tsx'
 import { Field, Input } from '../../ui/inputs.tsx'
 import { Table, Td, Th } from '../../ui/layout.tsx'
 import { ConfirmDialog, Dialog } from '../../ui/overlays.tsx'
 import { formatDate, formatDay } from '../../ui/text.tsx'
-import { toast } from '../../ui/toast.tsx'
 
 /** The secrets of an endpoint: everything but their values. */
 export function SecretsTable({ endpoint }: { endpoint: EndpointStatus }) {
@@ -27,7 +28,7 @@ export function SecretsTable({ endpoint }: { endpoint: EndpointStatus }) {
         </thead>
         <tbody>
           {endpoint.secrets.map((secret) => (
-            <SecretRow key={secret.id} secret={secret} />
+            <SecretRow key={secret.id} endpointId={endpoint.id} secret={secret} />
           ))}
         </tbody>
       </Table>
@@ -35,14 +36,11 @@ export function SecretsTable({ endpoint }: { endpoint: EndpointStatus }) {
   )
 }
 
-function SecretRow({ secret }: { secret: SecretInfo }) {
+function SecretRow({ endpointId, secret }: { endpointId: string; secret: SecretInfo }) {
   const client = useClient()
   const [asking, setAsking] = useState<'remove' | 'rename' | null>(null)
   const retired = secret.retiredAt !== null
-  const retire = () =>
-    void client
-      .call('secrets.retire', { id: secret.id, retired: !retired })
-      .catch((error: unknown) => toast({ tone: 'bad', title: 'The secret was not changed', detail: errorText(error) }))
+  const retire = () => void askChange(client, retireQuestion(endpointId, [secret], !retired))
   return (
     <tr className="whitespace-nowrap num">
       <Td className={retired ? 'text-ink-3' : 'font-medium'}>{secret.label}</Td>
@@ -65,7 +63,7 @@ function SecretRow({ secret }: { secret: SecretInfo }) {
             Rename
           </Button>
           <Button variant="quiet" aria-label={`${retired ? 'Restore' : 'Retire'} ${secret.label}`} onClick={retire}>
-            {retired ? 'Restore' : 'Retire'}
+            {retired ? 'Restore…' : 'Retire…'}
           </Button>
           <Button variant="quiet" aria-label={`Remove ${secret.label}`} onClick={() => setAsking('remove')}>
             Remove…

@@ -7,7 +7,7 @@ import { navigate, useRoute } from '../../state/route.ts'
 import { Button } from '../../ui/buttons.tsx'
 import { Checkbox, Field, Input } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
-import { Code, formatMs } from '../../ui/text.tsx'
+import { Code, formatDuration, formatMs } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 
 /** What a replay has to ask before it goes out, and what came of it. */
@@ -119,28 +119,32 @@ function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
 /** Tells the outcome of a replay where its own place, the Replays tab, is not on screen. */
 function useReplayNews(): void {
   const last = useReplay((state) => state.last)
+  const deadlineMs = useReplay((state) => state.lastDeadlineMs)
   const problem = useReplay((state) => state.problem)
 
   useEffect(() => {
     if (!last || isShown(last.deliveryId)) return
     const host = new URL(last.target).host
-    const good = last.status !== null && last.status < 400
+    const late = deadlineMs !== null && last.error === null && last.timing.totalMs >= deadlineMs
+    const good = last.status !== null && last.status < 400 && !late
     toast({
+      topic: 'replay',
       tone: good ? 'ok' : 'bad',
       title: last.error
         ? `No answer from ${host}`
         : `${host} answered ${last.status} in ${formatMs(last.timing.totalMs)}`,
       ...(last.error ? { detail: last.error.message } : {}),
+      ...(late ? { detail: `Too late: the provider waits ${formatDuration(deadlineMs)}.` } : {}),
       action: {
         label: 'Show',
         run: () => navigate({ deliveryId: last.deliveryId, tab: 'replays' }, { replace: true }),
       },
     })
-  }, [last])
+  }, [last, deadlineMs])
 
   useEffect(() => {
     if (!problem || isShown(problem.deliveryId)) return
-    toast({ tone: 'bad', title: 'The delivery was not replayed', detail: problem.message })
+    toast({ topic: 'replay', tone: 'bad', title: 'The delivery was not replayed', detail: problem.message })
   }, [problem])
 }
 

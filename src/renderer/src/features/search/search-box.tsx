@@ -6,6 +6,7 @@ import { parseQuery } from '#shared/query/parse-query.ts'
 import type { QueryProblem } from '#shared/query/query.ts'
 import { useCommands } from '../../state/commands.ts'
 import { navigate, useRoute } from '../../state/route.ts'
+import { useStream } from '../../state/stream-store.ts'
 import { Glyph } from '../../ui/glyphs.tsx'
 import { KeyCap } from '../../ui/tooltip.tsx'
 import { SuggestionList, useSuggestions } from './suggestions.tsx'
@@ -76,9 +77,12 @@ export function SearchBox({ within }: SearchBoxProps) {
   }
 
   const { problems } = parseQuery(text, 0)
-  // While a term is being typed it is not wrong yet.
-  const told =
-    asked || !focused ? problems : problems.filter(({ span }) => span.end < (input.current?.selectionStart ?? 0))
+  const caret = input.current?.selectionStart ?? text.length
+  // A term is not wrong yet while keys follow one another, nor as long as it can become right by typing on.
+  const rested = useRested(text)
+  const unfinished = list.suggestions.length > 0 || text.slice(0, caret).endsWith(':')
+  const told = asked || !focused || (rested && !unfinished) ? problems : problems.filter(({ span }) => span.end < caret)
+  useTellUnreadable(told.length > 0)
 
   return (
     <search className="relative min-w-0 flex-1">
@@ -134,6 +138,24 @@ export function SearchBox({ within }: SearchBoxProps) {
       <ProblemLine id={`${id}-problem`} problems={told} text={text} onTake={commit} hidden={list.open} />
     </search>
   )
+}
+
+/** Has no key come for a moment? */
+function useRested(text: string): boolean {
+  const [seen, setSeen] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSeen(text), waitMs)
+    return () => clearTimeout(timer)
+  }, [text])
+  return seen === text
+}
+
+/** With a query that cannot be read, the stream must not show the result of the one before. */
+function useTellUnreadable(unreadable: boolean): void {
+  useEffect(() => {
+    useStream.setState({ unreadable })
+    return () => useStream.setState({ unreadable: false })
+  }, [unreadable])
 }
 
 interface ProblemLineProps {

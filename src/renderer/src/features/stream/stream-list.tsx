@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useRoute } from '../../state/route.ts'
-import { streamQuery } from '../../state/stream-store.ts'
+import { streamQuery, useStream } from '../../state/stream-store.ts'
 import { ChipBar } from './chip-bar.tsx'
 import { DeliveryList } from './delivery-list.tsx'
 import { useStreamModel } from './use-stream-model.ts'
@@ -13,12 +13,16 @@ export function StreamList({ chips }: { chips: boolean }) {
   const onHeld = useCallback((next: boolean) => setHeld(next), [])
   const wanted = streamQuery({ page, query })
   const stream = useStreamModel(wanted, held)
+  const unreadable = useStream((state) => state.unreadable)
   const behind = stream !== null && stream.model.query !== wanted
   return (
     <>
       <LoadingLine on={stream === null || stream.view.loading || behind} />
-      {chips ? <ChipBar stream={stream} /> : null}
-      <DeliveryList stream={stream} onHeld={onHeld} />
+      {/* Kept where it is, so that its place is the same once the query can be read. */}
+      <div className={unreadable ? 'invisible contents' : 'contents'}>
+        {chips ? <ChipBar stream={stream} /> : null}
+        <DeliveryList stream={stream} onHeld={onHeld} />
+      </div>
     </>
   )
 }

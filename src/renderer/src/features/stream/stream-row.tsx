@@ -3,7 +3,7 @@ import { type CSSProperties, type MouseEvent, memo } from 'react'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { AnswerCell, ConformanceBadge, ProviderMark, VerificationBadge } from '../../ui/badges.tsx'
-import { formatDateTime, formatShort } from '../../ui/text.tsx'
+import { formatDateTime, formatShort, plainText } from '../../ui/text.tsx'
 
 interface StreamRowProps {
   readonly row: DeliveryRow
@@ -47,13 +47,13 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
         )}
       </span>
       <span className="stream-type cut mono tracking-[-.01em]" title={row.eventType ?? undefined}>
-        {row.eventType ?? <span className="text-ink-3">not detected</span>}
+        {row.eventType ?? <span className="text-ink-3">no event type</span>}
       </span>
       <HumanLine row={row} />
       <span className="stream-verification">
         <VerificationBadge
           state={row.verification.state}
-          title={row.verification.cause?.replaceAll('`', '') ?? row.verification.reason}
+          title={row.verification.cause === undefined ? row.verification.reason : plainText(row.verification.cause)}
         />
       </span>
       <span className="stream-conformance">

@@ -10,8 +10,9 @@ import { answerTone, conformanceTone, type Tone, verificationTone } from '../../
 import { CopyButton } from '../../../../ui/buttons.tsx'
 import { Glyph, type GlyphName } from '../../../../ui/glyphs.tsx'
 import { Fact, Facts, Section } from '../../../../ui/layout.tsx'
-import { formatBytes, formatDateTime, formatDuration, formatMs, plural, RichText } from '../../../../ui/text.tsx'
+import { formatBytes, formatDateTime, formatMs, plural, RichText } from '../../../../ui/text.tsx'
 import { AttemptsLine } from './attempts.tsx'
+import { DeadlineScale } from './deadline-scale.tsx'
 
 /** What happened, the verdicts, the answer against the deadline, the attempts. */
 export function OverviewTab({ detail }: { detail: DeliveryDetail }) {
@@ -155,8 +156,6 @@ function DeliveryFactsList({ detail }: { detail: DeliveryDetail }) {
   )
 }
 
-const fills = { quiet: 'bg-ink-2', warn: 'bg-warn', bad: 'bg-bad' } as const
-
 /** Time of the answer on the scale of the provider's deadline. */
 export function DeadlineBar({ detail }: { detail: DeliveryDetail }) {
   const { answer, deadlineMs, answerGiven } = detail
@@ -171,21 +170,9 @@ export function DeadlineBar({ detail }: { detail: DeliveryDetail }) {
       </Section>
     )
   }
-  const tone = answerTone(answer, deadlineMs).time
   return (
-    <Section title="Answer against the deadline" aside={`${formatMs(answer.ms)} of ${formatDuration(deadlineMs)}`}>
-      <div className="mt-3 h-2 overflow-hidden rounded-3 bg-active" role="presentation">
-        <div
-          className={`h-full min-w-0.5 ${fills[tone]}`}
-          style={{ width: `${Math.min(100, (answer.ms / deadlineMs) * 100)}%` }}
-        />
-      </div>
-      <div className="mt-1 flex justify-between text-11 text-ink-3 num" aria-hidden="true">
-        <span>0</span>
-        <span>{formatDuration(deadlineMs / 2)}</span>
-        <span>{formatDuration(deadlineMs)}</span>
-      </div>
+    <DeadlineScale label="Answer against the deadline" ms={answer.ms} deadlineMs={deadlineMs}>
       {stored ? <p className="mt-1 text-12 text-ink-2 num">{stored}</p> : null}
-    </Section>
+    </DeadlineScale>
   )
 }

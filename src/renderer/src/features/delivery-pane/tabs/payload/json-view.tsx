@@ -2,7 +2,7 @@ import { Check, Copy, Search } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { CodeViewHandle } from '../../../../code/code-view-props.ts'
 import { CodeView } from '../../../../code/code-views.tsx'
-import { asReceived, cursorAt, formatJson, parseJson } from '../../../../code/json-text.ts'
+import { asReceived, cursorAt, formatJson, meantOffset, parseJson } from '../../../../code/json-text.ts'
 import { byteOffset, type ReadText } from '../../../../code/read-bytes.ts'
 import { useCommands } from '../../../../state/commands.ts'
 import { Button, CopyButton, copyText, IconButton } from '../../../../ui/buttons.tsx'
@@ -22,7 +22,10 @@ export function JsonView({ read, formatted, ranges, bar }: JsonViewProps) {
   const root = useMemo(() => parseJson(read.text), [read])
   const [place, setPlace] = useState({ text: '', offset: 0 })
   const view = useRef<CodeViewHandle>(null)
-  const cursor = root && place.text === shown.text ? cursorAt(root, read.text, shown.toSource(place.offset)) : null
+  const cursor =
+    root && place.text === shown.text
+      ? cursorAt(root, read.text, shown.toSource(meantOffset(shown.text, place.offset)))
+      : null
 
   const [copied, copy] = useCopied()
   const copyPath = () => cursor && copy('path', cursor.pointer)

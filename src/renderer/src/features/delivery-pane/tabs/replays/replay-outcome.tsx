@@ -7,13 +7,19 @@ import { FieldError } from '../../../../ui/inputs.tsx'
 import { Section, Table, Td, Th } from '../../../../ui/layout.tsx'
 import { formatMs, plural } from '../../../../ui/text.tsx'
 import { HeaderTable } from '../headers-and-answer.tsx'
+import { DeadlineScale } from '../overview/deadline-scale.tsx'
 
 /** What became of one replay. */
-export function ReplayOutcome({ replay }: { replay: Replay }) {
+export function ReplayOutcome({ replay, deadlineMs }: { replay: Replay; deadlineMs: number | null }) {
+  const sent = wasSent(replay)
   return (
     <>
       <Section
-        title={`${replay.error ? 'Replay' : 'Answer'} ${replay.number} from ${hostOf(replay.target)}`}
+        title={
+          replay.error
+            ? `Replay ${replay.number} to ${placeOf(replay.target)}`
+            : `Answer ${replay.number} from ${placeOf(replay.target)}`
+        }
         aside={replay.status === null ? undefined : `${replay.status} ${replay.statusText}`}
       >
         {replay.error ? (
@@ -24,13 +30,16 @@ export function ReplayOutcome({ replay }: { replay: Replay }) {
           <ReplayBody replay={replay} />
         )}
       </Section>
+      {replay.error === null ? (
+        <DeadlineScale label="Answer against the deadline" ms={replay.timing.totalMs} deadlineMs={deadlineMs} />
+      ) : null}
       <Section title="Time" aside={`${formatMs(replay.timing.totalMs)} in all`}>
         <TimeBar replay={replay} />
       </Section>
-      <Section title="Sent" aside={changesNote(replay.changes)}>
+      <Section title={sent ? 'Sent' : 'Not sent'} aside={sent ? changesNote(replay.changes) : undefined}>
         <p className="mono sel break-all text-ink-2">{replay.target}</p>
-        {replay.changes.length > 0 ? <ChangedHeaders replay={replay} /> : null}
-        <p className="mt-2 text-12 text-ink-3">{signedWords(replay)}</p>
+        {sent && replay.changes.length > 0 ? <ChangedHeaders replay={replay} /> : null}
+        <p className="mt-2 text-12 text-ink-3">{sentWords(replay)}</p>
       </Section>
       {replay.headers.length > 0 ? (
         <>
@@ -116,6 +125,10 @@ function ChangedHeaders({ replay }: { replay: Replay }) {
   )
 }
 
+/** An answer after the provider's deadline comes too late, whatever its status. */
+export const isLate = ({ error, timing }: Replay, deadlineMs: number | null): boolean =>
+  error === null && deadlineMs !== null && timing.totalMs >= deadlineMs
+
 /** How a replay's answer stands to the one that the delivery got. */
 export function againstOriginal(
   replay: Replay,
@@ -134,16 +147,26 @@ export function changesNote(changes: readonly HeaderChange[]): string {
   return words.length === 0 ? 'headers as stored' : words.join(', ')
 }
 
-/** What went out: as it was stored, or with a new signature. */
-export function signedWords({ signed = 'as stored' }: Pick<Replay, 'signed'>): string {
+/** Was there a connection to send anything over? */
+const wasSent = ({ error, timing }: Pick<Replay, 'error' | 'timing'>): boolean =>
+  error === null || timing.connectMs !== null
+
+/** What went out: as it was stored, or with a new signature. Where the exchange broke off, how much of it is not known. */
+export function sentWords(replay: Pick<Replay, 'signed' | 'error' | 'timing'>): string {
+  if (!wasSent(replay)) return 'No connection to the target was made, so nothing went out.'
+  if (replay.error !== null && replay.timing.firstByteMs === null)
+    return 'There was a connection, but no answer: how much the target got of the request is not known.'
+  const { signed = 'as stored' } = replay
   return signed === 'as stored'
     ? 'Body and signature went out byte for byte as they were received.'
     : `Signed ${signed} for this target and this moment.`
 }
 
-/** Host and port of a target, the whole text where it is no URL. */
-export function hostOf(target: string): string {
-  return URL.canParse(target) ? new URL(target).host : target
+/** Host, port and path of a target, the whole text where it is no URL. */
+export function placeOf(target: string): string {
+  if (!URL.canParse(target)) return target
+  const { host, pathname } = new URL(target)
+  return pathname === '/' ? host : host + pathname
 }
 
 /** The phases of a replay on one scale, in percent of its total. Phases that were not reached are left out. */

@@ -1,16 +1,16 @@
 import { Send } from 'lucide-react'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import { errorText, useCall, useClient } from '../../../../state/client.tsx'
 import { useEndpoint } from '../../../../state/live-state.ts'
-import { type ReplaySign, replay, useReplay } from '../../../../state/replay-action.ts'
+import { cancelReplay, type ReplaySign, replay, useReplay } from '../../../../state/replay-action.ts'
 import { Badge } from '../../../../ui/badges.tsx'
 import { Button } from '../../../../ui/buttons.tsx'
 import { FieldError, Input, Segmented } from '../../../../ui/inputs.tsx'
 import { Table, Td, Th } from '../../../../ui/layout.tsx'
 import { formatDay, formatMs } from '../../../../ui/text.tsx'
-import { againstOriginal, hostOf, ReplayOutcome } from './replay-outcome.tsx'
+import { againstOriginal, isLate, placeOf, ReplayOutcome } from './replay-outcome.tsx'
 
 /** All replays of a delivery, newest first, and the outcome of the chosen one. */
 export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
@@ -22,7 +22,14 @@ export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
     setChosen(last)
     reload()
   }, [last, reload])
+  // Another window may replay it, too.
+  const counted = useRef(detail.replays)
+  useEffect(() => {
+    if (counted.current !== detail.replays) reload()
+    counted.current = detail.replays
+  }, [detail.replays, reload])
 
+  const sending = useReplay((state) => state.sending.has(detail.id))
   const replays = data?.replays ?? []
   const current = replays.find((replay) => replay.id === chosen) ?? replays[0]
   return (
@@ -33,7 +40,8 @@ export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
           <FieldError text={`The replays could not be read. ${errorText(error)}`} />
         </div>
       ) : null}
-      {data && replays.length === 0 ? (
+      <Sending deliveryId={detail.id} />
+      {data && replays.length === 0 && !sending ? (
         <p className="p-4 text-ink-2">
           Not replayed yet. A replay sends the stored bytes and headers to the target again.
         </p>
@@ -56,6 +64,7 @@ export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
                 key={replay.id}
                 replay={replay}
                 original={detail.answer?.status ?? null}
+                deadlineMs={detail.deadlineMs}
                 selected={replay.id === current?.id}
                 onSelect={() => setChosen(replay.id)}
               />
@@ -63,7 +72,7 @@ export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
           </tbody>
         </Table>
       ) : null}
-      {current ? <ReplayOutcome key={current.id} replay={current} /> : null}
+      {current ? <ReplayOutcome key={current.id} replay={current} deadlineMs={detail.deadlineMs} /> : null}
     </>
   )
 }
@@ -71,13 +80,15 @@ export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
 interface ReplayRowProps {
   readonly replay: Replay
   readonly original: number | null
+  readonly deadlineMs: number | null
   readonly selected: boolean
   readonly onSelect: () => void
 }
 
-function ReplayRow({ replay, original, selected, onSelect }: ReplayRowProps) {
+function ReplayRow({ replay, original, deadlineMs, selected, onSelect }: ReplayRowProps) {
   const against = againstOriginal(replay, original)
   const bad = replay.status === null || replay.status >= 400
+  const late = isLate(replay, deadlineMs)
   return (
     <tr
       aria-selected={selected}
@@ -91,12 +102,15 @@ function ReplayRow({ replay, original, selected, onSelect }: ReplayRowProps) {
       </Td>
       <Td>{formatDay(replay.sentAt, Date.now()).replace(/^today /, '')}</Td>
       <Td className="mono cut max-w-48" title={replay.target}>
-        {hostOf(replay.target)}
+        {placeOf(replay.target)}
       </Td>
       <Td className={bad ? 'font-semibold text-bad' : ''}>
         {replay.error ? replay.error.code : <span className="mono">{replay.status}</span>}
       </Td>
-      <Td className="text-right text-ink-3">{formatMs(replay.timing.totalMs)}</Td>
+      <Td className={`text-right ${late ? 'font-semibold text-bad' : 'text-ink-3'}`}>
+        {formatMs(replay.timing.totalMs)}
+        {late ? ' late' : ''}
+      </Td>
       <Td>
         {against ? (
           <Badge glyph={against.same ? 'yes' : 'differs'} tone={against.same ? 'none' : 'warn'}>
@@ -105,6 +119,29 @@ function ReplayRow({ replay, original, selected, onSelect }: ReplayRowProps) {
         ) : null}
       </Td>
     </tr>
+  )
+}
+
+/** What is on its way, for how long, and the way to end it. */
+function Sending({ deliveryId }: { deliveryId: string }) {
+  const client = useClient()
+  const since = useReplay((state) => state.sending.get(deliveryId))
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    if (since === undefined) return
+    setNow(Date.now())
+    const timer = setInterval(() => setNow(Date.now()), 100)
+    return () => clearInterval(timer)
+  }, [since])
+  if (since === undefined) return null
+  return (
+    <div className="flex items-center gap-3 border-b border-line px-4 py-2 text-12 text-ink-2">
+      <span role="status">Waiting for the answer of the target</span>
+      <span className="flex-1 num" aria-hidden="true">
+        {(Math.max(0, now - since) / 1000).toFixed(1)} s
+      </span>
+      <Button onClick={() => void cancelReplay(client, deliveryId)}>Cancel</Button>
+    </div>
   )
 }
 

@@ -6,13 +6,14 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 type Schema = { readonly [keyword: string]: Json } | boolean
 
 /**
- * A schema written down like a payload, with the type in words where a value would stand, and the payload in the same
- * shape: it repeats the documented words where its value agrees, and shows the value where it does not. So the
- * differences of the two texts are the issues.
+ * A line of a schema that is written down like a payload, with the type in words where a value would stand, and beside it
+ * what the payload has there. One side is empty where it has nothing.
  */
-interface Shapes {
+interface ShapeLine {
   readonly documented: string
   readonly payload: string
+  /** There is an issue here. */
+  readonly differs: boolean
 }
 
 interface Writer {
@@ -27,14 +28,23 @@ const deepest = 24
 const absent = ' (may be absent)'
 const seen = ' (seen in the example)'
 
-export function writeShapes(schemaText: string, payloadText: string, issuePointers: readonly string[]): Shapes {
+export function compareShapes(schemaText: string, payloadText: string, issuePointers: readonly string[]): ShapeLine[] {
   const root = JSON.parse(schemaText) as Schema
   const writer: Writer = { root, text: payloadText, issues: new Set(issuePointers) }
   const payload = parseJson(payloadText)
-  return {
-    documented: writeSchema(writer, root, '', 0),
-    payload: payload ? writePayload(writer, root, payload, '', '', 0) : payloadText,
-  }
+  if (!payload) return pair(writeSchema(writer, root, '', 0), formatJson(payloadText).text, true)
+  return compare(writer, root, payload, { at: '', indent: '', name: '', suffix: '', depth: 0, source: 'table' })
+}
+
+/** Lines of two texts beside each other, the shorter one filled up with empty lines. */
+function pair(documented: string | null, payload: string | null, differs: boolean): ShapeLine[] {
+  const left = documented?.split('\n') ?? []
+  const right = payload?.split('\n') ?? []
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => ({
+    documented: left[index] ?? '',
+    payload: right[index] ?? '',
+    differs,
+  }))
 }
 
 /** Where a schema is from (`from`): `around` where it does not say. */
@@ -69,63 +79,82 @@ function writeSchema(writer: Writer, given: Schema, indent: string, depth: numbe
   return words(writer, schema)
 }
 
-function writePayload(
-  w: Writer,
-  given: Schema | null,
-  node: Node,
-  at: string,
-  indent: string,
-  depth: number,
-  around = 'table',
-): string {
-  if (w.issues.has(at) || given === null || depth > deepest) return literal(w, node, indent)
-  const schema = resolve(w, given)
-  const source = sourceOf(schema, sourceOf(given, around))
-  if (node.type === 'object') return writeMembers(w, schema, node, at, indent, depth, source)
-  const items = itemsOf(schema)
-  if (node.type !== 'array' || !items) return writeSchema(w, schema, indent, depth, source)
-  const inner = `${indent}  `
-  const list = node.children ?? []
-  const wrong = list.flatMap((item, index) =>
-    hasIssueBelow(w, `${at}/${index}`)
-      ? [writePayload(w, items, item, `${at}/${index}`, inner, depth + 1, source)]
-      : [],
-  )
-  const asDocumented = wrong.length < list.length || list.length === 0
-  const parts = asDocumented ? [writeSchema(w, items, inner, depth + 1, source), ...wrong] : wrong
-  return `[\n${parts.map((part) => inner + part).join('\n')}\n${indent}]${nullable(schema)}`
+interface Place {
+  /** JSON pointer. */
+  readonly at: string
+  readonly indent: string
+  /** The member's name with its colon; empty for an item. */
+  readonly name: string
+  /** What is said behind the documented type. */
+  readonly suffix: string
+  readonly depth: number
+  /** Where the schema around it is from. */
+  readonly source: string
 }
 
-/** Documented members in the schema's order, then those that should not be there. */
-function writeMembers(
+function compare(w: Writer, given: Schema, node: Node, place: Place): ShapeLine[] {
+  const { at, indent, name, suffix, depth } = place
+  const schema = resolve(w, given)
+  const source = sourceOf(schema, sourceOf(given, place.source))
+  const inside = { ...place, source }
+  const isIssue = w.issues.has(at)
+  if (!isIssue && depth <= deepest) {
+    const properties = node.type === 'object' ? propertiesOf(w, schema) : null
+    if (properties) return compareMembers(w, schema, properties, node, inside)
+    const items = node.type === 'array' ? itemsOf(schema) : null
+    if (items) return compareItems(w, schema, items, node, inside)
+  }
+  const documented = indent + name + writeSchema(w, schema, indent, depth, source) + suffix
+  return pair(documented, indent + name + literal(w, node, indent), isIssue)
+}
+
+/** Documented members in the schema's order, then those that are not documented. */
+function compareMembers(
   w: Writer,
   schema: Schema,
+  properties: Readonly<Record<string, Schema>>,
   node: Node,
-  at: string,
-  indent: string,
-  depth: number,
-  source: string,
-): string {
-  const properties = propertiesOf(w, schema)
-  if (!properties) return writeSchema(w, schema, indent, depth, source)
+  { at, indent, name, suffix, depth, source }: Place,
+): ShapeLine[] {
   const inner = `${indent}  `
   const required = new Set(listOf(schema, 'required'))
   const members = new Map((node.children ?? []).map(({ children: [key, value] = [] }) => [String(key?.value), value]))
   const pointerOf = (key: string) => `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-  const isPromised = (key: string) => promise(properties[key] ?? true, source, required.has(key)) === ''
-  const known = Object.keys(properties).filter((key) => members.has(key) || !isPromised(key))
-  const extra = [...members.keys()].filter((key) => !Object.hasOwn(properties, key) && w.issues.has(pointerOf(key)))
-  const lines = [...known, ...extra].map((key) => {
-    const property = Object.hasOwn(properties, key) ? (properties[key] ?? null) : null
+  const known = Object.entries(properties).flatMap(([key, property]) => {
     const value = members.get(key)
-    const text = value
-      ? writePayload(w, property, value, pointerOf(key), inner, depth + 1, source)
-      : writeSchema(w, property ?? true, inner, depth + 1, source)
-    const isListed = property !== null && !w.issues.has(pointerOf(key))
-    const optional = isListed ? promise(property, source, required.has(key)) : ''
-    return `${inner}${JSON.stringify(key)}: ${text}${optional}`
+    const own = { name: `${JSON.stringify(key)}: `, suffix: promise(property, source, required.has(key)), source }
+    if (value) return compare(w, property, value, { ...own, at: pointerOf(key), indent: inner, depth: depth + 1 })
+    const documented = inner + own.name + writeSchema(w, property, inner, depth + 1, source) + own.suffix
+    return pair(documented, null, w.issues.has(pointerOf(key)))
   })
-  return `{\n${lines.join('\n')}\n${indent}}${nullable(schema)}`
+  const others = [...members].flatMap(([key, value]) =>
+    value === undefined || Object.hasOwn(properties, key)
+      ? []
+      : pair(null, `${inner}${JSON.stringify(key)}: ${literal(w, value, inner)}`, hasIssueBelow(w, pointerOf(key))),
+  )
+  const end = { documented: `${indent}}${nullable(schema)}${suffix}`, payload: `${indent}}`, differs: false }
+  return [...pair(`${indent}${name}{`, `${indent}${name}{`, false), ...known, ...others, end]
+}
+
+/** One item that is as documented stands for all that are; each one that is not stands there itself. */
+function compareItems(
+  w: Writer,
+  schema: Schema,
+  items: Schema,
+  node: Node,
+  { at, indent, name, suffix, depth, source }: Place,
+): ShapeLine[] {
+  const inner = `${indent}  `
+  const list = (node.children ?? []).map((item, index) => ({ item, at: `${at}/${index}` }))
+  const wrong = list.filter((each) => hasIssueBelow(w, each.at))
+  const good = list.filter((each) => !wrong.includes(each))
+  const shown = [...good.slice(0, 1), ...wrong].flatMap((each, index) => [
+    ...compare(w, items, each.item, { at: each.at, indent: inner, name: '', suffix: '', depth: depth + 1, source }),
+    ...(index === 0 && good.length > 1 ? pair(null, `${inner}… ${good.length - 1} more of this shape`, false) : []),
+  ])
+  const none = pair(inner + writeSchema(w, items, inner, depth + 1, source), null, false)
+  const end = { documented: `${indent}]${nullable(schema)}${suffix}`, payload: `${indent}]`, differs: false }
+  return [...pair(`${indent}${name}[`, `${indent}${name}[`, false), ...(list.length === 0 ? none : shown), end]
 }
 
 const hasIssueBelow = ({ issues }: Writer, at: string) =>

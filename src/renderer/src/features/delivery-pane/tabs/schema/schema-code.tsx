@@ -10,7 +10,7 @@ import { Button } from '../../../../ui/buttons.tsx'
 import { FieldError } from '../../../../ui/inputs.tsx'
 import { formatBytes } from '../../../../ui/text.tsx'
 import type { BodyState } from '../body/use-body.ts'
-import { writeShapes } from './documented-shape.ts'
+import { compareShapes } from './documented-shape.ts'
 import { issueTone } from './issue-list.tsx'
 
 interface MarkedPayloadProps {
@@ -50,17 +50,16 @@ export function SideBySide({ detail, body }: { detail: DeliveryDetail; body: Bod
     schema && { provider: schema.provider, event: schema.event, revision: schema.revision },
   )
   const bytes = body.state === 'ready' ? body.content.bytes : null
-  const shapes = useMemo(
-    () =>
-      data && bytes
-        ? writeShapes(
-            data.text,
-            readText(bytes).text,
-            issues.map((issue) => issue.pointer),
-          )
-        : null,
-    [data, bytes, issues],
-  )
+  const shapes = useMemo(() => {
+    if (!data || !bytes) return null
+    const pointers = issues.map((issue) => issue.pointer)
+    const lines = compareShapes(data.text, readText(bytes).text, pointers)
+    return {
+      left: lines.map(({ documented }) => documented).join('\n'),
+      right: lines.map(({ payload }) => payload).join('\n'),
+      differing: lines.flatMap(({ differs }, index) => (differs ? [index + 1] : [])),
+    }
+  }, [data, bytes, issues])
   if (error) return <Failure text={`The schema could not be read. ${errorText(error)}`} />
   if (body.state === 'large') {
     return (
@@ -74,10 +73,10 @@ export function SideBySide({ detail, body }: { detail: DeliveryDetail; body: Bod
     <div className="flex h-full min-h-0 flex-col">
       <div className="grid h-6 flex-none grid-cols-2 border-b border-line text-11 leading-6 text-ink-3">
         <span className="px-4">Documented</span>
-        <span className="px-4">This payload; values stand where it differs</span>
+        <span className="px-4">This payload</span>
       </div>
       <div className="min-h-0 flex-1">
-        <DiffView left={shapes.documented} right={shapes.payload} label="Shape" />
+        <DiffView {...shapes} label="Shape" />
       </div>
     </div>
   )

@@ -4,7 +4,7 @@ import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
-import { RecheckProgress } from '../../../../parts/recheck-progress.tsx'
+import { RecheckProgress, useHasRecheck } from '../../../../parts/recheck-progress.tsx'
 import { RecipeForm } from '../../../../parts/recipe-form.tsx'
 import { SecretForm } from '../../../../parts/secret-form.tsx'
 import { errorText, useCall } from '../../../../state/client.tsx'
@@ -38,7 +38,7 @@ export function SignatureTab({ detail, onExplained }: SignatureTabProps) {
   // What is still being checked has no other verdict than that, whatever the report says meanwhile.
   const checking = detail.verdict.state === 'checking'
   const now = checking ? detail.verdict : (report?.verification ?? detail.verdict)
-  const checked = useRecheck((state) => state.byEndpoint[detail.endpointId] !== undefined)
+  const checked = useHasRecheck(detail.endpointId)
   const outdated = now.state !== detail.verdict.state || now.reason !== detail.verdict.reason
   const undocumented =
     now.reason === 'scheme-not-documented' ||

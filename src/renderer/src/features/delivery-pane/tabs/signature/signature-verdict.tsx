@@ -6,6 +6,7 @@ import type { Verification } from '#shared/model/verification.ts'
 import { plural } from '#shared/sentences/units.ts'
 import { verificationWords } from '#shared/sentences/verification-sentence.ts'
 import { errorText, useClient } from '../../../../state/client.tsx'
+import { askChange } from '../../../../state/endpoint-change.ts'
 import { useEndpoint } from '../../../../state/live-state.ts'
 import { recheck, useRecheck } from '../../../../state/recheck.ts'
 import { verificationTone } from '../../../../ui/badges.tsx'
@@ -13,7 +14,7 @@ import { Button } from '../../../../ui/buttons.tsx'
 import { Glyph } from '../../../../ui/glyphs.tsx'
 import { FieldError } from '../../../../ui/inputs.tsx'
 import { Section } from '../../../../ui/layout.tsx'
-import { RichText } from '../../../../ui/text.tsx'
+import { plainText, RichText } from '../../../../ui/text.tsx'
 
 const colours = { ok: 'text-ok', none: 'text-ink-3', warn: 'text-warn', bad: 'text-bad' } as const
 
@@ -76,28 +77,30 @@ export function VerdictAction({ detail, ladder, outdated }: VerdictActionProps) 
   const client = useClient()
   const endpoint = useEndpoint(detail.endpointId)
   const running = useRecheck((state) => state.byEndpoint[detail.endpointId]?.state === 'running')
-  const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const fix = ladder?.fix ?? null
   if (!endpoint || (fix === null && !outdated)) return null
 
-  const use = async () => {
-    setBusy(true)
+  const ask = () => {
+    if (fix === null) return
     setError(null)
-    try {
-      const { endpointId } = await client.call('deliveries.applyFix', { id: detail.id })
-      void recheck(client, endpointId)
-    } catch (failure) {
-      setError(failure)
-    } finally {
-      setBusy(false)
-    }
+    const what = plainText(fix.text.replace(/\.$/, ''))
+    void askChange(client, {
+      change: { kind: 'fix', deliveryId: detail.id },
+      endpointId: endpoint.id,
+      title: 'Apply this fix?',
+      description: `${what}, for all deliveries of ${endpoint.name}.`,
+      action: 'Apply',
+      done: what,
+      recheck: true,
+      onRefused: setError,
+    })
   }
   return (
     <div className="grid max-w-64 justify-items-start gap-1.5 @min-[560px]/detail:justify-items-end @min-[560px]/detail:text-right">
       {fix ? (
-        <Button variant="primary" disabled={busy || running} onClick={() => void use()}>
-          Apply this fix
+        <Button variant="primary" disabled={running} onClick={ask}>
+          Apply this fix…
         </Button>
       ) : (
         <Button disabled={running} onClick={() => void recheck(client, endpoint.id)}>
@@ -105,8 +108,15 @@ export function VerdictAction({ detail, ladder, outdated }: VerdictActionProps) 
         </Button>
       )}
       <p className="text-12 text-ink-2 num">
-        {fix ? `${fix.text.replace(/\.$/, '')}; ` : ''}checks {plural(endpoint.deliveries, 'delivery', 'deliveries')}{' '}
-        again
+        {fix ? (
+          <>
+            <RichText text={fix.text.replace(/\.$/, '')} />; first shows what it does to{' '}
+          </>
+        ) : (
+          'checks '
+        )}
+        {plural(endpoint.deliveries, 'delivery', 'deliveries')}
+        {fix ? '' : ' again'}
       </p>
       {error ? (
         <div role="alert" className="text-12">

@@ -1,0 +1,66 @@
+import { create } from 'zustand'
+import type { AppClient } from '#shared/api/contract.ts'
+import type { EndpointChange } from '#shared/model/endpoint-change.ts'
+import { useEndpoints } from './live-state.ts'
+import { recheck, undoing } from './recheck.ts'
+
+/** A change of how an endpoint's deliveries are judged, about to be made. */
+export interface ChangeQuestion {
+  readonly change: EndpointChange
+  readonly endpointId: string
+  /** As a question: "Remove the recipe?" */
+  readonly title: string
+  /** What the change means, one sentence. */
+  readonly description: string
+  /** Word on the button, e.g. "Remove". */
+  readonly action: string
+  /** What was done, e.g. "Recipe removed". */
+  readonly done: string
+  /** Stored deliveries are judged again unless the user says otherwise. */
+  readonly recheck: boolean
+  readonly onApplied?: () => void
+  /** It cannot be made at all: shown where it was asked for. */
+  readonly onRefused: (error: unknown) => void
+}
+
+interface ChangeState {
+  readonly question: ChangeQuestion | null
+  /** The last change of each endpoint that this window made and that can be taken back. */
+  readonly undo: Readonly<Record<string, { readonly id: string; readonly done: string }>>
+}
+
+export const useEndpointChange = create<ChangeState>(() => ({ question: null, undo: {} }))
+
+/** Shows first what a change would do to the stored deliveries; where there are none, it is made at once. */
+export async function askChange(client: AppClient, question: ChangeQuestion): Promise<void> {
+  const stored = useEndpoints.getState().endpoints?.find(({ id }) => id === question.endpointId)?.deliveries ?? 0
+  if (stored > 0) return useEndpointChange.setState({ question })
+  try {
+    await applyChange(client, question, false)
+  } catch (error) {
+    question.onRefused(error)
+  }
+}
+
+export function dropChange(): void {
+  useEndpointChange.setState({ question: null })
+}
+
+/** Makes a change. May fail; then nothing was changed. */
+export async function applyChange(client: AppClient, question: ChangeQuestion, andRecheck: boolean): Promise<void> {
+  const { endpointId, undo } = await client.call('changes.apply', { change: question.change })
+  useEndpointChange.setState((state) => ({
+    question: null,
+    undo: { ...state.undo, [endpointId]: { id: undo, done: question.done } },
+  }))
+  if (andRecheck) void recheck(client, endpointId).then(question.onApplied)
+  else question.onApplied?.()
+}
+
+/** Takes the last change back, with the verdicts that it changed. */
+export async function undoChange(client: AppClient, endpointId: string): Promise<void> {
+  const change = useEndpointChange.getState().undo[endpointId]
+  if (!change) return
+  useEndpointChange.setState(({ undo: { [endpointId]: _, ...undo } }) => ({ undo }))
+  await undoing(endpointId, (signal) => client.stream('changes.undo', { undo: change.id }, { signal }))
+}
