@@ -12,14 +12,20 @@ export interface PageOptions {
   readonly width?: number
   readonly height?: number
   readonly colorScheme?: 'light' | 'dark'
+  /** With the scrollbars that users see; Playwright hides them otherwise. */
+  readonly scrollbars?: boolean
 }
 
 /** Opens a URL in real Chromium and keeps what went wrong in it. */
 export async function openPage(url: string, options: PageOptions = {}): Promise<OpenPage> {
-  const { width = 1440, height = 900, colorScheme = 'light' } = options
+  const { width = 1440, height = 900, colorScheme = 'light', scrollbars = false } = options
   const executablePath = findChromium()
   if (!executablePath) throw new Error('no Chromium was found; `npm test` installs one')
-  const browser: Browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: [...chromiumArgs],
+    ...(scrollbars && { ignoreDefaultArgs: ['--hide-scrollbars'] }),
+  })
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, acceptDownloads: true })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const page = await context.newPage()

@@ -100,6 +100,12 @@ export async function message(title: string | RegExp): Promise<HTMLElement> {
   return found[0] as HTMLElement
 }
 
+/** Opens the picker of this name and takes the first provider that the letters find. */
+export async function pickProvider(user: UserEvent, picker: string, letters: string): Promise<void> {
+  await user.click(screen.getByRole('combobox', { name: picker }))
+  await user.keyboard(`${letters}{Enter}`)
+}
+
 /** What was copied last; copying takes a few turns of the loop. */
 export async function clipboard(): Promise<string> {
   await happens(() => undefined)

@@ -104,10 +104,11 @@ test('a connection that is back brings everything up to date', async () => {
   expect(await screen.findByText('5 deliveries')).toBeTruthy()
 })
 
-test('first run: the guide instead of search and keys', async () => {
+test('first run: the guide instead of the keys, with search and chips like every list', async () => {
   await show('#/', firstRun)
   expect(screen.getByRole('region', { name: 'First steps' })).toBeTruthy()
-  expect(screen.queryByRole('combobox', { name: 'Search deliveries' })).toBeNull()
+  expect(screen.getByRole('combobox', { name: 'Search deliveries' })).toBeTruthy()
+  expect(screen.getByRole('toolbar', { name: 'Filters' })).toBeTruthy()
   expect(screen.getByText('Live, waiting for the first delivery')).toBeTruthy()
   expect(screen.queryByRole('region', { name: 'Keys' })).toBeNull()
 })
@@ -119,6 +120,40 @@ test('a guide that was put away stays away', async () => {
   })
   expect(screen.queryByRole('region', { name: 'First steps' })).toBeNull()
   expect(screen.getByRole('combobox', { name: 'Search deliveries' })).toBeTruthy()
+})
+
+test('the guide does not come back by itself when all deliveries are deleted', async () => {
+  const { engine } = await show('#/', firstRun)
+  await happens(() => engine.tellStatus({ deliveries: 1 }))
+  expect(engine.settings.guideDone).toBe(true)
+  await happens(() => engine.tellStatus({ deliveries: 0 }))
+  expect(screen.queryByRole('region', { name: 'First steps' })).toBeNull()
+})
+
+test.each(['#/settings', '#/endpoint/end_1/settings', '#/endpoint/end_1', '#/'])(
+  '/ goes to the search from %s',
+  async (at) => {
+    const { user } = await show(at)
+    await user.keyboard('/nj')
+    expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Search deliveries' }))
+    expect(screen.getByRole('combobox', { name: 'Search deliveries' })).toHaveProperty('value', 'nj')
+  },
+)
+
+test('/ goes to the search of the guide, and of a stream that a delivery covers', async () => {
+  const { user } = await show('#/', firstRun)
+  await user.keyboard('/')
+  expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Search deliveries' }))
+})
+
+test('in a narrow window / closes the delivery that covers the search', async () => {
+  const { user } = await show()
+  await happens(() => setMedia('(max-width: 860px)', '(max-width: 1180px)'))
+  await user.click(await screen.findByText('Caller 3'))
+  await screen.findByRole('region', { name: 'Delivery' })
+  await user.keyboard('/')
+  expect(address()).toBe('#/')
+  expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Search deliveries' }))
 })
 
 test('the guide comes back when it is asked for', async () => {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Settings } from '#shared/model/settings.ts'
 import { Rail } from '../features/rail/rail.tsx'
 import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
@@ -7,10 +8,10 @@ import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
 import { loadLater, loadParts } from '../parts/load-later.tsx'
 import { type Connection, ConnectionProvider, useConnection } from '../state/client.tsx'
-import { useCommands } from '../state/commands.ts'
+import { possibleCommands, useCommands } from '../state/commands.ts'
 import { follow } from '../state/follow.ts'
 import { useKeyboard } from '../state/keyboard.ts'
-import { useHost, useLiveState, useSettings } from '../state/live-state.ts'
+import { updateSettings, useHost, useLiveState, useSettings } from '../state/live-state.ts'
 import { followAddress, formatRoute, navigate, useRoute } from '../state/route.ts'
 import { openGuide } from '../state/stream-store.ts'
 import { Toaster } from '../ui/toast.tsx'
@@ -41,6 +42,7 @@ function Window() {
   useNotices()
   useTheme()
   useKeyboard()
+  useGuideEnd()
   useEffect(followAddress, [])
   useEffect(() => whenIdle(() => void loadParts()), [])
   useCommands([
@@ -58,7 +60,16 @@ function Window() {
       title: 'First steps',
       note: 'URLs, setup notes, sample events',
       group: 'Go to',
+      keys: ['g f'],
       run: openGuide,
+    },
+    {
+      id: 'stream.search-from-elsewhere',
+      title: 'Search deliveries',
+      group: 'Stream',
+      keys: ['/'],
+      when: () => useRoute.getState().page.kind !== 'stream',
+      run: searchFromElsewhere,
     },
     { id: 'keys', title: 'All keys', group: 'Switchhook', keys: ['?'], run: () => setOpen('keys') },
   ])
@@ -74,6 +85,14 @@ function Window() {
       {open === 'keys' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}
     </div>
   )
+}
+
+/** `/` on a page without a search box: to the stream's. */
+function searchFromElsewhere(): void {
+  flushSync(() => navigate({ page: { kind: 'stream', endpointId: null }, query: '', deliveryId: null }))
+  possibleCommands()
+    .find(({ id }) => id === 'stream.search')
+    ?.run()
 }
 
 /** Runs something when the page has been painted and nothing else is to be done; returns what cancels it. */
@@ -123,6 +142,18 @@ function useNotices(): void {
 function applyTheme(theme: Settings['theme'], root: HTMLElement = document.documentElement): void {
   if (theme === 'system') delete root.dataset.theme
   else root.dataset.theme = theme
+}
+
+/** With the first delivery the guide has done its work: it does not come back by itself when all are deleted. */
+function useGuideEnd(): void {
+  const { client } = useConnection()
+  const some = useHost((state) => (state.status?.deliveries ?? 0) > 0)
+  const open = useSettings((state) => state.settings?.guideDone === false)
+  useEffect(() => {
+    if (!some || !open) return
+    // The next window tries again.
+    updateSettings(client, { guideDone: true }).catch((error: unknown) => console.warn('the guide stays', error))
+  }, [client, some, open])
 }
 
 /** Shows the theme of the settings; until they are read, the system's. */

@@ -89,11 +89,7 @@ function StreamColumn({ covered, firstRun }: StreamColumnProps) {
   return (
     <section aria-label="Stream" inert={covered} className="stream flex min-h-0 min-w-0 flex-col">
       <div className="flex h-11 flex-none items-center gap-2 border-b border-line px-3">
-        {firstRun ? (
-          <h1 className="flex-1 font-semibold">All deliveries</h1>
-        ) : (
-          <SearchBox within={endpoint?.name ?? null} />
-        )}
+        <SearchBox within={endpoint?.name ?? null} />
         {endpoint ? <EndpointActions endpoint={endpoint} /> : null}
         {waiting ? (
           <span className="inline-flex items-center gap-1.5 text-12 text-ink-2">
@@ -105,7 +101,7 @@ function StreamColumn({ covered, firstRun }: StreamColumnProps) {
       </div>
       <Banners />
       {firstRun ? <Guide /> : null}
-      <StreamList chips={!firstRun} />
+      <StreamList />
     </section>
   )
 }

@@ -10,7 +10,7 @@ const show = async (count = 5, at = '#/') => {
   const engine = memoryEngine((engine) => {
     engine.deliveries = deliveries(count)
   })
-  const shown = await renderWith(engine, <StreamList chips />, { at })
+  const shown = await renderWith(engine, <StreamList />, { at })
   await screen.findByText(`Caller ${count}`)
   return shown
 }
