@@ -14,6 +14,7 @@ import {
   useSettings,
 } from '../../src/renderer/src/state/live-state.ts'
 import { useRecheck } from '../../src/renderer/src/state/recheck.ts'
+import { undoRemoval, useRemoval } from '../../src/renderer/src/state/removal.ts'
 import { useReplay } from '../../src/renderer/src/state/replay-action.ts'
 import { parseRoute, useRoute } from '../../src/renderer/src/state/route.ts'
 import { useGuide, useStream } from '../../src/renderer/src/state/stream-store.ts'
@@ -27,7 +28,7 @@ configure({ asyncUtilTimeout: 5000 })
 
 const stores = [
   ...[useEndpoints, useGuide, useHost, useProviders],
-  ...[useRecheck, useReplay, useSettings, useStream],
+  ...[useRecheck, useRemoval, useReplay, useSettings, useStream],
 ] as unknown as readonly StoreApi<unknown>[]
 
 export interface Shown {
@@ -49,6 +50,7 @@ export async function renderWith(
 ): Promise<Shown> {
   fillDom()
   await loadParts()
+  undoRemoval()
   for (const store of stores) store.setState(store.getInitialState(), true)
   history.replaceState(null, '', at)
   useRoute.setState(parseRoute(at), true)

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { App } from '../../../src/renderer/src/app/app.tsx'
 import type { MemoryEngine } from '../../support/renderer-client.ts'
@@ -204,6 +204,48 @@ test('in a narrow window the delivery takes the stream’s place', async () => {
   expect(await screen.findByRole('region', { name: 'Delivery' })).toBeTruthy()
   expect(screen.queryByRole('separator')).toBeNull()
   expect(document.querySelector('section[aria-label="Stream"]')?.hasAttribute('inert')).toBe(true)
+})
+
+test('the palette finds the theme, the settings, and a provider to filter by', async () => {
+  const { user, engine } = await show()
+  await open(user, 'dark')
+  await waitFor(() => expect(document.documentElement.dataset.theme).toBe('dark'))
+  await open(user, 'theme of')
+  await waitFor(() => expect(engine.settings.theme).toBe('system'))
+  await open(user, 'outcaller')
+  await waitFor(() => expect(address()).toBe('#/?q=provider:outcallerai'))
+})
+
+test('g leads to the pages', async () => {
+  const { user } = await show('#/endpoint/end_1')
+  await user.keyboard('ge')
+  expect(address()).toBe('#/endpoint/end_1/settings')
+  await user.keyboard('gs')
+  expect(address()).toBe('#/settings')
+  await user.keyboard('gf')
+  expect(await screen.findByRole('region', { name: 'First steps' })).toBeTruthy()
+})
+
+test('a right click on a row offers what the keys do', async () => {
+  const { user } = await show()
+  fireEvent.contextMenu(await screen.findByText('Caller 2'))
+  const menu = await screen.findByRole('menu', { name: 'Commands for this delivery' })
+  expect(address()).toBe('#/?d=d2')
+  for (const words of [/^Replay to the last target/, /^Save as Test fixture/, /^Copy as cURL/])
+    expect(within(menu).getByRole('menuitem', { name: words })).toBeTruthy()
+  await user.click(within(menu).getByRole('menuitem', { name: /^Delete the delivery/ }))
+  expect(await screen.findByRole('dialog', { name: 'Delete this delivery?' })).toBeTruthy()
+})
+
+test('a full stop shows what waits behind “new”', async () => {
+  const { user, engine } = await show('#/?d=d2')
+  await screen.findByText('Caller 3')
+  await happens(() => engine.arrive(...deliveries(4).slice(3)))
+  expect(await screen.findByRole('button', { name: /^1 new/ })).toBeTruthy()
+  expect(screen.queryByText('Caller 4')).toBeNull()
+  await user.keyboard('.')
+  expect(await screen.findByText('Caller 4')).toBeTruthy()
+  expect(address()).toBe('#/?d=d2')
 })
 
 test('the theme of the settings is the page’s', async () => {

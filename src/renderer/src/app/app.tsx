@@ -1,20 +1,23 @@
+import { Moon, Sun, SunMoon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Settings } from '#shared/model/settings.ts'
+import { useFilterCommands } from '../features/palette/filter-commands.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
 import { ShortcutSheet } from '../features/shortcuts/shortcuts.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
+import { RemovalDialog } from '../features/stream/removal-dialog.tsx'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
 import { loadLater, loadParts } from '../parts/load-later.tsx'
-import { type Connection, ConnectionProvider, useConnection } from '../state/client.tsx'
+import { type Connection, ConnectionProvider, errorText, useConnection } from '../state/client.tsx'
 import { possibleCommands, useCommands } from '../state/commands.ts'
 import { follow } from '../state/follow.ts'
 import { useKeyboard } from '../state/keyboard.ts'
 import { updateSettings, useHost, useLiveState, useSettings } from '../state/live-state.ts'
 import { followAddress, formatRoute, navigate, useRoute } from '../state/route.ts'
 import { openGuide } from '../state/stream-store.ts'
-import { Toaster } from '../ui/toast.tsx'
+import { Toaster, toast } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { StreamPage } from './stream-page.tsx'
 
@@ -43,6 +46,7 @@ function Window() {
   useTheme()
   useKeyboard()
   useGuideEnd()
+  useFilterCommands()
   useEffect(followAddress, [])
   useEffect(() => whenIdle(() => void loadParts()), [])
   useCommands([
@@ -80,6 +84,7 @@ function Window() {
         <CurrentPage />
       </FaultBoundary>
       <ReplayDialogs />
+      <RemovalDialog />
       <StatusBar onCommands={() => setOpen('palette')} />
       {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
       {open === 'keys' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}
@@ -156,10 +161,32 @@ function useGuideEnd(): void {
   }, [client, some, open])
 }
 
+const themes = [
+  { id: 'dark', title: 'Dark theme', icon: <Moon /> },
+  { id: 'light', title: 'Light theme', icon: <Sun /> },
+  { id: 'system', title: 'Theme of the system', icon: <SunMoon /> },
+] as const
+
 /** Shows the theme of the settings; until they are read, the system's. */
 function useTheme(): void {
   const theme = useSettings((state) => state.settings?.theme)
   useEffect(() => {
     if (theme) applyTheme(theme)
   }, [theme])
+  const { client } = useConnection()
+  const choose = (next: Settings['theme']) => () =>
+    void updateSettings(client, { theme: next }).catch((error: unknown) =>
+      toast({ tone: 'bad', title: 'The theme was not changed', detail: errorText(error) }),
+    )
+  useCommands(
+    themes.map(({ id, title, icon }) => ({
+      id: `theme.${id}`,
+      title,
+      note: id === theme ? 'in use' : '',
+      group: 'Switchhook',
+      keywords: 'appearance colours mode',
+      icon,
+      run: choose(id),
+    })),
+  )
 }

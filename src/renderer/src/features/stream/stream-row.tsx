@@ -13,12 +13,14 @@ interface StreamRowProps {
   readonly top: number
   readonly selected: boolean
   readonly checked: boolean
+  /** It is deleted in a moment. */
+  readonly leaving: boolean
   readonly onPick: (row: DeliveryRow, index: number, event: MouseEvent) => void
 }
 
 /** One delivery in the stream. */
 export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
-  const { row, provider, index, count, top, selected, checked, onPick } = props
+  const { row, provider, index, count, top, selected, checked, leaving, onPick } = props
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names the active row (aria-activedescendant).
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are commands of the list.
@@ -30,6 +32,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       aria-setsize={count}
       data-cursor={selected}
       data-delivery={row.id}
+      data-leaving={leaving || undefined}
       className="stream-row"
       style={{ top } as CSSProperties}
       onClick={(event) => onPick(row, index, event)}
