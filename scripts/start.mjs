@@ -6,6 +6,7 @@ import { fetchElectron } from './lib/fetch-electron.mjs'
 import { findElectron } from './lib/find-electron.mjs'
 import { nodeProblem } from './lib/node-version.mjs'
 import { run } from './lib/run.mjs'
+import { withSeconds } from './lib/with-seconds.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -19,8 +20,7 @@ async function start(args) {
     return 1
   }
   if (isOutOfDate()) {
-    say('Building Switchhook …')
-    const code = await build()
+    const code = await withSeconds('Building Switchhook', build)
     if (code !== 0) {
       say('The build failed; see above.')
       return code
