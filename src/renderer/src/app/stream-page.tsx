@@ -2,6 +2,7 @@ import { Pause, SlidersHorizontal } from 'lucide-react'
 import { type CSSProperties, useRef } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { Banners } from '../features/banners/banners.tsx'
+import { TunnelLine } from '../features/banners/tunnel-line.tsx'
 import { Guide } from '../features/guide/guide.tsx'
 import { SearchBox } from '../features/search/search-box.tsx'
 import { ShortcutList } from '../features/shortcuts/shortcuts.tsx'
@@ -31,7 +32,8 @@ export function StreamPage() {
   const single = useMedia('(max-width: 860px)')
   const covers = id !== null && (single || (narrow && width.wide))
   const firstRun = useFirstRun()
-  const shown = id !== null || !(single || firstRun)
+  // Without a delivery the keys stand in its place, where there is room to spare.
+  const shown = id !== null || !(narrow || firstRun)
 
   useExportCommands()
   useCommands([
@@ -52,9 +54,7 @@ export function StreamPage() {
         {
           '--detail': `${width.pixels}px`,
           gridTemplateColumns:
-            single || firstRun
-              ? 'minmax(0, 1fr)'
-              : `minmax(0, 1fr) min(var(--detail), calc(100% - ${smallestStream}px))`,
+            single || !shown ? 'minmax(0, 1fr)' : `minmax(0, 1fr) min(var(--detail), calc(100% - ${smallestStream}px))`,
         } as CSSProperties
       }
     >
@@ -102,6 +102,7 @@ function StreamColumn({ covered, firstRun }: StreamColumnProps) {
       <Banners />
       {firstRun ? <Guide /> : null}
       <StreamList />
+      <TunnelLine />
     </section>
   )
 }

@@ -26,7 +26,7 @@ export function Guide() {
   return (
     <section
       aria-label="First steps"
-      className="max-h-[calc(100%-132px)] min-h-0 flex-none overflow-y-auto border-b border-line [container:guide/inline-size]"
+      className="min-h-0 overflow-y-auto border-b border-line [container:guide/inline-size]"
     >
       <div className="grid @min-[860px]/guide:grid-cols-[minmax(360px,472px)_minmax(0,1fr)]">
         <GuideEndpoints endpoints={endpoints} chosen={endpoint.id} onChoose={setChosen} />

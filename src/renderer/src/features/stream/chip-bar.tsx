@@ -18,7 +18,7 @@ import { Button } from '../../ui/buttons.tsx'
 import { Menu, MenuItem } from '../../ui/overlays.tsx'
 import { formatCount, plural } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { KeyCap, Tooltip } from '../../ui/tooltip.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
 import type { LiveStream } from './use-stream-model.ts'
 
 const quick = [
@@ -89,7 +89,7 @@ function NewButton({ stream }: { stream: LiveStream | null }) {
   const waiting = stream?.view.waiting ?? 0
   if (!stream || waiting === 0) return null
   return (
-    <Tooltip text="Show them; the list goes to its top" keys=".">
+    <Tooltip text="Show them, from the top" keys=".">
       <button
         type="button"
         onClick={() => {
@@ -99,7 +99,7 @@ function NewButton({ stream }: { stream: LiveStream | null }) {
         className="inline-flex h-5 flex-none items-center gap-1 rounded-5 border border-strong bg-pane px-2 text-11 font-medium text-accent num hover:bg-hover"
       >
         <ArrowUp className="size-3" aria-hidden="true" />
-        {formatCount(waiting)} new <KeyCap keys="." />
+        {formatCount(waiting)} new
       </button>
     </Tooltip>
   )

@@ -118,6 +118,7 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
         selected={row.id === selectedId}
         checked={checked.has(row.id)}
         leaving={leaving.has(row.id)}
+        next={cursor.index === null && index === 0}
         onPick={onPick}
       />,
     )
@@ -127,7 +128,8 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
   return (
     <>
       <ColumnTitles />
-      <div className="relative min-h-0 flex-1">
+      {/* Three rows at least: what stands above gives way first. */}
+      <div className="relative min-h-24 flex-[1_0_0]">
         <RowMenu>
           <div
             ref={list}
