@@ -28,12 +28,12 @@ beforeAll(async () => {
 })
 afterAll(() => on.close())
 
-/** Left and right edge of what a selector finds, in whole pixels. */
-const edges = (page: Page, selector: string) =>
-  page.locator(selector).evaluateAll((all) =>
-    all.map((element) => {
+/** Where the cells of a row begin, in whole pixels; for the last two, which are set flush right, where they end. */
+const edges = (page: Page, cells: string) =>
+  page.locator(cells).evaluateAll((all) =>
+    all.map((element, index) => {
       const { left, right } = element.getBoundingClientRect()
-      return [Math.round(left), Math.round(right)]
+      return Math.round(index < 7 ? left : right)
     }),
   )
 

@@ -154,6 +154,7 @@ describe('findCommands', () => {
     ['SEARCH', 'Search deliveries'],
     ['dark', 'Dark theme'],
     ['provider', 'Replicer'],
+    ['provider:replicer', 'Replicer'],
   ])('%j finds %j first', (search, title) => expect(titles(search)[0]).toBe(title))
 
   test('words of the note and the keywords find, too; the title counts more', () => {

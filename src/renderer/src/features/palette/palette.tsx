@@ -171,13 +171,14 @@ function scoreOf({ title, note = '', keywords = '', filter }: Command, typed: st
   return 0.9 * Math.max(defaultFilter(title, typed, []), besideTitle * defaultFilter(title, typed, [note, keywords]))
 }
 
-const beginsWord = (text: string, wanted: string): boolean =>
-  wanted.split(/\s+/).every((part) =>
-    text
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u)
-      .some((word) => word.startsWith(part)),
-  )
+/** Each word that was typed begins one of the text's. */
+function beginsWord(text: string, typed: string): boolean {
+  const words = wordsOf(text)
+  const begun = wordsOf(typed)
+  return begun.length > 0 && begun.every((part) => words.some((word) => word.startsWith(part)))
+}
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 
 /** A text with the part that was searched for set apart. */
 function MatchedText({ text, search }: { text: string; search: string }) {
