@@ -216,6 +216,18 @@ test('the palette finds the theme, the settings, and a provider to filter by', a
   await waitFor(() => expect(address()).toBe('#/?q=provider:outcallerai'))
 })
 
+test('letters are no commands while the palette is still being loaded', async () => {
+  const { user, inputs } = await show('#/?d=d2')
+  const loading = document.createElement('div')
+  loading.dataset.takesKeys = ''
+  document.body.append(loading)
+  await user.keyboard('rnj')
+  loading.remove()
+  expect(inputs('replays.send')).toEqual([])
+  expect(address()).toBe('#/?d=d2')
+  expect(screen.queryByRole('dialog')).toBeNull()
+})
+
 test('g leads to the pages', async () => {
   const { user } = await show('#/endpoint/end_1')
   await user.keyboard('ge')

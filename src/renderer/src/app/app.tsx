@@ -86,7 +86,11 @@ function Window() {
       <ReplayDialogs />
       <RemovalDialog />
       <StatusBar onCommands={() => setOpen('palette')} />
-      {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
+      {open === 'palette' ? (
+        <div data-takes-keys className="contents">
+          <Palette onClose={() => setOpen(null)} />
+        </div>
+      ) : null}
       {open === 'keys' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}
     </div>
   )
