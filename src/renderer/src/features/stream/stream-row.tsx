@@ -104,10 +104,10 @@ function HumanLine({ row }: { row: DeliveryRow }) {
       {row.sample ? <Tag>sample</Tag> : null}
       {row.handshake ? <Tag>setup</Tag> : null}
       <Direction direction={direction} />
-      {/* Each is cut at its own end, which is on the left where it is written from right to left. */}
+      {/* Each is cut at its own end, which is on the left where it is written from right to left; the text before the name. */}
       {who ? <bdi className="cut font-medium text-ink">{who}</bdi> : null}
       {who && text ? <span className="flex-none whitespace-pre">, </span> : null}
-      {text ? <bdi className="cut shrink-1000">{text}</bdi> : null}
+      {text ? <bdi className="cut flex-[1_1_0]">{text}</bdi> : null}
     </span>
   )
 }
