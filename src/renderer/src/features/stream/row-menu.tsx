@@ -27,9 +27,11 @@ export function RowMenu({ children }: { children: ReactElement }) {
 function RowMenuItems() {
   const several = useStream((state) => state.checked.size > 0)
   const commands = usePossibleCommands()
-  const listed = commands.filter(({ id, group, hidden }) =>
+  const offered = commands.filter(({ id, group, hidden }) =>
     several ? id.startsWith('export.') : group === 'This delivery' && !hidden && !id.startsWith('delivery.tab.'),
   )
+  // What is done with a delivery comes before the formats that it is saved in.
+  const listed = [...offered].sort((a, b) => Number(isExport(a)) - Number(isExport(b)))
   const removing = commands.filter(({ id }) => id === 'stream.remove')
   return (
     <>
@@ -43,6 +45,8 @@ function RowMenuItems() {
     </>
   )
 }
+
+const isExport = ({ id }: Command): boolean => /^(export|copy)\./.test(id)
 
 function Item({ command, danger = false }: { command: Command; danger?: boolean }) {
   const [key] = command.keys ?? []
