@@ -7,6 +7,7 @@ import { findElectron } from './lib/find-electron.mjs'
 import { hostFlags } from './lib/host-flags.mjs'
 import { nodeProblem } from './lib/node-version.mjs'
 import { run } from './lib/run.mjs'
+import { withSeconds } from './lib/with-seconds.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -20,8 +21,7 @@ async function start(args) {
     return 1
   }
   if (isOutOfDate()) {
-    say('Building Switchhook …')
-    const code = await build()
+    const code = await withSeconds('Building Switchhook', build)
     if (code !== 0) {
       say('The build failed; see above.')
       return code

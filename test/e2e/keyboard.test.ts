@@ -163,6 +163,7 @@ test('several are selected with Shift and arrows, and deleted after a question',
   // The button that changes nothing has the focus.
   await press('Tab', 'Enter')
 
+  await on.page.getByRole('button', { name: 'Undo' }).waitFor()
   await expect.poll(() => on.page.getByRole('option').count()).toBe(count - 2)
 })
 

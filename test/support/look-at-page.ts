@@ -79,7 +79,7 @@ export async function unseenFocus(page: Page, stops: number): Promise<string[]> 
       const rings = [
         focused,
         ...(focused.parentElement ? [focused.parentElement] : []),
-        ...focused.querySelectorAll('[data-cursor="true"]'),
+        ...focused.querySelectorAll('[data-cursor="true"], [data-next]'),
       ]
       const seen = rings.some((element) => {
         const { outlineStyle, outlineWidth } = getComputedStyle(element)

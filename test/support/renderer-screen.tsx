@@ -16,6 +16,7 @@ import {
   useSettings,
 } from '../../src/renderer/src/state/live-state.ts'
 import { useRecheck } from '../../src/renderer/src/state/recheck.ts'
+import { undoRemoval, useRemoval } from '../../src/renderer/src/state/removal.ts'
 import { useReplay } from '../../src/renderer/src/state/replay-action.ts'
 import { parseRoute, useRoute } from '../../src/renderer/src/state/route.ts'
 import { useGuide, useStream } from '../../src/renderer/src/state/stream-store.ts'
@@ -29,7 +30,7 @@ configure({ asyncUtilTimeout: 5000 })
 
 const stores = [
   ...[useEndpointChange, useEndpoints, useGuide, useHost, useProviders],
-  ...[useRecheck, useReplay, useSettings, useStream],
+  ...[useRecheck, useRemoval, useReplay, useSettings, useStream],
 ] as unknown as readonly StoreApi<unknown>[]
 
 export interface Shown {
@@ -51,6 +52,7 @@ export async function renderWith(
 ): Promise<Shown> {
   fillDom()
   await loadParts()
+  undoRemoval()
   for (const store of stores) store.setState(store.getInitialState(), true)
   history.replaceState(null, '', at)
   useRoute.setState(parseRoute(at), true)
@@ -101,6 +103,12 @@ export async function happens(what: () => void): Promise<void> {
 export async function message(title: string | RegExp): Promise<HTMLElement> {
   const found = await screen.findAllByText(title)
   return found[0] as HTMLElement
+}
+
+/** Opens the picker of this name and takes the first provider that the letters find. */
+export async function pickProvider(user: UserEvent, picker: string, letters: string): Promise<void> {
+  await user.click(screen.getByRole('combobox', { name: picker }))
+  await user.keyboard(`${letters}{Enter}`)
 }
 
 /** What was copied last; copying takes a few turns of the loop. */

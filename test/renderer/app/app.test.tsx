@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { App } from '../../../src/renderer/src/app/app.tsx'
 import type { MemoryEngine } from '../../support/renderer-client.ts'
@@ -104,10 +104,11 @@ test('a connection that is back brings everything up to date', async () => {
   expect(await screen.findByText('5 deliveries')).toBeTruthy()
 })
 
-test('first run: the guide instead of search and keys', async () => {
+test('first run: the guide instead of the keys, with search and chips like every list', async () => {
   await show('#/', firstRun)
   expect(screen.getByRole('region', { name: 'First steps' })).toBeTruthy()
-  expect(screen.queryByRole('combobox', { name: 'Search deliveries' })).toBeNull()
+  expect(screen.getByRole('combobox', { name: 'Search deliveries' })).toBeTruthy()
+  expect(screen.getByRole('toolbar', { name: 'Filters' })).toBeTruthy()
   expect(screen.getByText('Live, waiting for the first delivery')).toBeTruthy()
   expect(screen.queryByRole('region', { name: 'Keys' })).toBeNull()
 })
@@ -119,6 +120,40 @@ test('a guide that was put away stays away', async () => {
   })
   expect(screen.queryByRole('region', { name: 'First steps' })).toBeNull()
   expect(screen.getByRole('combobox', { name: 'Search deliveries' })).toBeTruthy()
+})
+
+test('the guide does not come back by itself when all deliveries are deleted', async () => {
+  const { engine } = await show('#/', firstRun)
+  await happens(() => engine.tellStatus({ deliveries: 1 }))
+  expect(engine.settings.guideDone).toBe(true)
+  await happens(() => engine.tellStatus({ deliveries: 0 }))
+  expect(screen.queryByRole('region', { name: 'First steps' })).toBeNull()
+})
+
+test.each(['#/settings', '#/endpoint/end_1/settings', '#/endpoint/end_1', '#/'])(
+  '/ goes to the search from %s',
+  async (at) => {
+    const { user } = await show(at)
+    await user.keyboard('/nj')
+    expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Search deliveries' }))
+    expect(screen.getByRole('combobox', { name: 'Search deliveries' })).toHaveProperty('value', 'nj')
+  },
+)
+
+test('/ goes to the search of the guide, and of a stream that a delivery covers', async () => {
+  const { user } = await show('#/', firstRun)
+  await user.keyboard('/')
+  expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Search deliveries' }))
+})
+
+test('in a narrow window / closes the delivery that covers the search', async () => {
+  const { user } = await show()
+  await happens(() => setMedia('(max-width: 860px)', '(max-width: 1180px)'))
+  await user.click(await screen.findByText('Caller 3'))
+  await screen.findByRole('region', { name: 'Delivery' })
+  await user.keyboard('/')
+  expect(address()).toBe('#/')
+  expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Search deliveries' }))
 })
 
 test('the guide comes back when it is asked for', async () => {
@@ -169,6 +204,60 @@ test('in a narrow window the delivery takes the stream’s place', async () => {
   expect(await screen.findByRole('region', { name: 'Delivery' })).toBeTruthy()
   expect(screen.queryByRole('separator')).toBeNull()
   expect(document.querySelector('section[aria-label="Stream"]')?.hasAttribute('inert')).toBe(true)
+})
+
+test('the palette finds the theme, the settings, and a provider to filter by', async () => {
+  const { user, engine } = await show()
+  await open(user, 'dark')
+  await waitFor(() => expect(document.documentElement.dataset.theme).toBe('dark'))
+  await open(user, 'theme of')
+  await waitFor(() => expect(engine.settings.theme).toBe('system'))
+  await open(user, 'outcaller')
+  await waitFor(() => expect(address()).toBe('#/?q=provider:outcallerai'))
+})
+
+test('letters are no commands while the palette is still being loaded', async () => {
+  const { user, inputs } = await show('#/?d=d2')
+  const loading = document.createElement('div')
+  loading.dataset.takesKeys = ''
+  document.body.append(loading)
+  await user.keyboard('rnj')
+  loading.remove()
+  expect(inputs('replays.send')).toEqual([])
+  expect(address()).toBe('#/?d=d2')
+  expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+test('g leads to the pages', async () => {
+  const { user } = await show('#/endpoint/end_1')
+  await user.keyboard('ge')
+  expect(address()).toBe('#/endpoint/end_1/settings')
+  await user.keyboard('gs')
+  expect(address()).toBe('#/settings')
+  await user.keyboard('gf')
+  expect(await screen.findByRole('region', { name: 'First steps' })).toBeTruthy()
+})
+
+test('a right click on a row offers what the keys do', async () => {
+  const { user } = await show()
+  fireEvent.contextMenu(await screen.findByText('Caller 2'))
+  const menu = await screen.findByRole('menu', { name: 'Commands for this delivery' })
+  expect(address()).toBe('#/?d=d2')
+  for (const words of [/^Replay to the last target/, /^Save as Test fixture/, /^Copy as cURL/])
+    expect(within(menu).getByRole('menuitem', { name: words })).toBeTruthy()
+  await user.click(within(menu).getByRole('menuitem', { name: /^Delete the delivery/ }))
+  expect(await screen.findByRole('dialog', { name: 'Delete this delivery?' })).toBeTruthy()
+})
+
+test('a full stop shows what waits behind “new”', async () => {
+  const { user, engine } = await show('#/?d=d2')
+  await screen.findByText('Caller 3')
+  await happens(() => engine.arrive(...deliveries(4).slice(3)))
+  expect(await screen.findByRole('button', { name: /^1 new/ })).toBeTruthy()
+  expect(screen.queryByText('Caller 4')).toBeNull()
+  await user.keyboard('.')
+  expect(await screen.findByText('Caller 4')).toBeTruthy()
+  expect(address()).toBe('#/?d=d2')
 })
 
 test('the theme of the settings is the page’s', async () => {

@@ -55,6 +55,17 @@ describe('replay', () => {
     expect(asked).toMatchObject([{ sign: 'again' }, { sign: 'again', approve: true }])
   })
 
+  it.each([
+    ['outcome', sent],
+    ['failure', new Error('no')],
+  ])('a question that was opened while a replay is on its way is not closed by its %s', async (_, answer) => {
+    const { client } = engine(answer)
+    const done = replay(client, 'd1')
+    askReplayTarget('d1')
+    await done
+    expect(useReplay.getState().question).toMatchObject({ kind: 'target', deliveryId: 'd1' })
+  })
+
   it('a question that is dropped sends nothing', async () => {
     const { client, asked } = engine(ask)
     await replay(client, 'd1')

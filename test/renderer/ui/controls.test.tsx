@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { CopyButton } from '../../../src/renderer/src/ui/buttons.tsx'
 import { Field } from '../../../src/renderer/src/ui/inputs.tsx'
-import { TabPanel, Tabs } from '../../../src/renderer/src/ui/layout.tsx'
 import { Menu, MenuItem } from '../../../src/renderer/src/ui/overlays.tsx'
+import { countFitting, TabPanel, Tabs } from '../../../src/renderer/src/ui/tabs.tsx'
 import { RichText } from '../../../src/renderer/src/ui/text.tsx'
 import { toast } from '../../../src/renderer/src/ui/toast.tsx'
 import { clipboard, happens, memoryEngine, renderWith } from '../../support/renderer-screen.tsx'
@@ -150,3 +150,14 @@ test('code and strong words in a sentence; everything else is text', async () =>
   expect(screen.getByText('now').tagName).toBe('B')
   expect(screen.getByText(/<b>not bold<\/b>/)).toBeTruthy()
 })
+
+test.each([
+  [[40, 40, 40], 144, 3],
+  [[40, 40, 40], 143, 2],
+  [[40, 40, 40], 116, 2],
+  [[40, 40, 40], 115, 1],
+  [[40, 40, 40], 10, 1],
+  [[], 0, 0],
+])('of tabs %j as many stand in %i px as have room with the button for the rest: %i', (widths, room, count) =>
+  expect(countFitting(widths, room)).toBe(count),
+)

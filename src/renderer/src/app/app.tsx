@@ -1,20 +1,24 @@
+import { Moon, Sun, SunMoon } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Settings } from '#shared/model/settings.ts'
 import { ChangeDialog } from '../features/endpoint-change/change-dialog.tsx'
+import { useFilterCommands } from '../features/palette/filter-commands.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
 import { ShortcutSheet } from '../features/shortcuts/shortcuts.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
+import { RemovalDialog } from '../features/stream/removal-dialog.tsx'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
 import { loadLater, loadParts } from '../parts/load-later.tsx'
-import { type Connection, ConnectionProvider, useConnection, useConnectionState } from '../state/client.tsx'
-import { useCommands } from '../state/commands.ts'
+import { type Connection, ConnectionProvider, errorText, useConnection, useConnectionState } from '../state/client.tsx'
+import { possibleCommands, useCommands } from '../state/commands.ts'
 import { follow } from '../state/follow.ts'
 import { useKeyboard } from '../state/keyboard.ts'
-import { useHost, useLiveState, useSettings } from '../state/live-state.ts'
+import { updateSettings, useHost, useLiveState, useSettings } from '../state/live-state.ts'
 import { followAddress, formatRoute, navigate, useRoute } from '../state/route.ts'
 import { openGuide } from '../state/stream-store.ts'
-import { Toaster } from '../ui/toast.tsx'
+import { Toaster, toast } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { SignIn } from './sign-in.tsx'
 import { StreamPage } from './stream-page.tsx'
@@ -47,6 +51,8 @@ function Window() {
   useNotices()
   useTheme()
   useKeyboard()
+  useGuideEnd()
+  useFilterCommands()
   useEffect(followAddress, [])
   useEffect(() => whenIdle(() => void loadParts()), [])
   useCommands([
@@ -64,7 +70,16 @@ function Window() {
       title: 'First steps',
       note: 'URLs, setup notes, sample events',
       group: 'Go to',
+      keys: ['g f'],
       run: openGuide,
+    },
+    {
+      id: 'stream.search-from-elsewhere',
+      title: 'Search deliveries',
+      group: 'Stream',
+      keys: ['/'],
+      when: () => useRoute.getState().page.kind !== 'stream',
+      run: searchFromElsewhere,
     },
     { id: 'keys', title: 'All keys', group: 'Switchhook', keys: ['?'], run: () => setOpen('keys') },
   ])
@@ -76,11 +91,24 @@ function Window() {
       </FaultBoundary>
       <ReplayDialogs />
       <ChangeDialog />
+      <RemovalDialog />
       <StatusBar onCommands={() => setOpen('palette')} />
-      {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
+      {open === 'palette' ? (
+        <div data-takes-keys className="contents">
+          <Palette onClose={() => setOpen(null)} />
+        </div>
+      ) : null}
       {open === 'keys' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}
     </div>
   )
+}
+
+/** `/` on a page without a search box: to the stream's. */
+function searchFromElsewhere(): void {
+  flushSync(() => navigate({ page: { kind: 'stream', endpointId: null }, query: '', deliveryId: null }))
+  possibleCommands()
+    .find(({ id }) => id === 'stream.search')
+    ?.run()
 }
 
 /** Runs something when the page has been painted and nothing else is to be done; returns what cancels it. */
@@ -132,10 +160,44 @@ function applyTheme(theme: Settings['theme'], root: HTMLElement = document.docum
   else root.dataset.theme = theme
 }
 
+/** With the first delivery the guide has done its work: it does not come back by itself when all are deleted. */
+function useGuideEnd(): void {
+  const { client } = useConnection()
+  const some = useHost((state) => (state.status?.deliveries ?? 0) > 0)
+  const open = useSettings((state) => state.settings?.guideDone === false)
+  useEffect(() => {
+    if (!some || !open) return
+    // The next window tries again.
+    updateSettings(client, { guideDone: true }).catch((error: unknown) => console.warn('the guide stays', error))
+  }, [client, some, open])
+}
+
+const themes = [
+  { id: 'dark', title: 'Dark theme', icon: <Moon /> },
+  { id: 'light', title: 'Light theme', icon: <Sun /> },
+  { id: 'system', title: 'Theme of the system', icon: <SunMoon /> },
+] as const
+
 /** Shows the theme of the settings; until they are read, the system's. */
 function useTheme(): void {
   const theme = useSettings((state) => state.settings?.theme)
   useEffect(() => {
     if (theme) applyTheme(theme)
   }, [theme])
+  const { client } = useConnection()
+  const choose = (next: Settings['theme']) => () =>
+    void updateSettings(client, { theme: next }).catch((error: unknown) =>
+      toast({ tone: 'bad', title: 'The theme was not changed', detail: errorText(error) }),
+    )
+  useCommands(
+    themes.map(({ id, title, icon }) => ({
+      id: `theme.${id}`,
+      title,
+      note: id === theme ? 'in use' : '',
+      group: 'Switchhook',
+      keywords: 'appearance colours mode',
+      icon,
+      run: choose(id),
+    })),
+  )
 }

@@ -2,6 +2,7 @@ import { Pause, SlidersHorizontal } from 'lucide-react'
 import { type CSSProperties, useRef } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { Banners } from '../features/banners/banners.tsx'
+import { TunnelLine } from '../features/banners/tunnel-line.tsx'
 import { Guide } from '../features/guide/guide.tsx'
 import { SearchBox } from '../features/search/search-box.tsx'
 import { ShortcutList } from '../features/shortcuts/shortcuts.tsx'
@@ -31,7 +32,8 @@ export function StreamPage() {
   const single = useMedia('(max-width: 860px)')
   const covers = id !== null && (single || (narrow && width.wide))
   const firstRun = useFirstRun()
-  const shown = id !== null || !(single || firstRun)
+  // Without a delivery the keys stand in its place, where there is room to spare.
+  const shown = id !== null || !(narrow || firstRun)
 
   useExportCommands()
   useCommands([
@@ -52,9 +54,7 @@ export function StreamPage() {
         {
           '--detail': `${width.pixels}px`,
           gridTemplateColumns:
-            single || firstRun
-              ? 'minmax(0, 1fr)'
-              : `minmax(0, 1fr) min(var(--detail), calc(100% - ${smallestStream}px))`,
+            single || !shown ? 'minmax(0, 1fr)' : `minmax(0, 1fr) min(var(--detail), calc(100% - ${smallestStream}px))`,
         } as CSSProperties
       }
     >
@@ -89,11 +89,7 @@ function StreamColumn({ covered, firstRun }: StreamColumnProps) {
   return (
     <section aria-label="Stream" inert={covered} className="stream flex min-h-0 min-w-0 flex-col">
       <div className="flex h-11 flex-none items-center gap-2 border-b border-line px-3">
-        {firstRun ? (
-          <h1 className="flex-1 font-semibold">All deliveries</h1>
-        ) : (
-          <SearchBox within={endpoint?.name ?? null} />
-        )}
+        <SearchBox within={endpoint?.name ?? null} />
         {endpoint ? <EndpointActions endpoint={endpoint} /> : null}
         {waiting ? (
           <span className="inline-flex items-center gap-1.5 text-12 text-ink-2">
@@ -105,7 +101,8 @@ function StreamColumn({ covered, firstRun }: StreamColumnProps) {
       </div>
       <Banners />
       {firstRun ? <Guide /> : null}
-      <StreamList chips={!firstRun} />
+      <StreamList />
+      <TunnelLine />
     </section>
   )
 }

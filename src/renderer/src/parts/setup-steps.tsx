@@ -20,10 +20,12 @@ const anySteps: readonly SetupStep[] = [
 interface SetupStepsProps {
   readonly endpoint: EndpointStatus
   readonly provider: ProviderInfo | null
+  /** The focus may go on. */
+  readonly onSecretSaved?: () => void
 }
 
 /** What to do in the provider's dashboard, and the fields for what it gives in return. */
-export function SetupSteps({ endpoint, provider }: SetupStepsProps) {
+export function SetupSteps({ endpoint, provider, onSecretSaved }: SetupStepsProps) {
   const steps = provider?.setup ?? anySteps
   return (
     <ol className="grid max-w-[640px] gap-y-5">
@@ -39,7 +41,12 @@ export function SetupSteps({ endpoint, provider }: SetupStepsProps) {
             <p className="sel text-ink-2">
               <RichText text={step.text} />
             </p>
-            <StepControl kind={step.kind} endpoint={endpoint} provider={provider} />
+            <StepControl
+              kind={step.kind}
+              endpoint={endpoint}
+              provider={provider}
+              {...(onSecretSaved && { onSecretSaved })}
+            />
           </div>
         </li>
       ))}
@@ -47,7 +54,7 @@ export function SetupSteps({ endpoint, provider }: SetupStepsProps) {
   )
 }
 
-function StepControl({ kind, endpoint, provider }: SetupStepsProps & { kind: SetupStep['kind'] }) {
+function StepControl({ kind, endpoint, provider, onSecretSaved }: SetupStepsProps & { kind: SetupStep['kind'] }) {
   if (kind === 'url') return <UrlBox url={endpoint.publicUrl ?? endpoint.url} label={`URL of ${endpoint.name}`} />
   if (kind === 'target') return <TargetInput endpoint={endpoint} />
   if (kind !== 'secret') return null
@@ -64,6 +71,7 @@ function StepControl({ kind, endpoint, provider }: SetupStepsProps & { kind: Set
         endpointId={endpoint.id}
         label={provider?.name ?? 'signing secret'}
         hint={endpoint.recipe ? null : (provider?.scheme?.secretHint ?? null)}
+        {...(onSecretSaved && { onSaved: onSecretSaved })}
       />
     </>
   )

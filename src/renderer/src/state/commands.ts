@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
 
-export const commandGroups = ['This delivery', 'Stream', 'Go to', 'Switchhook'] as const
+export const commandGroups = ['This delivery', 'Stream', 'Go to', 'Switchhook', 'Filter'] as const
 export type CommandGroup = (typeof commandGroups)[number]
 
 /** Something the user can do: the palette, the keyboard and the list of keys all read it from here. */
@@ -22,6 +22,8 @@ export interface Command {
   readonly when?: () => boolean
   /** Has a key but is not worth a line in the palette (moving, closing). */
   readonly hidden?: boolean
+  /** Term of the search that it stands for: found by typing only, and Tab in the palette adds it. */
+  readonly filter?: string
   readonly run: () => void
 }
 

@@ -81,10 +81,12 @@ function isTyping(target: Element | null): boolean {
   return target !== null && target.closest('textarea, select, [contenteditable="true"], .monaco-editor') !== null
 }
 
-/** A menu or a dialog that is open has the keys to itself. */
+/** A menu or a dialog that is open has the keys to itself, also while its code is still being loaded. */
 function isTaken(target: Element | null, key: string): boolean {
   return (
-    target?.closest('[role="menu"], [role="dialog"], [role="alertdialog"]') != null || belongsToControl(target, key)
+    document.querySelector('[data-takes-keys]') !== null ||
+    target?.closest('[role="menu"], [role="dialog"], [role="alertdialog"]') != null ||
+    belongsToControl(target, key)
   )
 }
 

@@ -83,13 +83,20 @@ interface ReplayOrder {
 async function send(client: AppClient, { id, target: chosen, sign }: ReplayOrder, approve: boolean): Promise<void> {
   if (useReplay.getState().sending.has(id)) return
   const asked = useReplay.getState().question
+  /** What was asked is answered; a question that came up meanwhile stays. */
+  const unlessNew = (now: typeof asked) => (now === asked ? null : now)
   setSending(id, true)
   try {
     const { endpointId, deadlineMs } = await client.call('deliveries.get', { id })
     const target = chosen ?? lastTarget(endpointId)
     const answer = await client.call('replays.send', { id, approve, sign, ...(target === undefined ? {} : { target }) })
     if (answer.result === 'sent') {
-      useReplay.setState({ question: null, last: answer.replay, lastDeadlineMs: deadlineMs, problem: null })
+      useReplay.setState(({ question }) => ({
+        question: unlessNew(question),
+        last: answer.replay,
+        lastDeadlineMs: deadlineMs,
+        problem: null,
+      }))
       if (chosen !== undefined) rememberTarget(endpointId, chosen)
     } else if (answer.result === 'needs-approval') {
       useReplay.setState({
@@ -100,10 +107,10 @@ async function send(client: AppClient, { id, target: chosen, sign }: ReplayOrder
     }
   } catch (error) {
     const message = errorText(error)
-    useReplay.setState(
+    useReplay.setState(({ question }) =>
       asked?.kind === 'target'
         ? { question: { kind: 'target', deliveryId: id, problem: message, sign } }
-        : { question: null, problem: { deliveryId: id, message } },
+        : { question: unlessNew(question), problem: { deliveryId: id, message } },
     )
   } finally {
     setSending(id, false)

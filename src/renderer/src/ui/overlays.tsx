@@ -102,7 +102,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       onSubmit={() => void confirm()}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose} autoFocus={danger}>
+            Cancel
+          </Button>
           <Button type="submit" variant={danger ? 'danger' : 'primary'} disabled={busy}>
             {action}
           </Button>

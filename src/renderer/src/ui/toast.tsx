@@ -11,6 +11,8 @@ interface ToastMessage {
   /** Takes the place of an earlier message with the same topic. */
   readonly topic?: string
   readonly action?: { readonly label: string; readonly run: () => void }
+  /** Until it is taken away. */
+  readonly stays?: boolean
 }
 
 interface ToastState {
@@ -19,13 +21,14 @@ interface ToastState {
 const useToasts = create<ToastState>(() => ({ items: [] }))
 let lastId = 0
 
-/** Says that something happened that has no other place on the screen. */
-export function toast(message: ToastMessage): void {
+/** Says that something happened that has no other place on the screen; returns what takes it away. */
+export function toast(message: ToastMessage): () => void {
   lastId += 1
   const item: ToastMessage & { readonly id: number } = { ...message, id: lastId }
   useToasts.setState((state) => ({
     items: [...state.items.filter(({ topic }) => !topic || topic !== item.topic).slice(-2), item],
   }))
+  return () => remove(item.id)
 }
 
 const remove = (id: number) => useToasts.setState((state) => ({ items: state.items.filter((item) => item.id !== id) }))
@@ -38,7 +41,7 @@ export function Toaster() {
       {items.map((item) => (
         <Radix.Root
           key={item.id}
-          duration={item.tone === 'bad' ? 12_000 : 5000}
+          duration={item.stays ? Number.POSITIVE_INFINITY : item.tone === 'bad' ? 12_000 : 5000}
           onOpenChange={(open) => !open && remove(item.id)}
           className="float-in grid grid-cols-[12px_minmax(0,1fr)_auto_auto] items-start gap-x-2 rounded-8 border border-strong bg-raised p-3 text-ink shadow-float"
         >

@@ -2,6 +2,8 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { DeliveryPane } from '../../../../src/renderer/src/features/delivery-pane/delivery-pane.tsx'
+import { RemovalDialog } from '../../../../src/renderer/src/features/stream/removal-dialog.tsx'
+import { finishRemoval } from '../../../../src/renderer/src/state/removal.ts'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import type { MemoryEngine } from '../../../support/renderer-client.ts'
 import { endpoint, replayOf } from '../../../support/renderer-data.ts'
@@ -17,7 +19,10 @@ const show = (change: (engine: MemoryEngine) => void = () => undefined, id = 'd1
       ]
       change(engine)
     }),
-    <DeliveryPane id={id} />,
+    <>
+      <DeliveryPane id={id} />
+      <RemovalDialog />
+    </>,
     { at: `#/?d=${id}` },
   )
 const tab = (name: RegExp) => screen.getByRole('tab', { name })
@@ -122,10 +127,11 @@ test('an export that fails is told', async () => {
 
 test('deleting says what goes with it, and closes the pane', async () => {
   const { user, engine } = await show()
-  await menu(user, 'Delete…')
+  await menu(user, /^Delete…/)
   const dialog = within(screen.getByRole('dialog', { name: 'Delete this delivery?' }))
-  expect(dialog.getByText(/Its 2 bytes of body and 1 replay are deleted with it/)).toBeTruthy()
+  expect(dialog.getByText(/Its body and replays are deleted with it/)).toBeTruthy()
   await user.click(dialog.getByRole('button', { name: 'Delete' }))
+  await happens(() => void finishRemoval())
   expect(engine.deliveries.map(({ id }) => id)).toEqual(['d2'])
   expect(address()).toBe('#/')
 })
@@ -140,7 +146,12 @@ test('a delivery that is gone is told, and can be closed', async () => {
 test('the last one stays until the next is there', async () => {
   const { engine, rerender } = await show()
   const go = engine.connection.hold('deliveries.get')
-  rerender(<DeliveryPane id="d2" />)
+  rerender(
+    <>
+      <DeliveryPane id="d2" />
+      <RemovalDialog />
+    </>,
+  )
   expect(title()).toBe('call.completed')
   expect(screen.getByRole('region', { name: 'Delivery' }).getAttribute('aria-busy')).toBe('true')
   await happens(go)

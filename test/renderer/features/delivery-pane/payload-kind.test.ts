@@ -12,6 +12,9 @@ describe('payloadKind', () => {
     ['{"a":', 'text/plain', 'text'],
     ['a=1&b=2', 'application/x-www-form-urlencoded', 'form'],
     ['hello', '', 'text'],
+    ['<a><b>1</b></a>', 'text/plain', 'xml'],
+    ['<a>', 'application/xml', 'text'],
+    ['--x\r\n\u0000\u0001', 'multipart/form-data; boundary=x', 'multipart'],
     ['RIFF\u0000\u0001', 'application/json', 'binary'],
   ])('%j as %s is %s', (body, mediaType, kind) => expect(payloadKind(utf8(body), mediaType).kind).toBe(kind))
 

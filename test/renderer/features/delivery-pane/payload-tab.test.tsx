@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
+import { File } from 'node:buffer'
 import { gzipSync } from 'node:zlib'
 import { fireEvent, screen, within } from '@testing-library/react'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { PayloadTab } from '../../../../src/renderer/src/features/delivery-pane/tabs/payload/payload-tab.tsx'
@@ -166,4 +167,45 @@ test('a body that cannot be read', async () => {
   expect((await screen.findByRole('alert')).textContent).toBe('The body could not be read. It was pruned.')
   await user.click(view('Hex'))
   expect((await screen.findByRole('alert')).textContent).toBe('The body could not be read. It was pruned.')
+})
+
+const multipart = [
+  '--x',
+  'Content-Disposition: form-data; name="from"',
+  '',
+  '+15550101',
+  '--x',
+  'Content-Disposition: form-data; name="media"; filename="a.png"',
+  'Content-Type: image/png',
+  '',
+  '\u0000\u0001PNG',
+  '--x',
+  'Content-Disposition: form-data; name="from"',
+  '',
+  'again',
+  '--x--',
+  '',
+].join('\r\n')
+
+test('a multipart form is a table of its parts, in the order sent', async () => {
+  // The platform's parser makes files of its own kind, which jsdom replaces.
+  vi.stubGlobal('File', File)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  await show(multipart, 'multipart/form-data; boundary=x')
+  const table = await screen.findByRole('table', { name: 'Parts' })
+  const rows = within(table).getAllByRole('row').slice(1)
+  expect(rows.map((row) => row.textContent)).toEqual(['from+15550101', 'mediaa.png image/png, 5 bytes', 'fromagain'])
+  expect(views()).toEqual(['Parts', 'Raw', 'Hex'])
+})
+
+test('a multipart form that is cut off says that its parts cannot be read', async () => {
+  await show('--x\r\nContent-Disp', 'multipart/form-data; boundary=x')
+  expect((await screen.findByRole('alert')).textContent).toContain('The parts could not be read')
+})
+
+test('XML is laid out, and there as it came', async () => {
+  const { user } = await show('<a><b>1</b></a>', 'text/xml')
+  expect(await text()).toBe('<a>\n  <b>1</b>\n</a>')
+  await user.click(view('Text'))
+  expect(await text()).toBe('<a><b>1</b></a>')
 })

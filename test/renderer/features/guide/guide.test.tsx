@@ -8,7 +8,14 @@ import { signingNote } from '../../../../src/renderer/src/parts/secret-form.tsx'
 import { useGuide } from '../../../../src/renderer/src/state/stream-store.ts'
 import type { MemoryEngine } from '../../../support/renderer-client.ts'
 import { endpoint } from '../../../support/renderer-data.ts'
-import { clipboard, happens, memoryEngine, message, renderWith } from '../../../support/renderer-screen.tsx'
+import {
+  clipboard,
+  happens,
+  memoryEngine,
+  message,
+  pickProvider,
+  renderWith,
+} from '../../../support/renderer-screen.tsx'
 
 const any = endpoint({
   id: 'end_2',
@@ -63,6 +70,27 @@ test('a secret is taken in its step', async () => {
   expect(screen.getByText('1 secret set: “Allo”')).toBeTruthy()
 })
 
+test('after a secret the focus goes on, so that s sends a sample', async () => {
+  const { user, inputs } = await show()
+  await user.type(screen.getByLabelText('Signing secret'), 'whsec_c2VjcmV0LXNlY3JldA=={Enter}')
+  await user.keyboard('s')
+  expect(inputs('samples.send')).toHaveLength(1)
+})
+
+test('any other provider gets an endpoint of its own, which is shown', async () => {
+  const { user, engine } = await show()
+  await pickProvider(user, 'New endpoint for', 'outc')
+  expect(engine.endpoints.at(-1)).toMatchObject({ name: 'OutCallerAI', provider: 'outcallerai' })
+  expect(item(/^OutCallerAI/).getAttribute('aria-pressed')).toBe('true')
+})
+
+test('an endpoint that cannot be made is told', async () => {
+  const { user, engine } = await show()
+  engine.connection.fail('endpoints.create', new AppError('unavailable', 'The disk is full.'))
+  await pickProvider(user, 'New endpoint for', 'outc')
+  expect(await message('The endpoint could not be created')).toBeTruthy()
+})
+
 test('the target is taken in its step', async () => {
   const { user, engine } = await show()
   await user.type(screen.getByRole('textbox', { name: 'Target of Front desk' }), 'http://localhost:3000/{Enter}')
@@ -81,7 +109,7 @@ test('s and the button send the first sample, and the guide stays open for the n
 test('an endpoint that detects sends samples like any provider', async () => {
   const { user, inputs } = await show()
   await user.click(item(/^Any provider/))
-  await user.selectOptions(screen.getByRole('combobox', { name: 'Sample provider' }), 'OutCallerAI')
+  await pickProvider(user, 'Sample provider', 'OutC')
   await user.click(screen.getByRole('button', { name: 'Send a sample call_ended' }))
   expect(inputs('samples.send')).toEqual([{ endpointId: 'end_2', provider: 'outcallerai', event: 'call_ended' }])
 })

@@ -3,7 +3,8 @@ import { screen, waitFor } from '@testing-library/react'
 import { describe, expect, test, vi } from 'vitest'
 import { findCommands, Palette } from '../../../../src/renderer/src/features/palette/palette.tsx'
 import { type Command, useCommands } from '../../../../src/renderer/src/state/commands.ts'
-import { memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
+import { navigate } from '../../../../src/renderer/src/state/route.ts'
+import { address, memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 
 const command = (id: string, part: Partial<Command> = {}): Command => ({
   id,
@@ -101,6 +102,18 @@ test('keys of other commands do nothing while it is open', async () => {
   expect(run).not.toHaveBeenCalled()
 })
 
+test('Tab adds what a value stands for to the search', async () => {
+  const filter = command('Allo', { filter: 'provider:allo-v2' })
+  const { user, onClose } = await show(filter)
+  navigate({ query: 'sink' })
+  expect(screen.queryByRole('option')).toBeNull()
+  await user.keyboard('allo')
+  expect(screen.getByText('add to the filter')).toBeTruthy()
+  await user.keyboard('{Tab}')
+  expect(onClose).toHaveBeenCalledOnce()
+  await waitFor(() => expect(address()).toBe('#/?q=sink+provider:allo-v2'))
+})
+
 const titled = (title: string, group: Command['group'], more: Partial<Command> = {}): Command => ({
   id: title,
   title,
@@ -112,16 +125,19 @@ const commands = [
   titled('Replay to the last target', 'This delivery'),
   titled('Save as HAR', 'This delivery', { keywords: 'export download' }),
   titled('Search deliveries', 'Stream'),
+  titled('Search for the darkest', 'Stream'),
   titled('Sales agent', 'Go to', { note: 'endpoint, Replicer' }),
   titled('Settings', 'Go to'),
   titled('New endpoint…', 'Switchhook'),
+  titled('Dark theme', 'Switchhook', { keywords: 'appearance colours mode' }),
+  titled('Replicer', 'Filter', { note: 'provider:replicer', filter: 'provider:replicer' }),
 ]
 const titles = (search: string) =>
   findCommands(commands, search).flatMap((group) => group.commands.map(({ title }) => title))
 
 describe('findCommands', () => {
   test('nothing typed: all, in the order of their groups', () => {
-    expect(titles('  ')).toEqual(commands.map(({ title }) => title))
+    expect(titles('  ')).toEqual(commands.filter(({ filter }) => !filter).map(({ title }) => title))
     expect(findCommands(commands, '').map(({ title }) => title)).toEqual([
       'This delivery',
       'Stream',
@@ -136,11 +152,14 @@ describe('findCommands', () => {
     ['set', 'Settings'],
     ['har', 'Save as HAR'],
     ['SEARCH', 'Search deliveries'],
+    ['dark', 'Dark theme'],
+    ['provider', 'Replicer'],
+    ['provider:replicer', 'Replicer'],
   ])('%j finds %j first', (search, title) => expect(titles(search)[0]).toBe(title))
 
   test('words of the note and the keywords find, too; the title counts more', () => {
     expect(titles('download')).toEqual(['Save as HAR'])
-    expect(titles('replicer')[0]).toBe('Sales agent')
+    expect(titles('replicer')).toEqual(['Sales agent', 'Replicer'])
     expect(titles('endpoint').slice(0, 2)).toEqual(['New endpoint…', 'Sales agent'])
   })
 

@@ -3,7 +3,7 @@ import { screen } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
 import { NewEndpointDialog } from '../../../../src/renderer/src/features/rail/new-endpoint-dialog.tsx'
-import { address, memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
+import { address, memoryEngine, pickProvider, renderWith } from '../../../support/renderer-screen.tsx'
 
 const show = async () => {
   const onClose = vi.fn()
@@ -15,7 +15,7 @@ const create = () => screen.getByRole('button', { name: 'Create endpoint' })
 test('the name has the focus, and the provider gives one where none is typed', async () => {
   const { user, inputs, onClose } = await show()
   expect(document.activeElement).toBe(name())
-  await user.selectOptions(screen.getByRole('combobox', { name: 'Provider' }), 'OutCallerAI')
+  await pickProvider(user, 'Provider', 'outc')
   expect(name().getAttribute('placeholder')).toBe('OutCallerAI')
   await user.click(create())
   expect(inputs('endpoints.create')).toEqual([{ name: 'OutCallerAI', provider: 'outcallerai' }])
@@ -38,7 +38,7 @@ test('Enter in the name creates, and the settings of the new one are shown', asy
 test('the choice of a provider tells what it does with answers', async () => {
   const { user } = await show()
   expect(screen.getByText('The provider of each delivery is read from the delivery itself.')).toBeTruthy()
-  await user.selectOptions(screen.getByRole('combobox', { name: 'Provider' }), 'allo-v2')
+  await pickProvider(user, 'Provider', 'allo')
   expect(screen.getByText('Allo waits 10 s and tries 3 times.')).toBeTruthy()
 })
 

@@ -97,8 +97,9 @@ test('a target elsewhere is asked about before anything goes out', async () => {
   const dialog = screen.getByRole('dialog', { name: 'Send to https://staging.example.com?' })
   expect(dialog.textContent).toContain(away)
   expect(engine.replays).toEqual([])
-  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Send' }))
-  await user.keyboard('{Enter}')
+  // The button that sends nothing has the focus.
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Cancel' }))
+  await user.keyboard('{Tab}{Enter}')
   expect(inputs('replays.send').at(-1)).toMatchObject({ target: away, approve: true })
   expect(screen.queryByRole('dialog')).toBeNull()
   expect(engine.replays).toHaveLength(1)

@@ -8,6 +8,14 @@ import { address, happens, memoryEngine, renderWith } from '../../../support/ren
 
 const show = (at = '#/', within: string | null = null) =>
   renderWith(memoryEngine(), <SearchBox within={within} />, { at })
+const withList = () =>
+  renderWith(
+    memoryEngine(),
+    <>
+      <SearchBox within={null} />
+      <button type="button" data-list="deliveries" data-testid="results" />
+    </>,
+  )
 const box = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Search deliveries' })
 const options = () => screen.queryAllByRole('option').map((option) => option.firstChild?.textContent)
 
@@ -66,6 +74,53 @@ test('a few letters, then Tab: the field, and its values next', async () => {
   await user.keyboard('{ArrowDown}{Tab}')
   expect(box().value).toBe('provider:')
   await waitFor(() => expect(options()).toEqual(['allo-v2', 'outcallerai', 'oneinbox', 'none']))
+})
+
+test.each(['Tab', 'Enter'])('%s takes what is marked, without an arrow key before it', async (key) => {
+  const { user } = await show()
+  await user.type(box(), 'prov')
+  expect(screen.getByRole('option', { selected: true }).textContent).toContain('provider:')
+  await user.keyboard(`{${key}}out{${key}}`)
+  expect(box().value).toBe('provider:outcallerai ')
+  expect(document.activeElement).toBe(box())
+  await waitFor(() => expect(address()).toBe('#/?q=provider:outcallerai'))
+})
+
+test('behind a whole term nothing is offered, so that Enter means the results; Ctrl Space asks', async () => {
+  const { user } = await show()
+  await user.type(box(), 'verified:no ')
+  expect(screen.queryByRole('listbox')).toBeNull()
+  await user.keyboard('{Control>} {/Control}')
+  expect(options()[0]).toBe('type:')
+  await user.keyboard('{Tab}')
+  expect(box().value).toBe('verified:no type:')
+})
+
+test.each(['{Enter}', '{ArrowDown}'])('%s leads to the results', async (key) => {
+  const { user } = await withList()
+  await user.type(box(), `kitchen sink${key}`)
+  expect(document.activeElement).toBe(screen.getByTestId('results'))
+  expect(address()).toBe('#/?q=kitchen+sink')
+})
+
+test('a query with a mistake keeps the focus', async () => {
+  const { user } = await withList()
+  await user.type(box(), 'statsu:500{Enter}')
+  expect(document.activeElement).toBe(box())
+})
+
+test('after the button that clears, typing goes on in the box', async () => {
+  const { user } = await show('#/?q=sink')
+  await user.click(screen.getByRole('button', { name: 'Clear the search' }))
+  await user.keyboard('nr')
+  expect(box().value).toBe('nr')
+})
+
+test('the focus passes through an empty box by Tab', async () => {
+  const { user } = await withList()
+  box().focus()
+  await user.keyboard('{Tab}')
+  expect(document.activeElement).toBe(screen.getByTestId('results'))
 })
 
 test('a value is chosen with the mouse; the focus stays in the box', async () => {

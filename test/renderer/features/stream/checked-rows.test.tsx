@@ -2,19 +2,29 @@
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
+import { RemovalDialog } from '../../../../src/renderer/src/features/stream/removal-dialog.tsx'
 import { StreamList } from '../../../../src/renderer/src/features/stream/stream-list.tsx'
+import { finishRemoval } from '../../../../src/renderer/src/state/removal.ts'
 import { deliveries } from '../../../support/renderer-deliveries.ts'
-import { address, memoryEngine, message, renderWith } from '../../../support/renderer-screen.tsx'
+import { address, happens, memoryEngine, message, renderWith } from '../../../support/renderer-screen.tsx'
 
 const show = async (count = 5, at = '#/') => {
   const engine = memoryEngine((engine) => {
     engine.deliveries = deliveries(count)
   })
-  const shown = await renderWith(engine, <StreamList chips />, { at })
+  const shown = await renderWith(
+    engine,
+    <>
+      <StreamList />
+      <RemovalDialog />
+    </>,
+    { at },
+  )
   await screen.findByText(`Caller ${count}`)
   return shown
 }
 type User = Awaited<ReturnType<typeof show>>['user']
+const leaving = () => [...document.querySelectorAll<HTMLElement>('[data-leaving]')].map((row) => row.dataset.delivery)
 const selectedCount = () => screen.queryByText(/ selected$/)?.textContent ?? null
 const click = async (user: User, who: number, held: 'Control' | 'Shift' | null = null) => {
   if (held) await user.keyboard(`{${held}>}`)
@@ -86,33 +96,68 @@ test('an export that fails is told, and they stay selected', async () => {
   expect(selectedCount()).toBe('1 delivery selected')
 })
 
-test.each(['key', 'button'])('deleted after a question, by %s', async (way) => {
+test.each(['key', 'button'])('deleted after a question and a time to undo, by %s', async (way) => {
   const { user, engine } = await show(5, '#/?d=d5')
   await click(user, 5, 'Control')
   await click(user, 4, 'Control')
   if (way === 'key') await user.keyboard('{Delete}')
   else await user.click(screen.getByRole('button', { name: 'Delete…' }))
   const dialog = within(screen.getByRole('dialog', { name: 'Delete 2 deliveries?' }))
+  expect(document.activeElement).toBe(dialog.getByRole('button', { name: 'Cancel' }))
   await user.click(dialog.getByRole('button', { name: 'Delete' }))
-  expect(engine.deliveries.map(({ id }) => id)).toEqual(['d1', 'd2', 'd3'])
+  expect(engine.deliveries).toHaveLength(5)
+  expect(leaving()).toEqual(['d5', 'd4'])
   expect(selectedCount()).toBeNull()
   expect(address()).toBe('#/')
+  await happens(() => void finishRemoval())
+  expect(engine.deliveries.map(({ id }) => id)).toEqual(['d1', 'd2', 'd3'])
 })
 
-test('a deletion that fails: the question stays and says why', async () => {
+test.each(['key', 'button'])('a deletion is taken back by %s', async (way) => {
+  const { user, engine, inputs } = await show(5, '#/?d=d5')
+  await user.keyboard('{Delete}')
+  await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }))
+  if (way === 'key') await user.keyboard('{Control>}z{/Control}')
+  else await user.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(leaving()).toEqual([])
+  await happens(() => void finishRemoval())
+  expect(engine.deliveries).toHaveLength(5)
+  expect(inputs('deliveries.remove')).toEqual([])
+  expect(screen.queryByText(/deleted in 8 s/)).toBeNull()
+})
+
+test('the window that is closed takes its deletion with it', async () => {
+  const { user, engine } = await show(5, '#/?d=d5')
+  await user.keyboard('{Delete}')
+  await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }))
+  await happens(() => dispatchEvent(new Event('pagehide')))
+  expect(engine.deliveries).toHaveLength(4)
+})
+
+test('a deletion that fails says why, and the rows are as they were', async () => {
   const { user, engine } = await show()
   engine.connection.fail('deliveries.remove', new AppError('unavailable', 'The store is closed.'))
   await click(user, 5, 'Control')
   await user.click(screen.getByRole('button', { name: 'Delete…' }))
   await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }))
-  expect(within(screen.getByRole('dialog')).getByRole('alert').textContent).toBe('The store is closed.')
+  await happens(() => void finishRemoval())
+  expect(await message('Nothing was deleted')).toBeTruthy()
+  expect(screen.getByText('The store is closed.')).toBeTruthy()
+  expect(leaving()).toEqual([])
   expect(engine.deliveries).toHaveLength(5)
 })
 
-test('Delete does nothing while nothing is selected', async () => {
-  const { user } = await show(5, '#/?d=d5')
+test('Delete does nothing while there is neither a selected delivery nor a chosen one', async () => {
+  const { user } = await show()
   await user.keyboard('{Delete}')
   expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+test('Ctrl A in the list selects all', async () => {
+  const { user } = await show()
+  screen.getByRole('listbox', { name: 'Deliveries' }).focus()
+  await user.keyboard('{Control>}a{/Control}')
+  expect(await screen.findByText('5 deliveries selected')).toBeTruthy()
 })
 
 test('at most a thousand at once', async () => {

@@ -13,7 +13,7 @@ const show = async (at = '#/') => {
       answer: { status: seq === 5 ? 503 : 200, ms: 4 },
     }))
   })
-  const shown = await renderWith(engine, <StreamList chips />, { at })
+  const shown = await renderWith(engine, <StreamList />, { at })
   await screen.findAllByRole('option')
   return shown
 }
@@ -68,7 +68,7 @@ test('on the page of an endpoint only its own are counted', async () => {
   const engine = memoryEngine((engine) => {
     engine.deliveries = deliveries(4, (seq) => ({ endpointId: seq < 4 ? 'end_1' : 'end_2' }))
   })
-  await renderWith(engine, <StreamList chips />, { at: '#/endpoint/end_1' })
+  await renderWith(engine, <StreamList />, { at: '#/endpoint/end_1' })
   await screen.findAllByRole('option')
   expect(chip(/^All/).textContent).toBe('All3')
   expect(callers()).toEqual(['3', '2', '1'])

@@ -13,7 +13,7 @@ const rows = () => screen.queryAllByRole('option')
 const row = (who: string) => screen.getByText(who).closest<HTMLElement>('[role="option"]') as HTMLElement
 const selected = () => rows().find((each) => each.getAttribute('aria-selected') === 'true')?.textContent ?? null
 async function show(change: (engine: MemoryEngine) => void, at = '#/') {
-  const shown = await renderWith(memoryEngine(change), <StreamList chips />, { at })
+  const shown = await renderWith(memoryEngine(change), <StreamList />, { at })
   await waitFor(() => expect(list().getAttribute('aria-busy')).toBeNull())
   return shown
 }

@@ -1,13 +1,10 @@
 import clsx from 'clsx'
-import { CloudOff, ListX, Lock, TriangleAlert, Unplug } from 'lucide-react'
+import { CloudOff, ListX, Lock, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { create } from 'zustand'
-import { useSecondsUntil } from '../../state/browser.ts'
-import { useClient, useConnectionState } from '../../state/client.tsx'
-import { retryTunnel, useHost } from '../../state/live-state.ts'
-import { hrefFor } from '../../state/route.ts'
+import { useConnectionState } from '../../state/client.tsx'
+import { useHost } from '../../state/live-state.ts'
 import { Button } from '../../ui/buttons.tsx'
-import { formatClock } from '../../ui/text.tsx'
 
 /** Conditions of the host above the stream, worst first. */
 export function Banners() {
@@ -21,12 +18,11 @@ export function Banners() {
     )
   }
   return (
-    <>
+    <div className="max-h-[40%] flex-none overflow-y-auto">
       <ReceiverBanner />
       <ViewsBanner />
-      <TunnelBanner />
       <Warnings />
-    </>
+    </div>
   )
 }
 
@@ -75,31 +71,6 @@ function Warnings() {
 }
 
 const none: readonly string[] = []
-
-function TunnelBanner() {
-  const client = useClient()
-  const tunnel = useHost((state) => state.status?.tunnel ?? null)
-  const receiver = useHost((state) => state.status?.receiver ?? null)
-  const seconds = useSecondsUntil(tunnel?.nextTryAt ?? null)
-  if (!tunnel || (tunnel.state !== 'lost' && tunnel.state !== 'retrying')) return null
-  return (
-    <Banner
-      tone="warn"
-      icon={<Unplug />}
-      title={`Tunnel down since ${formatClock(tunnel.since)}${seconds ? `; retrying in ${seconds} s` : '; retrying'}`}
-      actions={
-        <>
-          <Button onClick={() => retryTunnel(client)}>Retry now</Button>
-          <Button onClick={() => location.assign(hrefFor({ kind: 'settings' }))}>Tunnel settings</Button>
-        </>
-      }
-    >
-      {tunnel.problem ? `${tunnel.problem} ` : ''}
-      {tunnel.attempt > 1 ? `Attempt ${tunnel.attempt} of ${tunnel.driver}. ` : ''}
-      {receiver?.state === 'receiving' ? `The receiver still answers on ${receiver.host}:${receiver.port}.` : ''}
-    </Banner>
-  )
-}
 
 interface BannerProps {
   readonly tone: 'bad' | 'warn'

@@ -1,15 +1,15 @@
 import { ArrowLeft, Copy, Ellipsis, FileDown, RotateCw, Send, Signature, Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { errorText, useCall, useClient } from '../../state/client.tsx'
 import { renderText, saveAs } from '../../state/exports.tsx'
 import { useEndpoint, useProvider } from '../../state/live-state.ts'
+import { askRemoval } from '../../state/removal.ts'
 import { askReplayTarget, replay, useReplay } from '../../state/replay-action.ts'
 import { navigate } from '../../state/route.ts'
 import { ProviderMark } from '../../ui/badges.tsx'
 import { Button, copyText, IconButton } from '../../ui/buttons.tsx'
-import { ConfirmDialog, Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/overlays.tsx'
-import { formatClock, plural } from '../../ui/text.tsx'
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/overlays.tsx'
+import { formatClock } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 
 /** Who it is from, what it is, and what can be done with it. */
@@ -53,7 +53,6 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
 function MoreMenu({ detail }: { detail: DeliveryDetail }) {
   const client = useClient()
   const { data } = useCall('exports.formats', {})
-  const [removing, setRemoving] = useState(false)
   const tell = (work: Promise<string>) =>
     void work.then(
       (title) => toast({ tone: 'ok', title }),
@@ -65,66 +64,46 @@ function MoreMenu({ detail }: { detail: DeliveryDetail }) {
   }
   const formats = data?.formats ?? []
   return (
-    <>
-      <Menu trigger={<IconButton label="More" icon={<Ellipsis />} />}>
-        <MenuItem icon={<Send />} keys="Shift+r" onSelect={() => askReplayTarget(detail.id)}>
-          Replay to another target…
-        </MenuItem>
-        <MenuItem
-          icon={<Signature />}
-          keys="Shift+s"
-          onSelect={() => void replay(client, detail.id, undefined, 'again')}
-        >
-          Re-sign and replay
-        </MenuItem>
-        <MenuSeparator />
-        {formats
-          .filter((format) => format.copyable)
-          .map((format) => (
-            <MenuItem
-              key={format.id}
-              icon={<Copy />}
-              onSelect={() => tell(copy(renderText(client, detail.id, format.id), format.name))}
-            >
-              Copy as {format.name}
-            </MenuItem>
-          ))}
-        <MenuItem icon={<Copy />} onSelect={() => tell(copy(detail.id, 'Delivery id'))}>
-          Copy delivery id
-        </MenuItem>
-        <MenuItem icon={<Copy />} onSelect={() => tell(copy(detail.request.publicUrl, 'URL'))}>
-          Copy the URL that was called
-        </MenuItem>
-        {formats.length > 0 ? <MenuLabel>Save as</MenuLabel> : null}
-        {formats.map((format) => (
+    <Menu trigger={<IconButton label="More" icon={<Ellipsis />} />}>
+      <MenuItem icon={<Send />} keys="Shift+r" onSelect={() => askReplayTarget(detail.id)}>
+        Replay to another target…
+      </MenuItem>
+      <MenuItem icon={<Signature />} keys="Shift+s" onSelect={() => void replay(client, detail.id, undefined, 'again')}>
+        Re-sign and replay
+      </MenuItem>
+      <MenuSeparator />
+      {formats
+        .filter((format) => format.copyable)
+        .map((format) => (
           <MenuItem
             key={format.id}
-            icon={<FileDown />}
-            note={`.${format.extension}`}
-            onSelect={() => tell(saveAs(client, [detail.id], format.id).then((file) => `Saved ${file.name}`))}
+            icon={<Copy />}
+            onSelect={() => tell(copy(renderText(client, detail.id, format.id), format.name))}
           >
-            {format.name}
+            Copy as {format.name}
           </MenuItem>
         ))}
-        <MenuSeparator />
-        <MenuItem icon={<Trash2 />} danger onSelect={() => setRemoving(true)}>
-          Delete…
+      <MenuItem icon={<Copy />} onSelect={() => tell(copy(detail.id, 'Delivery id'))}>
+        Copy delivery id
+      </MenuItem>
+      <MenuItem icon={<Copy />} onSelect={() => tell(copy(detail.request.publicUrl, 'URL'))}>
+        Copy the URL that was called
+      </MenuItem>
+      {formats.length > 0 ? <MenuLabel>Save as</MenuLabel> : null}
+      {formats.map((format) => (
+        <MenuItem
+          key={format.id}
+          icon={<FileDown />}
+          note={`.${format.extension}`}
+          onSelect={() => tell(saveAs(client, [detail.id], format.id).then((file) => `Saved ${file.name}`))}
+        >
+          {format.name}
         </MenuItem>
-      </Menu>
-      {removing ? (
-        <ConfirmDialog
-          title="Delete this delivery?"
-          description={`Its ${plural(detail.size, 'byte')} of body and ${plural(detail.replays, 'replay')} are deleted with it. This cannot be undone.`}
-          action="Delete"
-          danger
-          errorText={errorText}
-          onClose={() => setRemoving(false)}
-          onConfirm={async () => {
-            await client.call('deliveries.remove', { ids: [detail.id] })
-            navigate({ deliveryId: null }, { replace: true })
-          }}
-        />
-      ) : null}
-    </>
+      ))}
+      <MenuSeparator />
+      <MenuItem icon={<Trash2 />} danger keys="Delete" onSelect={() => askRemoval([detail.id])}>
+        Delete…
+      </MenuItem>
+    </Menu>
   )
 }

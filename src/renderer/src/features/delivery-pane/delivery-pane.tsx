@@ -11,7 +11,7 @@ import { type DeliveryTab, deliveryTabs, navigate, useRoute } from '../../state/
 import { Button } from '../../ui/buttons.tsx'
 import type { GlyphName } from '../../ui/glyphs.tsx'
 import { FieldError } from '../../ui/inputs.tsx'
-import { type TabItem, TabPanel, Tabs } from '../../ui/layout.tsx'
+import { type TabItem, TabPanel, Tabs } from '../../ui/tabs.tsx'
 import { DeliveryHeader } from './delivery-header.tsx'
 import { AnswerTab, HeadersTab } from './tabs/headers-and-answer.tsx'
 import { OverviewTab } from './tabs/overview/overview-tab.tsx'

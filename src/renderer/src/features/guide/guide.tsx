@@ -1,8 +1,9 @@
 import { Send } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import type { HostStatus } from '#shared/model/status.ts'
+import { ProviderPicker } from '../../parts/provider-picker.tsx'
 import { SampleButtons, type Samples, useSamples } from '../../parts/sample-buttons.tsx'
 import { signingNote } from '../../parts/secret-form.tsx'
 import { SetupSteps } from '../../parts/setup-steps.tsx'
@@ -13,7 +14,6 @@ import { closeGuide, useGuide } from '../../state/stream-store.ts'
 import { ProviderMark } from '../../ui/badges.tsx'
 import { Button, CopyButton } from '../../ui/buttons.tsx'
 import { Glyph } from '../../ui/glyphs.tsx'
-import { Select } from '../../ui/inputs.tsx'
 import { plural, RichText } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 
@@ -26,7 +26,7 @@ export function Guide() {
   return (
     <section
       aria-label="First steps"
-      className="max-h-[calc(100%-132px)] min-h-0 flex-none overflow-y-auto border-b border-line [container:guide/inline-size]"
+      className="min-h-0 overflow-y-auto border-b border-line [container:guide/inline-size]"
     >
       <div className="grid @min-[860px]/guide:grid-cols-[minmax(360px,472px)_minmax(0,1fr)]">
         <GuideEndpoints endpoints={endpoints} chosen={endpoint.id} onChoose={setChosen} />
@@ -74,6 +74,7 @@ function GuideSteps({ endpoint, provider }: GuideStepsProps) {
       run: sendFirst,
     },
   ])
+  const sendButton = useRef<HTMLButtonElement>(null)
   const close = () =>
     void closeGuide(client).catch((error: unknown) =>
       toast({ tone: 'bad', title: 'The guide could not be closed', detail: errorText(error) }),
@@ -89,6 +90,7 @@ function GuideSteps({ endpoint, provider }: GuideStepsProps) {
           </p>
         </div>
         <Button
+          ref={sendButton}
           variant="primary"
           icon={<Send />}
           keys="s"
@@ -98,20 +100,12 @@ function GuideSteps({ endpoint, provider }: GuideStepsProps) {
           {samples.sending ? 'Sending' : 'Send a sample event'}
         </Button>
       </div>
-      <SetupSteps endpoint={endpoint} provider={provider} />
+      <SetupSteps endpoint={endpoint} provider={provider} onSecretSaved={() => sendButton.current?.focus()} />
       {sender ? (
         <div className="mt-6 max-w-[640px] border-t border-line pt-4">
           <div className="mb-2 flex items-center gap-2">
             <h4 className="text-12 font-medium">Sample events</h4>
-            {provider ? null : (
-              <Select aria-label="Sample provider" value={sender.id} onChange={(event) => setLike(event.target.value)}>
-                {providers.map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-              </Select>
-            )}
+            {provider ? null : <ProviderPicker label="Sample provider" value={sender.id} onChange={setLike} />}
           </div>
           <SampleButtons samples={samples} provider={sender.id} events={sender.samples} />
         </div>
@@ -182,9 +176,34 @@ function GuideEndpoints({ endpoints, chosen, onChoose }: GuideEndpointsProps) {
           )
         })}
       </ul>
+      <OtherProvider onMade={onChoose} />
       <p className="mt-4 text-12 text-ink-2" role="status">
         {status ? tunnelLine(status) : null}
       </p>
+    </div>
+  )
+}
+
+/** Any of the other providers: an endpoint of its own is made for the one that is picked. */
+function OtherProvider({ onMade }: { onMade: (endpointId: string) => void }) {
+  const client = useClient()
+  const byId = useProviders((state) => state.byId)
+  const make = async (provider: string) => {
+    try {
+      const { id } = await client.call('endpoints.create', { name: byId.get(provider)?.name ?? provider, provider })
+      onMade(id)
+    } catch (error) {
+      toast({ tone: 'bad', title: 'The endpoint could not be created', detail: errorText(error) })
+    }
+  }
+  return (
+    <div className="mt-4 grid max-w-[320px]">
+      <ProviderPicker
+        label="New endpoint for"
+        placeholder="Another provider…"
+        value={null}
+        onChange={(provider) => provider !== null && void make(provider)}
+      />
     </div>
   )
 }

@@ -1,10 +1,11 @@
 import { Command as Cmdk, defaultFilter } from 'cmdk'
 import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { type Command, type CommandGroup, commandGroups, possibleCommands } from '../../state/commands.ts'
 import { useFocusBack } from '../../ui/overlays.tsx'
 import { KeyCap } from '../../ui/tooltip.tsx'
+import { addFilter } from './filter-commands.tsx'
 
 /** All commands that are possible now, found by a few letters. Mount it to open it. */
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -23,6 +24,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
     // After the palette has given the focus back, so that a command may place it.
     requestAnimationFrame(() => command.run())
   }
+  const filter = commands.find(({ id }) => id === chosen)?.filter
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Tab' || event.shiftKey || filter === undefined) return
+    event.preventDefault()
+    onClose()
+    requestAnimationFrame(() => addFilter(filter))
+  }
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -33,7 +41,14 @@ export function Palette({ onClose }: { onClose: () => void }) {
           className="float-in fixed inset-x-0 top-[124px] z-30 mx-auto w-[640px] max-w-[calc(100vw-48px)] overflow-hidden rounded-8 border border-strong bg-raised text-ink shadow-float outline-none"
         >
           <Dialog.Title className="sr-only">Commands</Dialog.Title>
-          <Cmdk label="Commands" loop shouldFilter={false} value={chosen} onValueChange={setChosen}>
+          <Cmdk
+            label="Commands"
+            loop
+            shouldFilter={false}
+            value={chosen}
+            onValueChange={setChosen}
+            onKeyDown={onKeyDown}
+          >
             <div className="flex h-12 items-center gap-3 border-b border-line px-4">
               <Search className="size-4 flex-none" aria-hidden="true" />
               <Cmdk.Input
@@ -59,6 +74,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
             <span>
               <KeyCap keys="Enter" /> run
             </span>
+            {filter === undefined ? null : (
+              <span>
+                <KeyCap keys="Tab" /> add to the filter
+              </span>
+            )}
             <span className="flex-1" />
             <span>
               <KeyCap keys="?" /> all keys
@@ -114,9 +134,12 @@ interface FoundGroup {
 /** The commands that a few letters may mean, best first, in their groups; with nothing typed all, in their usual order. */
 export function findCommands(commands: readonly Command[], search: string): FoundGroup[] {
   const typed = search.trim()
-  const scored = commands
+  const all = commands
+    .filter((command) => typed !== '' || command.filter === undefined)
     .map((command) => ({ command, score: typed === '' ? 1 : scoreOf(command, typed) }))
-    .filter(({ score }) => score > 0)
+  // Letters that are strewn over a title count only where nothing has them together.
+  const least = all.some(({ score }) => score >= 1) ? 1 : Number.MIN_VALUE
+  const scored = all.filter(({ score }) => score >= least)
   const best = (title: CommandGroup) =>
     Math.max(0, ...scored.filter(({ command }) => command.group === title).map(({ score }) => score))
   return commandGroups
@@ -136,8 +159,26 @@ export function findCommands(commands: readonly Command[], search: string): Foun
 /** What only note and keywords have counts for less than what the title says. */
 const besideTitle = 0.8
 
-const scoreOf = ({ title, note = '', keywords = '' }: Command, typed: string): number =>
-  Math.max(defaultFilter(title, typed, []), besideTitle * defaultFilter(title, typed, [note, keywords]))
+/** From 1 on, what was typed begins a word: of the title, or of note and keywords. Filters come after commands. */
+function scoreOf({ title, note = '', keywords = '', filter }: Command, typed: string): number {
+  const wanted = typed.toLowerCase()
+  const tier = filter === undefined ? 4 : 1.4
+  if (title.toLowerCase().startsWith(wanted)) return tier
+  if (beginsWord(title, wanted)) return tier - 0.2
+  if (beginsWord(`${note} ${keywords}`, wanted)) return tier - 0.4
+  // Values are many: letters here and there in them mean nothing.
+  if (filter !== undefined) return 0
+  return 0.9 * Math.max(defaultFilter(title, typed, []), besideTitle * defaultFilter(title, typed, [note, keywords]))
+}
+
+/** Each word that was typed begins one of the text's. */
+function beginsWord(text: string, typed: string): boolean {
+  const words = wordsOf(text)
+  const begun = wordsOf(typed)
+  return begun.length > 0 && begun.every((part) => words.some((word) => word.startsWith(part)))
+}
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 
 /** A text with the part that was searched for set apart. */
 function MatchedText({ text, search }: { text: string; search: string }) {

@@ -1,16 +1,15 @@
 import { useState } from 'react'
+import { ProviderPicker } from '../../parts/provider-picker.tsx'
 import { errorText, issueFor, useClient } from '../../state/client.tsx'
-import { useProvider, useProviders } from '../../state/live-state.ts'
+import { useProvider } from '../../state/live-state.ts'
 import { navigate } from '../../state/route.ts'
-import { ProviderMark } from '../../ui/badges.tsx'
 import { Button } from '../../ui/buttons.tsx'
-import { Field, FieldError, Input, Select } from '../../ui/inputs.tsx'
+import { Field, FieldError, Input } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 
 /** Asks for what a new endpoint needs, then shows its settings, where its URL stands. */
 export function NewEndpointDialog({ onClose }: { onClose: () => void }) {
   const client = useClient()
-  const providers = useProviders((state) => state.providers) ?? []
   const [name, setName] = useState('')
   const [providerId, setProviderId] = useState<string | null>(null)
   const provider = useProvider(providerId)
@@ -62,19 +61,13 @@ export function NewEndpointDialog({ onClose }: { onClose: () => void }) {
         hint={provider ? provider.delivery.note : 'The provider of each delivery is read from the delivery itself.'}
       >
         {(control) => (
-          <Select
-            {...control}
-            icon={<ProviderMark provider={provider} />}
-            value={providerId ?? ''}
-            onChange={(event) => setProviderId(event.target.value || null)}
-          >
-            <option value="">Detect automatically</option>
-            {providers.map((each) => (
-              <option key={each.id} value={each.id}>
-                {each.name}
-              </option>
-            ))}
-          </Select>
+          <ProviderPicker
+            id={control.id}
+            aria-describedby={control['aria-describedby']}
+            none="Detect automatically"
+            value={providerId}
+            onChange={setProviderId}
+          />
         )}
       </Field>
       {problem && !nameProblem ? <FieldError text={errorText(problem)} /> : null}

@@ -59,7 +59,12 @@ export function Rail() {
         ))}
       </nav>
       <div className="flex-none border-t border-line py-2">
-        <RailItem href={hrefFor({ kind: 'settings' })} current={page.kind === 'settings'} icon={<SlidersHorizontal />}>
+        <RailItem
+          href={hrefFor({ kind: 'settings' })}
+          current={page.kind === 'settings'}
+          icon={<SlidersHorizontal />}
+          keys="g s"
+        >
           Settings
         </RailItem>
       </div>
@@ -180,6 +185,7 @@ const goTo = (page: Page, query = '') => navigate({ page, query, deliveryId: nul
 function useRailCommands(create: () => void): void {
   const endpoints = useEndpoints((state) => state.endpoints) ?? []
   const providers = useProviders((state) => state.byId)
+  const current = useRoute(({ page }) => (page.kind === 'settings' ? null : page.endpointId))
   useCommands([
     {
       id: 'go.all',
@@ -206,6 +212,7 @@ function useRailCommands(create: () => void): void {
         title: `Settings of ${endpoint.name}`,
         note: 'endpoint',
         group: 'Go to',
+        ...(endpoint.id === current ? { keys: ['g e'] } : {}),
         icon: <SlidersHorizontal />,
         run: () => goTo({ kind: 'endpoint-settings', endpointId: endpoint.id }),
       }),
@@ -224,6 +231,7 @@ function useRailCommands(create: () => void): void {
       id: 'go.settings',
       title: 'Settings',
       group: 'Go to',
+      keys: ['g s'],
       icon: <SlidersHorizontal />,
       run: () => goTo({ kind: 'settings' }),
     },

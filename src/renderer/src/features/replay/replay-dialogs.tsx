@@ -35,8 +35,10 @@ export function ReplayDialogs() {
       onSubmit={() => void approveReplay(client)}
       actions={
         <>
-          <Button onClick={dropReplayQuestion}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={busy} autoFocus>
+          <Button onClick={dropReplayQuestion} autoFocus>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" disabled={busy}>
             Send
           </Button>
         </>

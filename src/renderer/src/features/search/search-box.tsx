@@ -31,8 +31,10 @@ export function SearchBox({ within }: SearchBoxProps) {
       group: 'Stream',
       keys: ['/'],
       run() {
+        uncover(input.current)
         input.current?.focus()
         input.current?.select()
+        if (text === '') list.show({ asked: true })
       },
     },
     {
@@ -53,24 +55,29 @@ export function SearchBox({ within }: SearchBoxProps) {
     input.current?.setSelectionRange(next.caret, next.caret)
     list.refresh()
   }
-  const chosen = list.open ? list.active : null
-  const keys: Readonly<Record<string, () => void>> = {
+  /** Asks for what stands in the box, and goes on to what it found; stays where it cannot be read. */
+  const search = () => {
+    commit(text)
+    setAsked(true)
+    list.close()
+    if (parseQuery(text, 0).problems.length === 0) focusResults()
+  }
+  const keysOfList: Keys = {
     ArrowDown: () => list.move(1),
     ArrowUp: () => list.move(-1),
-    ...(chosen === null ? {} : { Tab: () => take(chosen) }),
-    Enter() {
-      if (chosen !== null) return take(chosen)
-      commit(text)
-      setAsked(true)
-      list.close()
-    },
-    Escape() {
-      if (list.open) list.close()
-      else document.querySelector<HTMLElement>('[data-list="deliveries"]')?.focus()
-    },
+    Tab: () => take(list.active),
+    Enter: () => (list.isWhole(list.active) ? search() : take(list.active)),
+    Escape: list.close,
+  }
+  const keysOfBox: Keys = {
+    ArrowDown: search,
+    Enter: search,
+    Escape: focusResults,
+    'Ctrl ': () => list.show({ asked: true }),
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const run = event.shiftKey ? undefined : keys[event.key]
+    const keys = list.open ? keysOfList : keysOfBox
+    const run = event.shiftKey ? undefined : keys[`${event.ctrlKey ? 'Ctrl' : ''}${event.key}`]
     if (!run) return
     event.preventDefault()
     run()
@@ -95,7 +102,7 @@ export function SearchBox({ within }: SearchBoxProps) {
           aria-label="Search deliveries"
           aria-expanded={list.open}
           aria-controls={`${id}-list`}
-          aria-activedescendant={list.open && list.active !== null ? `${id}-${list.active}` : undefined}
+          aria-activedescendant={list.open ? `${id}-${list.active}` : undefined}
           aria-autocomplete="list"
           aria-invalid={told.length > 0}
           aria-describedby={`${id}-problem`}
@@ -111,10 +118,8 @@ export function SearchBox({ within }: SearchBoxProps) {
           }}
           onKeyDown={onKeyDown}
           onSelect={list.refresh}
-          onFocus={() => {
-            setFocused(true)
-            if (text === '') list.show()
-          }}
+          onFocus={() => setFocused(true)}
+          onClick={() => text === '' && list.show({ asked: true })}
           onBlur={() => {
             setFocused(false)
             list.close()
@@ -127,7 +132,11 @@ export function SearchBox({ within }: SearchBoxProps) {
           <button
             type="button"
             aria-label="Clear the search"
-            onClick={() => commit('')}
+            onClick={() => {
+              commit('')
+              // The button goes away: what is typed next is meant for the box, not for the keys of the list.
+              input.current?.focus()
+            }}
             className="grid size-4.5 flex-none place-items-center rounded-3 text-ink-3 hover:bg-active hover:text-ink"
           >
             <X className="size-3.5" aria-hidden="true" />
@@ -156,6 +165,15 @@ function useTellUnreadable(unreadable: boolean): void {
     useStream.setState({ unreadable })
     return () => useStream.setState({ unreadable: false })
   }, [unreadable])
+}
+
+type Keys = Readonly<Record<string, () => void>>
+
+const focusResults = () => document.querySelector<HTMLElement>('[data-list="deliveries"]')?.focus()
+
+/** In a narrow window a delivery lies over the stream, whose box cannot have the focus then. */
+function uncover(input: HTMLElement | null): void {
+  if (input?.closest('[inert]')) flushSync(() => navigate({ deliveryId: null }, { replace: true }))
 }
 
 interface ProblemLineProps {

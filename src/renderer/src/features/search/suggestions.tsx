@@ -6,7 +6,7 @@ import { useEndpoints, useProviders } from '../../state/live-state.ts'
 interface SuggestionListProps {
   readonly id: string
   readonly suggestions: readonly Suggestion[]
-  readonly active: number | null
+  readonly active: number
   readonly onTake: (index: number) => void
 }
 
@@ -14,7 +14,7 @@ interface SuggestionListProps {
 export function SuggestionList({ id, suggestions, active, onTake }: SuggestionListProps) {
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (active !== null) list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
+    list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
   }, [active])
   return (
     <div
@@ -49,39 +49,42 @@ export function SuggestionList({ id, suggestions, active, onTake }: SuggestionLi
 /** What can be typed where the caret stands, and which of it is chosen. */
 export function useSuggestions(text: string, input: RefObject<HTMLInputElement | null>) {
   const vocabulary = useVocabulary()
-  const [shown, setShown] = useState(false)
-  const [active, setActive] = useState<number | null>(null)
+  const [shown, setShown] = useState<'no' | 'for-typed' | 'asked'>('no')
+  const [active, setActive] = useState(0)
   const [caret, setCaret] = useState(0)
   const { span, suggestions } = completeQuery(text, Math.min(caret, text.length), vocabulary)
-  const open = shown && suggestions.length > 0
+  // Where no term is begun, only who asks is offered one: Enter and the arrow keys mean the results there.
+  const begun = span.start < span.end || text[caret - 1] === ':'
+  const open = suggestions.length > 0 && (shown === 'asked' || (shown === 'for-typed' && begun))
   const refresh = () => setCaret(input.current?.selectionStart ?? 0)
   return {
     open,
     suggestions,
-    active: active !== null && active < suggestions.length ? active : null,
+    /** One is always chosen: what Tab and Enter take is what is marked. */
+    active: active < suggestions.length ? active : 0,
     refresh,
-    show() {
+    show({ asked = false } = {}) {
       refresh()
-      setActive(null)
-      setShown(true)
+      setActive(0)
+      setShown(asked ? 'asked' : 'for-typed')
     },
-    close() {
-      setShown(false)
-      setActive(null)
-    },
+    close: () => setShown('no'),
     move(step: 1 | -1) {
-      if (!shown) {
-        refresh()
-        setShown(true)
-      }
       const many = suggestions.length
-      if (many > 0) setActive(active === null ? (step === 1 ? 0 : many - 1) : (active + step + many) % many)
+      setActive((Math.min(active, many - 1) + step + many) % many)
+    },
+    /** The term stands there as the suggestion has it. */
+    isWhole(index: number): boolean {
+      const insert = suggestions[index]?.insert ?? ''
+      return insert.endsWith(' ') && insert.trimEnd() === text.slice(span.start, span.end).trimEnd()
     },
     /** The text with a suggestion put in, and where the caret goes. */
     apply(index: number): { text: string; caret: number } | null {
       const chosen = suggestions[index]
       if (!chosen) return null
-      setActive(null)
+      setActive(0)
+      // The next one is offered as soon as there is a beginning of it.
+      setShown('for-typed')
       return { text: replaceTerm(text, span, chosen.insert), caret: span.start + chosen.insert.length }
     },
   }

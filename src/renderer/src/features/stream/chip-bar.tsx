@@ -1,9 +1,8 @@
 import { ArrowUp, Download, Trash2, X } from 'lucide-react'
-import { useState } from 'react'
 import { errorText, useCall, useClient } from '../../state/client.tsx'
-import { useCommands } from '../../state/commands.ts'
 import { saveAs } from '../../state/exports.tsx'
 import { useCount } from '../../state/live-state.ts'
+import { askRemoval } from '../../state/removal.ts'
 import { navigate, useRoute } from '../../state/route.ts'
 import {
   hasTerm,
@@ -16,9 +15,10 @@ import {
 } from '../../state/stream-store.ts'
 import { Chip, RemovableChip } from '../../ui/badges.tsx'
 import { Button } from '../../ui/buttons.tsx'
-import { ConfirmDialog, Menu, MenuItem } from '../../ui/overlays.tsx'
+import { Menu, MenuItem } from '../../ui/overlays.tsx'
 import { formatCount, plural } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
 import type { LiveStream } from './use-stream-model.ts'
 
 const quick = [
@@ -89,17 +89,19 @@ function NewButton({ stream }: { stream: LiveStream | null }) {
   const waiting = stream?.view.waiting ?? 0
   if (!stream || waiting === 0) return null
   return (
-    <button
-      type="button"
-      onClick={() => {
-        stream.model.showNew()
-        document.querySelector('[data-list="deliveries"]')?.scrollTo({ top: 0 })
-      }}
-      className="inline-flex h-5 flex-none items-center gap-1 rounded-5 border border-strong bg-pane px-2 text-11 font-medium text-accent num hover:bg-hover"
-    >
-      <ArrowUp className="size-3" aria-hidden="true" />
-      {formatCount(waiting)} new
-    </button>
+    <Tooltip text="Show them, from the top" keys=".">
+      <button
+        type="button"
+        onClick={() => {
+          stream.model.showNew()
+          document.querySelector('[data-list="deliveries"]')?.scrollTo({ top: 0 })
+        }}
+        className="inline-flex h-5 flex-none items-center gap-1 rounded-5 border border-strong bg-pane px-2 text-11 font-medium text-accent num hover:bg-hover"
+      >
+        <ArrowUp className="size-3" aria-hidden="true" />
+        {formatCount(waiting)} new
+      </button>
+    </Tooltip>
   )
 }
 
@@ -107,23 +109,6 @@ function NewButton({ stream }: { stream: LiveStream | null }) {
 function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
   const client = useClient()
   const formats = useCall('exports.formats', {}).data?.formats ?? []
-  const [removing, setRemoving] = useState(false)
-  useCommands([
-    {
-      id: 'stream.remove-chosen',
-      title: 'Delete the selected deliveries…',
-      group: 'Stream',
-      keys: ['Delete'],
-      icon: <Trash2 />,
-      run: () => setRemoving(true),
-    },
-  ])
-  const remove = async () => {
-    await client.call('deliveries.remove', { ids: [...ids] })
-    const { deliveryId } = useRoute.getState()
-    if (deliveryId !== null && ids.has(deliveryId)) navigate({ deliveryId: null }, { replace: true })
-    setChecked([])
-  }
   const save = (format: string) => {
     saveAs(client, [...ids], format).catch((error: unknown) => {
       toast({ tone: 'bad', title: 'The export failed', detail: errorText(error) })
@@ -146,23 +131,12 @@ function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
           </MenuItem>
         ))}
       </Menu>
-      <Button variant="quiet" className="h-6" icon={<Trash2 />} onClick={() => setRemoving(true)}>
+      <Button variant="quiet" className="h-6" icon={<Trash2 />} onClick={() => askRemoval(ids)}>
         Delete…
       </Button>
       <Button variant="quiet" className="h-6" icon={<X />} keys="Escape" onClick={() => setChecked([])}>
         Clear selection
       </Button>
-      {removing ? (
-        <ConfirmDialog
-          title={`Delete ${plural(ids.size, 'delivery', 'deliveries')}?`}
-          description="Their bodies and replays are deleted with them. This cannot be undone."
-          action="Delete"
-          danger
-          errorText={errorText}
-          onClose={() => setRemoving(false)}
-          onConfirm={remove}
-        />
-      ) : null}
     </>
   )
 }

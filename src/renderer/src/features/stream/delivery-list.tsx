@@ -3,11 +3,13 @@ import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 're
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import { errorText } from '../../state/client.tsx'
 import { useCount, useHost, useProviders, useSettings } from '../../state/live-state.ts'
+import { useRemoval } from '../../state/removal.ts'
 import { navigate, useRoute } from '../../state/route.ts'
 import { setChecked, streamQuery, useStream } from '../../state/stream-store.ts'
 import { Button } from '../../ui/buttons.tsx'
 import { Glyph } from '../../ui/glyphs.tsx'
 import { Code, formatCapped, formatPercent, plural } from '../../ui/text.tsx'
+import { RowMenu } from './row-menu.tsx'
 import { StreamRow } from './stream-row.tsx'
 import { useCheckRange, useCursor } from './use-cursor.ts'
 import { useListCommands } from './use-list-commands.ts'
@@ -35,6 +37,7 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
   const selectedId = useRoute((route) => route.deliveryId)
   const checked = useStream((state) => state.checked)
   const paused = useStream((state) => state.paused)
+  const leaving = useRemoval((state) => state.leaving)
   const providers = useProviders((state) => state.byId)
   const [pointerInside, setPointerInside] = useState(false)
   const checkRange = useCheckRange(stream)
@@ -62,6 +65,7 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
     pageRows: Math.max(1, Math.floor(height / rowHeight) - 1),
     list,
     checkTo: (index) => void checkRange(cursor.index ?? index, index),
+    checkAll: () => void checkRange(0, count - 1),
     showNew() {
       model?.showNew()
       scroller.scrollToTop()
@@ -87,6 +91,18 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
     latestPick.current(row, index, event)
   })
 
+  /** The menu is about the row below the pointer, or the selected one where a key opened it. */
+  const onContextMenu = (event: MouseEvent<HTMLElement>) => {
+    const target = event.target as Element
+    const id = target.closest<HTMLElement>('[data-delivery]')?.dataset.delivery
+    const row = id === undefined ? undefined : model?.find(id)
+    if (row && !checked.has(row.id)) {
+      if (checked.size > 0) setChecked([])
+      if (row.id !== selectedId) cursor.select(row)
+    } else if (!row && selectedId === null && checked.size === 0) event.preventDefault()
+    list.current?.focus()
+  }
+
   const rows = []
   for (let index = first; index <= last; index += 1) {
     const row = model?.rowAt(index)
@@ -101,6 +117,8 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
         top={scroller.rowTop(index)}
         selected={row.id === selectedId}
         checked={checked.has(row.id)}
+        leaving={leaving.has(row.id)}
+        next={cursor.index === null && index === 0}
         onPick={onPick}
       />,
     )
@@ -110,27 +128,31 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
   return (
     <>
       <ColumnTitles />
-      <div className="relative min-h-0 flex-1">
-        <div
-          ref={list}
-          role="listbox"
-          aria-label="Deliveries"
-          aria-multiselectable="true"
-          aria-activedescendant={selectedRow ? `row-${selectedRow.seq}` : undefined}
-          tabIndex={0}
-          data-list="deliveries"
-          className="stream-rows inset-focus absolute inset-0 overflow-x-hidden overflow-y-auto [overflow-anchor:none]"
-          onScroll={scroller.onScroll}
-          onPointerEnter={() => setPointerInside(true)}
-          onPointerLeave={() => setPointerInside(false)}
-        >
+      {/* Three rows at least: what stands above gives way first. */}
+      <div className="relative min-h-24 flex-[1_0_0]">
+        <RowMenu>
           <div
-            className="relative"
-            style={{ height: scroller.track, '--row': `${rowHeight}px` } as React.CSSProperties}
+            ref={list}
+            role="listbox"
+            aria-label="Deliveries"
+            aria-multiselectable="true"
+            aria-activedescendant={selectedRow ? `row-${selectedRow.seq}` : undefined}
+            tabIndex={0}
+            data-list="deliveries"
+            className="stream-rows inset-focus absolute inset-0 overflow-x-hidden overflow-y-auto [overflow-anchor:none]"
+            onScroll={scroller.onScroll}
+            onContextMenu={onContextMenu}
+            onPointerEnter={() => setPointerInside(true)}
+            onPointerLeave={() => setPointerInside(false)}
           >
-            {rows}
+            <div
+              className="relative"
+              style={{ height: scroller.track, '--row': `${rowHeight}px` } as React.CSSProperties}
+            >
+              {rows}
+            </div>
           </div>
-        </div>
+        </RowMenu>
         {stream?.view.problem ? <ListProblem problem={stream.view.problem} onRetry={() => model?.retry()} /> : null}
         {stream?.view.ready && count === 0 && !stream.view.problem ? <EmptyList /> : null}
       </div>

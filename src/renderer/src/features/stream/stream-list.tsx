@@ -6,7 +6,7 @@ import { DeliveryList } from './delivery-list.tsx'
 import { useStreamModel } from './use-stream-model.ts'
 
 /** Chips and rows of the deliveries that fit the page and its search box. */
-export function StreamList({ chips }: { chips: boolean }) {
+export function StreamList() {
   const page = useRoute((route) => route.page)
   const query = useRoute((route) => route.query)
   const [held, setHeld] = useState(false)
@@ -20,7 +20,7 @@ export function StreamList({ chips }: { chips: boolean }) {
       <LoadingLine on={stream === null || stream.view.loading || behind} />
       {/* Kept where it is, so that its place is the same once the query can be read. */}
       <div className={unreadable ? 'invisible contents' : 'contents'}>
-        {chips ? <ChipBar stream={stream} /> : null}
+        <ChipBar stream={stream} />
         <DeliveryList stream={stream} onHeld={onHeld} />
       </div>
     </>

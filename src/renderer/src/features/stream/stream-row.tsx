@@ -13,12 +13,16 @@ interface StreamRowProps {
   readonly top: number
   readonly selected: boolean
   readonly checked: boolean
+  /** The arrow key goes here first: nothing is selected yet. */
+  readonly next: boolean
+  /** It is deleted in a moment. */
+  readonly leaving: boolean
   readonly onPick: (row: DeliveryRow, index: number, event: MouseEvent) => void
 }
 
 /** One delivery in the stream. */
 export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
-  const { row, provider, index, count, top, selected, checked, onPick } = props
+  const { row, provider, index, count, top, selected, checked, next, leaving, onPick } = props
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names the active row (aria-activedescendant).
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are commands of the list.
@@ -29,7 +33,9 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       aria-posinset={index + 1}
       aria-setsize={count}
       data-cursor={selected}
+      data-next={next || undefined}
       data-delivery={row.id}
+      data-leaving={leaving || undefined}
       className="stream-row"
       style={{ top } as CSSProperties}
       onClick={(event) => onPick(row, index, event)}
@@ -96,13 +102,17 @@ function HumanLine({ row }: { row: DeliveryRow }) {
   const { direction, who, text } = row.summary
   const full = [direction, who, text].filter(Boolean).join(', ')
   return (
-    <span className={`stream-line cut ${who || direction ? 'text-ink-2' : 'text-ink-3'}`} title={full}>
+    <span
+      className={`stream-line flex min-w-0 overflow-hidden whitespace-nowrap ${who || direction ? 'text-ink-2' : 'text-ink-3'}`}
+      title={full}
+    >
       {row.sample ? <Tag>sample</Tag> : null}
       {row.handshake ? <Tag>setup</Tag> : null}
       <Direction direction={direction} />
-      {who ? <bdi className="font-medium text-ink">{who}</bdi> : null}
-      {who && text ? ', ' : ''}
-      {text ? <bdi>{text}</bdi> : null}
+      {/* Each is cut at its own end, which is on the left where it is written from right to left; the text before the name. */}
+      {who ? <bdi className="cut font-medium text-ink">{who}</bdi> : null}
+      {who && text ? <span className="flex-none whitespace-pre">, </span> : null}
+      {text ? <bdi className="cut flex-[1_1_0]">{text}</bdi> : null}
     </span>
   )
 }
@@ -110,9 +120,9 @@ function HumanLine({ row }: { row: DeliveryRow }) {
 function Direction({ direction }: { direction: 'inbound' | 'outbound' | null }) {
   if (!direction) return null
   const Icon = direction === 'inbound' ? ArrowDownLeft : ArrowUpRight
-  return <Icon aria-label={direction} className="mr-1 inline size-3.5 align-[-2px] text-ink-3" />
+  return <Icon aria-label={direction} className="mr-1 size-3.5 flex-none self-center text-ink-3" />
 }
 
 function Tag({ children }: { children: string }) {
-  return <span className="mr-1.5 rounded-3 border border-strong px-1 text-11 text-ink-3">{children}</span>
+  return <span className="mr-1.5 flex-none rounded-3 border border-strong px-1 text-11 text-ink-3">{children}</span>
 }

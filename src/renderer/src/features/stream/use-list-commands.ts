@@ -1,5 +1,6 @@
 import type { RefObject } from 'react'
 import { type Command, useCommands } from '../../state/commands.ts'
+import { askRemoval } from '../../state/removal.ts'
 import { navigate, useRoute } from '../../state/route.ts'
 import { setChecked, togglePaused, useStream } from '../../state/stream-store.ts'
 import { plural } from '../../ui/text.tsx'
@@ -11,12 +12,29 @@ interface ListCommands {
   readonly pageRows: number
   readonly list: RefObject<HTMLElement | null>
   readonly checkTo: (index: number) => void
+  readonly checkAll: () => void
   readonly showNew: () => void
   readonly waiting: number
 }
 
+/** What a deletion is about: the chosen deliveries, else the selected one. */
+function subject(): string[] {
+  const { checked } = useStream.getState()
+  const { deliveryId } = useRoute.getState()
+  return checked.size > 0 ? [...checked] : deliveryId === null ? [] : [deliveryId]
+}
+
 /** Keys and palette entries of the stream. */
-export function useListCommands({ count, cursor, pageRows, list, checkTo, showNew, waiting }: ListCommands): void {
+export function useListCommands({
+  count,
+  cursor,
+  pageRows,
+  list,
+  checkTo,
+  checkAll,
+  showNew,
+  waiting,
+}: ListCommands): void {
   const at = cursor.index
   const some = () => count > 0
   /** Arrow keys belong to whatever has the focus; the list takes them when nothing else does. */
@@ -62,8 +80,25 @@ export function useListCommands({ count, cursor, pageRows, list, checkTo, showNe
       id: 'stream.show-new',
       title: `Show ${plural(waiting, 'new delivery', 'new deliveries')}`,
       group: 'Stream',
+      keys: ['.'],
       when: () => waiting > 0,
       run: showNew,
+    },
+    {
+      id: 'stream.check-all',
+      title: 'Select all deliveries',
+      group: 'Stream',
+      keys: ['Mod+a'],
+      when: inList,
+      run: checkAll,
+    },
+    {
+      id: 'stream.remove',
+      title: useStream.getState().checked.size > 0 ? 'Delete the selected deliveries…' : 'Delete the delivery…',
+      group: 'Stream',
+      keys: ['Delete'],
+      when: () => subject().length > 0,
+      run: () => askRemoval(subject()),
     },
     {
       id: 'stream.pause',

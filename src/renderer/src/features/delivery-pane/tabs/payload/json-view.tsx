@@ -1,4 +1,4 @@
-import { Check, Copy, Search } from 'lucide-react'
+import { Check, Copy, Search, WrapText } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { CodeViewHandle } from '../../../../code/code-view-props.ts'
 import { CodeView } from '../../../../code/code-views.tsx'
@@ -28,6 +28,7 @@ export function JsonView({ read, formatted, ranges, bar }: JsonViewProps) {
       : null
 
   const [copied, copy] = useCopied()
+  const [wrap, setWrap] = useWrap()
   const copyPath = () => cursor && copy('path', cursor.pointer)
   const copyValue = () => cursor && copy('value', cursor.value)
   useCommands([
@@ -56,6 +57,12 @@ export function JsonView({ read, formatted, ranges, bar }: JsonViewProps) {
           <>
             {formatted ? (
               <>
+                <IconButton
+                  label="Wrap long lines"
+                  aria-pressed={wrap}
+                  icon={<WrapText />}
+                  onClick={() => setWrap(!wrap)}
+                />
                 <Button variant="quiet" onClick={() => view.current?.foldAll()}>
                   Fold
                 </Button>
@@ -76,7 +83,7 @@ export function JsonView({ read, formatted, ranges, bar }: JsonViewProps) {
           ref={view}
           text={shown.text}
           label="Payload"
-          wrap={!formatted}
+          wrap={wrap || !formatted}
           onCursor={(offset) => setPlace({ text: shown.text, offset })}
         />
       </div>
@@ -140,6 +147,20 @@ export function PayloadBar({ children, actions }: { children: ReactNode; actions
       {actions}
     </div>
   )
+}
+
+const wrapKey = 'switchhook.payload.wrap'
+
+/** Whether long lines are wrapped, remembered in this browser. */
+function useWrap(): readonly [wrap: boolean, set: (wrap: boolean) => void] {
+  const [wrap, setWrap] = useState(() => localStorage.getItem(wrapKey) === 'on')
+  return [
+    wrap,
+    (next) => {
+      localStorage.setItem(wrapKey, next ? 'on' : 'off')
+      setWrap(next)
+    },
+  ]
 }
 
 /** Copies, and tells for a moment which of several things was copied. */

@@ -3,6 +3,7 @@ import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import { CodeView } from '../../../../code/code-views.tsx'
 import { looksBinary, readText } from '../../../../code/read-bytes.ts'
+import { formatXml } from '../../../../code/xml-text.ts'
 import { errorText } from '../../../../state/client.tsx'
 import { Button, CopyButton } from '../../../../ui/buttons.tsx'
 import { FieldError, Segmented } from '../../../../ui/inputs.tsx'
@@ -11,6 +12,7 @@ import { formatBytes, plural } from '../../../../ui/text.tsx'
 import { ExactBytes, SegmentPager } from '../body/exact-bytes.tsx'
 import { type BodyState, useBody, useSegment } from '../body/use-body.ts'
 import { JsonView, PayloadBar } from './json-view.tsx'
+import { MultipartView } from './multipart-view.tsx'
 
 const unknownKind: PayloadKind = { kind: 'text', views: ['text', 'raw', 'hex'] }
 
@@ -41,7 +43,7 @@ export function PayloadTab({ detail }: { detail: DeliveryDetail }) {
     </>
   )
   if (view === 'raw' || view === 'hex') return <ExactView detail={detail} view={view} bar={bar} />
-  return <ReadableView body={body} view={view} bar={bar} />
+  return <ReadableView body={body} view={view} mediaType={mediaType} bar={bar} />
 }
 
 function ExactView({ detail, view, bar }: { detail: DeliveryDetail; view: 'raw' | 'hex'; bar: React.ReactNode }) {
@@ -54,7 +56,14 @@ function ExactView({ detail, view, bar }: { detail: DeliveryDetail; view: 'raw' 
   )
 }
 
-function ReadableView({ body, view, bar }: { body: BodyState; view: PayloadView; bar: React.ReactNode }) {
+interface ReadableViewProps {
+  readonly body: BodyState
+  readonly view: PayloadView
+  readonly mediaType: string
+  readonly bar: React.ReactNode
+}
+
+function ReadableView({ body, view, mediaType, bar }: ReadableViewProps) {
   const bytes = body.state === 'ready' ? body.content.bytes : null
   const read = useMemo(() => (bytes ? readText(bytes) : null), [bytes])
   if (read && body.state === 'ready' && (view === 'formatted' || view === 'received')) {
@@ -72,9 +81,15 @@ function ReadableView({ body, view, bar }: { body: BodyState; view: PayloadView;
         </div>
       ) : null}
       {read && view === 'form' ? <FormView text={read.text} /> : null}
-      {read && view === 'text' ? (
+      {bytes && view === 'parts' ? <MultipartView bytes={bytes} mediaType={mediaType} /> : null}
+      {read && (view === 'text' || view === 'xml') ? (
         <div className="min-h-0 flex-1">
-          <CodeView text={read.text} language="text" label="Payload" wrap />
+          <CodeView
+            text={view === 'xml' ? (formatXml(read.text) ?? read.text) : read.text}
+            language="text"
+            label="Payload"
+            wrap
+          />
         </div>
       ) : null}
     </>
@@ -119,21 +134,24 @@ function payloadNote(body: BodyState, detail: DeliveryDetail, { kind }: PayloadK
   return notes.join(', ')
 }
 
-type PayloadView = 'formatted' | 'received' | 'form' | 'text' | 'raw' | 'hex'
+type PayloadView = 'formatted' | 'received' | 'form' | 'parts' | 'xml' | 'text' | 'raw' | 'hex'
 
 /** What a body is, and in which ways it can be seen; the first one is shown unless the user chose another. */
 interface PayloadKind {
-  readonly kind: 'empty' | 'json' | 'form' | 'text' | 'binary'
+  readonly kind: 'empty' | 'json' | 'form' | 'multipart' | 'xml' | 'text' | 'binary'
   readonly views: readonly PayloadView[]
 }
 
 /** Judges by the bytes; the media type decides only what bytes alone cannot tell (a form, JSON that is broken). */
 export function payloadKind(bytes: Uint8Array, mediaType: string): PayloadKind {
   if (bytes.length === 0) return { kind: 'empty', views: [] }
-  if (looksBinary(bytes)) return { kind: 'binary', views: ['hex', 'raw'] }
   const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? ''
+  // A part may be a picture.
+  if (type === 'multipart/form-data') return { kind: 'multipart', views: ['parts', 'raw', 'hex'] }
+  if (looksBinary(bytes)) return { kind: 'binary', views: ['hex', 'raw'] }
   if (type === 'application/x-www-form-urlencoded') return { kind: 'form', views: ['form', 'raw', 'hex'] }
   if (/[/+]json$/.test(type) || isJson(bytes)) return { kind: 'json', views: ['formatted', 'received', 'raw', 'hex'] }
+  if (isXml(bytes)) return { kind: 'xml', views: ['xml', 'text', 'raw', 'hex'] }
   return { kind: 'text', views: ['text', 'raw', 'hex'] }
 }
 
@@ -148,10 +166,17 @@ function isJson(bytes: Uint8Array): boolean {
   }
 }
 
+function isXml(bytes: Uint8Array): boolean {
+  const { text } = readText(bytes)
+  return /^\s*</.test(text) && formatXml(text) !== null
+}
+
 const viewNames: Record<PayloadView, string> = {
   formatted: 'Formatted',
   received: 'As received',
   form: 'Form',
+  parts: 'Parts',
+  xml: 'Formatted',
   text: 'Text',
   raw: 'Raw',
   hex: 'Hex',

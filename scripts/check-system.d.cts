@@ -1,0 +1,1 @@
+export function systemProblem(agent: string, version: string): string | null

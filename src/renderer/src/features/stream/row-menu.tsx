@@ -1,0 +1,63 @@
+import { ContextMenu } from 'radix-ui'
+import type { ReactElement } from 'react'
+import { type Command, usePossibleCommands } from '../../state/commands.ts'
+import { useStream } from '../../state/stream-store.ts'
+import { KeyCap } from '../../ui/tooltip.tsx'
+
+/** The menu of a right click on a row: the same commands as by key and in the palette. */
+export function RowMenu({ children }: { children: ReactElement }) {
+  return (
+    <ContextMenu.Root modal={false}>
+      <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Content
+          collisionPadding={8}
+          aria-label="Commands for this delivery"
+          // The list keeps the focus, so that the arrow keys go on from the row.
+          onCloseAutoFocus={(event) => event.preventDefault()}
+          className="float-in z-40 max-h-(--radix-context-menu-content-available-height) min-w-56 overflow-y-auto rounded-8 border border-strong bg-raised py-1 text-ink shadow-float"
+        >
+          <RowMenuItems />
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  )
+}
+
+function RowMenuItems() {
+  const several = useStream((state) => state.checked.size > 0)
+  const commands = usePossibleCommands()
+  const offered = commands.filter(({ id, group, hidden }) =>
+    several ? id.startsWith('export.') : group === 'This delivery' && !hidden && !id.startsWith('delivery.tab.'),
+  )
+  // What is done with a delivery comes before the formats that it is saved in.
+  const listed = [...offered].sort((a, b) => Number(isExport(a)) - Number(isExport(b)))
+  const removing = commands.filter(({ id }) => id === 'stream.remove')
+  return (
+    <>
+      {listed.map((command) => (
+        <Item key={command.id} command={command} />
+      ))}
+      <ContextMenu.Separator className="my-1 h-px bg-line" />
+      {removing.map((command) => (
+        <Item key={command.id} command={command} danger />
+      ))}
+    </>
+  )
+}
+
+const isExport = ({ id }: Command): boolean => /^(export|copy)\./.test(id)
+
+function Item({ command, danger = false }: { command: Command; danger?: boolean }) {
+  const [key] = command.keys ?? []
+  return (
+    <ContextMenu.Item
+      // After the menu is gone, so that a dialog gets the focus.
+      onSelect={() => requestAnimationFrame(() => command.run())}
+      className={`mx-1 flex h-7 items-center gap-2 rounded-5 px-2 outline-none data-[highlighted]:bg-select ${danger ? 'text-bad' : ''}`}
+    >
+      <span className="cut flex-1">{command.title}</span>
+      {key ? <KeyCap keys={key} /> : null}
+    </ContextMenu.Item>
+  )
+}
