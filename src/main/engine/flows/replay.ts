@@ -1,9 +1,12 @@
 import { AppError } from '#shared/api/errors.ts'
+import { firstHeader } from '#shared/model/headers.ts'
 import type { Replay } from '#shared/model/replay.ts'
+import { maskBody, maskEncodedBody } from '../export/mask-body.ts'
 import { createMutex } from '../lib/mutex.ts'
 import type { AddFacts } from '../log/codec.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Views } from '../reading/views.ts'
+import type { SendOutcome } from '../replay/outcome.ts'
 import { prepareHeaders } from '../replay/prepare-headers.ts'
 import { sendRequest } from '../replay/send-request.ts'
 import { dotsResolved, isLocalTarget, isOwnReceiver, targetFor } from '../replay/target.ts'
@@ -70,7 +73,8 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
 
     const stored = await views.read.wholeBody(order.id)
     const again = order.sign === 'again' ? await signAgain(parts, delivery, stored, target) : null
-    if (again?.holdsSecret && isOwnReceiver(target, parts.baseUrls()))
+    const sentSecret = again?.sentSecret ?? null
+    if (sentSecret !== null && isOwnReceiver(target, parts.baseUrls()))
       throw new AppError(
         'conflict',
         'This scheme sends the secret itself, and this target is Switchhook’s own receiver, which would store it. Choose another target.',
@@ -87,7 +91,8 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
     const { headers, changes } = prepareHeaders(sending.headers, sending.url, size, method)
     const sentAt = ports.clock.now()
     const { url, body, signed } = sending
-    const outcome = await sendRequest({ method, target: url, headers, body, timeoutMs, signal, clock: ports.clock })
+    const sent = await sendRequest({ method, target: url, headers, body, timeoutMs, signal, clock: ports.clock })
+    const outcome = sentSecret === null ? sent : withoutSecret(sent, sentSecret)
     const { body: answerBody, ...rest } = outcome
     const replay = {
       id: ports.newId('rpl'),
@@ -101,5 +106,19 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
     await parts.addFacts([{ kind: 'replayed', about: delivery.seq, replay, body: answerBody }])
     const number = (await views.read.replays(order.id)).find(({ id }) => id === replay.id)?.number ?? 1
     return { result: 'sent', replay: { ...replay, number } }
+  }
+}
+
+/** A target that repeats what it was sent would show a secret that is never shown. */
+function withoutSecret(outcome: SendOutcome, secret: string): SendOutcome {
+  const secrets = [secret, secret.trim()]
+  const cleared = (text: string) =>
+    Buffer.from(maskBody(Buffer.from(text, 'latin1'), secrets, []).body).toString('latin1')
+  const encoding = firstHeader(outcome.headers, 'content-encoding') ?? null
+  return {
+    ...outcome,
+    statusText: cleared(outcome.statusText),
+    headers: outcome.headers.map(([name, value]) => [cleared(name), cleared(value)]),
+    body: maskEncodedBody(outcome.body, encoding, secrets, []).body,
   }
 }

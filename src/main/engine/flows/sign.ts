@@ -132,8 +132,8 @@ interface SignedAgain {
   readonly body: CapturedBody
   readonly changes: readonly HeaderChange[]
   readonly signed: string
-  /** The scheme sends the secret itself. */
-  readonly holdsSecret: boolean
+  /** The secret, where the scheme sends it as it is. */
+  readonly sentSecret: string | null
 }
 
 /**
@@ -172,7 +172,9 @@ export async function signAgain(
     body: { kind: 'memory', bytes: signed.body },
     changes: changesOf(headers, signed),
     signed: `again with “${signed.key.label}”`,
-    holdsSecret: holdsSecret({ headers: signed.set, target: signed.url, body: signed.body }, signed.key.value),
+    sentSecret: holdsSecret({ headers: signed.set, target: signed.url, body: signed.body }, signed.key.value)
+      ? signed.key.value
+      : null,
   }
 }
 
