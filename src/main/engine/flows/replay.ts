@@ -13,7 +13,7 @@ import { dotsResolved, isLocalTarget, isOwnReceiver, targetFor } from '../replay
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
 import type { SettingsService } from '../state/settings-service.ts'
-import { type SignRequest, signAgain } from './sign.ts'
+import { type SignedAgain, type SignRequest, signAgain } from './sign.ts'
 
 export type ReplayResult =
   | { readonly result: 'sent'; readonly replay: Replay }
@@ -73,12 +73,7 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
 
     const stored = await views.read.wholeBody(order.id)
     const again = order.sign === 'again' ? await signAgain(parts, delivery, stored, target) : null
-    const sentSecret = again?.sentSecret ?? null
-    if (sentSecret !== null && isOwnReceiver(target, parts.baseUrls()))
-      throw new AppError(
-        'conflict',
-        'This scheme sends the secret itself, and this target is Switchhook’s own receiver, which would store it. Choose another target.',
-      )
+    if (again !== null) refuseToTell(again, target, parts.baseUrls())
     const sending = again ?? {
       headers: delivery.request.headers,
       url: target,
@@ -92,7 +87,7 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
     const sentAt = ports.clock.now()
     const { url, body, signed } = sending
     const sent = await sendRequest({ method, target: url, headers, body, timeoutMs, signal, clock: ports.clock })
-    const outcome = sentSecret === null ? sent : withoutSecret(sent, sentSecret)
+    const outcome = withoutSecret(sent, again)
     const { body: answerBody, ...rest } = outcome
     const replay = {
       id: ports.newId('rpl'),
@@ -109,8 +104,19 @@ export function createReplayFlow(parts: ReplayParts): (order: ReplayOrder) => Pr
   }
 }
 
+/** Throws AppError `conflict` where the secret itself would be stored. */
+function refuseToTell({ sentSecret }: SignedAgain, target: string, baseUrls: readonly string[]): void {
+  if (sentSecret === null || !isOwnReceiver(target, baseUrls)) return
+  throw new AppError(
+    'conflict',
+    'This scheme sends the secret itself, and this target is Switchhook’s own receiver, which would store it. Choose another target.',
+  )
+}
+
 /** A target that repeats what it was sent would show a secret that is never shown. */
-function withoutSecret(outcome: SendOutcome, secret: string): SendOutcome {
+function withoutSecret(outcome: SendOutcome, again: SignedAgain | null): SendOutcome {
+  const secret = again?.sentSecret ?? null
+  if (secret === null) return outcome
   const secrets = [secret, secret.trim()]
   const cleared = (text: string) =>
     Buffer.from(maskBody(Buffer.from(text, 'latin1'), secrets, []).body).toString('latin1')

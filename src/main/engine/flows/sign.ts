@@ -126,7 +126,7 @@ interface SignAgainParts {
   readonly sign: SignRequest
 }
 
-interface SignedAgain {
+export interface SignedAgain {
   readonly url: string
   readonly headers: readonly HeaderPair[]
   readonly body: CapturedBody
