@@ -85,6 +85,30 @@ test('a data folder that cannot be written ends with code 1', async () => {
   expect(result.stderr.split('\n')).toHaveLength(2)
 })
 
+test('a file in place of the data folder, or of the folder of bodies, is told in one line', async () => {
+  const data = freshFolder()
+  const file = join(data, 'bodies')
+  writeFileSync(file, '')
+
+  for (const [folder, said] of [
+    [file, 'cannot be made: there is a file of this name'],
+    [data, `${file} cannot be opened for writing`],
+  ] as const) {
+    const result = await runHeadless(['--data', folder, ...quiet])
+    expect(result.code).toBe(1)
+    expect(result.stderr).toContain(said)
+    expect(result.stderr.split('\n')).toHaveLength(2)
+  }
+})
+
+test('a file in place of the folder of packs is told with them, and nothing waits for it', async () => {
+  const data = freshFolder()
+  writeFileSync(join(data, 'providers'), '')
+  const host = await startHeadless({ data, args: quiet })
+
+  expect((await host.stop()).code).toBe(0)
+})
+
 test('a database of a newer version is left as it is', async () => {
   const data = freshFolder()
   await (await startHeadless({ data, args: quiet })).stop()

@@ -160,7 +160,8 @@ async function start(
   const { value: stored, recovery } = withWholeLog(paths, () => readStoredState(paths))
   if (recovery !== null) warnings.push(recovery.sentence)
   const packsDir = userPacksDir(ports.dataDir)
-  await mkdir(packsDir, { recursive: true })
+  // Packs are optional. A file in its place is told of with them.
+  await mkdir(packsDir, { recursive: true }).catch(() => undefined)
   const onError = (error: unknown) => log.error('a listener failed', { error: String(error) })
   const statusChanged = createSignal<void>(onError)
   const changed = () => statusChanged.emit()

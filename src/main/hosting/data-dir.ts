@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { AppError } from '#shared/api/errors.ts'
@@ -32,7 +32,8 @@ async function makeFolder(path: string): Promise<void> {
     await mkdir(path, { mode: 0o700 })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST') return
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return
+    if (code === 'EEXIST') throw new Error('there is a file of this name')
     if (code !== 'ENOENT' || dirname(path) === path) throw error
     await makeFolder(dirname(path))
     await mkdir(path, { mode: 0o700 })
@@ -80,6 +81,8 @@ async function make(path: string, text: string): Promise<string> {
 
 async function readIfThere(path: string): Promise<string | null> {
   try {
+    // A pipe would be waited for without end.
+    if (!(await stat(path)).isFile()) throw new Error('it is not a regular file')
     return await readFile(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null

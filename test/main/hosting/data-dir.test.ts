@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { statSync, writeFileSync } from 'node:fs'
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -22,6 +23,13 @@ test('makes the folder and those above it for their owner alone', async () => {
   expect(statSync(path).mode & 0o777).toBe(0o700)
 })
 
+test('a file in its place is told as that', async () => {
+  const file = join(await tempDir(), 'file')
+  writeFileSync(file, '')
+
+  await expect(makeDataDir(file)).rejects.toThrow(`${file} cannot be made: there is a file of this name.`)
+})
+
 test('a path below a file is refused', async () => {
   const file = join(await tempDir(), 'file')
   writeFileSync(file, '')
@@ -37,6 +45,13 @@ test.runIf(process.platform === 'linux')(
 )
 
 describe('privateFile', () => {
+  it.skipIf(process.platform === 'win32')('never waits for a pipe in its place', async () => {
+    const path = join(await tempDir(), 'token')
+    execFileSync('mkfifo', [path])
+
+    await expect(privateFile(path, () => 'x')).rejects.toThrow(/not a regular file/)
+  })
+
   it('makes the file once, for its owner only', async () => {
     const path = join(await tempDir(), 'key')
 

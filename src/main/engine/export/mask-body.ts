@@ -1,51 +1,11 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { decodeBody } from '../lib/decode-body.ts'
 import { locate } from '../lib/json-places.ts'
 import { bodyText } from './export-format.ts'
+import { formsOf, isLong, spelledPlaces } from './secret-forms.ts'
 
 /** Stands in for a value that is not exported. */
 export const mask = '(masked)'
-
-/** A short secret stands inside other values by chance, and would take signatures along. */
-export const isLong = (form: string): boolean => form.length >= 6
-
-/** The ways in which a secret can stand in a text: as it is, escaped for JSON, for a URL, in hex, within Base64. */
-export function formsOf(secret: string): readonly string[] {
-  if (secret === '') return []
-  const hex = Buffer.from(secret).toString('hex')
-  const plain = [secret, JSON.stringify(secret).slice(1, -1), hex, hex.toUpperCase()]
-  return [...new Set([...plain, ...inUrls(secret, hex), ...withinBase64(secret)])]
-}
-
-/** Percent-encoded by different tastes: digits in upper or lower case, spaces as "+", what need not be as well, every byte. */
-function inUrls(secret: string, hex: string): string[] {
-  const forms = [
-    wellFormed(encodeURIComponent, secret),
-    new URLSearchParams({ x: secret }).toString().slice('x='.length),
-    hex.toUpperCase().replaceAll(/../g, '%$&'),
-  ]
-  return forms.flatMap((form) => [form, form.replaceAll(/%../g, (code) => code.toLowerCase())])
-}
-
-/** Half of a surrogate pair cannot be encoded. */
-const wellFormed = (encode: (text: string) => string, text: string): string => encode(text.toWellFormed())
-
-/**
- * What of a secret's Base64 is the same whatever stands before and after it, for each of the three places where it can begin
- * (`user:secret` begins it anywhere), in both alphabets.
- */
-function withinBase64(secret: string): string[] {
-  const bytes = Buffer.from(secret)
-  return [0, 1, 2].flatMap((before) => {
-    const whole = Buffer.concat([Buffer.alloc(before), bytes])
-      .toString('base64')
-      .replace(/=+$/, '')
-    const first = Math.ceil((before * 8) / 6)
-    const last = Math.floor(((before + bytes.length) * 8) / 6)
-    const inner = whole.slice(first, last)
-    // Where nothing follows, the last character belongs to it as well.
-    const found = before === 0 ? [whole, inner] : [inner]
-    return found.flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')])
-  })
-}
 
 export interface MaskedBody {
   readonly body: Uint8Array
@@ -59,10 +19,37 @@ export interface MaskedBody {
  */
 export function maskBody(body: Uint8Array, secrets: readonly string[], pointers: readonly string[]): MaskedBody {
   const { body: without, masked } = maskPlaces(body, pointers)
-  const forms = secrets.flatMap(formsOf).filter(isLong)
-  const cleared = replaceAll(without, forms)
+  const cleared = replaceAll(without, [...new Set(secrets)])
   if (cleared === without) return { body: without, masked }
   return { body: cleared, masked: masked.length > 0 ? masked : ['the body'] }
+}
+
+/** What is decoded to be looked through. Larger ones are compression bombs. */
+const decodingLimits = { bytes: 256_000_000, compressed: 256_000_000, brotli: true }
+
+const encoders: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
+  gzip: (bytes) => gzipSync(bytes),
+  'x-gzip': (bytes) => gzipSync(bytes),
+  deflate: (bytes) => deflateSync(bytes),
+  br: (bytes) => brotliCompressSync(bytes),
+}
+
+/** The same for a body with a Content-Encoding: where something has to go, what is left is encoded again. */
+export function maskEncodedBody(
+  body: Uint8Array,
+  encoding: string | null,
+  secrets: readonly string[],
+  pointers: readonly string[],
+): MaskedBody {
+  const decoded = encoding === null ? null : decodeBody(body, encoding, decodingLimits)
+  if (encoding === null || !decoded?.ok || decoded.bytes === body) return maskBody(body, secrets, pointers)
+  const inside = maskBody(decoded.bytes, secrets, pointers)
+  if (inside.masked.length === 0) return maskBody(body, secrets, pointers)
+  const codings = encoding
+    .toLowerCase()
+    .split(',')
+    .map((coding) => encoders[coding.trim()])
+  return { ...inside, body: codings.reduce((bytes, encode) => encode?.(bytes) ?? bytes, inside.body) }
 }
 
 function maskPlaces(body: Uint8Array, pointers: readonly string[]): MaskedBody {
@@ -79,9 +66,10 @@ function maskPlaces(body: Uint8Array, pointers: readonly string[]): MaskedBody {
     : { body: Buffer.from(result), masked: places.map(([pointer]) => `${pointer} in the body`).toReversed() }
 }
 
-function replaceAll(body: Uint8Array, forms: readonly string[]): Uint8Array {
+function replaceAll(body: Uint8Array, secrets: readonly string[]): Uint8Array {
   const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  const hits = forms.flatMap((form) => placesOf(buffer, Buffer.from(form)))
+  const forms = secrets.flatMap(formsOf).filter(isLong)
+  const hits = [...forms.flatMap((form) => placesOf(buffer, Buffer.from(form))), ...spelledInParts(buffer, secrets)]
   if (hits.length === 0) return body
   const parts: Uint8Array[] = []
   let at = 0
@@ -98,5 +86,19 @@ function placesOf(buffer: Buffer, needle: Buffer): { start: number; end: number 
   const found: { start: number; end: number }[] = []
   for (let at = buffer.indexOf(needle); at >= 0; at = buffer.indexOf(needle, at + needle.length))
     found.push({ start: at, end: at + needle.length })
+  return found
+}
+
+/** A large body is never a string as a whole. */
+const partBytes = 4 * 1024 * 1024
+
+function spelledInParts(buffer: Buffer, secrets: readonly string[]): { start: number; end: number }[] {
+  // Of the longest spelling there are six characters for each of the secret.
+  const overlap = 6 * secrets.reduce((most, { length }) => Math.max(most, length), 0)
+  const found: { start: number; end: number }[] = []
+  for (let from = 0; from < buffer.length; from += partBytes) {
+    const text = buffer.toString('latin1', from, from + partBytes + overlap)
+    for (const { start, end } of spelledPlaces(text, secrets)) found.push({ start: from + start, end: from + end })
+  }
   return found
 }

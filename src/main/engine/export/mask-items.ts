@@ -1,8 +1,9 @@
 import { unescape as percentDecode } from 'node:querystring'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
-import type { HeaderPair } from '#shared/model/headers.ts'
+import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import type { ExportItem, MaskedItem } from './export-format.ts'
-import { formsOf, isLong, mask, maskBody } from './mask-body.ts'
+import { mask, maskEncodedBody } from './mask-body.ts'
+import { formsOf, isLong, spelledPlaces } from './secret-forms.ts'
 
 /**
  * Names of headers and query parameters that carry a credential itself. Signatures stay: they are worthless without the
@@ -19,13 +20,14 @@ export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
     const places = new Set<string>()
     const { delivery, targetUrl } = maskDelivery(item, places)
     const { secretValues = [], tokens = [], bodySecrets = [] } = item
-    const { body, masked } = maskBody(item.body, [...secretValues, ...tokens], bodySecrets)
+    const encoding = firstHeader(item.delivery.request.headers, 'content-encoding') ?? null
+    const { body, masked } = maskEncodedBody(item.body, encoding, [...secretValues, ...tokens], bodySecrets)
     return {
       delivery,
       body,
       endpointName: item.endpointName,
       targetUrl,
-      name: nameOf(item.delivery),
+      name: nameOf(delivery),
       path: delivery.request.target.replace(/^.*?\/in\/\{token\}/i, ''),
       masked: [...places, ...masked],
       bodyMasked: masked.length > 0,
@@ -38,9 +40,12 @@ function maskDelivery(item: ExportItem, places: Set<string>) {
   const { request, answerGiven } = delivery
   const own = /\/in\/([^/?#]+)/i.exec(request.target)?.[1]
   const allTokens = own === undefined ? tokens : [own, ...tokens]
-  const forms = [...secretValues, ...allTokens].flatMap(formsOf)
+  const known = [...secretValues, ...allTokens]
+  // Headers hold one character per byte.
+  const forms = known.flatMap(formsOf).flatMap((form) => [form, Buffer.from(form).toString('latin1')])
   const longForms = forms.filter(isLong).toSorted((one, other) => other.length - one.length)
-  const holdsSecret = (value: string) => forms.includes(value) || longForms.some((form) => value.includes(form))
+  const holdsSecret = (value: string) =>
+    forms.includes(value) || longForms.some((form) => value.includes(form)) || spelledPlaces(value, known).length > 0
   const withoutTokens = (text: string) => allTokens.reduce((rest, token) => rest.replaceAll(token, '{token}'), text)
   /** A part of a URL, which may have been encoded more than once on its way. */
   const hidesSecret = (part: string) => {
@@ -99,6 +104,7 @@ function maskDelivery(item: ExportItem, places: Set<string>) {
   return {
     delivery: {
       ...delivery,
+      eventType: delivery.eventType && withoutSecrets(delivery.eventType, 'the event type'),
       request: {
         ...request,
         target: maskUrl(request.target),

@@ -1,16 +1,19 @@
 import { AppError } from '#shared/api/errors.ts'
+import { firstHeader } from '#shared/model/headers.ts'
 import type { Replay } from '#shared/model/replay.ts'
+import { maskBody, maskEncodedBody } from '../export/mask-body.ts'
 import { createMutex } from '../lib/mutex.ts'
 import type { AddFacts } from '../log/codec.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Views } from '../reading/views.ts'
+import type { SendOutcome } from '../replay/outcome.ts'
 import { prepareHeaders } from '../replay/prepare-headers.ts'
 import { sendRequest } from '../replay/send-request.ts'
 import { dotsResolved, isLocalTarget, isOwnReceiver, targetFor } from '../replay/target.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
 import type { SettingsService } from '../state/settings-service.ts'
-import { type SignRequest, signAgain } from './sign.ts'
+import { type SignedAgain, type SignRequest, signAgain } from './sign.ts'
 
 export type ReplayResult =
   | { readonly result: 'sent'; readonly replay: Replay }
@@ -90,11 +93,7 @@ export function createReplayFlow(parts: ReplayParts): ReplayFlow {
 
     const stored = await views.read.wholeBody(order.id)
     const again = order.sign === 'again' ? await signAgain(parts, delivery, stored, target) : null
-    if (again?.holdsSecret && isOwnReceiver(target, parts.baseUrls()))
-      throw new AppError(
-        'conflict',
-        'This scheme sends the secret itself, and this target is Switchhook’s own receiver, which would store it. Choose another target.',
-      )
+    if (again !== null) refuseToTell(again, target, parts.baseUrls())
     const sending = again ?? {
       headers: delivery.request.headers,
       url: target,
@@ -107,9 +106,10 @@ export function createReplayFlow(parts: ReplayParts): ReplayFlow {
     const { headers, changes } = prepareHeaders(sending.headers, sending.url, size, method)
     const sentAt = ports.clock.now()
     const { url, body, signed } = sending
-    const outcome = await cancellable(order.id, (signal) =>
+    const sent = await cancellable(order.id, (signal) =>
       sendRequest({ method, target: url, headers, body, timeoutMs, signal, clock: ports.clock }),
     )
+    const outcome = withoutSecret(sent, again)
     const { body: answerBody, ...rest } = outcome
     const replay = {
       id: ports.newId('rpl'),
@@ -132,5 +132,30 @@ export function createReplayFlow(parts: ReplayParts): ReplayFlow {
       for (const stop of stops) stop.abort()
       return stops.length
     },
+  }
+}
+
+/** Throws AppError `conflict` where the secret itself would be stored. */
+function refuseToTell({ sentSecret }: SignedAgain, target: string, baseUrls: readonly string[]): void {
+  if (sentSecret === null || !isOwnReceiver(target, baseUrls)) return
+  throw new AppError(
+    'conflict',
+    'This scheme sends the secret itself, and this target is Switchhook’s own receiver, which would store it. Choose another target.',
+  )
+}
+
+/** A target that repeats what it was sent would show a secret that is never shown. */
+function withoutSecret(outcome: SendOutcome, again: SignedAgain | null): SendOutcome {
+  const secret = again?.sentSecret ?? null
+  if (secret === null) return outcome
+  const secrets = [secret, secret.trim()]
+  const cleared = (text: string) =>
+    Buffer.from(maskBody(Buffer.from(text, 'latin1'), secrets, []).body).toString('latin1')
+  const encoding = firstHeader(outcome.headers, 'content-encoding') ?? null
+  return {
+    ...outcome,
+    statusText: cleared(outcome.statusText),
+    headers: outcome.headers.map(([name, value]) => [cleared(name), cleared(value)]),
+    body: maskEncodedBody(outcome.body, encoding, secrets, []).body,
   }
 }

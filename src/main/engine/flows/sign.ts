@@ -4,7 +4,7 @@ import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import type { PackSignature } from '#shared/model/provider-pack.ts'
 import type { HeaderChange } from '#shared/model/replay.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
-import { formsOf } from '../export/mask-body.ts'
+import { formsOf } from '../export/secret-forms.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import type { EnginePorts } from '../ports.ts'
 import { signatureRules } from '../providers/provider-pack.ts'
@@ -126,14 +126,14 @@ interface SignAgainParts {
   readonly sign: SignRequest
 }
 
-interface SignedAgain {
+export interface SignedAgain {
   readonly url: string
   readonly headers: readonly HeaderPair[]
   readonly body: CapturedBody
   readonly changes: readonly HeaderChange[]
   readonly signed: string
-  /** The scheme sends the secret itself. */
-  readonly holdsSecret: boolean
+  /** The secret, where the scheme sends it as it is. */
+  readonly sentSecret: string | null
 }
 
 /**
@@ -172,7 +172,9 @@ export async function signAgain(
     body: { kind: 'memory', bytes: signed.body },
     changes: changesOf(headers, signed),
     signed: `again with “${signed.key.label}”`,
-    holdsSecret: holdsSecret({ headers: signed.set, target: signed.url, body: signed.body }, signed.key.value),
+    sentSecret: holdsSecret({ headers: signed.set, target: signed.url, body: signed.body }, signed.key.value)
+      ? signed.key.value
+      : null,
   }
 }
 

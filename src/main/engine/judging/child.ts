@@ -68,6 +68,9 @@ function watch({ limits }: WatchedFor): void {
 }
 
 function serve(): void {
+  // Ctrl+C and systemd tell the whole group. The host decides when this process ends; a check that was cut off by a stop
+  // would be stored as one that failed.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
   // What is judged later can wait; what arrives cannot.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const limits = new Float64Array(new SharedArrayBuffer(16)).fill(Number.POSITIVE_INFINITY)

@@ -119,7 +119,7 @@ export function createJudgingProcess(options: JudgingOptions): JudgingProcess {
       const watch = watchLimits(running, limits)
       try {
         const why = await Promise.race([finished(job.run(running, limits), watch.exceeded), watch.exceeded])
-        if (why === null) return
+        if (why === null || isClosed) return
         end(running)
         log.warn('A check was stopped.', { why })
         job.stop(why)

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Database } from '../lib/database.ts'
+import { asStorageFault, type Database } from '../lib/database.ts'
 import { openLogReadOnly } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 
@@ -32,8 +32,7 @@ export async function removeBodyFiles({ bodies }: LogPaths, names: readonly stri
  * Returns a sentence for the screen where files were put aside. To be called after the log was opened for writing.
  */
 export function tidyBodyFiles(paths: LogPaths): string | null {
-  mkdirSync(paths.bodies, { recursive: true })
-  const names = readdirSync(paths.bodies)
+  const names = bodyNames(paths)
   if (names.length === 0) return null
   const db = openLogReadOnly(paths.database)
   try {
@@ -45,6 +44,15 @@ export function tidyBodyFiles(paths: LogPaths): string | null {
     )
   } finally {
     db.close()
+  }
+}
+
+function bodyNames({ bodies }: LogPaths): string[] {
+  try {
+    mkdirSync(bodies, { recursive: true })
+    return readdirSync(bodies)
+  } catch (error) {
+    throw asStorageFault(error, bodies)
   }
 }
 

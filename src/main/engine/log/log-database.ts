@@ -132,6 +132,13 @@ function refuseOtherFormats(foundId: number, version: number, path: string): voi
 function readHeader(path: string): Buffer | null {
   let file: number
   try {
+    // A pipe would be waited for without end.
+    const found = statSync(path)
+    if (!found.isFile() && !found.isDirectory())
+      throw new AppError(
+        'unavailable',
+        `${path} is not a regular file. Move it away, or start with another data folder (--data).`,
+      )
     file = openSync(path, 'r')
   } catch (error) {
     if (faultCode(error) === 'ENOENT') return null

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { type BrokenPack, ProviderManifest } from '#shared/model/provider-pack.ts'
 import { parseJson } from '../lib/json-problem.ts'
+import { scanJson } from '../lib/json-scan.ts'
 import type { CompiledSchema } from '../lib/json-schema.ts'
 import { listFolder, readPackFile, unreadable } from './pack-files.ts'
 import { findEvent, type PackSchema, type ProviderPack } from './provider-pack.ts'
@@ -17,6 +18,11 @@ export type CompileSchema = (schema: unknown) => CompiledSchema
 
 type Report = (file: string, reason: string) => void
 
+/** A file can be wrong in millions of places, and nobody reads more than the first. */
+const maxProblems = 20
+/** Far more than a manifest has. Each value that does not fit its schema becomes an object of a few hundred bytes. */
+const manifestLimits = { depth: 64, values: 50_000 }
+
 /**
  * Reads one pack folder. Of a built-in pack only the manifest is read: the conformance tests have proved the rest. A user's
  * is checked file by file; its schemas are compiled where `compile` is given. Never throws.
@@ -27,7 +33,9 @@ export function readPackFolder(
   compile: CompileSchema | null,
 ): PackReading {
   const problems: BrokenPack[] = []
-  const report: Report = (file, reason) => void problems.push({ file, reason })
+  const report: Report = (file, reason) => {
+    if (problems.length < maxProblems) problems.push({ file, reason })
+  }
   const manifest = readManifest(join(folder, 'provider.json'), report)
   if (manifest === null) return { pack: null, problems }
   const schemas = origin === 'user' ? readSchemas(folder, manifest, compile, report) : schemaFiles(folder, manifest)
@@ -38,9 +46,20 @@ export function readPackFolder(
 
 function readManifest(file: string, report: Report): ProviderManifest | null {
   const text = readText(file, report)
-  const parsed = text === null ? null : parseJson(text)
-  if (parsed?.ok === false) report(file, parsed.problem)
-  if (!parsed?.ok) return null
+  if (text === null) return null
+  const { exceeded } = scanJson(text, manifestLimits)
+  if (exceeded !== null) {
+    report(
+      file,
+      `A manifest may have ${manifestLimits.values} values on ${manifestLimits.depth} levels; this one has more.`,
+    )
+    return null
+  }
+  const parsed = parseJson(text)
+  if (!parsed.ok) {
+    report(file, parsed.problem)
+    return null
+  }
   const result = ProviderManifest.safeParse(parsed.value)
   if (result.success) {
     for (const problem of templateProblems(result.data)) report(file, problem)

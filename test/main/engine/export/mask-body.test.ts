@@ -1,5 +1,6 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { maskBody } from '../../../../src/main/engine/export/mask-body.ts'
+import { maskBody, maskEncodedBody } from '../../../../src/main/engine/export/mask-body.ts'
 
 const masked = (text: string, secrets: string[], pointers: string[] = []) => {
   const { body, masked: places } = maskBody(Buffer.from(text), secrets, pointers)
@@ -82,5 +83,52 @@ describe('a secret', () => {
     const { body: after } = maskBody(body, ['my-secret'], [])
 
     expect(Buffer.compare(after, Buffer.concat([Buffer.of(0xff, 0), Buffer.from('(masked)'), Buffer.of(0xfe)]))).toBe(0)
+  })
+})
+
+describe('a secret of which some characters are escaped', () => {
+  const secret = 'kéy/Of-1 "x"'
+
+  it.each([
+    ['by PHP', '{"a":"k\\u00e9y\\/Of-1 \\"x\\""}', '{"a":"(masked)"}'],
+    ['by Python', '{"a":"k\\u00E9y/Of-1 \\"x\\""}', '{"a":"(masked)"}'],
+    ['with digits', '{"a":"\\u006b\\u00e9y/Of-1 \\u0022x\\u0022"}', '{"a":"(masked)"}'],
+    ['in a form', 'a=%6b%c3%A9y%2FO%66-1+%22x"&b=1', 'a=(masked)&b=1'],
+  ])('%s', (_, text, expected) => {
+    expect(masked(text, [secret]).text).toBe(expected)
+  })
+
+  it('that holds what escapes are written with', () => {
+    expect(masked('a=%41%2541b%5Cc%2b%2b%64', ['A%41b\\c++d']).text).toBe('a=(masked)')
+  })
+
+  it('beyond two bytes of UTF-16', () => {
+    expect(masked('{"a":"\\ud83d\\ude00secret"}', ['😀secret']).text).toBe('{"a":"(masked)"}')
+  })
+
+  it('at a seam of the parts in which a large body is looked through', () => {
+    const before = 4 * 1024 * 1024 - 7
+    const { body } = maskBody(Buffer.from(`${'x'.repeat(before)}my\\u002dsecret`), ['my-secret'], [])
+
+    expect(Buffer.from(body).toString('latin1', before)).toBe('(masked)')
+  })
+})
+
+describe('a body with a Content-Encoding', () => {
+  const secret = 'ASCIIsecretABCDEF'
+  const body = gzipSync(JSON.stringify({ a: secret, token: 'x' }))
+
+  it('is looked through decoded, and encoded again', () => {
+    const found = maskEncodedBody(body, 'gzip', [secret], ['/token'])
+
+    expect(gunzipSync(found.body).toString()).toBe('{"a":"(masked)","token":"(masked)"}')
+    expect(found.masked).toEqual(['/token in the body'])
+  })
+
+  it('that holds no secret, or is not what it says, keeps its bytes', () => {
+    expect(maskEncodedBody(body, 'gzip', ['another secret'], []).body).toBe(body)
+    const plain = Buffer.from('{"a":1}')
+    expect(maskEncodedBody(plain, 'gzip', [secret], []).body).toBe(plain)
+    expect(Buffer.from(maskEncodedBody(Buffer.from(secret), 'gzip', [secret], []).body).toString()).toBe('(masked)')
   })
 })

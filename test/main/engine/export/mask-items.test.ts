@@ -119,3 +119,24 @@ it('counts what would have the same name, also on file systems without case', ()
   const names = ['dlv_ABCDEFGH', 'dlv_abcdefgh', 'dlv_abcdefgh'].map((id) => nameOf(deliveryDetail({ id })))
   expect(names.map((name) => name.split('163630-')[1])).toEqual(['abcdefgh', 'abcdefgh-2', 'abcdefgh-3'])
 })
+
+it('hides a secret in the event type, in the file name made of it, and partly escaped or as UTF-8 in a header', () => {
+  const secret = 'ASCIIsecrét-1'
+  const value = Buffer.from(secret).toString('latin1')
+  const headers: HeaderPair[] = [
+    ['X-Forwarded-Uri', '/x?z=A%53CIIsecr%c3%a9t-1'],
+    ['X-Utf-8', `is ${value}.`],
+  ]
+  const [item] = maskItems([
+    {
+      delivery: deliveryDetail({ eventType: `got ${secret}` }, { headers }),
+      body: Buffer.from('{}'),
+      endpointName: 'x',
+      secretValues: [secret],
+    },
+  ])
+
+  expect(item?.delivery.eventType).toBe('got (masked)')
+  expect(item?.name).not.toContain('secr')
+  expect(item?.delivery.request.headers.map(([, shown]) => shown)).toEqual(['(masked)', '(masked)'])
+})

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { plainRequest } from '../../../support/provider-requests.ts'
 import { RawConnection, rawRequest } from '../../../support/raw-http.ts'
 import { startApp, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
@@ -132,6 +133,30 @@ test('the secret itself is not sent to the own receiver, which would store it', 
   await t.engine.replays.send({ id, target: app.url, approve: true, sign: 'again' })
   expect(app.received.at(-1)?.headers['x-webhook-secret']).toBe('never-shown-again')
   expect(JSON.stringify(await t.engine.replays.list(id))).not.toContain('never-shown-again')
+})
+
+test('a target that repeats the secret it was sent does not make it readable', async () => {
+  const secret = 'never-shown/again'
+  const echo = createServer((request, response) => {
+    const sent = JSON.stringify(request.headers)
+    response.writeHead(200, { 'x-echo': sent, 'content-encoding': 'gzip' }).end(gzipSync(sent))
+  })
+  const port = await new Promise<number>((done) => {
+    echo.listen(0, '127.0.0.1', () => done((echo.address() as AddressInfo).port))
+  })
+  onTestFinished(() => void echo.close())
+  const endpoint = await t.endpoint('replicer', ['echoed', secret])
+  await t.engine.endpoints.update(endpoint.id, { recipe: { scheme: 'static-header', params: {} } })
+  const id = await t.send(endpoint.url, plainRequest(Buffer.from('{}')))
+
+  const result = await t.engine.replays.send({ id, target: `http://127.0.0.1:${port}/`, approve: false, sign: 'again' })
+  if (result.result !== 'sent') throw new Error(result.result)
+
+  expect(JSON.stringify(result.replay)).toContain('x-echo')
+  expect(JSON.stringify(result.replay)).not.toContain(secret)
+  const body = gunzipSync(await t.engine.replays.body(result.replay.id)).toString()
+  expect(body).toContain('(masked)')
+  expect(body).not.toContain(secret)
 })
 
 test('a stored path that leads upwards stays below the target, and the replay says so', async () => {

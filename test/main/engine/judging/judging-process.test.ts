@@ -75,6 +75,19 @@ describe('the judging process', () => {
     expect(forked).toHaveLength(2)
   })
 
+  it.skipIf(process.platform === 'win32')(
+    'goes on when its whole group is told to stop: that is for the host',
+    async () => {
+      const { judge, forked } = start()
+      await judge(delivery())
+      const judged = Promise.all(Array.from({ length: 20 }, () => judge(delivery())))
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(forked[0]!.pid, signal)
+
+      expect(new Set((await judged).map(({ verification }) => verification.state))).toEqual(new Set(['verified']))
+      expect(forked).toHaveLength(1)
+    },
+  )
+
   it("judges by users' packs, by what they are after a reload", async () => {
     const folders = userFolders({ acme: { schema: { type: 'object', required: ['id'] } } })
     const { judge, reload } = start({ folders })

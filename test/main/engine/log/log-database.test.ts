@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -73,6 +74,13 @@ test.each([
   writeFileSync(path, content)
   expect(() => openLogDatabase(path)).toThrow(LogDamage)
   expect(readFileSync(path, 'utf8')).toBe(content)
+})
+
+test.skipIf(process.platform === 'win32')('a pipe in its place is never waited for', () => {
+  const path = newFile()
+  execFileSync('mkfifo', [path])
+
+  expect(() => openLogDatabase(path)).toThrow(/is not a regular file/)
 })
 
 test('the read-only connection reads and never writes', () => {

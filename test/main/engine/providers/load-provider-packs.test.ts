@@ -210,6 +210,21 @@ it('a file of more than 8 MiB is not read', () => {
   ])
 })
 
+it.each([
+  ['values', `{"events":[${'0,'.repeat(3_000_000)}0]}`],
+  ['levels', `{"events":${'['.repeat(1000)}${']'.repeat(1000)}}`],
+])('a manifest with far too many %s is refused before anything is made of it', (_, text) => {
+  expect(problemsOf({ acme: { 'provider.json': text } })).toEqual([
+    ['acme/provider.json', 'A manifest may have 50000 values on 64 levels; this one has more.'],
+  ])
+})
+
+it('of a pack that is wrong in many places the first twenty are told', () => {
+  const samples = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`samples/${at}.txt`, '']))
+  expect(problemsOf(withFiles(samples))).toHaveLength(20)
+  expect(problemsOf(withManifest({ events: Array.from({ length: 1000 }, () => 0) }))).toHaveLength(20)
+})
+
 it("leaves the compiling of users' schemas to others where it is told to", () => {
   const userDir = writePacks(withFiles({ 'schemas/call.ended.schema.json': '{"type":"text"}' }))
   const { packs, broken } = loadProviderPacks({ builtInDir, userDir }, { compileSchemas: false })
