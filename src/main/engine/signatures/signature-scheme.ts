@@ -75,6 +75,10 @@ export interface SchemeDescription {
   readonly issued?: boolean
 }
 
+/** A public key is never chosen. */
+export const isIssued = ({ issued, keyKind }: Pick<SchemeDescription, 'issued' | 'keyKind'>): boolean =>
+  issued ?? keyKind === 'public-key'
+
 /** The evidence behind a verdict, for the Signature tab. */
 export interface SchemeEvidence {
   /** Parts of the signed string in order, the very bytes that went into the digest. Empty where nothing is digested. */

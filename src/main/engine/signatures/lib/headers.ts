@@ -124,8 +124,10 @@ function fieldReader(format: string, rule: FieldRule): FieldReader {
     const isWrapped = timeName !== undefined && timestamp === undefined && value.includes(`${timeName}=`)
     if (signatures.length > 0 && !isWrapped)
       return { signatures, timestamp: timestamp || undefined, keyId: named(keyName)[0] }
+    // A blank beside a name is another way of writing, not another version.
+    const isSpaced = fields.some(([name]) => name !== signatureName && name.trim() === signatureName)
     const others = new Set(fields.map(([name]) => name).filter((name) => name !== timeName))
-    return others.size > 0 && timestamp !== undefined
+    return others.size > 0 && timestamp !== undefined && !isSpaced
       ? fail('no-supported-version', `it holds ${excerpt([...others].join(', '))}, not ${signatureName}`)
       : fail('header-malformed', `“${excerpt(value)}” is not ${format}`)
   }

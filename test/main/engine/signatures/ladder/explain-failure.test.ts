@@ -80,6 +80,44 @@ describe('what the ladder says', () => {
   })
 })
 
+describe('how the header is written', () => {
+  test('a blank after a comma is no other version', () => {
+    const value = `t=${seconds}, v1=${hmac(`${seconds}.{}`)}`
+    const ladder = explainWith(inputWith(stripe, schemeRequest([['Stripe-Signature', value]]), [key]))
+    expect(ladder).toMatchObject({
+      cause: 'header-malformed',
+      proven: true,
+      sentence: 'Stripe-Signature is not written as t={timestamp},v1={signature}.',
+    })
+    const hopeless = schemeRequest([['Stripe-Signature', `t=${seconds}, v1=${hmac('else')}`]])
+    expect(explainWith(inputWith(stripe, hopeless, [key])).cause).toBe('header-malformed')
+  })
+
+  test.each([
+    ['"', 'X-Replicer-Signature is not written as the signature alone.'],
+    ['sha256=', 'X-Replicer-Signature has a prefix that is not documented: it should be the signature alone.'],
+  ])('%s is told in words, where nothing but the signature is documented', (before, sentence) => {
+    const request = schemeRequest([['X-Replicer-Signature', `${before}${hmac('{}')}${before === '"' ? '"' : ''}`]])
+    const ladder = explainWith(inputWith(ref, request, [key]))
+    expect(ladder.sentence).toBe(sentence)
+    expect(ladder.evidence).not.toContain('{signature}')
+  })
+})
+
+describe('words of a body', () => {
+  test('what was signed is told from what came, not from what was sent', () => {
+    expect(explainWith(inputWith(ref, delivery('', '{}'), [key])).sentence).toBe(
+      'The signature was made over “{}”, not over the body that came.',
+    )
+  })
+
+  test('numbers', () => {
+    expect(explainWith(inputWith(ref, delivery('{"a":12.5}', '{"a":12.50}'), [key])).evidence).toContain(
+      'With its numbers in another form (decimals with 2 digits), the signature matches',
+    )
+  })
+})
+
 describe('two things at once', () => {
   const late = {
     ...schemeRequest([['Stripe-Signature', `t=${seconds},v1=${hmac(`${seconds}.{}`, 'other')}`]]),

@@ -144,7 +144,7 @@ const emptyVariants: readonly BodyVariant[] = standIns.map((body) => ({
   sentence:
     body === ''
       ? 'The signature was made over an empty body.'
-      : `The signature was made over “${body}”, not over the body that was sent.`,
+      : `The signature was made over “${body}”, not over the body that came.`,
   proof: body === '' ? 'Over no body at all' : `Over “${body}”`,
   advice: emptyAdvice,
   body,
