@@ -1,3 +1,4 @@
+import { isUnbound } from '../../signature-scheme.ts'
 import { type BodyVariant, bodyCandidates, type Rung, rawBytesAdvice } from '../candidate.ts'
 import { compact, jsonTree, layouts, writeJson } from '../json-tree.ts'
 import { signsBody } from '../subject.ts'
@@ -133,7 +134,8 @@ const emptyAdvice =
 export const bodyEmpty: Rung = {
   title: 'Empty body',
   *candidates(subject) {
-    if (signsBody(subject)) yield* bodyCandidates(subject, emptyVariants)
+    // Without a body, a signature that covers none always holds.
+    if (signsBody(subject) && !isUnbound(subject.verification.detail)) yield* bodyCandidates(subject, emptyVariants)
   },
 }
 
