@@ -107,7 +107,7 @@ function specialCase({ verification: { reason, detail }, by, request }: Subject)
     }
   const { place } = by.params as { place?: string }
   if (by.scheme.id === 'body-token' || place === 'body') {
-    if (reason === 'header-missing') return { sentence: 'There is no token in the body.', advice: inBodyAdvice }
+    if (reason === 'header-missing') return { sentence: 'The body holds no token where one is documented.', advice: inBodyAdvice }
     if (reason === 'header-malformed') return { sentence: 'The body is not a token.', advice: inBodyAdvice }
   }
   const [signature] = headerRoles(by)

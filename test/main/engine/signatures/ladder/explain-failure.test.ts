@@ -173,7 +173,7 @@ describe('what is said where nothing fits is true of the scheme', () => {
     const inBody: SchemeRef = { scheme: 'body-token', params: { pointer: '/token' } }
     expect(explainWith(inputWith(inBody, schemeRequest([], '{"a":1}'), [key]))).toMatchObject({
       cause: 'header-missing',
-      sentence: 'There is no token in the body.',
+      sentence: 'The body holds no token where one is documented.',
     })
   })
 
