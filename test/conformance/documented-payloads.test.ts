@@ -210,6 +210,16 @@ describe('what else the pages allow', () => {
 
   it('Allo v1: a ping of nothing but its topic', () => {
     expect(check('allo-v1', { topic: 'PING' })).toMatchObject({ state: 'conforms' })
+    expect(check('allo-v1', { topic: 'PING', sent_at: 1 })).toMatchObject({ state: 'conforms' })
+  })
+
+  it('Allo v1: “datetime” gives no form of a date', () => {
+    for (const start_date of ['2024-01-15T10:30:00Z', '2024-01-15 10:30:00', '15/01/2024 10:30']) {
+      const data = { ...callData, start_date }
+      expect(check('allo-v1', { topic: 'CALL_RECEIVED', data }), start_date).toMatchObject(conforms)
+    }
+    const data = { ...callData, start_date: 1_705_314_600 }
+    expect(check('allo-v1', { topic: 'CALL_RECEIVED', data })).toMatchObject(differsBy('type'))
   })
 
   it('Allo v2: no contact, and a contact of whom little is known', () => {

@@ -92,6 +92,7 @@ export const provider = (part: Partial<ProviderInfo> = {}): ProviderInfo => ({
     replay: 'the timestamp is signed',
     header: 'X-Allo-Signature',
     secretHint: 'whsec_ followed by Base64',
+    secretIssued: true,
   },
   ...part,
 })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
 /**
- * What made a signature fail. Closed list, part of the contract. Every cause but `no-match` was proven: a recomputation with
- * just that difference matches the signature that came, or the thing is visible in the headers.
+ * What made a signature fail. Closed list, part of the contract. Which one it is, is either proven (a recomputation with just
+ * that difference matches the signature that came, or the thing is visible in the request) or a guess; the ladder's `proven`
+ * tells, and the sentence of a guess says so. `no-match` claims nothing.
  */
 export const causes = [
   'header-missing',

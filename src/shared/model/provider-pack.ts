@@ -229,6 +229,8 @@ export const ProviderInfo = ProviderManifest.extend({
       replay: z.string(),
       header: z.string(),
       secretHint: z.string(),
+      /** The provider issues the secret, or fixes its form: nobody can have chosen it. */
+      secretIssued: z.boolean(),
     })
     .nullable(),
 })

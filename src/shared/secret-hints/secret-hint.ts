@@ -4,6 +4,8 @@ import { isPlaceholder, kindOfPaste } from './paste-kinds.ts'
 export interface WantedSecret {
   /** What to paste in the pack's words, e.g. "whsec_ followed by Base64"; null where that is not known. */
   readonly hint: string | null
+  /** The provider issues it, or fixes its form. Otherwise users may have chosen it, and it may look like anything. */
+  readonly issued: boolean
 }
 
 const environment = /^env:(.*)$/s
@@ -13,7 +15,7 @@ const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/
  * What looks wrong about a pasted secret, as one sentence; null where nothing does. It may still be right: this only warns,
  * and names what was found, what is wanted, and how to put it right.
  */
-export function secretHint(value: string, { hint }: WantedSecret): string | null {
+export function secretHint(value: string, wanted: WantedSecret): string | null {
   if (value === '') return null
   const name = environment.exec(value)?.[1]
   if (name !== undefined)
@@ -21,7 +23,11 @@ export function secretHint(value: string, { hint }: WantedSecret): string | null
       ? null
       : 'After env: comes the name of an environment variable, such as env:MY_SECRET.'
   return (
-    nothing(value) ?? wrapped(value) ?? wrongKind(value.trim(), hint) ?? wrongForm(value, hint) ?? short(value, hint)
+    nothing(value) ??
+    wrapped(value) ??
+    wrongKind(value.trim(), wanted) ??
+    wrongForm(value, wanted) ??
+    short(value, wanted.hint)
   )
 }
 
@@ -61,16 +67,17 @@ function wrapped(value: string): string | null {
   return null
 }
 
-function wrongKind(value: string, hint: string | null): string | null {
+function wrongKind(value: string, { hint, issued }: WantedSecret): string | null {
   const kind = kindOfPaste(value)
   if (!kind || (hint !== null && kind.fits.test(hint))) return null
+  if (hint !== null && !issued && kind.mayBeChosen) return null
   // A public key is what an unknown scheme may well need.
   if (hint === null && !kind.neverASecret) return null
   return `This looks like ${kind.words}${hint ? `; needed here: ${hint}` : ', not like a signing secret'}.`
 }
 
 /** The right kind, perhaps, but not written as it has to be. */
-function wrongForm(value: string, hint: string | null): string | null {
+function wrongForm(value: string, { hint, issued }: WantedSecret): string | null {
   if (hint === null) return null
   const rest = value.replace(/^whsec_/, '')
   if (/public key/i.test(hint) && !/whsec_/.test(hint))
@@ -80,7 +87,7 @@ function wrongForm(value: string, hint: string | null): string | null {
       return isBase64(rest) ? null : `What comes after whsec_ is not Base64; needed here: ${hint}.`
     return value.startsWith('whsec_') ? null : `It does not begin with whsec_; needed here: ${hint}.`
   }
-  if (value.startsWith('whsec_'))
+  if (issued && value.startsWith('whsec_'))
     return `It begins with whsec_, as secrets of other providers do; needed here: ${hint}.`
   if (/Base64/.test(hint) && !isBase64(value)) return `This is not Base64; needed here: ${hint}.`
   if (/user:password/.test(hint) && !value.includes(':'))

@@ -21,7 +21,9 @@ test.each<[value: string, hint: string | null]>([
   ['key_4eC39HqLyjWDarjtT1zdp7dc', 'the API key with the webhook badge'],
   ['3b241101-e2bb-4255-8caf-4136c566a962', 'the token set at subscription'],
   ['user:password', 'user:password as set on the application'],
-])('%j is taken without a word where %s is wanted', (value, hint) => expect(secretHint(value, { hint })).toBeNull())
+])('%j is taken without a word where %s is wanted', (value, hint) =>
+  expect(secretHint(value, { hint, issued: true })).toBeNull(),
+)
 
 test.each<[value: string, hint: string | null, words: string]>([
   [' secret', text, 'whitespace around'],
@@ -53,33 +55,57 @@ test.each<[value: string, hint: string | null, words: string]>([
   ['some secret', 'the public key of the account, Base64', 'does not look like a public key'],
   ['password', 'user:password as set on the application', 'joined by a colon'],
 ])('%j where %s is wanted: %s', (value, hint, words) => {
-  const sentence = secretHint(value, { hint })
+  const sentence = secretHint(value, { hint, issued: true })
   expect(sentence).toContain(words)
   expect(sentence).toMatch(/^[A-Z].*\.$/s)
 })
 
 test('it never repeats the secret itself', () => {
   const value = 'sk_live_4eC39HqLyjWDarjtT1zdp7dc'
-  expect(secretHint(value, { hint: text })).not.toContain(value)
+  expect(secretHint(value, { hint: text, issued: true })).not.toContain(value)
 })
 
 test.each(['whsec_', ' ', '\n'])('%j is no secret at all', (value) => {
-  expect(secretHint(value, { hint: null })).toBe('There is no secret in this.')
+  expect(secretHint(value, { hint: null, issued: false })).toBe('There is no secret in this.')
 })
 
 test.each(['whsec_***', 'whsec_••', '*', '…'])('%j is masked', (value) => {
-  expect(secretHint(value, { hint: whsec })).toContain('masked')
+  expect(secretHint(value, { hint: whsec, issued: true })).toContain('masked')
 })
 
 test.each([
   ['whsec_MfKQ9r8GKYqr', whsec, 9],
   ['shhh', text, 4],
 ])('%j is short for a key: %s', (value, hint, size) => {
-  expect(secretHint(value, { hint })).toContain(`only ${size} bytes`)
+  expect(secretHint(value, { hint, issued: true })).toContain(`only ${size} bytes`)
 })
 
 test('what is not a key may be short', () => {
-  expect(secretHint('abc', { hint: 'the token set at subscription' })).toBeNull()
-  expect(secretHint('a:b', { hint: 'user:password as set on the application' })).toBeNull()
-  expect(secretHint('abc', { hint: null })).toBeNull()
+  expect(secretHint('abc', { hint: 'the token set at subscription', issued: false })).toBeNull()
+  expect(secretHint('a:b', { hint: 'user:password as set on the application', issued: false })).toBeNull()
+  expect(secretHint('abc', { hint: null, issued: false })).toBeNull()
 })
+
+test.each([
+  'webhook_secret123',
+  'key_4eC39HqLyjWDarjtT1zdp7dc',
+  'sk_live_4eC39HqLyjWDarjtT1zdp7dc',
+  'ghp_16C7e42F292c6912E7710c838347Ae178B4a',
+  'AC0123456789abcdef0123456789abcdef',
+  '3b241101-e2bb-4255-8caf-4136c566a962',
+  'https://example.com/in/abc',
+  'first.second@example.com',
+  'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+])('%j is taken without a word where users choose the secret themselves', (value) => {
+  const hint = 'the secret that you set for the webhook'
+  expect(secretHint(value, { hint, issued: false })).toBeNull()
+  expect(secretHint(value, { hint: text, issued: false })).toBeNull()
+  expect(secretHint(value, { hint: text, issued: true }) === null).toBe(value === 'webhook_secret123')
+})
+
+test.each([pem, pem.replaceAll('PUBLIC', 'PRIVATE'), 'eyJhbGciOiJIUzI1NiJ9.e30.abc'])(
+  '%j is told even there: nobody chooses that',
+  (value) => {
+    expect(secretHint(value, { hint: text, issued: false })).toContain('looks like')
+  },
+)

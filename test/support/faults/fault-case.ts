@@ -123,6 +123,8 @@ function disagreement({ verification, ladder }: FaultResult, expected: Expectati
     return `expected ${accepted.map((code) => code ?? 'nothing proven').join(' or ')}`
   if (expected.proven !== undefined && ladder?.proven !== expected.proven)
     return expected.proven ? 'expected as proven' : 'expected as a guess'
+  if (ladder && ladder.cause !== 'no-match' && ladder.proven === ladder.sentence.includes('probably'))
+    return ladder.proven ? 'expected no “probably” of what is proven' : 'expected a guess to be worded as one'
   const missing = (expected.says ?? []).find((text) => !words.includes(text.toLowerCase()))
   if (missing !== undefined) return `expected to say “${missing}”`
   const wrong = (expected.neverSays ?? []).find((text) => words.includes(text.toLowerCase()))

@@ -50,6 +50,11 @@ export const fail = (reason: Failure['reason'], detail: string | null = null): F
   detail,
 })
 
+const unboundWords = 'so nothing binds the signature to the body'
+/** No hash of the body is signed, though there is a body. */
+export const unbound = (what: string): Failure => fail('body-hash-mismatch', `${what}, ${unboundWords}`)
+export const isUnbound = (detail: string | null): boolean => detail?.endsWith(unboundWords) ?? false
+
 export const matched = (secret: SchemeSecret): CheckOutcome => ({ ok: true, secret })
 
 /** Short enough for a sentence, whatever was sent. */
@@ -74,6 +79,10 @@ export interface SchemeDescription {
   /** The provider issues the secret, or fixes its form: nobody can have chosen it. */
   readonly issued?: boolean
 }
+
+/** A public key is never chosen. */
+export const isIssued = ({ issued, keyKind }: Pick<SchemeDescription, 'issued' | 'keyKind'>): boolean =>
+  issued ?? keyKind === 'public-key'
 
 /** The evidence behind a verdict, for the Signature tab. */
 export interface SchemeEvidence {

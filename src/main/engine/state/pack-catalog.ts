@@ -11,7 +11,7 @@ import type { PackFolders } from '../providers/load-provider-packs.ts'
 import { findEvent, findSchema, type ProviderPack, schemaText } from '../providers/provider-pack.ts'
 import { canBeSecret } from '../signatures/judge.ts'
 import { schemeRegistry } from '../signatures/registry.ts'
-import type { SignatureScheme } from '../signatures/signature-scheme.ts'
+import { isIssued, type SignatureScheme } from '../signatures/signature-scheme.ts'
 
 /** The provider packs that are there now: built-in ones and the user's. */
 export interface PackCatalog {
@@ -109,9 +109,8 @@ function sampleInfo(manifest: ProviderPack['manifest'], event: string): Provider
 function schemeWords(signature: ProviderInfo['signature']): ProviderInfo['scheme'] {
   const scheme = signature.kind === 'scheme' ? schemeRegistry.get(signature.scheme) : undefined
   if (!scheme || signature.kind !== 'scheme') return null
-  const { algorithm, signedString, covers, replay, header, secretHint } = scheme.describe(
-    scheme.params.parse(signature.params),
-  )
+  const description = scheme.describe(scheme.params.parse(signature.params))
+  const { algorithm, signedString, covers, replay, header, secretHint } = description
   return {
     name: scheme.name,
     algorithm,
@@ -120,6 +119,7 @@ function schemeWords(signature: ProviderInfo['signature']): ProviderInfo['scheme
     replay: replay.detail,
     header,
     secretHint,
+    secretIssued: isIssued(description),
   }
 }
 

@@ -1,8 +1,8 @@
 import { Lock } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
-import type { SecretInfo } from '#shared/model/endpoint.ts'
+import type { EndpointStatus, SecretInfo } from '#shared/model/endpoint.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
-import { secretHint } from '#shared/secret-hints/secret-hint.ts'
+import { secretHint, type WantedSecret } from '#shared/secret-hints/secret-hint.ts'
 import { asSentence } from '#shared/sentences/provider-name.ts'
 import { errorText, issueFor, useClient } from '../state/client.tsx'
 import { askChange } from '../state/endpoint-change.ts'
@@ -16,7 +16,7 @@ interface SecretFormProps {
   /** Label of the new secret unless the user gives another. */
   readonly label: string
   /** What a secret of this provider looks like. */
-  readonly hint: string | null
+  readonly wanted: WantedSecret
   /** Asks for the label too. */
   readonly withLabel?: boolean
   /** Active secrets that can be retired in the same go: a rotation. */
@@ -25,7 +25,7 @@ interface SecretFormProps {
 }
 
 /** Takes a secret: write-only, and it says at once where the paste looks wrong. */
-export function SecretForm({ endpointId, label, hint, withLabel = false, active = [], onSaved }: SecretFormProps) {
+export function SecretForm({ endpointId, label, wanted, withLabel = false, active = [], onSaved }: SecretFormProps) {
   const client = useClient()
   const id = useId()
   const [name, setName] = useState('')
@@ -33,7 +33,7 @@ export function SecretForm({ endpointId, label, hint, withLabel = false, active 
   const [error, setError] = useState<unknown>(null)
   const [saved, setSaved] = useState(false)
   const [rotate, setRotate] = useState(false)
-  const warning = secretHint(value, { hint })
+  const warning = secretHint(value, wanted)
   const problem = error ? (issueFor(error, 'value') ?? issueFor(error, 'label') ?? errorText(error)) : null
 
   const save = async (event: FormEvent) => {
@@ -108,7 +108,7 @@ export function SecretForm({ endpointId, label, hint, withLabel = false, active 
             Saved and encrypted. It is used from the next delivery on.
           </span>
         ) : (
-          `${hint ? `${asSentence(hint)} ` : ''}Stored encrypted, never shown again, never exported. env:NAME reads the environment.`
+          `${wanted.hint ? `${asSentence(wanted.hint)} ` : ''}Stored encrypted, never shown again, never exported. env:NAME reads the environment.`
         )}
       </p>
     </form>
@@ -120,4 +120,10 @@ export function signingNote(provider: Pick<ProviderInfo, 'signature'> | null): s
   if (!provider) return 'provider is detected'
   const { kind } = provider.signature
   return kind === 'scheme' ? 'signed' : kind === 'none' ? 'does not sign' : 'how it signs is not documented'
+}
+
+/** What is known of an endpoint's secret; nothing where it has a recipe of its own. */
+export function wantedSecret({ recipe }: EndpointStatus, provider: ProviderInfo | null): WantedSecret {
+  const { secretHint: hint = null, secretIssued: issued = false } = (recipe ? null : provider?.scheme) ?? {}
+  return { hint, issued }
 }

@@ -8,7 +8,7 @@ import { Glyph } from '../ui/glyphs.tsx'
 import { Input } from '../ui/inputs.tsx'
 import { plural, RichText } from '../ui/text.tsx'
 import { SavedInput } from './saved-input.tsx'
-import { SecretForm } from './secret-form.tsx'
+import { SecretForm, wantedSecret } from './secret-form.tsx'
 
 /** Steps for an endpoint that detects the provider with each delivery. */
 const anySteps: readonly SetupStep[] = [
@@ -70,7 +70,7 @@ function StepControl({ kind, endpoint, provider, onSecretSaved }: SetupStepsProp
       <SecretForm
         endpointId={endpoint.id}
         label={provider?.name ?? 'signing secret'}
-        hint={endpoint.recipe ? null : (provider?.scheme?.secretHint ?? null)}
+        wanted={wantedSecret(endpoint, provider)}
         {...(onSecretSaved && { onSaved: onSecretSaved })}
       />
     </>

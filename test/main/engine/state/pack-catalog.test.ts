@@ -65,6 +65,16 @@ test('a sample tells how much of its event is documented, and whether the source
   expect(samples('aircall').some(({ madeUp }) => madeUp)).toBe(false)
 })
 
+test('a scheme tells whether the provider issues its secret', async () => {
+  const catalog = await openCatalog(join(resourcesDir, 'providers'), writePacks({}))
+  const issued = (id: string) => catalog.infos().find((info) => info.id === id)?.scheme?.secretIssued
+  for (const id of ['stripe', 'svix', 'telnyx', 'twilio', 'callrail', 'justcall', 'synthflow', 'quo'])
+    expect(issued(id), id).toBe(true)
+  // Meta's verify token is thought up by the user; Vonage lets its signature secret be set.
+  for (const id of ['github', 'vapi', 'bland', 'calendly', 'meta', 'vonage', 'bandwidth', 'ringcentral'])
+    expect(issued(id), id).toBe(false)
+})
+
 test('the schema of another revision is told by its name', async () => {
   const catalog = await openCatalog(join(resourcesDir, 'providers'), writePacks({}))
   const revision = 'the camelCase revision of Allo’s page'

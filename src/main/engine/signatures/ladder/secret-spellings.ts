@@ -1,5 +1,5 @@
 import { verifyingKey } from '../lib/digest.ts'
-import type { SchemeDescription } from '../signature-scheme.ts'
+import { isIssued, type SchemeDescription } from '../signature-scheme.ts'
 
 /** A secret as the user may have meant it. */
 interface SecretSpelling {
@@ -218,7 +218,8 @@ const signingPrefix = /^(whsec_|wsec_)/
  * that users choose themselves may look like anything.
  */
 export function wrongKind(value: string, description: SchemeDescription): string | null {
-  const { keyKind, secretHint, covers, header, issued = keyKind === 'public-key' } = description
+  const { keyKind, secretHint, covers, header } = description
+  const issued = isIssued(description)
   const text = value.trim()
   const kind = kinds.find(
     ({ pattern, neverChosenFor }) => (issued || neverChosenFor?.test(header)) && pattern.test(text),

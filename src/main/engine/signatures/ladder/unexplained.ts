@@ -3,11 +3,11 @@ import { firstHeader } from '#shared/model/headers.ts'
 import { formatBytes, plural } from '#shared/sentences/units.ts'
 import { type DigestAlgorithm, verifyingKey } from '../lib/digest.ts'
 import { placeholdersOf } from '../lib/template.ts'
-import { excerpt } from '../signature-scheme.ts'
+import { excerpt, isUnbound } from '../signature-scheme.ts'
 import type { Search } from './candidate.ts'
 import { type Finding, finding } from './ladder-report.ts'
 import { arrivalUnit } from './rungs/as-it-came.ts'
-import { commonNames, plainName, renamedRequest, respelledHeaders } from './rungs/header-names.ts'
+import { commonNames, headerRoles, isThere, plainName, renamedRequest, respelledHeaders } from './rungs/header-names.ts'
 import { decodings } from './rungs/signature-text.ts'
 import { wrongKind } from './secret-spellings.ts'
 import { type Subject, signsBody } from './subject.ts'
@@ -82,6 +82,7 @@ function seen(subject: Subject): Words | null {
   const kind = byKey ? wrongSecrets(subject) : null
   const [sentence, advice] = sentences[reason as Cause] ?? []
   if (kind || sentence === undefined || advice === undefined) return kind
+  const special = specialCase(subject)
   const late = reason === 'timestamp-too-old' || reason === 'timestamp-too-new'
   const unit = late ? arrivalUnit(subject) : null
   if (unit) {
@@ -94,8 +95,29 @@ function seen(subject: Subject): Words | null {
     }
   }
   const evidence = [detail && `${capital(detail)}.`, late && 'The signature does not match either, with any age.']
-  return { cause: reason as Cause, sentence, evidence: evidence.filter(Boolean).join(' '), advice }
+  return { cause: reason as Cause, sentence, evidence: evidence.filter(Boolean).join(' '), advice, ...special }
 }
+
+/** Where the usual sentence of the reason would not be true. */
+function specialCase({ verification: { reason, detail }, by, request }: Subject): Partial<Words> {
+  if (isUnbound(detail))
+    return {
+      sentence: 'No hash of the body is signed, so the signature says nothing of the body.',
+      advice: 'Make the sender sign the hash of the body too, as documented.',
+    }
+  const { place } = by.params as { place?: string }
+  if (by.scheme.id === 'body-token' || place === 'body') {
+    if (reason === 'header-missing')
+      return { sentence: 'The body holds no token where one is documented.', advice: inBodyAdvice }
+    if (reason === 'header-malformed') return { sentence: 'The body is not a token.', advice: inBodyAdvice }
+  }
+  const [signature] = headerRoles(by)
+  return reason === 'header-missing' && signature && isThere(request.headers, signature)
+    ? { sentence: 'A header that the signature needs is missing.' }
+    : {}
+}
+
+const inBodyAdvice = 'Check what the sender sends, and whether something in between changes the body.'
 
 /** The signature, the body or the secret cannot be what it should be. */
 function misfit(subject: Subject): Words | null {
@@ -186,7 +208,10 @@ function lostBody(subject: Subject): Words | null {
   return {
     cause: 'body-empty',
     proven: announced > 0,
-    sentence: 'The delivery came without a body; what was signed was probably lost on the way.',
+    sentence:
+      announced > 0
+        ? 'The delivery came without the body that its headers announce.'
+        : 'The delivery came without a body; what was signed was probably lost on the way.',
     evidence:
       announced > 0
         ? `Content-Length says ${formatBytes(announced)}, none came.`
@@ -195,7 +220,8 @@ function lostBody(subject: Subject): Words | null {
   }
 }
 
-function noMatch({ request, keys, input }: Subject, { candidates, climbs, timedOut }: Search): Words {
+function noMatch(subject: Subject, { candidates, climbs, timedOut }: Search): Words {
+  const { request, keys, input } = subject
   const tried = [...new Set(climbs.filter(({ count }) => count > 0).map(({ rung }) => uncapital(rung.title)))]
   const announced = Number(firstHeader(request.headers, 'content-length') ?? Number.NaN)
   const size =
@@ -205,10 +231,22 @@ function noMatch({ request, keys, input }: Subject, { candidates, climbs, timedO
   return {
     cause: 'no-match',
     proven: false,
-    sentence:
-      'Nothing that was tried fits: the body was changed in a way that cannot be undone, or the secret is a different one.',
+    ...hopeless(subject),
     evidence: `${plural(candidates, 'recomputation')} with ${plural(keys.length, 'secret')}${input.others.length > 0 ? ` and ${plural(input.others.length, 'other')}` : ''} did not match${timedOut ? ' before the time was up' : ''}: ${tried.join('; ')}. ${size}.`,
-    advice: 'Compare the secret with the one at the sender first, then look for what changes the body on its way.',
+  }
+}
+
+/** What is left to be wrong depends on what is signed. */
+function hopeless(subject: Subject): Pick<Words, 'sentence' | 'advice'> {
+  const { by, request } = subject
+  const { extent } = by.scheme.describe(by.params, request).covers
+  const first = 'Compare the secret with the one at the sender'
+  if (extent === 'nothing')
+    return { sentence: 'Nothing that was tried fits: what came is another secret.', advice: `${first}.` }
+  const what = extent === 'body' ? 'the body' : 'what is signed'
+  return {
+    sentence: `Nothing that was tried fits: ${what} was changed in a way that cannot be undone, or the secret is a different one.`,
+    advice: `${first} first, then look for what changes ${what} on its way.`,
   }
 }
 

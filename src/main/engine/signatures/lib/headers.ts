@@ -52,6 +52,16 @@ export function repeated(headers: readonly HeaderPair[], lists: readonly string[
   return null
 }
 
+/** The word that a value should begin with is another one, or missing. What came alone may be the secret: it is not repeated. */
+export function wrongWord(value: string, wanted: string, rest: string): Failure {
+  const [word = '', more] = value.trim().split(/ +/, 2)
+  if (word.toLowerCase() === wanted.toLowerCase())
+    return fail('header-malformed', `what comes after ${wanted} is not ${rest}`)
+  return more !== undefined && /^[A-Za-z][\w-]{0,15}$/.test(word)
+    ? fail('header-malformed', `“${excerpt(word)}” is where ${wanted} should be`)
+    : fail('header-malformed', `the word ${wanted} is missing before it`)
+}
+
 /** What a header value holds, by the names in its format. */
 export interface HeaderFields {
   readonly signatures: readonly string[]
@@ -124,8 +134,10 @@ function fieldReader(format: string, rule: FieldRule): FieldReader {
     const isWrapped = timeName !== undefined && timestamp === undefined && value.includes(`${timeName}=`)
     if (signatures.length > 0 && !isWrapped)
       return { signatures, timestamp: timestamp || undefined, keyId: named(keyName)[0] }
+    // A blank beside a name is another way of writing, not another version.
+    const isSpaced = fields.some(([name]) => name !== signatureName && name.trim() === signatureName)
     const others = new Set(fields.map(([name]) => name).filter((name) => name !== timeName))
-    return others.size > 0 && timestamp !== undefined
+    return others.size > 0 && timestamp !== undefined && !isSpaced
       ? fail('no-supported-version', `it holds ${excerpt([...others].join(', '))}, not ${signatureName}`)
       : fail('header-malformed', `“${excerpt(value)}” is not ${format}`)
   }

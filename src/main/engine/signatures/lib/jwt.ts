@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, sign as signBytes, verify as verifyBytes } from 'node:crypto'
 import { formatDuration } from '#shared/sentences/units.ts'
-import { type Failure, fail, type SchemeRequest, type SchemeSecret } from '../signature-scheme.ts'
+import { type Failure, fail, type SchemeRequest, type SchemeSecret, unbound } from '../signature-scheme.ts'
 import {
   digestOf,
   equalText,
@@ -132,7 +132,7 @@ export function checkBodyHash(request: SchemeRequest, { claims }: Jwt, bodyHashC
   const claim = claims[bodyHashClaim]
   if (claim === undefined && request.body.length === 0) return null
   if (typeof claim !== 'string') {
-    return fail('body-hash-mismatch', `the token has no claim ${bodyHashClaim}, so nothing binds it to the body`)
+    return unbound(`the token has no claim ${bodyHashClaim}`)
   }
   return hashesOf(request).some((hash) => equalText(claim.toLowerCase(), hash))
     ? null

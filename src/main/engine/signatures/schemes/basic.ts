@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { headerValues } from '#shared/model/headers.ts'
-import { repeated } from '../lib/headers.ts'
+import { repeated, wrongWord } from '../lib/headers.ts'
 import { checkStatic, explainStatic, staticWords } from '../lib/static-secret.ts'
-import { defineScheme, excerpt, fail, oncePerParams, type SchemeRequest } from '../signature-scheme.ts'
+import { defineScheme, fail, oncePerParams, type SchemeRequest } from '../signature-scheme.ts'
 
 const Params = z.strictObject({
   header: z.string().min(1).default('Authorization').describe('Header of the credentials'),
@@ -33,7 +33,7 @@ export default defineScheme<Params>({
     const credentials = presented(request, params)
     return credentials.length > 0
       ? checkStatic(credentials, secrets)
-      : fail('header-malformed', `“${excerpt(first.split(' ', 1)[0] ?? '')}” is where Basic and Base64 should be`)
+      : wrongWord(first, 'Basic', 'Base64 of user:password')
   },
   explain: (request, params, secrets) => explainStatic(presented(request, params), secrets),
   sign: (_request, params, secret) => ({

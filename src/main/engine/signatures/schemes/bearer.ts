@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { headerValues } from '#shared/model/headers.ts'
-import { repeated } from '../lib/headers.ts'
+import { repeated, wrongWord } from '../lib/headers.ts'
 import { checkStatic, explainStatic, staticWords } from '../lib/static-secret.ts'
-import { defineScheme, excerpt, fail, oncePerParams, type SchemeRequest } from '../signature-scheme.ts'
+import { defineScheme, fail, oncePerParams, type SchemeRequest } from '../signature-scheme.ts'
 
 const Params = z.strictObject({
   header: z.string().min(1).default('Authorization').describe('Header of the token'),
@@ -29,9 +29,7 @@ export default defineScheme<Params>({
     const twice = repeated(request.headers, [params.header])
     if (twice) return twice
     const tokens = presented(request, params)
-    return tokens.length > 0
-      ? checkStatic(tokens, secrets)
-      : fail('header-malformed', `“${excerpt(first.split(' ', 1)[0] ?? '')}” is where Bearer should be`)
+    return tokens.length > 0 ? checkStatic(tokens, secrets) : wrongWord(first, 'Bearer', 'one token')
   },
   explain: (request, params, secrets) => explainStatic(presented(request, params), secrets),
   sign: (_request, params, secret) => ({ headers: [[params.header, `Bearer ${secret}`]] }),

@@ -3,7 +3,7 @@ import { firstHeader } from '#shared/model/headers.ts'
 import type { Coverage } from '#shared/model/verification.ts'
 import { formatDuration } from '#shared/sentences/units.ts'
 import { hmacKey, keyBytes, secretForms, secretWords } from '../lib/digest.ts'
-import { repeated } from '../lib/headers.ts'
+import { repeated, wrongWord } from '../lib/headers.ts'
 import {
   bodyHash,
   checkBodyHash,
@@ -71,9 +71,7 @@ function headerToken(request: SchemeRequest, { header, prefix }: Params): string
   if (twice) return twice
   if (!prefix) return value
   const [word = '', token = ''] = value.split(/ +/, 2)
-  return word.toLowerCase() === prefix.toLowerCase()
-    ? token
-    : fail('header-malformed', `“${excerpt(word)}” is where ${prefix} should be`)
+  return word.toLowerCase() === prefix.toLowerCase() ? token : wrongWord(value, prefix, 'a JWT')
 }
 
 function algorithmOf(jwt: Jwt, params: Params): JwtAlgorithm | Failure {

@@ -4,7 +4,7 @@ import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { RecheckProgress } from '../../parts/recheck-progress.tsx'
 import { RecipeForm } from '../../parts/recipe-form.tsx'
 import { SampleButtons, useSamples } from '../../parts/sample-buttons.tsx'
-import { SecretForm } from '../../parts/secret-form.tsx'
+import { SecretForm, wantedSecret } from '../../parts/secret-form.tsx'
 import { SetupSteps, TargetInput } from '../../parts/setup-steps.tsx'
 import { errorText, useClient } from '../../state/client.tsx'
 import { useEndpoint, useEndpoints, useHost, useProvider } from '../../state/live-state.ts'
@@ -54,7 +54,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
         <SecretForm
           endpointId={endpoint.id}
           label={provider?.name ?? 'signing secret'}
-          hint={endpoint.recipe ? null : (provider?.scheme?.secretHint ?? null)}
+          wanted={wantedSecret(endpoint, provider)}
           withLabel
           active={endpoint.secrets.filter(({ retiredAt }) => retiredAt === null)}
         />

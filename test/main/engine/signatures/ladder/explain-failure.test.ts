@@ -80,6 +80,119 @@ describe('what the ladder says', () => {
   })
 })
 
+describe('how the header is written', () => {
+  test('a blank after a comma is no other version', () => {
+    const value = `t=${seconds}, v1=${hmac(`${seconds}.{}`)}`
+    const ladder = explainWith(inputWith(stripe, schemeRequest([['Stripe-Signature', value]]), [key]))
+    expect(ladder).toMatchObject({
+      cause: 'header-malformed',
+      proven: true,
+      sentence: 'Stripe-Signature is not written as t={timestamp},v1={signature}.',
+    })
+    const hopeless = schemeRequest([['Stripe-Signature', `t=${seconds}, v1=${hmac('else')}`]])
+    expect(explainWith(inputWith(stripe, hopeless, [key])).cause).toBe('header-malformed')
+  })
+
+  test.each([
+    ['"', 'X-Replicer-Signature is not written as the signature alone.'],
+    ['sha256=', 'X-Replicer-Signature has a prefix that is not documented: it should be the signature alone.'],
+  ])('%s is told in words, where nothing but the signature is documented', (before, sentence) => {
+    const request = schemeRequest([['X-Replicer-Signature', `${before}${hmac('{}')}${before === '"' ? '"' : ''}`]])
+    const ladder = explainWith(inputWith(ref, request, [key]))
+    expect(ladder.sentence).toBe(sentence)
+    expect(ladder.evidence).not.toContain('{signature}')
+  })
+})
+
+describe('words of a body', () => {
+  test('what was signed is told from what came, not from what was sent', () => {
+    expect(explainWith(inputWith(ref, delivery('', '{}'), [key])).sentence).toBe(
+      'The signature was made over “{}”, not over the body that came.',
+    )
+  })
+
+  test('numbers', () => {
+    expect(explainWith(inputWith(ref, delivery('{"a":12.5}', '{"a":12.50}'), [key])).evidence).toContain(
+      'With its numbers in another form (decimals with 2 digits), the signature matches',
+    )
+  })
+})
+
+describe('what is said where nothing fits is true of the scheme', () => {
+  const token = (claims: object, secret = key) => {
+    const text = [{ alg: 'HS256' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    return `${text.join('.')}.${createHmac('sha256', secret).update(text.join('.')).digest('base64url')}`
+  }
+  const jwt: SchemeRef = { scheme: 'jwt', params: { bodyHashClaim: 'payload_hash' } }
+
+  test('a token that holds no hash says nothing of the body; it was not made over an empty one', () => {
+    const request = schemeRequest([['Authorization', `Bearer ${token({ iat: 1 })}`]], '{"a":1}')
+    expect(explainWith(inputWith(jwt, request, [key]))).toMatchObject({
+      cause: 'body-hash-mismatch',
+      sentence: 'No hash of the body is signed, so the signature says nothing of the body.',
+    })
+  })
+
+  test('nor does a URL without the hash', () => {
+    const url = 'https://example.com/in/abc'
+    const signature = createHmac('sha1', key).update(url).digest('base64')
+    const headers = [
+      ['Content-Type', 'application/json'],
+      ['X-Twilio-Signature', signature],
+    ] as const
+    const twilio: SchemeRef = { scheme: 'twilio', params: {} }
+    expect(explainWith(inputWith(twilio, schemeRequest(headers, '{"a":1}', { url }), [key])).cause).toBe(
+      'body-hash-mismatch',
+    )
+  })
+
+  test('a body is not blamed where none is signed', () => {
+    const bearer: SchemeRef = { scheme: 'bearer', params: {} }
+    const ladder = explainWith(inputWith(bearer, schemeRequest([['Authorization', 'Bearer another-token']]), [key]))
+    expect(ladder).toMatchObject({ cause: 'no-match', proven: false })
+    expect(`${ladder.sentence} ${ladder.advice}`).not.toContain('body')
+  })
+
+  test('a token that came without its word is not repeated', () => {
+    const bearer: SchemeRef = { scheme: 'bearer', params: {} }
+    const input = inputWith(bearer, schemeRequest([['Authorization', 'came-alone']]), [key])
+    expect(judge(input)).toMatchObject({ reason: 'header-malformed', detail: 'the word Bearer is missing before it' })
+    const basic = inputWith({ scheme: 'basic', params: {} }, schemeRequest([['Authorization', 'Basic a:b']]), [key])
+    expect(judge(basic).detail).toBe('what comes after Basic is not Base64 of user:password')
+    const other = inputWith(bearer, schemeRequest([['Authorization', 'Token came-second']]), [key])
+    expect(judge(other).detail).toBe('“Token” is where Bearer should be')
+  })
+
+  test('the header that is missing need not be that of the signature, nor a header', () => {
+    const standard: SchemeRef = { scheme: 'standard-webhooks', params: { prefix: 'webhook' } }
+    const request = schemeRequest([['webhook-signature', 'v1,AAAA']])
+    expect(explainWith(inputWith(standard, request, ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw']))).toMatchObject({
+      cause: 'header-missing',
+      sentence: 'A header that the signature needs is missing.',
+    })
+    const inBody: SchemeRef = { scheme: 'body-token', params: { pointer: '/token' } }
+    expect(explainWith(inputWith(inBody, schemeRequest([], '{"a":1}'), [key]))).toMatchObject({
+      cause: 'header-missing',
+      sentence: 'The body holds no token where one is documented.',
+    })
+  })
+
+  test('a body that the headers announce did not come: proven, and said so', () => {
+    const request = schemeRequest(
+      [
+        ['Content-Length', '99'],
+        ['X-Replicer-Signature', hmac('else')],
+      ],
+      '',
+    )
+    expect(explainWith(inputWith(ref, request, [key]))).toMatchObject({
+      cause: 'body-empty',
+      proven: true,
+      sentence: 'The delivery came without the body that its headers announce.',
+    })
+  })
+})
+
 describe('two things at once', () => {
   const late = {
     ...schemeRequest([['Stripe-Signature', `t=${seconds},v1=${hmac(`${seconds}.{}`, 'other')}`]]),

@@ -56,6 +56,7 @@ describe('readHeader', () => {
 
   test.each([
     ['t=1,v0=a', 't={timestamp},v1={signature}', 'no-supported-version'],
+    ['t=1, v1=a', 't={timestamp},v1={signature}', 'header-malformed'],
     ['t=1', 't={timestamp},v1={signature}', 'header-malformed'],
     ['nonsense', 't={timestamp},v1={signature}', 'header-malformed'],
     ['v1=abc', 'v0={signature}', 'no-supported-version'],

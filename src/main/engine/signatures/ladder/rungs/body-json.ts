@@ -61,7 +61,7 @@ export const bodyNumbers = rung(function* (json, tree) {
     cause: 'body-number-format',
     tried: `numbers ${words}`,
     sentence: 'Numbers in the JSON were rewritten after it was signed, as a parser does.',
-    proof: `With numbers written ${words},`,
+    proof: `With its numbers in another form (${words}),`,
     advice: `${advice} A parser turns 12.50 into 12.5.`,
     body,
   })

@@ -1,3 +1,4 @@
+import { isUnbound } from '../../signature-scheme.ts'
 import { type BodyVariant, bodyCandidates, type Rung, rawBytesAdvice } from '../candidate.ts'
 import { compact, jsonTree, layouts, writeJson } from '../json-tree.ts'
 import { signsBody } from '../subject.ts'
@@ -133,7 +134,8 @@ const emptyAdvice =
 export const bodyEmpty: Rung = {
   title: 'Empty body',
   *candidates(subject) {
-    if (signsBody(subject)) yield* bodyCandidates(subject, emptyVariants)
+    // Without a body, a signature that covers none always holds.
+    if (signsBody(subject) && !isUnbound(subject.verification.detail)) yield* bodyCandidates(subject, emptyVariants)
   },
 }
 
@@ -144,7 +146,7 @@ const emptyVariants: readonly BodyVariant[] = standIns.map((body) => ({
   sentence:
     body === ''
       ? 'The signature was made over an empty body.'
-      : `The signature was made over “${body}”, not over the body that was sent.`,
+      : `The signature was made over “${body}”, not over the body that came.`,
   proof: body === '' ? 'Over no body at all' : `Over “${body}”`,
   advice: emptyAdvice,
   body,

@@ -132,7 +132,7 @@ function candidate(subject: Subject, name: string, value: string, spelling: stri
 const withoutQuotes = (text: string) => text.replace(/["'`<>()[\]]/g, '')
 
 function formatWords({ by }: Subject): string {
-  const { format, prefix: word } = by.params as { format?: string; prefix?: string }
+  const { format = '{signature}', prefix: word = '' } = by.params as { format?: string; prefix?: string }
   switch (by.scheme.id) {
     case 'standard-webhooks':
       return 'v1,{signature}'
@@ -141,11 +141,11 @@ function formatWords({ by }: Subject): string {
     case 'basic':
       return 'Basic {Base64 of user:password}'
     case 'jwt':
-      return `${word ?? ''} {token}`.trim()
+      return word ? `${word} {token}` : 'the token alone'
     case 'static-header':
-      return `${word ?? ''}{secret}`
+      return word ? `${word}{secret}` : 'the secret alone'
     default:
-      return format ?? '{signature}'
+      return format === '{signature}' ? 'the signature alone' : format
   }
 }
 

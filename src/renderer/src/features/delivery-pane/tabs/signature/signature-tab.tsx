@@ -6,7 +6,7 @@ import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
 import { RecheckProgress, useHasRecheck } from '../../../../parts/recheck-progress.tsx'
 import { RecipeForm } from '../../../../parts/recipe-form.tsx'
-import { SecretForm } from '../../../../parts/secret-form.tsx'
+import { SecretForm, wantedSecret } from '../../../../parts/secret-form.tsx'
 import { errorText, useCall } from '../../../../state/client.tsx'
 import { useEndpoint, useProvider } from '../../../../state/live-state.ts'
 import { useRecheck } from '../../../../state/recheck.ts'
@@ -72,7 +72,7 @@ export function SignatureTab({ detail, onExplained }: SignatureTabProps) {
           <SecretForm
             endpointId={endpoint.id}
             label={provider?.name ?? 'signing secret'}
-            hint={endpoint.recipe ? null : (provider?.scheme?.secretHint ?? null)}
+            wanted={wantedSecret(endpoint, provider)}
             onSaved={readAgain}
           />
         </Section>
