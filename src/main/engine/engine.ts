@@ -168,7 +168,7 @@ async function start(
 
   const builtInDir = join(ports.resourcesDir, 'providers')
   const folders = { builtInDir, userDir: packsDir }
-  const judging = createJudgingProcess({ fork: ports.fork, log, folders })
+  const judging = createJudgingProcess({ fork: ports.fork, log, folders, onStopped: (s) => catalog.noteStopped(s) })
   const catalog = createPackCatalog({ folders, checkPack: judging.checkPack, log })
   // What is made here calls the capture thread, which needs some of it to start.
   let capture: CaptureSupervisor | null = null
@@ -316,6 +316,7 @@ async function start(
       changed()
     }),
     catalog.changed.subscribe(() => {
+      changed()
       judging.reload()
       remote.reloadPacks().catch(onError)
     }),
@@ -377,7 +378,7 @@ async function start(
     sendSample: createSampleFlow({ ports, endpoints, catalog, capture: remote, sign, tunnelUrl, receiverUrl, signal }),
     receiverStatus: capturing.status,
     tunnelStatus: tunnel.status,
-    hostStatus: () => readHostStatus({ ...status, warnings }),
+    hostStatus: () => readHostStatus({ ...status, warnings: [...warnings, ...catalog.stopped()] }),
     endpointStatuses: () => readEndpointStatuses(status),
     removeEndpoint: (id) =>
       endpoints.remove(id, async () => {

@@ -26,10 +26,22 @@ export interface JudgingProcess {
   close(): void
 }
 
+/** A small delivery whose check was given up: not for its size, so for what a pack has in it. */
+export interface StoppedCheck {
+  /** Whose delivery it is, as far as that was found. */
+  readonly provider: string | null
+  /** "needs more than 1 s" */
+  readonly why: string
+}
+
+/** Larger bodies may be too much for any pack, bytes. */
+const maxBlamed = 256 * 1024
+
 export interface JudgingOptions {
   readonly fork: EnginePorts['fork']
   readonly log: EnginePorts['log']
   readonly folders: PackFolders
+  readonly onStopped?: (stopped: StoppedCheck) => void
   /** Longest time for one job; large bodies get 1 ms more for each 10 kB. */
   readonly timeLimitMs?: number
   /** Resident memory of the process, and its heap. */
@@ -174,7 +186,11 @@ export function createJudgingProcess(options: JudgingOptions): JudgingProcess {
           }
           return running.peer.remote.judge(job, limits)
         },
-        (why) => stoppedExamination(known, found, why),
+        (why) => {
+          const provider = found.facts?.provider ?? job.endpoint.provider
+          if (sizeOf(job.body) <= maxBlamed) options.onStopped?.({ provider, why })
+          return stoppedExamination(known, found, why)
+        },
       )
     },
     checkPack(folder) {

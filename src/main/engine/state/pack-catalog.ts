@@ -4,9 +4,11 @@ import { AppError } from '#shared/api/errors.ts'
 import type { SchemeInfo } from '#shared/api/providers.ts'
 import type { BrokenPack, ProviderInfo } from '#shared/model/provider-pack.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
+import type { StoppedCheck } from '../judging/judging-process.ts'
 import { loadUsablePacks, schemeProblem } from '../judging/usable-packs.ts'
 import { createSignal, type Signal } from '../lib/signal.ts'
 import type { Log } from '../ports.ts'
+import { packsToRunAnywhere } from '../providers/detect-provider.ts'
 import type { PackFolders } from '../providers/load-provider-packs.ts'
 import { findEvent, findSchema, type ProviderPack, schemaText } from '../providers/provider-pack.ts'
 import { canBeSecret } from '../signatures/judge.ts'
@@ -29,6 +31,10 @@ export interface PackCatalog {
   reload(): Promise<void>
   /** Compiles the schemas of the user's packs, where it can be stopped; a pack with a problem is not used any more. */
   checkUserPacks(): Promise<void>
+  /** Names the user's packs that this may be the fault of, once; they are used on. */
+  noteStopped(stopped: StoppedCheck): void
+  /** What `noteStopped` has found, in sentences. */
+  stopped(): string[]
 }
 
 export const userPacksDir = (dataDir: string) => join(dataDir, 'providers')
@@ -43,6 +49,8 @@ interface CatalogParts {
 export function createPackCatalog({ folders, checkPack, log }: CatalogParts): PackCatalog {
   const changed = createSignal<void>((error) => log.error('a listener failed', { error: String(error) }))
   let loaded = loadUsablePacks(folders, { compileSchemas: false })
+  /** By the pack's folder. */
+  let suspects = new Map<string, BrokenPack>()
 
   /** True where one of them is broken. */
   async function checkUserPacks(): Promise<boolean> {
@@ -61,7 +69,7 @@ export function createPackCatalog({ folders, checkPack, log }: CatalogParts): Pa
   return {
     changed,
     packs: () => loaded.packs,
-    broken: () => loaded.broken,
+    broken: () => [...loaded.broken, ...suspects.values()],
     infos: () => [...loaded.packs.values()].map(toInfo),
     checkRecipe(recipe) {
       const problem = schemeProblem(recipe)
@@ -85,12 +93,25 @@ export function createPackCatalog({ folders, checkPack, log }: CatalogParts): Pa
     },
     async reload() {
       loaded = loadUsablePacks(folders, { compileSchemas: false })
+      suspects = new Map()
       await checkUserPacks()
       changed.emit()
     },
     async checkUserPacks() {
       if (await checkUserPacks()) changed.emit()
     },
+    noteStopped({ provider, why }) {
+      const known = provider === null ? undefined : loaded.packs.get(provider)
+      // Before it is known whose delivery it is, only conditions that may take long have been tried.
+      const quick = packsToRunAnywhere(loaded.packs)
+      const possible = known ? [known] : [...loaded.packs.values()].filter(({ manifest }) => !quick.has(manifest.id))
+      const own = possible.filter(({ origin, folder }) => origin === 'user' && !suspects.has(folder))
+      const others = possible.length > 1 ? ', or of another pack that is named here,' : ''
+      const reason = `The check of a small delivery was stopped, because it ${why}: a pattern or schema of this pack${others} probably takes endless time.`
+      for (const { folder } of own) suspects.set(folder, { file: folder, reason })
+      if (own.length > 0) changed.emit()
+    },
+    stopped: () => [...suspects.values()].map(({ file, reason }) => `${file}: ${reason}`),
   }
 }
 

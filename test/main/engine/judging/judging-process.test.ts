@@ -8,6 +8,7 @@ import {
   createJudgingProcess,
   type JudgingOptions,
   type JudgingProcess,
+  type StoppedCheck,
 } from '../../../../src/main/engine/judging/judging-process.ts'
 import { createPeer } from '../../../../src/main/engine/lib/peer.ts'
 import { loadProviderPacks } from '../../../../src/main/engine/providers/load-provider-packs.ts'
@@ -163,7 +164,8 @@ describe("a pattern of a user's pack that never ends", () => {
     async (_, pack, facts, verification) => {
       const folders = userFolders({ acme: pack })
       const { packs } = loadProviderPacks(folders)
-      const { judge, forked } = start({ folders, timeLimitMs: 1000 })
+      const stopped: StoppedCheck[] = []
+      const { judge, forked } = start({ folders, timeLimitMs: 1000, onStopped: (one) => void stopped.push(one) })
       const body = { event: 'call.ended', a: runawayText }
       const order = delivery(body, { provider: 'acme', packs, headers: json })
 
@@ -187,6 +189,7 @@ describe("a pattern of a user's pack that never ends", () => {
         },
       })
       expect(next).toMatchObject({ verification: { state: 'verified' }, conformance: { state: 'conforms' } })
+      expect(stopped).toEqual([{ provider: 'acme', why: 'needs more than 1 s' }])
       expect(turns).toBeGreaterThan(30)
       expect(forked).toHaveLength(2)
       await expect.poll(() => forked[0]?.isRunning).toBe(false)
@@ -196,7 +199,8 @@ describe("a pattern of a user's pack that never ends", () => {
 
   it('in its detection: neither provider nor signature can be told', async () => {
     const folders = userFolders({ acme: runaways.detection })
-    const { judge } = start({ folders, timeLimitMs: 500 })
+    const stopped: StoppedCheck[] = []
+    const { judge } = start({ folders, timeLimitMs: 500, onStopped: (one) => void stopped.push(one) })
     const order = delivery(
       { a: runawayText },
       { provider: null, headers: json, packs: loadProviderPacks(folders).packs },
@@ -207,6 +211,7 @@ describe("a pattern of a user's pack that never ends", () => {
       verification: { state: 'unverifiable', reason: 'check-stopped', detail: 'needs more than 500 ms' },
       conformance: { reason: 'check-timed-out' },
     })
+    expect(stopped).toEqual([{ provider: null, why: 'needs more than 500 ms' }])
   })
 
   it('in the wake of a signature that holds: that is known', async () => {
@@ -230,7 +235,8 @@ const hmac = {
 
 describe('a body that needs too much memory', () => {
   it('is given up; its signature holds, and what waits is judged', async () => {
-    const { judge } = start({ memoryLimitMb: 200, timeLimitMs: 60_000 })
+    const stopped: StoppedCheck[] = []
+    const { judge } = start({ memoryLimitMb: 200, timeLimitMs: 60_000, onStopped: (one) => void stopped.push(one) })
     const body = Buffer.from(`{"event":"call.ended","list":[${'{},'.repeat(4_000_000)}{}]}`)
     const [heavy, light] = await Promise.all([judge(delivery(body)), judge(delivery())])
     expect(heavy).toMatchObject({
@@ -239,6 +245,8 @@ describe('a body that needs too much memory', () => {
       conformance: { reason: 'check-timed-out', detail: 'needs more than 200 MB of memory' },
     })
     expect(light.conformance.state).toBe('conforms')
+    // For its size, which is no pack's fault.
+    expect(stopped).toEqual([])
   })
 })
 

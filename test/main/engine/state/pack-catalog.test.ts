@@ -269,3 +269,43 @@ test('the built-in packs and all schemes fit what the API promises', async () =>
   for (const info of catalog.infos()) expect(ProviderInfo.safeParse(info).error?.issues, info.id).toBeUndefined()
   for (const info of schemeInfos()) expect(SchemeInfo.safeParse(info).error?.issues, info.id).toBeUndefined()
 })
+
+describe('a check that was stopped', () => {
+  const slow = { when: [{ body: '/a', matches: '^(a+)+$' }], weight: 50 }
+  const packs = {
+    slow: packWith({ id: 'slow', detect: [slow] }),
+    other: packWith({ id: 'other', detect: [slow] }),
+    quick: packWith({ id: 'quick' }),
+  }
+  const why = 'needs more than 1 s'
+
+  test('is told once, with the pack that it was for; a reload forgets it', async () => {
+    const { catalog, file } = await catalogWith(packs)
+    let changes = 0
+    catalog.changed.subscribe(() => {
+      changes += 1
+    })
+    for (let n = 0; n < 2; n += 1) catalog.noteStopped({ provider: 'quick', why })
+
+    const folder = file('quick').replace('/provider.json', '')
+    expect(catalog.broken()).toEqual([{ file: folder, reason: expect.stringContaining('needs more than 1 s') }])
+    expect(catalog.stopped()).toEqual([expect.stringMatching(/a pattern or schema of this pack probably takes/)])
+    expect(catalog.packs().has('quick')).toBe(true)
+    expect(changes).toBe(1)
+    await catalog.reload()
+    expect(catalog.broken()).toEqual([])
+  })
+
+  test('before it was known whose delivery it is: all packs are named whose conditions may take long', async () => {
+    const { catalog } = await catalogWith(packs)
+    catalog.noteStopped({ provider: null, why })
+    expect(catalog.broken().map(({ file }) => file.split('/').at(-1))).toEqual(['other', 'slow'])
+    expect(catalog.broken()[0]!.reason).toContain('or of another pack that is named here')
+  })
+
+  test('for a built-in pack is nobody’s fault who could put it right', async () => {
+    const { catalog } = await catalogWith({}, { builtin: packWith({ id: 'builtin' }) })
+    catalog.noteStopped({ provider: 'builtin', why })
+    expect(catalog.broken()).toEqual([])
+  })
+})

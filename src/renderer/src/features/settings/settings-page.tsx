@@ -1,5 +1,5 @@
 import { FolderSync } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { UrlBox } from '../../parts/setup-steps.tsx'
 import { errorText, useClient } from '../../state/client.tsx'
 import { loadProviders, useHost, useProviders, useSettings } from '../../state/live-state.ts'
@@ -42,6 +42,8 @@ function PacksSection() {
   const [outcome, setOutcome] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  // What is wrong with a pack may have shown since.
+  useEffect(() => void loadProviders(client).catch(() => undefined), [client])
   const reload = async () => {
     setBusy(true)
     setProblem(null)
