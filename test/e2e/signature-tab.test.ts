@@ -117,13 +117,13 @@ test('a stored delivery goes out with a new signature', async () => {
   expect(await panel().getByRole('row').filter({ hasText: 'it was signed again' }).count()).toBe(2)
 })
 
-test('a secret is rotated in one go, and a wrong kind of paste is told before', async () => {
+test('a secret is rotated in one go, and a masked one that is pasted is told before', async () => {
   const { id } = host.endpoint('Dialler')
   await ui.page.evaluate((to) => location.assign(to), `#/endpoint/${id}/settings`)
   const form = ui.page.getByRole('form', { name: 'Add a secret' }).first()
   const field = form.getByLabel('Signing secret')
-  await field.fill('sk_live_4eC39HqLyjWDarjtT1zdp7dc')
-  await form.getByText(/^This looks like an API key; needed here: /).waitFor()
+  await field.fill('••••••••••••')
+  await form.getByText(/^This is masked: copy the secret where the provider shows it in full/).waitFor()
   await field.fill('a new s3cret')
   await form.getByLabel('Label of the secret').fill('rotated')
   await form.getByLabel(/^Retire “app secret”/).check()
