@@ -1,132 +1,50 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { StopSignal } from '#shared/api/contract-types.ts'
-import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
-import type { EndpointStatus } from '#shared/model/endpoint.ts'
-import type { Ladder } from '#shared/model/ladder.ts'
-import type { Replay } from '#shared/model/replay.ts'
 import type { Settings } from '#shared/model/settings.ts'
-import type { SignatureReport } from '#shared/model/signature-report.ts'
-import type { HostInfo, HostStatus, ReceiverStatus, TunnelStatus } from '#shared/model/status.ts'
-import type { CaptureLimits, CaptureNotice } from './capture/contract.ts'
-import { type CaptureSupervisor, type ReceiverAddress, startCapture } from './capture/supervisor.ts'
+import type { CaptureNotice } from './capture/contract.ts'
+import { type CaptureSupervisor, startCapture } from './capture/supervisor.ts'
+import type { Engine, EngineOptions } from './engine-interface.ts'
 import { createExportThread } from './export/exporter.ts'
-import { arrivals, causes, type DeliveryCause } from './flows/arrivals.ts'
-import { createEndpointChanges, type EndpointChangesFlow } from './flows/endpoint-changes.ts'
+import { arrivals, causes } from './flows/arrivals.ts'
+import { createEndpointChanges } from './flows/endpoint-changes.ts'
 import { createFailureExplainer } from './flows/explain.ts'
 import { createExportFlow } from './flows/export.ts'
 import { createJudgeAgain } from './flows/judge-again.ts'
 import { createJudgeLater } from './flows/judge-later.ts'
-import { createFailureAnnouncer, createNotices, type Notices } from './flows/notices.ts'
+import { createFailureAnnouncer, createNotices } from './flows/notices.ts'
 import { createPlanChange } from './flows/plan-change.ts'
 import { createRecheck } from './flows/recheck.ts'
-import { createReplayFlow, type ReplayFlow } from './flows/replay.ts'
+import { createReplayFlow } from './flows/replay.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
 import { createSigner } from './flows/sign.ts'
 import { readEndpointStatuses, readHostStatus } from './flows/status.ts'
-import { type WatchItem, type WatchOrder, watchDeliveries } from './flows/watch.ts'
+import { watchDeliveries } from './flows/watch.ts'
 import { createJudgingProcess } from './judging/judging-process.ts'
 import { createClosers } from './lib/closers.ts'
 import { createMutex } from './lib/mutex.ts'
 import { createRateMeter } from './lib/rate-meter.ts'
-import { createSignal, type Signal } from './lib/signal.ts'
+import { createSignal } from './lib/signal.ts'
 import { acquireDataDirLock } from './log/data-dir-lock.ts'
 import { deliveryId, logCodeOf, seqOfId } from './log/delivery-id.ts'
 import { logPaths } from './log/log-paths.ts'
 import { prepareLog, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
-import type { PageRequest } from './reading/reader.ts'
 import { openViews } from './reading/views.ts'
-import { createEndpointService, type EndpointService } from './state/endpoint-service.ts'
-import { createPackCatalog, type PackCatalog, userPacksDir } from './state/pack-catalog.ts'
+import { createEndpointService } from './state/endpoint-service.ts'
+import { createPackCatalog, userPacksDir } from './state/pack-catalog.ts'
 import { seedEndpoints } from './state/seed-endpoints.ts'
-import { createSettingsService, type SettingsService, settingsKey } from './state/settings-service.ts'
+import { createSettingsService, settingsKey } from './state/settings-service.ts'
 import { readStoredState, type WriteState } from './state/stored-state.ts'
 import { createTestKeys } from './state/test-keys.ts'
 import { tunnelDrivers } from './tunnel/registry.ts'
 import { createTunnelSupervisor } from './tunnel/supervisor.ts'
 
+export type { CountOrder, Deliveries, Engine, EngineOptions, Replays } from './engine-interface.ts'
 export { exportFormatInfos } from './export/registry.ts'
 export type { DeliveryCause } from './flows/arrivals.ts'
 export { latestValues } from './lib/latest-values.ts'
 export { schemeInfos } from './state/pack-catalog.ts'
 export { tunnelDriverInfos } from './tunnel/registry.ts'
-
-export interface EngineOptions {
-  readonly receiver: ReceiverAddress
-  /** Settings of the command line or a configuration file, given the stored ones; they hold for this run. */
-  readonly overrides?: (stored: Settings) => Partial<Settings>
-  /** Make the first endpoints on a fresh data folder. */
-  readonly seed: boolean
-  readonly limits?: Partial<CaptureLimits>
-  /** No delivery can be taken any more, and nothing here will change that. */
-  readonly onGiveUp?: (problem: string) => void
-}
-
-export interface CountOrder {
-  readonly query: string
-  readonly zone?: string | undefined
-  /** Inclusive. */
-  readonly through?: number | undefined
-}
-
-export interface Deliveries {
-  page(order: PageRequest): Promise<readonly DeliveryRow[]>
-  rows(seqs: readonly number[]): Promise<readonly DeliveryRow[]>
-  count(order: CountOrder): Promise<{ readonly count: number; readonly newest: number; readonly capped: boolean }>
-  /** Throws AppError `not-found`. */
-  get(id: string): Promise<DeliveryDetail>
-  body(id: string, offset: number, length: number): Promise<{ readonly bytes: Uint8Array; readonly size: number }>
-  /** With bodies and replays. Resolves with how many there were. */
-  remove(ids: readonly string[]): Promise<number>
-}
-
-export interface Replays extends ReplayFlow {
-  list(deliveryId: string): Promise<readonly Replay[]>
-  /** Body of what the target answered. */
-  body(replayId: string): Promise<Uint8Array>
-}
-
-/** Everything that a host and the API can do: the engine's front door. */
-export interface Engine {
-  readonly ports: EnginePorts
-  readonly info: HostInfo
-  readonly deliveries: Deliveries
-  readonly replays: Replays
-  readonly endpoints: EndpointService
-  readonly settings: SettingsService
-  readonly catalog: PackCatalog
-  readonly notices: Notices
-  /** Emits when receiver, tunnel, endpoints or figures may have changed. */
-  readonly statusChanged: Signal<void>
-  /** See the stream `deliveries.watch` of the API. */
-  watchDeliveries(order: WatchOrder): AsyncGenerator<WatchItem>
-  /** Number of the log's newest entry. */
-  through(): Promise<number>
-  /** Each delivery after this number once, as soon as its answer is known. */
-  arrivals(after: number, stop: StopSignal): AsyncGenerator<DeliveryRow>
-  /** Why a signature does not hold, as it is found after the entry with this number. */
-  causes(after: number, stop: StopSignal): AsyncGenerator<DeliveryCause>
-  readonly exportDeliveries: ReturnType<typeof createExportFlow>
-  /** The evidence behind a delivery's verdict, with the secrets that exist now. */
-  explainSignature(id: string): Promise<SignatureReport>
-  /** Why a delivery's signature does not hold; null where it does not fail. */
-  explainFailure(id: string): Promise<Ladder | null>
-  readonly changes: EndpointChangesFlow
-  readonly recheck: ReturnType<typeof createRecheck>
-  readonly sendSample: ReturnType<typeof createSampleFlow>
-  receiverStatus(): ReceiverStatus
-  tunnelStatus(): TunnelStatus
-  hostStatus(): Promise<HostStatus>
-  endpointStatuses(): Promise<EndpointStatus[]>
-  /** With its secrets, deliveries and replays. */
-  removeEndpoint(id: string): Promise<void>
-  retryTunnel(): void
-  /** All that was captured is in lists, counts and search. */
-  settled(): Promise<void>
-  /** Takes no more deliveries, lets running ones finish, ends tunnel, threads, processes and sends. */
-  close(): Promise<void>
-}
 
 /**
  * Builds the engine and starts it. Throws AppError: `conflict` where another instance has the data folder, `unavailable`

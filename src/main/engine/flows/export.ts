@@ -19,6 +19,8 @@ interface ExportParts {
   readonly limit?: number
 }
 
+export type ExportFlow = ReturnType<typeof createExportFlow>
+
 /** Renders deliveries in a format; several files become one zip. */
 export function createExportFlow(parts: ExportParts) {
   const { views, endpoints, catalog, thread, generator, limit = 256_000_000 } = parts

@@ -25,6 +25,8 @@ const batchSize = 25
 /** So many failures are explained again, the newest; the others when they are opened. */
 const maxExplained = 100
 
+export type RecheckFlow = ReturnType<typeof createRecheck>
+
 /** Judges an endpoint's deliveries as it is set up now, newest first. Ends when stopped; what was judged until then stays. */
 export function createRecheck({ judgeAgain, addFacts, explainer, verdictWrites, ...parts }: RecheckParts) {
   return (endpointId: string, stop: StopSignal): AsyncGenerator<RecheckProgress> => {

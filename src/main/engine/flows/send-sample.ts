@@ -38,8 +38,10 @@ interface SampleParts {
 
 const timeoutMs = 15_000
 
+export type SampleFlow = (order: SampleOrder) => Promise<SampleResult>
+
 /** Sends a pack's sample event, signed where it can be, the way a provider's would come: through the tunnel when it is up. */
-export function createSampleFlow(parts: SampleParts): (order: SampleOrder) => Promise<SampleResult> {
+export function createSampleFlow(parts: SampleParts): SampleFlow {
   const { ports, endpoints, catalog, signal } = parts
 
   return async (order) => {
