@@ -27,7 +27,7 @@ import { createSignal } from './lib/signal.ts'
 import { acquireDataDirLock } from './log/data-dir-lock.ts'
 import { deliveryId, logCodeOf, seqOfId } from './log/delivery-id.ts'
 import { logPaths } from './log/log-paths.ts'
-import { prepareLog, withWholeLog } from './log/prepare.ts'
+import { prepareLog, recentRecovery, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
 import { openViews } from './reading/views.ts'
 import { createEndpointService } from './state/endpoint-service.ts'
@@ -74,9 +74,11 @@ async function start(
   closers.add(() => lock.release())
   const paths = logPaths(ports.dataDir)
   // Before any thread opens the file.
+  const earlier = recentRecovery(paths, clock.now())
   const warnings = prepareLog(paths)
   const { value: stored, recovery } = withWholeLog(paths, () => readStoredState(paths))
   if (recovery !== null) warnings.push(recovery.sentence)
+  if (earlier !== null && warnings.length === 0) warnings.push(earlier)
   const packsDir = userPacksDir(ports.dataDir)
   // Packs are optional. A file in its place is told of with them.
   await mkdir(packsDir, { recursive: true }).catch(() => undefined)

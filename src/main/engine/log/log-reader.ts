@@ -78,14 +78,17 @@ export function openLogReader(paths: LogPaths): LogReader {
     const found = hotAfter(mark, limit)
     const packed = blocks.after(mark, limit)
     const end = Math.min(found.end, packed.end)
-    return (
-      [...found.entries, ...packed.entries]
-        .filter(({ seq }) => seq <= end)
-        .sort((x, y) => x.seq - y.seq)
-        // What was recovered from a damaged file may stand in both tables.
-        .filter(({ seq }, index, sorted) => seq !== sorted[index - 1]?.seq)
-        .slice(0, limit)
-    )
+    const sorted = [...found.entries, ...packed.entries]
+      .filter(({ seq }) => seq <= end)
+      .sort((x, y) => x.seq - y.seq)
+      // What was recovered from a damaged file may stand in both tables.
+      .filter(({ seq }, index, sorted) => seq !== sorted[index - 1]?.seq)
+    let bytes = 0
+    return sorted.slice(0, limit).filter(({ head, body }, index) => {
+      const fits = index === 0 || bytes < maxBytes
+      bytes += head.length + (body?.length ?? 0)
+      return fits
+    })
   })
 
   /** In one snapshot, in which blocks stay what they are and are decoded once. */
@@ -124,7 +127,8 @@ export function openLogReader(paths: LogPaths): LogReader {
       after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, context)),
       delivery(seq) {
         const entry = raw(seq)
-        return entry === null ? null : deliveryOf(entry)
+        const found = entry === null ? null : deliveryOf(entry)
+        return found === null ? null : { ...found, body: ofItsOwn(found.body) }
       },
       heads,
       examinations(seqs) {
@@ -144,6 +148,12 @@ export function openLogReader(paths: LogPaths): LogReader {
     },
     paths,
   )
+}
+
+/** Bytes of a packed delivery are a part of its whole block, which they would keep in memory. */
+function ofItsOwn(body: StoredBody): StoredBody {
+  if (body.kind !== 'bytes' || body.bytes.buffer.byteLength <= 2 * body.bytes.length) return body
+  return { kind: 'bytes', bytes: new Uint8Array(body.bytes) }
 }
 
 /** Damage is told as such: the file that it is in can be recovered, a statement that failed can not. */

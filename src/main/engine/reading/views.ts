@@ -74,6 +74,12 @@ export interface Views {
   close(): Promise<void>
 }
 
+/** The thread that would know has died. */
+function ofNoThread(error: unknown): ViewsStatus {
+  const problem = error instanceof Error ? error.message : String(error)
+  return { state: 'failed', behind: 0, progress: 0, problem }
+}
+
 export interface ViewsOptions {
   readonly dataDir: string
   readonly log: Log
@@ -128,6 +134,7 @@ export async function openViews({ dataDir, log, onLogDamage }: ViewsOptions): Pr
     data: (): ReadingThreadData => ({ ...shared, endpoints }),
     own: readingHost,
     heap: { young: 4, old: 128 },
+    closeMs: 500,
     log,
   })
   const close = async () => {
@@ -137,7 +144,8 @@ export async function openViews({ dataDir, log, onLogDamage }: ViewsOptions): Pr
     if (faults.length > 0) throw faults[0]
   }
   try {
-    await Promise.all([projecting.ready, reading.ready])
+    // Without lists deliveries are captured all the same: why there are none, `status` tells.
+    await Promise.all([projecting.ready.catch(() => undefined), reading.ready])
   } catch (error) {
     await close().catch(() => undefined)
     throw error
@@ -151,7 +159,7 @@ export async function openViews({ dataDir, log, onLogDamage }: ViewsOptions): Pr
       endpoints = named
       reading.remote.nameEndpoints(named).catch(ignore)
     },
-    status: () => projecting.remote.status(),
+    status: () => projecting.remote.status().catch(ofNoThread),
     rebuild: (names) => projecting.remote.rebuild(names),
     settled: () => projecting.remote.settled(),
     reopen() {
