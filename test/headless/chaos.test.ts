@@ -6,9 +6,9 @@ import { compare, integrityProblems } from '../chaos/check.ts'
 import { temporaryFolder } from '../support/headless-host.ts'
 import { untilCurrent } from '../support/host-api.ts'
 
-/** `npm run chaos` runs hundreds of rounds; these twenty have another seed each time, which is printed. */
+/** `npm run chaos` runs hundreds of rounds; these few have another seed each time, which is printed. */
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 2 ** 31)
-const rounds = 20
+const rounds = 8
 
 const folder = temporaryFolder()
 let chaos: Chaos
