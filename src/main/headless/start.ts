@@ -1,6 +1,9 @@
 import { contract } from '#shared/api/contract.ts'
 import { createHandlers } from '../api/handlers.ts'
+import { createHttpApi } from '../api/http-api.ts'
+import { openApiOf } from '../api/openapi.ts'
 import { serveChannel } from '../api/serve-channel.ts'
+import { createService } from '../api/service.ts'
 import { createEngine } from '../engine/engine.ts'
 import { createClosers } from '../engine/lib/closers.ts'
 import { childProcesses } from '../hosting/child-process.ts'
@@ -85,14 +88,16 @@ async function start(
   atEnd(() => engine.close())
 
   if (config) await applyConfig(config, engine)
-  const handlers = createHandlers(engine)
+  const service = createService(contract, createHandlers(engine))
   const host = await startHttpHost({
     host: options.host,
     port: options.uiPort ?? uiPort,
     strictPort: options.uiPort !== null,
     token: await loadAccessToken(dataDir),
     rendererDir: paths.rendererDir,
-    openChannel: (channel) => serveChannel({ channel, contract, handlers, log }),
+    openChannel: (channel) => serveChannel({ channel, service, log }),
+    api: createHttpApi({ service, isStream: (name) => Object.hasOwn(contract.streams, name), log }),
+    apiDocument: () => openApiOf(contract, paths.version),
     log,
   })
   atEnd(() => host.close())
