@@ -9,6 +9,7 @@ import { createClosers } from '../engine/lib/closers.ts'
 import { childProcesses } from '../hosting/child-process.ts'
 import { defaultDataDir, makeDataDir } from '../hosting/data-dir.ts'
 import { openFileVault } from '../hosting/file-vault.ts'
+import { removeHostFile, writeHostFile } from '../hosting/host-file.ts'
 import { idMaker, lineLog, randomBytes, systemClock } from '../hosting/node-ports.ts'
 import { loadAccessToken } from './access.ts'
 import type { CliOptions } from './cli.ts'
@@ -101,6 +102,8 @@ async function start(
     log,
   })
   atEnd(() => host.close())
+  writeHostFile(dataDir, { url: new URL(host.url).origin, pid: process.pid })
+  atEnd(() => removeHostFile(dataDir))
   await firstTunnelState(engine, tunnelWaitMs, signal)
 
   const printer = linePrinter(process.stdout, droppedLine(options.json))
