@@ -39,7 +39,7 @@ import { createTestKeys } from './state/test-keys.ts'
 import { tunnelDrivers } from './tunnel/registry.ts'
 import { createTunnelSupervisor } from './tunnel/supervisor.ts'
 
-export type { CountOrder, Deliveries, Engine, EngineOptions, Replays } from './engine-interface.ts'
+export type { Engine, EngineOptions } from './engine-interface.ts'
 export { exportFormatInfos } from './export/registry.ts'
 export type { DeliveryCause } from './flows/arrivals.ts'
 export { latestValues } from './lib/latest-values.ts'
