@@ -125,7 +125,9 @@ const putLine = `INSERT INTO lines (seq, url_query, handshake, direction, who, t
 const setExamined = `UPDATE deliveries SET provider = ${numberOf}, type = ${numberOf}, verification = ?, reason = ?,
   conformance = ?, issues = ?, deadline = ?, documented = ?, call = ? WHERE seq = ?`
 const setLine = 'UPDATE lines SET direction = ?, who = ?, text = ?, call_id = ?, cause = ? WHERE seq = ?'
-const setAnswered = 'UPDATE deliveries SET status = reply, answer_us = ?, stored_us = ? WHERE seq = ? AND reply <> 0'
+/** The status of its own where the head does not know it, and 0 else. */
+const setAnswered = `UPDATE deliveries SET status = coalesce(nullif(?, 0), reply), answer_us = ?, stored_us = ?
+  WHERE seq = ? AND coalesce(nullif(?, 0), reply) <> 0`
 const setCause = 'UPDATE lines SET cause = ? WHERE seq = ?'
 const removeRows = 'DELETE FROM deliveries WHERE seq IN (SELECT value FROM json_each(?))'
 const removeLines = 'DELETE FROM lines WHERE seq IN (SELECT value FROM json_each(?))'
@@ -133,7 +135,7 @@ const removeLines = 'DELETE FROM lines WHERE seq IN (SELECT value FROM json_each
 /** Rows of the stream with everything that filters ask for, and their tallies. */
 export const rows: Projection = {
   name: 'rows',
-  version: `2 ${codesVersion}`,
+  version: `3 ${codesVersion}`,
   schema: tables + tallies + textsLeft,
   owns: ownsTables('texts', 'texts_left', 'deliveries', 'lines', 'tally', 'blocks', 'endpoint_counts'),
   contents: readAll(
@@ -172,9 +174,11 @@ function step({ entries }: Batch): Statement[] {
         break
       }
       case 'answered':
-        for (const { about, afterMs, storedAfterMs } of entry.answers) {
+        for (const { about, afterMs, storedAfterMs, reply } of entry.answers) {
           if (arrived.has(about)) continue
-          changes.push(statement(setAnswered, microseconds(afterMs), microseconds(storedAfterMs), about))
+          const status = reply?.status ?? 0
+          const times = [microseconds(afterMs), microseconds(storedAfterMs)]
+          changes.push(statement(setAnswered, status, ...times, about, status))
         }
         break
       case 'examined':
@@ -229,7 +233,8 @@ function insertion(
     (sample ? flags.sample : 0) |
     (handshake !== null ? flags.handshake : 0) |
     (query !== null ? flags.urlQuery : 0)
-  const given = answer === undefined || reply === null ? null : answer
+  const status = answer?.reply?.status ?? reply?.status ?? 0
+  const given = answer === undefined || status === 0 ? null : answer
   const times = given === null ? [null, null] : [microseconds(given.afterMs), microseconds(given.storedAfterMs)]
   const planned = reply?.status ?? 0
   return [
@@ -237,7 +242,7 @@ function insertion(
       sql: putDelivery,
       params: [
         ...[seq, receivedAt, refer(endpointId), refer(request.method), refer(path), request.bodySize, marks],
-        ...[planned, given === null ? 0 : planned, ...times, ...examined(examination, refer)],
+        ...[planned, given === null ? 0 : status, ...times, ...examined(examination, refer)],
       ],
     },
     { sql: putLine, params: [seq, query, handshake, ...line(examination)] },

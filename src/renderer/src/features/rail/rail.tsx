@@ -3,13 +3,16 @@ import { type ReactNode, useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { useMedia } from '../../state/browser.ts'
 import { type Command, useCommands } from '../../state/commands.ts'
+import { forwardingProblem } from '../../state/forwarding.ts'
 import { type Count, useCount, useEndpoints, useHost, useProvider, useProviders } from '../../state/live-state.ts'
 import { hrefFor, navigate, type Page, useRoute } from '../../state/route.ts'
 import { savedViews } from '../../state/stream-store.ts'
 import { BrandSign, ProviderMark } from '../../ui/badges.tsx'
 import { IconButton } from '../../ui/buttons.tsx'
+import { Glyph } from '../../ui/glyphs.tsx'
 import { formatCapped, formatCountShort, formatRate } from '../../ui/text.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { ModeSwitch, useModeCommands } from './mode-switch.tsx'
 import { NewEndpointDialog } from './new-endpoint-dialog.tsx'
 
 /** The left rail: where deliveries come in, and views of them. */
@@ -144,18 +147,30 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
   const provider = useProvider(endpoint.provider)
   const status = endpoint.lastStatus
   const providerName = endpoint.provider === null ? 'detect' : (provider?.name ?? endpoint.provider)
+  const problem = forwardingProblem(endpoint)
   const item = (
     <a
       href={hrefFor({ kind: 'stream', endpointId: endpoint.id })}
       aria-current={current ? 'page' : undefined}
-      aria-label={`${endpoint.name}, ${providerName}${status === null ? '' : `, last answer ${status}`}`}
+      aria-label={`${endpoint.name}, ${providerName}${status === null ? '' : `, last answer ${status}`}${problem === null ? '' : ', forwarding fails'}`}
       className="inset-focus grid min-h-10 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 px-3 hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium rail-narrow:min-h-8 rail-narrow:grid-cols-[20px] rail-narrow:justify-center rail-narrow:px-0"
     >
-      <ProviderMark provider={provider} />
+      <span className={`relative ${narrow ? '' : 'self-start pt-1'}`}>
+        <ProviderMark provider={provider} />
+        {narrow && problem !== null ? (
+          <Glyph name="late" size={8} className="absolute -top-1 -right-1 text-bad" />
+        ) : null}
+      </span>
       <span className="min-w-0 rail-narrow:hidden">
         <span className="cut block leading-4">{endpoint.name}</span>
         <span className="cut block text-11 font-normal text-ink-3">
-          {endpoint.lastAt === null ? 'no deliveries yet' : providerName}
+          {problem !== null ? (
+            <span className="font-medium text-bad">not forwarded</span>
+          ) : endpoint.lastAt === null ? (
+            'no deliveries yet'
+          ) : (
+            providerName
+          )}
         </span>
       </span>
       <span className="text-right text-11 font-normal text-ink-3 num rail-narrow:hidden">
@@ -170,12 +185,24 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
       </span>
     </a>
   )
-  return narrow ? (
-    <Tooltip text={`${endpoint.name}, ${providerName}`} keys={number < 10 ? `g ${number}` : undefined} side="right">
+  if (narrow) {
+    return (
+      <Tooltip
+        text={`${endpoint.name}, ${providerName}${problem === null ? '' : `. Not forwarded: ${problem}`}`}
+        keys={number < 10 ? `g ${number}` : undefined}
+        side="right"
+      >
+        {item}
+      </Tooltip>
+    )
+  }
+  return (
+    <div className="relative">
       {item}
-    </Tooltip>
-  ) : (
-    item
+      <span className="absolute bottom-0.5 left-[13px]">
+        <ModeSwitch endpoint={endpoint} />
+      </span>
+    </div>
   )
 }
 
@@ -186,6 +213,7 @@ function useRailCommands(create: () => void): void {
   const endpoints = useEndpoints((state) => state.endpoints) ?? []
   const providers = useProviders((state) => state.byId)
   const current = useRoute(({ page }) => (page.kind === 'settings' ? null : page.endpointId))
+  useModeCommands(endpoints)
   useCommands([
     {
       id: 'go.all',
