@@ -62,8 +62,10 @@ test('one switch in the rail turns forwarding on; the app’s own answer is on t
   expect((await deliver(1)).status).toBe(200)
   await switchOf(/^App answers by itself/).focus()
   await on.page.keyboard.press('Enter')
-  await on.page.getByRole('menuitem', { name: /^Forward to/ }).waitFor()
+  const focused = () => on.page.evaluate(() => document.activeElement?.textContent)
+  await expect.poll(focused).toContain('Switchhook answers 200')
   await on.page.keyboard.press('ArrowDown')
+  await expect.poll(focused).toContain('Forward to')
   await on.page.keyboard.press('Enter')
   await switchOf(/^App forwards to 127\.0\.0\.1/).waitFor()
 
@@ -87,6 +89,9 @@ test('the Answer tab shows the pieces of a streamed answer with their times', as
 })
 
 test('with the app down it is loud: row, rail, Overview and Answer say why; with the app back it is quiet again', async () => {
+  // With nothing selected, new rows appear by themselves.
+  await on.page.goto(`${on.origin}/#/`)
+  await on.page.mouse.move(1200, 5)
   await stopApp()
   const { status, id } = await deliver(4)
   expect(status).toBe(502)

@@ -41,6 +41,15 @@ export function eventfulEntries(count: number): NewEntry[] {
       { role: 'copy' as const, error, given: 'nothing' as const },
       { role: 'queued' as const, given: 'nothing' as const, status: 500 },
     ][dice(5)]!
+  /** Also of a delivery whose answer comes from its target. */
+  const answerAndOutcome = (): NewEntry[] => {
+    const reply = { status: [200, 502][dice(2)]!, by: 'forward' } as const
+    const given = { about: some(), afterMs: dice(8000), storedAfterMs: 8 }
+    return [
+      dice(3) === 0 ? { kind: 'answered', answers: [{ ...given, reply }] } : answered(given.about, given.afterMs),
+      ...(dice(3) === 0 ? [forwarded(some(), outcome())] : []),
+    ]
+  }
   while (entries.length < count) {
     const what = alive.length < 5 ? 0 : dice(12)
     if (what < 6) {
@@ -53,13 +62,8 @@ export function eventfulEntries(count: number): NewEntry[] {
       }
       const top = { endpointId: `end_${dice(3)}`, receivedAt: noon + dice(100_000), ...forwarding() }
       alive.push(add(delivery({ ...options, top })))
-    } else if (what < 8) {
-      // Also of a delivery whose answer comes from its target.
-      const reply = { status: [200, 502][dice(2)]!, by: 'forward' } as const
-      const given = { about: some(), afterMs: dice(8000), storedAfterMs: 8 }
-      add(dice(3) === 0 ? { kind: 'answered', answers: [{ ...given, reply }] } : answered(given.about, given.afterMs))
-      if (dice(3) === 0) add(forwarded(some(), outcome()))
-    } else if (what === 8)
+    } else if (what < 8) for (const entry of answerAndOutcome()) add(entry)
+    else if (what === 8)
       add({
         kind: 'examined',
         about: some(),

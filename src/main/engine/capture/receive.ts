@@ -54,12 +54,7 @@ export function createReceive(parts: ReceiveParts) {
       sample: sample !== null,
       handshake: handshake?.handshake.title ?? null,
       ...(forwarding !== null && { forwarding }),
-      reply:
-        request.aborted || forwarding === 'live'
-          ? null
-          : forwarding === 'queue'
-            ? storedQueuedReply
-            : replyOf(handshake),
+      reply: request.aborted ? null : replyOf(handshake, forwarding),
       ...(body.kind === 'file' && { file: { name: body.name, size: body.size } }),
     }
     return new Promise((resolve, reject) => {
@@ -75,29 +70,34 @@ export function createReceive(parts: ReceiveParts) {
           }
           const storedAfterMs = clock.elapsed() - firstByte.elapsed
           board.stored(seq, endpoint.id, examination.verification, later !== null)
-          if (forwarding !== null && endpoint.forward !== undefined) {
-            const { eventType } = examination.facts
-            const told = { seq, endpointId: endpoint.id, forward: endpoint.forward, eventType, storedAfterMs }
-            const delivery: ForwardedDelivery = { ...told, request, body, firstByte }
-            if (forwarding === 'live') {
-              resolve({ relay: (place) => forwarder.serve(delivery, place) })
-              return
-            }
-            gate.entered(endpoint.id, seq)
-            forwarder.copy(delivery)
-            board.queued()
-          }
           const sent = () =>
             writer.addAnswer({ about: seq, afterMs: clock.elapsed() - firstByte.elapsed, storedAfterMs })
-          resolve({ ...answer, sent })
+          const { eventType } = examination.facts
+          const relayed = forward(forwarding, endpoint, { seq, request, body, eventType, firstByte, storedAfterMs })
+          resolve(relayed ?? { ...answer, sent })
         },
       })
     })
   }
 
-  function forwardingOf(endpoint: CaptureEndpoint): 'live' | 'queue' | null {
+  function forwardingOf(endpoint: CaptureEndpoint): Forwarding {
     if (endpoint.forward === undefined) return null
     return gate.enter(endpoint) ? 'queue' : 'live'
+  }
+
+  /** Where the target answers: its answer, which is still to come. */
+  function forward(
+    forwarding: Forwarding,
+    { id: endpointId, forward }: CaptureEndpoint,
+    stored: Omit<ForwardedDelivery, 'endpointId' | 'forward'>,
+  ): RelayedAnswer | null {
+    if (forwarding === null || forward === undefined) return null
+    const delivery: ForwardedDelivery = { ...stored, endpointId, forward }
+    if (forwarding === 'live') return { relay: (place) => forwarder.serve(delivery, place) }
+    gate.entered(endpointId, stored.seq)
+    forwarder.copy(delivery)
+    board.queued()
+    return null
   }
 
   function judge(
@@ -122,10 +122,14 @@ export function createReceive(parts: ReceiveParts) {
   }
 }
 
+/** How a delivery is forwarded; null: not at all. */
+type Forwarding = 'live' | 'queue' | null
+
 const storedQueuedReply: StoredHead['reply'] = { ...queuedReply, headers: [...queuedReply.headers] }
 
-/** What is going to be answered, as it is stored. */
-function replyOf(handshake: JudgedDelivery['handshake']): StoredHead['reply'] {
+/** What is going to be answered, as it is stored; null where that is not known yet. */
+function replyOf(handshake: JudgedDelivery['handshake'], forwarding: Forwarding): StoredHead['reply'] {
+  if (forwarding !== null) return forwarding === 'live' ? null : storedQueuedReply
   const reply = handshake?.reply
   return reply ? { ...reply, headers: [...reply.headers], by: 'handshake' } : usualReply
 }

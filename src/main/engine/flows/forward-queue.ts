@@ -59,33 +59,37 @@ export function createForwardQueue(parts: ForwardQueueParts): ForwardQueue {
   const forwarding = (endpointId: string): Endpoint | undefined =>
     endpoints.list().find(({ id, mode, target }) => id === endpointId && mode === 'forward' && target !== null)
 
+  /** Until nothing waits any more, or nothing may be sent. */
   async function work(endpointId: string, wake: AutoResetEvent): Promise<void> {
     let failures = 0
-    for (;;) {
+    for (let pauseMs: number | null = 0; pauseMs !== null; ) {
+      if (pauseMs > 0 && !(await wake.wait(pauseMs))) return
       await Promise.race([views.settled(), ended])
       const endpoint = forwarding(endpointId)
       if (end.signal.aborted || endpoint === undefined) return
       // Read before the queue: what is queued later than this is not seen as sent.
       const through = await views.read.through()
       const waiting = await views.read.waitingForwards(endpointId, pageSize)
-      if (waiting.length === 0) {
-        if (!endpoint.forward.storeAndForward || (await parts.capture.releaseQueue(endpointId, through))) return
-        if (!(await wake.wait(again.firstMs))) return
-        continue
-      }
-      for (const seq of waiting) {
-        // Set up otherwise meanwhile, perhaps.
-        const now = forwarding(endpointId)
-        if (end.signal.aborted || now === undefined) return
-        if (await sendOne(seq, now)) failures = 0
-        else {
-          const most = isLocalTarget(now.target ?? '') ? again.mostMs : again.mostFarMs
-          if (!(await wake.wait(Math.min(most, again.firstMs * 2 ** failures)))) return
-          failures += 1
-          break
-        }
+      if (waiting.length === 0) pauseMs = (await isReleased(endpoint, through)) ? null : again.firstMs
+      else {
+        const sent = await sendAll(endpointId, waiting)
+        failures = sent === waiting.length ? 0 : sent > 0 ? 1 : failures + 1
+        pauseMs = failures === 0 ? 0 : pauseAfter(failures, endpoint)
       }
     }
+  }
+
+  const isReleased = async ({ id, forward }: Endpoint, through: number): Promise<boolean> =>
+    !forward.storeAndForward || (await parts.capture.releaseQueue(id, through))
+
+  /** In order, up to the first that has to wait on. Resolves with how many are done with. */
+  async function sendAll(endpointId: string, waiting: readonly number[]): Promise<number> {
+    for (const [at, seq] of waiting.entries()) {
+      // Set up otherwise meanwhile, perhaps.
+      const endpoint = forwarding(endpointId)
+      if (end.signal.aborted || endpoint === undefined || !(await sendOne(seq, endpoint))) return at
+    }
+    return waiting.length
   }
 
   /** True where it is done with: sent, or gone. */
@@ -168,6 +172,11 @@ type Told = Pick<Forward, 'target' | 'sentAt' | 'changes' | 'given' | 'mayRepeat
 
 function queuedFact(about: number, told: Told, { body, ...outcome }: TargetOutcome) {
   return { kind: 'forwarded', about, forward: { ...told, ...outcome, role: 'queued' }, body } as const
+}
+
+function pauseAfter(failures: number, { target }: Endpoint): number {
+  const most = isLocalTarget(target ?? '') ? again.mostMs : again.mostFarMs
+  return Math.min(most, again.firstMs * 2 ** (failures - 1))
 }
 
 /** Did an earlier try get as far as a connection, and bring no answer? Then the target may know this delivery already. */

@@ -156,7 +156,8 @@ export const rows: Projection = {
 
 /** Answers and examinations of deliveries of the same batch go into their first statement: an update costs as much again. */
 function step({ entries }: Batch): Statement[] {
-  const { answers, examinations } = latest(entries)
+  const answers = latestAnswers(entries)
+  const examinations = latestExaminations(entries)
   const texts = new Set<string>()
   const changes: Statement[] = []
   const arrived = new Set<number>()
@@ -199,13 +200,25 @@ function step({ entries }: Batch): Statement[] {
   return [...[...texts].map((text) => statement(putText, text)), ...changes]
 }
 
-/** The last word on each delivery. A cause belongs to the examination before it. */
-function latest(entries: Batch['entries']) {
+/** The last answer of each delivery. */
+function latestAnswers(entries: Batch['entries']): ReadonlyMap<number, AnsweredDelivery> {
   const answers = new Map<number, AnsweredDelivery>()
+  /** Without a planned reply, and so without an answer as long as an entry does not say which. */
+  const unplanned = new Set<number>()
+  const isNone = ({ about, reply }: AnsweredDelivery) => reply === undefined && unplanned.has(about)
+  for (const entry of entries) {
+    if (entry.kind === 'delivery' && entry.head.reply === null) unplanned.add(entry.seq)
+    if (entry.kind !== 'answered') continue
+    for (const answer of entry.answers) if (!isNone(answer)) answers.set(answer.about, answer)
+  }
+  return answers
+}
+
+/** The last word on what each delivery is. A cause belongs to the examination before it. */
+function latestExaminations(entries: Batch['entries']): ReadonlyMap<number, Examination> {
   const examinations = new Map<number, Examination>()
   for (const entry of entries) {
     if (entry.kind === 'delivery') examinations.set(entry.seq, entry.head)
-    else if (entry.kind === 'answered') for (const answer of entry.answers) answers.set(answer.about, answer)
     else if (entry.kind === 'examined') examinations.set(entry.about, entry.examination)
     else if (entry.kind === 'cause-found') {
       const before = examinations.get(entry.about)
@@ -214,7 +227,7 @@ function latest(entries: Batch['entries']) {
       examinations.set(entry.about, { ...before, verification })
     }
   }
-  return { answers, examinations }
+  return examinations
 }
 
 type Refer = (text: string | null) => string | null

@@ -11,6 +11,9 @@ import { openBody, sendFile } from '../../replay/send-request.ts'
 import { splitTarget } from '../../replay/target.ts'
 import { createRecorder, type RecordMemory } from './answer-record.ts'
 
+/** Without anybody who takes it an answer is read for no longer than this, milliseconds. */
+const longestMs = 120_000
+
 export interface TargetOrder {
   readonly method: string
   readonly url: string
@@ -95,6 +98,7 @@ function exchange(
       if (settled) return
       settled = true
       clearTimeout(silence)
+      clearTimeout(whole)
       signal.removeEventListener('abort', onAbort)
       const timing = { connectMs, firstByteMs, totalMs: since() }
       resolve({
@@ -115,6 +119,8 @@ function exchange(
       }, timeoutMs)
     }
     const onAbort = () => settle(signal.reason as ForwardError)
+    const whole =
+      passTo === undefined ? setTimeout(() => settle(timeoutError(server, longestMs, 'reading')), longestMs) : undefined
     signal.addEventListener('abort', onAbort, { once: true })
 
     outgoing.once('socket', (socket) => {

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { CapturedRequest } from '#shared/model/delivery.ts'
 import type { Forward, ForwardError } from '#shared/model/forward.ts'
@@ -13,7 +12,7 @@ import type { ReceivedBody } from '../body-sink.ts'
 import type { Moment } from '../message-clock.ts'
 import type { RecordMemory } from './answer-record.ts'
 import { type AnswerSink, askTarget, nothing, type TargetOutcome } from './ask-target.ts'
-import { passAnswer } from './pass-answer.ts'
+import { type AnswerPlace, type PassedAnswer, passAnswer } from './pass-answer.ts'
 import type { QueueGate } from './queue-gate.ts'
 import { forwardedHeaders } from './request-headers.ts'
 import { type CaptureForward, chooseTargets, refusalOf } from './targets.ts'
@@ -28,13 +27,6 @@ export interface ForwardedDelivery {
   readonly eventType: string | null
   readonly firstByte: Moment
   readonly storedAfterMs: number
-}
-
-/** What a forward needs to know of the connection that its answer goes to. */
-export interface AnswerPlace {
-  readonly res: ServerResponse
-  readonly idleTimeoutMs: number
-  readonly draining: () => boolean
 }
 
 export interface Forwarder {
@@ -154,31 +146,34 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
     res.once('close', onLeft)
     if (res.destroyed || res.socket === null || res.socket.destroyed) onLeft()
     let long: NodeJS.Timeout | undefined
-    const passing = passAnswer(res, place.idleTimeoutMs, () => {
-      if (place.draining()) res.shouldKeepAlive = false
+    const passing = passAnswer(place, () => {
       const status = res.statusCode
       long = setTimeout(() => noteAnswer(delivery, { status, by: 'forward' }), longAnswerMs)
     })
     const { answers } = chooseTargets(delivery.forward, delivery.eventType)
     const sent = await send(delivery, answers, stop.signal, passing)
-    const { outcome } = sent
-    if (passing.begun) {
-      const isWhole = outcome.error === null && (await passing.end())
-      if (!isWhole) passing.cut()
-      clearTimeout(long)
-      res.off('close', onLeft)
-      noteAnswer(delivery, { status: res.statusCode, by: 'forward' })
-      const error = outcome.error ?? (isWhole ? null : senderLeft)
-      writer.addOutcome(factOf(delivery.seq, 'answers', sent, isWhole ? 'answer' : 'part', { error }))
-      return isWhole ? 'answered' : 'aborted'
-    }
+    const { error } = sent.outcome
+    const isWhole = passing.begun && error === null && (await passing.end())
+    clearTimeout(long)
     res.off('close', onLeft)
-    if (stop.signal.aborted || outcome.error === null) {
-      const error = outcome.error ?? senderLeft
-      writer.addOutcome(factOf(delivery.seq, 'answers', sent, 'nothing', { error }))
-      return 'aborted'
-    }
-    return answerInPlace(delivery, place, sent, outcome.error)
+    if (passing.begun) return endPassed(delivery, sent, passing, isWhole)
+    if (!stop.signal.aborted && error !== null) return answerInPlace(delivery, place, sent, error)
+    writer.addOutcome(factOf(delivery.seq, 'answers', sent, 'nothing', { error: error ?? senderLeft }))
+    return 'aborted'
+  }
+
+  /** Notes what the provider got of the target's answer, and makes it notice where something is missing. */
+  function endPassed(
+    delivery: ForwardedDelivery,
+    sent: Sent,
+    passing: PassedAnswer,
+    isWhole: boolean,
+  ): 'answered' | 'aborted' {
+    if (!isWhole) passing.cut()
+    noteAnswer(delivery, { status: sent.outcome.status ?? 0, by: 'forward' })
+    const error = sent.outcome.error ?? (isWhole ? null : senderLeft)
+    writer.addOutcome(factOf(delivery.seq, 'answers', sent, isWhole ? 'answer' : 'part', { error }))
+    return isWhole ? 'answered' : 'aborted'
   }
 
   /** The target gave no answer: the provider gets the fallback, or 202 where the delivery waits for the target from here on. */

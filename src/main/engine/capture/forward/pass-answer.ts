@@ -3,6 +3,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AnswerSink } from './ask-target.ts'
 import { passedOn } from './request-headers.ts'
 
+/** Where an answer goes, and what has to be known of that connection. */
+export interface AnswerPlace {
+  readonly res: ServerResponse
+  /** A provider that takes nothing for so long is given up, milliseconds. */
+  readonly idleTimeoutMs: number
+  /** The receiver is closing: each answer is the last one on its connection. */
+  readonly draining: () => boolean
+}
+
 /** A target's answer on its way to the provider. */
 export interface PassedAnswer extends AnswerSink {
   /** Has its head gone out? */
@@ -15,9 +24,9 @@ export interface PassedAnswer extends AnswerSink {
 
 /**
  * Passes an answer to the provider as it comes: the head at once, each piece by itself, and no faster than the provider
- * reads. A provider that takes nothing for `idleTimeoutMs` is given up.
+ * reads.
  */
-export function passAnswer(res: ServerResponse, idleTimeoutMs: number, onBegun: () => void): PassedAnswer {
+export function passAnswer({ res, idleTimeoutMs, draining }: AnswerPlace, onBegun: () => void): PassedAnswer {
   let begun = false
   let pieces = 0
   return {
@@ -31,6 +40,7 @@ export function passAnswer(res: ServerResponse, idleTimeoutMs: number, onBegun: 
       if (res.destroyed || res.socket === null || res.socket.destroyed) return null
       // The answer's own Date, or none.
       res.sendDate = false
+      if (draining()) res.shouldKeepAlive = false
       try {
         res.writeHead(status, response.statusMessage ?? '', passedOn(response.rawHeaders).flat())
       } catch (error) {

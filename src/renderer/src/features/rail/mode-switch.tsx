@@ -6,6 +6,7 @@ import { type Command, useCommands } from '../../state/commands.ts'
 import { forwardingProblem, hostOf, switchMode } from '../../state/forwarding.ts'
 import { navigate } from '../../state/route.ts'
 import { IconButton } from '../../ui/buttons.tsx'
+import { Glyph } from '../../ui/glyphs.tsx'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/overlays.tsx'
 import { plural } from '../../ui/text.tsx'
 
@@ -69,6 +70,16 @@ function modeWords(endpoint: EndpointStatus): string {
   if (endpoint.mode === 'answer') return 'answers by itself'
   const problem = forwardingProblem(endpoint)
   return `forwards to ${hostOf(endpoint.target ?? '')}${problem === null ? '' : `. ${problem}`}`
+}
+
+/** Below an endpoint's name: that its deliveries do not reach the app, or something calmer. */
+export function EndpointNote({ problem, otherwise }: { problem: string | null; otherwise: string }) {
+  return problem === null ? otherwise : <span className="font-medium text-bad">not forwarded</span>
+}
+
+/** The same where there is room for a mark only. */
+export function ProblemMark({ problem }: { problem: string | null }) {
+  return problem === null ? null : <Glyph name="late" size={8} className="absolute -top-1 -right-1 text-bad" />
 }
 
 /** The switch of every endpoint, as commands. */

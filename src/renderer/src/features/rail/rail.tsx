@@ -9,10 +9,9 @@ import { hrefFor, navigate, type Page, useRoute } from '../../state/route.ts'
 import { savedViews } from '../../state/stream-store.ts'
 import { BrandSign, ProviderMark } from '../../ui/badges.tsx'
 import { IconButton } from '../../ui/buttons.tsx'
-import { Glyph } from '../../ui/glyphs.tsx'
 import { formatCapped, formatCountShort, formatRate } from '../../ui/text.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
-import { ModeSwitch, useModeCommands } from './mode-switch.tsx'
+import { EndpointNote, ModeSwitch, ProblemMark, useModeCommands } from './mode-switch.tsx'
 import { NewEndpointDialog } from './new-endpoint-dialog.tsx'
 
 /** The left rail: where deliveries come in, and views of them. */
@@ -134,6 +133,8 @@ function RailItem({ href, current, icon, count, short = false, keys, children }:
   )
 }
 
+const problemWords = (problem: string | null): string => (problem === null ? '' : ', forwarding fails')
+
 interface EndpointItemProps {
   readonly endpoint: EndpointStatus
   /** 1-based place in the rail: `g 1` to `g 9`. */
@@ -152,25 +153,17 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
     <a
       href={hrefFor({ kind: 'stream', endpointId: endpoint.id })}
       aria-current={current ? 'page' : undefined}
-      aria-label={`${endpoint.name}, ${providerName}${status === null ? '' : `, last answer ${status}`}${problem === null ? '' : ', forwarding fails'}`}
+      aria-label={`${endpoint.name}, ${providerName}${status === null ? '' : `, last answer ${status}`}${problemWords(problem)}`}
       className="inset-focus grid min-h-10 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 px-3 hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium rail-narrow:min-h-8 rail-narrow:grid-cols-[20px] rail-narrow:justify-center rail-narrow:px-0"
     >
       <span className={`relative ${narrow ? '' : 'self-start pt-1'}`}>
         <ProviderMark provider={provider} />
-        {narrow && problem !== null ? (
-          <Glyph name="late" size={8} className="absolute -top-1 -right-1 text-bad" />
-        ) : null}
+        {narrow ? <ProblemMark problem={problem} /> : null}
       </span>
       <span className="min-w-0 rail-narrow:hidden">
         <span className="cut block leading-4">{endpoint.name}</span>
         <span className="cut block text-11 font-normal text-ink-3">
-          {problem !== null ? (
-            <span className="font-medium text-bad">not forwarded</span>
-          ) : endpoint.lastAt === null ? (
-            'no deliveries yet'
-          ) : (
-            providerName
-          )}
+          <EndpointNote problem={problem} otherwise={endpoint.lastAt === null ? 'no deliveries yet' : providerName} />
         </span>
       </span>
       <span className="text-right text-11 font-normal text-ink-3 num rail-narrow:hidden">
@@ -188,7 +181,7 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
   if (narrow) {
     return (
       <Tooltip
-        text={`${endpoint.name}, ${providerName}${problem === null ? '' : `. Not forwarded: ${problem}`}`}
+        text={`${endpoint.name}, ${providerName}${problemWords(problem)}`}
         keys={number < 10 ? `g ${number}` : undefined}
         side="right"
       >

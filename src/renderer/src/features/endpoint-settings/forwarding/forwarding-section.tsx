@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { ForwardSettings } from '#shared/model/forward.ts'
 import { formatTerm } from '#shared/query/edit-query.ts'
@@ -22,9 +23,12 @@ export function ForwardingSection({ endpoint }: { endpoint: EndpointStatus }) {
     if (!done) throw new Error('Not agreed to, so nothing was changed.')
   }
   const change = (order: Order) =>
-    void setForwarding(client, { endpointId: id, ...order }).catch((error: unknown) =>
-      toast({ tone: 'bad', topic: 'forwarding', title: 'Forwarding was not changed', detail: errorText(error) }),
-    )
+    setForwarding(client, { endpointId: id, ...order }).catch((error: unknown) => {
+      toast({ tone: 'bad', topic: 'forwarding', title: 'Forwarding was not changed', detail: errorText(error) })
+      return false
+    })
+  const [shownMode, choose] = useChosen(mode, (next) => change({ mode: next }))
+  const [adds, setAdds] = useChosen(forward.forwardedHeaders, (on) => change({ forward: { forwardedHeaders: on } }))
   const problem = forwardingProblem(endpoint)
   return (
     <FormSection
@@ -32,9 +36,9 @@ export function ForwardingSection({ endpoint }: { endpoint: EndpointStatus }) {
       note="Forward: your app gets each delivery as it arrives, once it is on disk, and its answer goes to the provider as it comes. Replays use the same target."
     >
       <div className="flex flex-wrap items-center gap-3">
-        <Segmented label="Who answers" options={modes} value={mode} onChange={(next) => change({ mode: next })} />
+        <Segmented label="Who answers" options={modes} value={shownMode} onChange={choose} />
         <span className="text-12 text-ink-2">
-          {mode === 'answer'
+          {shownMode === 'answer'
             ? 'Switchhook answers 200 by itself; nothing is sent on.'
             : 'Your app answers, through Switchhook.'}
         </span>
@@ -59,12 +63,25 @@ export function ForwardingSection({ endpoint }: { endpoint: EndpointStatus }) {
       <Checkbox
         label="Add X-Forwarded-For, -Host, -Proto and Forwarded"
         note="tell your app who called which URL; everything else stays as it was received"
-        checked={forward.forwardedHeaders}
-        onChange={(event) => change({ forward: { forwardedHeaders: event.target.checked } })}
+        checked={adds}
+        onChange={(event) => setAdds(event.target.checked)}
       />
       <Fallback forward={forward} save={(part) => save({ forward: part })} />
     </FormSection>
   )
+}
+
+/** A value that shows what was chosen at once, and again what is so where that could not be made so. */
+function useChosen<T>(value: T, save: (next: T) => Promise<boolean>): [shown: T, choose: (next: T) => void] {
+  const [chosen, setChosen] = useState<{ readonly next: T } | null>(null)
+  useEffect(() => {
+    if (chosen?.next === value) setChosen(null)
+  }, [chosen, value])
+  const choose = (next: T) => {
+    setChosen({ next })
+    void save(next).then((done) => done || setChosen(null))
+  }
+  return [chosen === null ? value : chosen.next, choose]
 }
 
 const modes = [
@@ -74,13 +91,14 @@ const modes = [
 
 interface QueueProps {
   readonly endpoint: EndpointStatus
-  readonly onChange: (on: boolean) => void
+  readonly onChange: (on: boolean) => Promise<boolean>
 }
 
 /** What happens while the app is not there, and what waits for it. */
 function Queue({ endpoint, onChange }: QueueProps) {
   const client = useClient()
   const { waiting } = endpoint.forwarding
+  const [queues, setQueues] = useChosen(endpoint.forward.storeAndForward, onChange)
   const discard = () =>
     client.call('forwards.discard', { endpointId: endpoint.id }).then(
       ({ discarded }) =>
@@ -93,8 +111,8 @@ function Queue({ endpoint, onChange }: QueueProps) {
       <Checkbox
         label="Store and forward later"
         note="while your app gives no answer, the provider gets 202, and the deliveries go out in order once it does"
-        checked={endpoint.forward.storeAndForward}
-        onChange={(event) => onChange(event.target.checked)}
+        checked={queues}
+        onChange={(event) => setQueues(event.target.checked)}
       />
       {waiting === 0 ? null : (
         <div className="flex flex-wrap items-center gap-2 pl-5.5 text-12">
