@@ -60,15 +60,13 @@ async function deliveries(host: BuiltHost) {
   try {
     await untilCurrent(api, 0, 30_000)
     const { rows } = await api.call('deliveries.page', { limit: 500 })
-    return await Promise.all(
-      rows.reverse().map(async ({ id }) => {
-        const [detail, { base64 }] = await Promise.all([
-          api.call('deliveries.get', { id }),
-          api.call('deliveries.body', { id }),
-        ])
-        return { detail, body: Buffer.from(base64, 'base64').toString() }
-      }),
-    )
+    const found = []
+    for (const { id } of rows.reverse()) {
+      const detail = await api.call('deliveries.get', { id })
+      const { base64 } = await api.call('deliveries.body', { id })
+      found.push({ detail, body: Buffer.from(base64, 'base64').toString() })
+    }
+    return found
   } finally {
     api.close()
   }

@@ -10,13 +10,13 @@ export function forwardSentence({ forward, forwards }: Forwarded): string | null
   const last = forwards.filter(({ role }) => role !== 'copy').at(-1)
   const copies = forwards.filter(({ role }) => role === 'copy')
   const lost = copies.filter(({ error }) => error !== null).length
-  const ofCopies =
-    copies.length === 0
-      ? ''
-      : lost === 0
-        ? ` ${plural(copies.length, 'copy', 'copies')} sent.`
-        : ` ${lost} of ${plural(copies.length, 'copy', 'copies')} did not get through.`
-  return ofAnswer(forward, last) + ofCopies
+  return ofAnswer(forward, last) + ofCopies(copies.length, lost)
+}
+
+function ofCopies(count: number, lost: number): string {
+  if (count === 0) return ''
+  if (lost === 0) return ` ${plural(count, 'copy', 'copies')} sent.`
+  return count === 1 ? ' The copy did not get through.' : ` ${lost} of ${count} copies did not get through.`
 }
 
 function ofAnswer(forward: NonNullable<Forwarded['forward']>, last: Forward | undefined): string {

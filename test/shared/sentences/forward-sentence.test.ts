@@ -37,6 +37,11 @@ test.each([
   ['ok', [forwardOutcome({ chunkCount: 1 }), copy], '`localhost:3000/hooks` answered 200. 1 copy sent.'],
   [
     'copy-failed',
+    [forwardOutcome({ chunkCount: 1 }), lost],
+    '`localhost:3000/hooks` answered 200. The copy did not get through.',
+  ],
+  [
+    'copy-failed',
     [forwardOutcome({ chunkCount: 1 }), copy, lost],
     '`localhost:3000/hooks` answered 200. 1 of 2 copies did not get through.',
   ],

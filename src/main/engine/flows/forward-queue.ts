@@ -62,21 +62,25 @@ export function createForwardQueue(parts: ForwardQueueParts): ForwardQueue {
   /** Until nothing waits any more, or nothing may be sent. */
   async function work(endpointId: string, wake: AutoResetEvent): Promise<void> {
     let failures = 0
-    for (let pauseMs: number | null = 0; pauseMs !== null; ) {
-      if (pauseMs > 0 && !(await wake.wait(pauseMs))) return
+    for (;;) {
       await Promise.race([views.settled(), ended])
       const endpoint = forwarding(endpointId)
       if (end.signal.aborted || endpoint === undefined) return
-      // Read before the queue: what is queued later than this is not seen as sent.
-      const through = await views.read.through()
-      const waiting = await views.read.waitingForwards(endpointId, pageSize)
-      if (waiting.length === 0) pauseMs = (await isReleased(endpoint, through)) ? null : again.firstMs
-      else {
-        const sent = await sendAll(endpointId, waiting)
-        failures = sent === waiting.length ? 0 : sent > 0 ? 1 : failures + 1
-        pauseMs = failures === 0 ? 0 : pauseAfter(failures, endpoint)
-      }
+      const round = await sendRound(endpoint)
+      if (round === 'done') return
+      failures = round === 'sent' ? 0 : round === 'some' ? 1 : failures + 1
+      if (failures > 0 && !(await wake.wait(pauseAfter(failures, endpoint)))) return
     }
+  }
+
+  /** Sends what waits now. `done`: nothing does, and the next deliveries go to the target at once. */
+  async function sendRound(endpoint: Endpoint): Promise<'done' | 'sent' | 'some' | 'none'> {
+    // Read before the queue: what is queued later than this is not seen as sent.
+    const through = await views.read.through()
+    const waiting = await views.read.waitingForwards(endpoint.id, pageSize)
+    if (waiting.length === 0) return (await isReleased(endpoint, through)) ? 'done' : 'some'
+    const sent = await sendAll(endpoint.id, waiting)
+    return sent === waiting.length ? 'sent' : sent > 0 ? 'some' : 'none'
   }
 
   const isReleased = async ({ id, forward }: Endpoint, through: number): Promise<boolean> =>

@@ -2,6 +2,7 @@ import type { Answer } from '#shared/model/delivery.ts'
 import type { Forward, ForwardingStatus } from '#shared/model/forward.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import type { Database } from '../lib/database.ts'
+import { endToEnd } from '../lib/hop-by-hop.ts'
 import type { LogEntry } from '../log/entries.ts'
 import { forwardCodes, forwardStateSql } from '../projections/forwards.ts'
 
@@ -52,7 +53,8 @@ export function givenReply(status: number, found: readonly LogEntry[]): Reply | 
   const entry = found.filter(isForward).find(({ forward }) => forward.role === 'answers')
   if (entry === undefined) return { status, headers: [], body: '', by: 'forward' }
   const { given, headers, reply = { headers: [], body: '' } } = entry.forward
-  if (given === 'answer' || given === 'part') return { status, headers, body: textOf(entry), by: 'forward' }
+  if (given === 'answer' || given === 'part')
+    return { status, headers: endToEnd(headers), body: textOf(entry), by: 'forward' }
   return { status, ...reply, by: given === 'queued' ? 'queued' : 'fallback' }
 }
 

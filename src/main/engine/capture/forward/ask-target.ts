@@ -9,6 +9,7 @@ import type { Clock } from '../../ports.ts'
 import { cannotSend, replayError, timeoutError } from '../../replay/outcome.ts'
 import { openBody, sendFile } from '../../replay/send-request.ts'
 import { splitTarget } from '../../replay/target.ts'
+import { headerPairs } from '../request-head.ts'
 import { createRecorder, type RecordMemory } from './answer-record.ts'
 
 /** Without anybody who takes it an answer is read for no longer than this, milliseconds. */
@@ -104,7 +105,7 @@ function exchange(
       resolve({
         status: answer?.statusCode ?? null,
         statusText: answer?.statusMessage ?? '',
-        headers: pairs(answer?.rawHeaders ?? []),
+        headers: headerPairs(answer?.rawHeaders ?? []),
         ...record.finish(),
         timing,
         error,
@@ -172,10 +173,6 @@ function exchange(
       )
     }
   })
-}
-
-function pairs(raw: readonly string[]): HeaderPair[] {
-  return Array.from({ length: raw.length >> 1 }, (_, at): HeaderPair => [raw[at * 2]!, raw[at * 2 + 1]!])
 }
 
 /** The outcome of a request that was never sent. */

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { endToEnd } from '../../lib/hop-by-hop.ts'
+import { headerPairs } from '../request-head.ts'
 import type { AnswerSink } from './ask-target.ts'
-import { passedOn } from './request-headers.ts'
 
 /** Where an answer goes, and what has to be known of that connection. */
 export interface AnswerPlace {
@@ -42,7 +43,7 @@ export function passAnswer({ res, idleTimeoutMs, draining }: AnswerPlace, onBegu
       res.sendDate = false
       if (draining()) res.shouldKeepAlive = false
       try {
-        res.writeHead(status, response.statusMessage ?? '', passedOn(response.rawHeaders).flat())
+        res.writeHead(status, response.statusMessage ?? '', endToEnd(headerPairs(response.rawHeaders)).flat())
       } catch (error) {
         return `The head of the answer cannot be passed on: ${error instanceof Error ? error.message : String(error)}.`
       }

@@ -1,7 +1,6 @@
 import type { CapturedRequest } from '#shared/model/delivery.ts'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import type { HeaderChange } from '#shared/model/replay.ts'
-import { isHopByHop } from '../../lib/hop-by-hop.ts'
 import { type PreparedHeaders, prepareHeaders } from '../../replay/prepare-headers.ts'
 
 type ForwardedRequest = Pick<
@@ -55,16 +54,4 @@ function set(headers: HeaderPair[], changes: HeaderChange[], name: string, value
   if (before[1] === value) return
   headers[at] = [before[0], value]
   changes.push({ name: before[0], change: 'recomputed', from: before[1], to: value, why })
-}
-
-/** The headers of a target's answer that the provider gets: all but those that belong to the target's connection. */
-export function passedOn(raw: readonly string[]): HeaderPair[] {
-  const pairs: HeaderPair[] = []
-  for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at]!, raw[at + 1]!])
-  const named = new Set(
-    pairs
-      .filter(([name]) => name.toLowerCase() === 'connection')
-      .flatMap(([, value]) => value.split(',').map((part) => part.trim().toLowerCase())),
-  )
-  return pairs.filter(([name]) => !isHopByHop(name) && !named.has(name.toLowerCase()))
 }

@@ -4,10 +4,11 @@ import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { Forward } from '#shared/model/forward.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { answerSentence } from '#shared/sentences/answer-sentence.ts'
+import { forwardSentence } from '#shared/sentences/forward-sentence.ts'
 import { CopyButton } from '../../../ui/buttons.tsx'
 import { Input } from '../../../ui/inputs.tsx'
 import { Section } from '../../../ui/layout.tsx'
-import { plural } from '../../../ui/text.tsx'
+import { plural, RichText } from '../../../ui/text.tsx'
 import { ForwardOutcomes } from './answer/forward-outcome.tsx'
 import { HeaderTable } from './header-table.tsx'
 import { DeadlineBar } from './overview/overview-tab.tsx'
@@ -68,6 +69,7 @@ const hasBody = ({ given, bodySize }: Forward) => given !== 'nothing' && bodySiz
 /** What the provider got as an answer, and when. */
 export function AnswerTab({ detail }: { detail: DeliveryDetail }) {
   const { answerGiven } = detail
+  const forwarding = forwardSentence(detail)
   // A forwarded answer that is no short text is shown with its target.
   const isElsewhere = answerGiven?.by === 'forward' && answerGiven.body === '' && detail.forwards.some(hasBody)
   return (
@@ -80,6 +82,11 @@ export function AnswerTab({ detail }: { detail: DeliveryDetail }) {
           <span className="text-12 text-ink-3">{answerGiven ? deciders[answerGiven.by] : null}</span>
         </div>
         <p className="sel mt-1 text-ink-2">{answerSentence(detail)}</p>
+        {forwarding ? (
+          <p className={`sel mt-1 break-words ${detail.forward === 'ok' ? 'text-ink-2' : 'text-bad'}`}>
+            <RichText text={forwarding} />
+          </p>
+        ) : null}
       </Section>
       <DeadlineBar detail={detail} />
       {answerGiven ? (

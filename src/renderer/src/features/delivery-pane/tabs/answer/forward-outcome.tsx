@@ -11,7 +11,7 @@ import { formatBytes, formatDay, formatMs, plural } from '../../../../ui/text.ts
 import { HeaderTable } from '../header-table.tsx'
 import { ChangedHeaders, changesNote, placeOf, TimeBar } from '../replays/replay-outcome.tsx'
 
-const roles = { answers: 'asked for the answer', copy: 'copy', queued: 'from the queue' } as const
+const roles = { answers: 'answers', copy: 'copy', queued: 'from queue' } as const
 
 /** Every target that a delivery was forwarded to: what it answered, when, and in which pieces. */
 export function ForwardOutcomes({ detail }: { detail: DeliveryDetail }) {
@@ -23,27 +23,29 @@ export function ForwardOutcomes({ detail }: { detail: DeliveryDetail }) {
   return (
     <>
       {forwards.length > 1 ? (
-        <Table aria-label="Targets">
-          <thead>
-            <tr>
-              <Th>Sent</Th>
-              <Th>Target</Th>
-              <Th>Role</Th>
-              <Th>Outcome</Th>
-              <Th className="text-right!">Time</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {forwards.map((forward) => (
-              <TargetRow
-                key={forward.id}
-                forward={forward}
-                selected={forward.id === current.id}
-                onSelect={() => setChosen(forward.id)}
-              />
-            ))}
-          </tbody>
-        </Table>
+        <>
+          <h3 className="px-4 pt-4 pb-2 text-12 font-medium">Targets</h3>
+          <Table aria-label="Targets">
+            <thead>
+              <tr>
+                <Th>Target</Th>
+                <Th>Role</Th>
+                <Th>Outcome</Th>
+                <Th className="text-right!">Time</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {forwards.map((forward) => (
+                <TargetRow
+                  key={forward.id}
+                  forward={forward}
+                  selected={forward.id === current.id}
+                  onSelect={() => setChosen(forward.id)}
+                />
+              ))}
+            </tbody>
+          </Table>
+        </>
       ) : null}
       <Outcome
         key={current.id}
@@ -69,8 +71,7 @@ function TargetRow({ forward, selected, onSelect }: TargetRowProps) {
       className={`num whitespace-nowrap ${selected ? 'bg-select' : 'hover:bg-hover'}`}
       onClick={onSelect}
     >
-      <Td>{formatDay(forward.sentAt, Date.now()).replace(/^today /, '')}</Td>
-      <Td className="mono cut max-w-48" title={forward.target}>
+      <Td className="mono cut w-full max-w-0" title={`${formatDay(forward.sentAt, Date.now())}, ${forward.target}`}>
         <button type="button" className="rounded-3 px-1" onClick={onSelect}>
           {placeOf(forward.target) || 'not sent'}
         </button>
@@ -107,16 +108,19 @@ function Outcome({ forward, isAnswer, isTold }: OutcomeProps) {
         ) : null}
         {isTold ? null : <AnswerBody forward={forward} />}
       </Section>
-      {timing.totalMs > 0 ? (
+      {timing.connectMs !== null ? (
         <Section title="Time" aside={`${formatMs(timing.totalMs)} in all`}>
           <TimeBar replay={forward} />
         </Section>
       ) : null}
       {chunks.length > 0 ? <Chunks key={forward.id} forward={forward} /> : null}
-      <Section title="Sent" aside={changesNote(changes).replace('as stored', 'as received')}>
+      <Section
+        title={timing.connectMs === null ? 'Not sent' : 'Sent'}
+        aside={timing.connectMs === null ? undefined : changesNote(changes).replace('as stored', 'as received')}
+      >
         <p className="mono sel break-all text-ink-2">{target}</p>
-        {changes.length > 0 ? <ChangedHeaders replay={forward} /> : null}
-        <p className="mt-2 text-12 text-ink-3">The body went out byte for byte as it was received.</p>
+        {timing.connectMs !== null && changes.length > 0 ? <ChangedHeaders replay={forward} /> : null}
+        <p className="mt-2 text-12 text-ink-3">{sentNote(forward)}</p>
       </Section>
       {!isAnswer && forward.headers.length > 0 ? (
         <>
@@ -126,6 +130,14 @@ function Outcome({ forward, isAnswer, isTold }: OutcomeProps) {
       ) : null}
     </>
   )
+}
+
+/** What is known of what the target got. */
+function sentNote({ error, timing }: Forward): string {
+  if (timing.connectMs === null) return 'No connection to the target was made, so nothing went out.'
+  if (error !== null && timing.firstByteMs === null)
+    return 'There was a connection, but no answer: how much the target got of the request is not known.'
+  return 'The body went out byte for byte as it was received.'
 }
 
 const shownAtFirst = 12

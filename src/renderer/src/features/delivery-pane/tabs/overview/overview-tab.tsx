@@ -79,7 +79,7 @@ function Verdicts({ detail, provider }: { detail: DeliveryDetail; provider: Prov
 const forwardWords = {
   open: { glyph: 'open', tone: 'none', word: 'forwarding' },
   ok: { glyph: 'answered', tone: 'ok', word: 'forwarded' },
-  failed: { glyph: 'late', tone: 'bad', word: 'not sent on' },
+  failed: { glyph: 'late', tone: 'bad', word: 'undelivered' },
   'copy-failed': { glyph: 'late', tone: 'bad', word: 'copy failed' },
   waiting: { glyph: 'checking', tone: 'warn', word: 'in queue' },
 } as const
