@@ -66,11 +66,22 @@ export function switchMode(client: AppClient, endpoint: Endpoint, mode: Endpoint
 /** Host and port of a URL, the whole text where it is none. */
 export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url)
 
-/** What keeps an endpoint's deliveries from its app, or null. */
-export function forwardingProblem({ mode, forwarding }: EndpointStatus): string | null {
+/** What keeps deliveries from where they should go: in a word or two for the rail, and why. */
+export interface ForwardingTrouble {
+  readonly word: string
+  readonly reason: string
+  /** The provider got no answer of the app, or it got 202 and the app gets the delivery later. */
+  readonly tone: 'bad' | 'warn'
+}
+
+/** Of an endpoint's newest delivery, as long as it forwards. */
+export function forwardingTrouble({ mode, forwarding }: EndpointStatus): ForwardingTrouble | null {
   if (mode !== 'forward') return null
   const { last, waiting } = forwarding
-  if (last !== null && (last.state === 'failed' || last.state === 'copy-failed' || last.state === 'waiting'))
-    return last.problem ?? 'The last delivery did not get through.'
-  return waiting > 0 ? 'Deliveries wait for the target.' : null
+  const reason = last?.problem ?? 'The last delivery did not get through.'
+  if (last?.state === 'failed') return { word: 'not forwarded', reason, tone: 'bad' }
+  if (last?.state === 'copy-failed') return { word: 'copy failed', reason, tone: 'bad' }
+  if (waiting === 0) return null
+  const queue = last?.state === 'waiting' ? reason : 'Deliveries wait for the target.'
+  return { word: `${waiting} in the queue`, reason: queue, tone: 'warn' }
 }

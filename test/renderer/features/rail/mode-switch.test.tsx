@@ -37,7 +37,7 @@ test('without a target the page with the field for it is shown', async () => {
 
 test('a forward that fails is loud, with the reason, and leads to what failed', async () => {
   const { user } = await show({ mode: 'forward', lastAt: 1, forwarding: { last: failed, waiting: 0 } })
-  expect(screen.getByRole('link', { name: /Front desk.*forwarding fails/ }).textContent).toContain('not forwarded')
+  expect(screen.getByRole('link', { name: /Front desk.*not forwarded/ }).textContent).toContain('not forwarded')
   await user.click(button(/^Front desk forwards to localhost:3000\. Nothing listens/))
   await user.click(screen.getByRole('menuitem', { name: 'Show what failed' }))
   expect(address()).toBe('#/endpoint/end_1?q=forward:failed')
@@ -46,6 +46,11 @@ test('a forward that fails is loud, with the reason, and leads to what failed', 
 test('an endpoint that answers by itself is quiet about earlier forwards', async () => {
   await show({ mode: 'answer', lastAt: 1, forwarding: { last: failed, waiting: 0 } })
   expect(screen.queryByText('not forwarded')).toBeNull()
+})
+
+test('a copy that fails is told as such', async () => {
+  await show({ mode: 'forward', lastAt: 1, forwarding: { last: { ...failed, state: 'copy-failed' }, waiting: 0 } })
+  expect(screen.getByRole('link', { name: /Front desk/ }).textContent).toContain('copy failed')
 })
 
 test('deliveries in the queue are told', async () => {

@@ -3,18 +3,20 @@ import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { formatTerm } from '#shared/query/edit-query.ts'
 import { useClient } from '../../state/client.tsx'
 import { type Command, useCommands } from '../../state/commands.ts'
-import { forwardingProblem, hostOf, switchMode } from '../../state/forwarding.ts'
+import { type ForwardingTrouble, forwardingTrouble, hostOf, switchMode } from '../../state/forwarding.ts'
 import { navigate } from '../../state/route.ts'
 import { IconButton } from '../../ui/buttons.tsx'
 import { Glyph } from '../../ui/glyphs.tsx'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/overlays.tsx'
 import { plural } from '../../ui/text.tsx'
 
+const colours = { bad: 'text-bad', warn: 'text-warn' } as const
+
 /** Shows whether an endpoint answers by itself or forwards, and changes it. */
 export function ModeSwitch({ endpoint }: { endpoint: EndpointStatus }) {
   const client = useClient()
   const { name, mode, target, forwarding } = endpoint
-  const problem = forwardingProblem(endpoint)
+  const trouble = forwardingTrouble(endpoint)
   const words = modeWords(endpoint)
   const show = (query: string) =>
     navigate({ page: { kind: 'stream', endpointId: endpoint.id }, query, deliveryId: null })
@@ -26,8 +28,8 @@ export function ModeSwitch({ endpoint }: { endpoint: EndpointStatus }) {
         <IconButton
           size={18}
           label={`${name} ${words}`}
-          icon={problem !== null ? <CircleAlert /> : mode === 'forward' ? <Forward /> : <Reply />}
-          className={problem !== null ? 'text-bad!' : mode === 'forward' ? 'text-accent!' : ''}
+          icon={trouble !== null ? <CircleAlert /> : mode === 'forward' ? <Forward /> : <Reply />}
+          className={trouble !== null ? `${colours[trouble.tone]}!` : mode === 'forward' ? 'text-accent!' : ''}
         />
       }
     >
@@ -52,7 +54,7 @@ export function ModeSwitch({ endpoint }: { endpoint: EndpointStatus }) {
           {`Show ${plural(forwarding.waiting, 'delivery', 'deliveries')} in the queue`}
         </MenuItem>
       ) : null}
-      {problem !== null ? (
+      {trouble?.tone === 'bad' ? (
         <MenuItem onSelect={() => show(formatTerm({ field: 'forward', value: 'failed' }))}>Show what failed</MenuItem>
       ) : null}
       <MenuItem
@@ -68,18 +70,20 @@ export function ModeSwitch({ endpoint }: { endpoint: EndpointStatus }) {
 /** "forwards to localhost:3000; nothing listens there", for the name of the switch. */
 function modeWords(endpoint: EndpointStatus): string {
   if (endpoint.mode === 'answer') return 'answers by itself'
-  const problem = forwardingProblem(endpoint)
-  return `forwards to ${hostOf(endpoint.target ?? '')}${problem === null ? '' : `. ${problem}`}`
+  const trouble = forwardingTrouble(endpoint)
+  return `forwards to ${hostOf(endpoint.target ?? '')}${trouble === null ? '' : `. ${trouble.reason}`}`
 }
 
 /** Below an endpoint's name: that its deliveries do not reach the app, or something calmer. */
-export function EndpointNote({ problem, otherwise }: { problem: string | null; otherwise: string }) {
-  return problem === null ? otherwise : <span className="font-medium text-bad">not forwarded</span>
+export function EndpointNote({ trouble, otherwise }: { trouble: ForwardingTrouble | null; otherwise: string }) {
+  return trouble === null ? otherwise : <span className={`font-medium ${colours[trouble.tone]}`}>{trouble.word}</span>
 }
 
 /** The same where there is room for a mark only. */
-export function ProblemMark({ problem }: { problem: string | null }) {
-  return problem === null ? null : <Glyph name="late" size={8} className="absolute -top-1 -right-1 text-bad" />
+export function TroubleMark({ trouble }: { trouble: ForwardingTrouble | null }) {
+  return trouble === null ? null : (
+    <Glyph name="late" size={8} className={`absolute -top-1 -right-1 ${colours[trouble.tone]}`} />
+  )
 }
 
 /** The switch of every endpoint, as commands. */

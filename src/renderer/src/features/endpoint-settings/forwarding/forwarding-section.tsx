@@ -4,11 +4,12 @@ import type { ForwardSettings } from '#shared/model/forward.ts'
 import { formatTerm } from '#shared/query/edit-query.ts'
 import { SavedInput } from '../../../parts/saved-input.tsx'
 import { errorText, useClient } from '../../../state/client.tsx'
-import { forwardingProblem, setForwarding } from '../../../state/forwarding.ts'
+import { forwardingTrouble, setForwarding } from '../../../state/forwarding.ts'
 import { hrefFor } from '../../../state/route.ts'
 import { Button } from '../../../ui/buttons.tsx'
 import { Checkbox, FieldError, Segmented } from '../../../ui/inputs.tsx'
 import { FormSection } from '../../../ui/layout.tsx'
+import { ConfirmDialog } from '../../../ui/overlays.tsx'
 import { plural } from '../../../ui/text.tsx'
 import { toast } from '../../../ui/toast.tsx'
 import { OtherTargets } from './other-targets.tsx'
@@ -29,7 +30,7 @@ export function ForwardingSection({ endpoint }: { endpoint: EndpointStatus }) {
     })
   const [shownMode, choose] = useChosen(mode, (next) => change({ mode: next }))
   const [adds, setAdds] = useChosen(forward.forwardedHeaders, (on) => change({ forward: { forwardedHeaders: on } }))
-  const problem = forwardingProblem(endpoint)
+  const trouble = forwardingTrouble(endpoint)
   return (
     <FormSection
       title="Forwarding"
@@ -43,9 +44,9 @@ export function ForwardingSection({ endpoint }: { endpoint: EndpointStatus }) {
             : 'Your app answers, through Switchhook.'}
         </span>
       </div>
-      {problem === null ? null : (
+      {trouble === null ? null : (
         <div role="status" className="text-12">
-          <FieldError text={problem} />
+          <FieldError text={trouble.reason} />
         </div>
       )}
       <SavedInput
@@ -99,12 +100,11 @@ function Queue({ endpoint, onChange }: QueueProps) {
   const client = useClient()
   const { waiting } = endpoint.forwarding
   const [queues, setQueues] = useChosen(endpoint.forward.storeAndForward, onChange)
-  const discard = () =>
-    client.call('forwards.discard', { endpointId: endpoint.id }).then(
-      ({ discarded }) =>
-        toast({ tone: 'ok', title: `${plural(discarded, 'delivery', 'deliveries')} taken out of the queue` }),
-      (error: unknown) => toast({ tone: 'bad', title: 'The queue was not emptied', detail: errorText(error) }),
-    )
+  const [asking, setAsking] = useState(false)
+  const discard = async () => {
+    const { discarded } = await client.call('forwards.discard', { endpointId: endpoint.id })
+    toast({ tone: 'ok', title: `${plural(discarded, 'delivery', 'deliveries')} taken out of the queue` })
+  }
   const query = formatTerm({ field: 'forward', value: 'waiting' })
   return (
     <div>
@@ -123,12 +123,22 @@ function Queue({ endpoint, onChange }: QueueProps) {
             {plural(waiting, 'delivery', 'deliveries')} in the queue
           </a>
           {endpoint.mode === 'answer' ? <span className="text-ink-2">They wait until you forward again.</span> : null}
-          <Button variant="quiet" onClick={() => void discard()}>
-            Empty the queue
+          <Button variant="quiet" onClick={() => setAsking(true)}>
+            Empty the queue…
           </Button>
-          <span className="text-ink-3">The deliveries stay and can be replayed.</span>
         </div>
       )}
+      {asking ? (
+        <ConfirmDialog
+          title="Empty the queue?"
+          description={`Your app does not get ${waiting === 1 ? 'the delivery that waits' : `the ${plural(waiting, 'delivery', 'deliveries')} that wait`}, and the provider, which got 202, will not send again. They stay stored and can be replayed.`}
+          action="Empty"
+          danger
+          errorText={errorText}
+          onClose={() => setAsking(false)}
+          onConfirm={discard}
+        />
+      ) : null}
     </div>
   )
 }
