@@ -73,6 +73,7 @@ export function deliveryDetail(
       by: 'rule',
     },
     attempts: [],
+    forwards: [],
     callDeliveries: 0,
     ...part,
   }

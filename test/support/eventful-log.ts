@@ -1,4 +1,4 @@
-import { answered, delivery, examination, fakeLog, type NewEntry, noon, replayed } from './fake-log.ts'
+import { answered, delivery, examination, fakeLog, forwarded, type NewEntry, noon, replayed } from './fake-log.ts'
 
 /** Entries of every kind, about deliveries old and new, some of which are removed later; always the same ones. */
 export function eventfulEntries(count: number): NewEntry[] {
@@ -30,6 +30,26 @@ export function eventfulEntries(count: number): NewEntry[] {
         { state: 'checking', reason: 'judged-later' },
       ] as const
     )[dice(3)]!
+  const forwarding = () =>
+    [{}, {}, { forwarding: 'live', reply: null } as const, { forwarding: 'queue' } as const][dice(4)]!
+  const error = { code: 'refused', message: 'Nothing listens there.' } as const
+  const outcome = () =>
+    [
+      {},
+      { error, given: 'fallback' as const },
+      { error, given: 'queued' as const },
+      { role: 'copy' as const, error, given: 'nothing' as const },
+      { role: 'queued' as const, given: 'nothing' as const, status: 500 },
+    ][dice(5)]!
+  /** Also of a delivery whose answer comes from its target. */
+  const answerAndOutcome = (): NewEntry[] => {
+    const reply = { status: [200, 502][dice(2)]!, by: 'forward' } as const
+    const given = { about: some(), afterMs: dice(8000), storedAfterMs: 8 }
+    return [
+      dice(3) === 0 ? { kind: 'answered', answers: [{ ...given, reply }] } : answered(given.about, given.afterMs),
+      ...(dice(3) === 0 ? [forwarded(some(), outcome())] : []),
+    ]
+  }
   while (entries.length < count) {
     const what = alive.length < 5 ? 0 : dice(12)
     if (what < 6) {
@@ -40,8 +60,9 @@ export function eventfulEntries(count: number): NewEntry[] {
         body: `{"note":"text${dice(40)} näive"}`,
         request: { target },
       }
-      alive.push(add(delivery({ ...options, top: { endpointId: `end_${dice(3)}`, receivedAt: noon + dice(100_000) } })))
-    } else if (what < 8) add(answered(some(), dice(8000)))
+      const top = { endpointId: `end_${dice(3)}`, receivedAt: noon + dice(100_000), ...forwarding() }
+      alive.push(add(delivery({ ...options, top })))
+    } else if (what < 8) for (const entry of answerAndOutcome()) add(entry)
     else if (what === 8)
       add({
         kind: 'examined',

@@ -1,5 +1,11 @@
 import { deliveryId, logCodeOf, seqOfId } from '../../src/main/engine/log/delivery-id.ts'
-import type { DeliveryHead, Examination, LogEntry, StoredBody } from '../../src/main/engine/log/entries.ts'
+import type {
+  DeliveryHead,
+  Examination,
+  LogEntry,
+  StoredBody,
+  StoredForward,
+} from '../../src/main/engine/log/entries.ts'
 import type { CauseEntry, LogReader } from '../../src/main/engine/log/log-reader.ts'
 
 /** 20 November 2026, 12:00 UTC. */
@@ -144,6 +150,18 @@ export function examination(options: DeliveryOptions = {}): Examination {
     deadlineMs: options.top?.deadlineMs === undefined ? 5000 : options.top.deadlineMs,
     attemptsDocumented: options.top?.attemptsDocumented === undefined ? 3 : options.top.attemptsDocumented,
   }
+}
+
+/** What came of forwarding a delivery, with the given differences. */
+export function forwarded(about: number, over: Partial<StoredForward> = {}): NewEntry {
+  const forward: StoredForward = {
+    ...{ role: 'answers', target: 'http://localhost:3000/hooks', sentAt: noon, changes: [], status: 200 },
+    ...{ statusText: 'OK', headers: [], bodySize: 2, bodyTruncated: false, chunks: [{ atMs: 3, bytes: 2 }] },
+    ...{ chunkCount: 1, timing: { connectMs: 1, firstByteMs: 2, totalMs: 3 }, error: null, given: 'answer' },
+    mayRepeat: false,
+    ...over,
+  }
+  return { kind: 'forwarded', about, forward, body: Buffer.from('ok') }
 }
 
 export function answered(about: number, afterMs = 12): NewEntry {

@@ -2,6 +2,7 @@ import type { AppHandlers } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
 import type { ExportFormatInfo } from '#shared/api/exports.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { EndpointChange, RecheckProgress } from '#shared/model/endpoint-change.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Replay } from '#shared/model/replay.ts'
@@ -139,6 +140,18 @@ export class MemoryEngine {
       },
       'endpoints.update': ({ id, ...part }) =>
         this.#endpoint(id, () => Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))),
+      'forwards.set': ({ endpointId, approve, forward, ...part }) => {
+        const far = [part.target].filter((url) => url?.startsWith('https:')).map((url) => new URL(url ?? '').origin)
+        if (far.length > 0 && !approve) return { result: 'needs-approval', origins: far }
+        const defined = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))
+        const changed = this.#endpoint(endpointId, (before) => ({
+          ...defined,
+          forward: { ...before.forward, ...(forward as Partial<EndpointStatus['forward']> | undefined) },
+        }))
+        return { result: 'set', endpoint: changed }
+      },
+      'forwards.body': () => ({ base64: btoa('{"ok":true}') }),
+      'forwards.discard': () => ({ discarded: 2 }),
       'endpoints.newToken': ({ id }) => this.#endpoint(id, () => endpoint({ token: 'AAAAAAAAAAAAAAAAAAAAAA' })),
       'endpoints.remove': ({ id }) => {
         this.endpoints = this.endpoints.filter((each) => each.id !== id)

@@ -24,6 +24,14 @@ export const endpoint = (part: Partial<EndpointStatus> = {}): EndpointStatus => 
     token,
     provider: 'allo-v2',
     target: null,
+    mode: 'answer',
+    forward: {
+      others: [],
+      timeoutMs: 30_000,
+      fallback: { status: 502, text: 'The app behind this URL did not answer.\n' },
+      forwardedHeaders: true,
+      storeAndForward: false,
+    },
     recipe: null,
     secrets: [secret()],
     createdAt: day,
@@ -34,6 +42,7 @@ export const endpoint = (part: Partial<EndpointStatus> = {}): EndpointStatus => 
     lastAt: null,
     lastStatus: null,
     perMinute: 0,
+    forwarding: { last: null, waiting: 0 },
     ...part,
   }
 }

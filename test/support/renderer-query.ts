@@ -31,6 +31,8 @@ function holds(row: DeliveryRow, condition: Condition): boolean {
       return compare(condition.field === 'attempt' ? row.attempt : row.size, condition.value)[condition.is]
     case 'time':
       return condition.side === 'after' ? row.receivedAt >= condition.at : row.receivedAt < condition.at
+    case 'forward':
+      return (row.forward?.replace('copy-failed', 'failed') ?? 'none') === condition.state
     case 'flag':
       return flags(row)[condition.flag]
   }

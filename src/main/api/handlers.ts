@@ -55,6 +55,14 @@ export function createHandlers(engine: Engine): AppHandlers {
       'replays.list': async ({ id }) => ({ replays: [...(await replays.list(id))] }),
       'replays.body': async ({ id }) => ({ base64: Buffer.from(await replays.body(id)).toString('base64') }),
 
+      'forwards.set': (order) => engine.forwards.set(order),
+      'forwards.body': async ({ id, forward }) => ({
+        base64: Buffer.from(await engine.forwards.body(id, forward)).toString('base64'),
+      }),
+      'forwards.discard': async ({ endpointId }) => ({
+        discarded: await engine.forwards.discard(endpoints.get(endpointId).id),
+      }),
+
       'exports.formats': () => ({ formats: exportFormatInfos() }),
 
       'host.info': () => engine.info,

@@ -15,6 +15,7 @@ import type { Notices } from './flows/notices.ts'
 import type { RecheckFlow } from './flows/recheck.ts'
 import type { ReplayFlow } from './flows/replay.ts'
 import type { SampleFlow } from './flows/send-sample.ts'
+import type { SetForwarding } from './flows/set-forwarding.ts'
 import type { WatchItem, WatchOrder } from './flows/watch.ts'
 import type { Signal } from './lib/signal.ts'
 import type { EnginePorts } from './ports.ts'
@@ -58,12 +59,21 @@ export interface Replays extends ReplayFlow {
   body(replayId: string): Promise<Uint8Array>
 }
 
+export interface Forwards {
+  readonly set: SetForwarding
+  /** Body of what a target answered to a forwarded delivery. */
+  body(deliveryId: string, forwardId: string): Promise<Uint8Array>
+  /** Takes what waits out of an endpoint's queue; resolves with how many there were. */
+  discard(endpointId: string): Promise<number>
+}
+
 /** Everything that a host and the API can do: the engine's front door. */
 export interface Engine {
   readonly ports: EnginePorts
   readonly info: HostInfo
   readonly deliveries: Deliveries
   readonly replays: Replays
+  readonly forwards: Forwards
   readonly endpoints: EndpointService
   readonly settings: SettingsService
   readonly catalog: PackCatalog

@@ -9,6 +9,7 @@ import { arrivals, causes } from './flows/arrivals.ts'
 import { createEndpointChanges } from './flows/endpoint-changes.ts'
 import { createFailureExplainer } from './flows/explain.ts'
 import { createExportFlow } from './flows/export.ts'
+import { createForwardQueue, type ForwardQueue } from './flows/forward-queue.ts'
 import { createJudgeAgain } from './flows/judge-again.ts'
 import { createJudgeLater } from './flows/judge-later.ts'
 import { createFailureAnnouncer, createNotices } from './flows/notices.ts'
@@ -16,6 +17,7 @@ import { createPlanChange } from './flows/plan-change.ts'
 import { createRecheck } from './flows/recheck.ts'
 import { createReplayFlow } from './flows/replay.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
+import { checkForwarding, createSetForwarding } from './flows/set-forwarding.ts'
 import { createSigner } from './flows/sign.ts'
 import { readEndpointStatuses, readHostStatus } from './flows/status.ts'
 import { watchDeliveries } from './flows/watch.ts'
@@ -106,6 +108,7 @@ async function start(
     knowsProvider: (id) => catalog.packs().has(id),
     checkRecipe: catalog.checkRecipe,
     checkSecret: catalog.checkSecret,
+    checkForwarding: (endpoint) => checkForwarding(endpoint, settings.get().approvedTargets, baseUrls()),
     publish: async () => capture?.publish(),
   })
   const testKeys = createTestKeys(stored.settings, write, ports.vault)
@@ -120,6 +123,7 @@ async function start(
     },
   })
   const tunnelUrl = () => tunnel.status().url
+  const baseUrls = () => [capture?.status().url ?? '', tunnelUrl() ?? ''].filter((url) => url !== '')
   const rates = createRateMeter(clock.elapsed)
   let onNotice: (notice: CaptureNotice) => void = () => undefined
   let onRestart: () => void = () => undefined
@@ -129,7 +133,11 @@ async function start(
       packsDir,
       address: options.receiver,
       settings: settings.get().receiver,
-      snapshot: () => ({ endpoints: endpoints.snapshot(), tunnelUrl: tunnelUrl() }),
+      snapshot: () => ({
+        endpoints: endpoints.snapshot(),
+        tunnelUrl: tunnelUrl(),
+        approvedTargets: settings.get().approvedTargets,
+      }),
       onNotice: (notice) => onNotice(notice),
       onChange: changed,
       onRestart: () => onRestart(),
@@ -164,7 +172,7 @@ async function start(
     endpoints,
     testKeys,
     catalog,
-    baseUrls: () => [receiverUrl(), tunnelUrl() ?? ''].filter((url) => url !== ''),
+    baseUrls,
     addFacts: remote.addFacts,
     verdictWrites: createMutex(),
     ports,
@@ -196,12 +204,20 @@ async function start(
     () => judgeLater.close(),
     () => judging.close(),
   )
-  onNotice = ({ through, load, arrived, matched, failed, later }) => {
+  const forwardQueue: ForwardQueue = createForwardQueue({
+    ...shared,
+    capture: remote,
+    approved: () => settings.get().approvedTargets,
+    idOf: (seq) => deliveryId(code, seq),
+  })
+  closers.add(() => forwardQueue.close())
+  onNotice = ({ through, load, arrived, matched, failed, later, queued }) => {
     views.notify(through, load)
     for (const [endpointId, count] of Object.entries(arrived)) rates.count(endpointId, count)
     for (const [id, at] of Object.entries(matched)) endpoints.secrets.matched(id, at)
     announceFailures(failed.map((seq) => deliveryId(code, seq)))
     if (later) judgeLater.wake()
+    if (queued) forwardQueue.wake()
   }
   // The log may be another file now, where the old one had to be recovered.
   onRestart = () => {
@@ -210,6 +226,7 @@ async function start(
       code = logCodeOf(started.identity)
       views.notify(started.through, 0)
       judgeLater.wake()
+      forwardQueue.wake()
     }, onError)
   }
   closers.add(views.changes.subscribe(changed))
@@ -227,12 +244,16 @@ async function start(
   await applySettings(settings.get())
   closers.add(
     settings.changed.subscribe((now) => {
+      // Targets that were agreed to, or no more.
+      capturing.publish().catch(onError)
+      forwardQueue.wake()
       applySettings(now).catch((error: unknown) =>
         log.error('the settings could not be applied', { error: String(error) }),
       )
     }),
     endpoints.changed.subscribe(() => {
       views.nameEndpoints(endpoints.list())
+      forwardQueue.wake()
       changed()
     }),
     catalog.changed.subscribe(() => {
@@ -245,6 +266,7 @@ async function start(
   // What came in between, and what an earlier run left.
   views.notify(captured.through, 0)
   judgeLater.wake()
+  forwardQueue.wake()
   catalog.checkUserPacks().catch(onError)
 
   const status = { views, capturing, tunnel, endpoints, rates, clock }
@@ -275,6 +297,11 @@ async function start(
       list: views.read.replays,
       body: views.read.replayBody,
       ...createReplayFlow({ ...shared, settings, sign, signal }),
+    },
+    forwards: {
+      set: createSetForwarding({ endpoints, settings }),
+      body: views.read.forwardBody,
+      discard: forwardQueue.discard,
     },
     watchDeliveries: (order) => watchDeliveries(views, clock, order),
     through: async () => (await remote.started()).through,

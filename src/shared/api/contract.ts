@@ -3,6 +3,7 @@ import type { Client, Handlers } from './contract-types.ts'
 import { deliveryCalls, deliveryStreams } from './deliveries.ts'
 import { endpointCalls, endpointStreams } from './endpoints.ts'
 import { exportCalls, exportStreams } from './exports.ts'
+import { forwardCalls } from './forwards.ts'
 import { hostCalls, hostStreams } from './host.ts'
 import { providerCalls } from './providers.ts'
 import { replayCalls } from './replays.ts'
@@ -15,6 +16,7 @@ export const contract = {
     ...endpointCalls,
     ...providerCalls,
     ...replayCalls,
+    ...forwardCalls,
     ...exportCalls,
     ...hostCalls,
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Conformance, ConformanceState } from './conformance.ts'
+import { Forward, forwardStates } from './forward.ts'
 import { HeaderPair } from './header-pair.ts'
 import { Verification, VerificationReason, VerificationState } from './verification.ts'
 
@@ -62,8 +63,8 @@ export const Answer = z.object({
   afterMs: z.number(),
   /** From first byte to the commit on disk, in milliseconds. */
   storedAfterMs: z.number(),
-  /** What decided the answer. */
-  by: z.enum(['rule', 'handshake']),
+  /** What decided the answer: `forward`: the target's; `fallback`: it gave none; `queued`: it gets the delivery later. */
+  by: z.enum(['rule', 'handshake', 'forward', 'fallback', 'queued']),
 })
 export type Answer = z.infer<typeof Answer>
 
@@ -99,6 +100,8 @@ export const DeliveryRow = z.object({
   sample: z.boolean(),
   /** A set-up request of the provider, answered by the receiver itself. */
   handshake: z.string().nullable(),
+  /** Left out where it is not forwarded. */
+  forward: z.enum(forwardStates).optional(),
 })
 export type DeliveryRow = z.infer<typeof DeliveryRow>
 
@@ -118,6 +121,8 @@ export const DeliveryDetail = DeliveryRow.extend({
   check: Conformance,
   answerGiven: Answer.nullable(),
   attempts: z.array(Attempt),
+  /** Where it was forwarded to, oldest first. */
+  forwards: z.array(Forward),
   callDeliveries: z.number().int(),
 })
 export type DeliveryDetail = z.infer<typeof DeliveryDetail>

@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import { EndpointMode, ForwardingStatus, ForwardSettings } from './forward.ts'
+import { TargetUrl } from './target-url.ts'
 import { SchemeRef } from './verification.ts'
+
+export { TargetUrl } from './target-url.ts'
 
 /** A secret as the API shows it: everything but its value. */
 export const SecretInfo = z.object({
@@ -14,12 +18,6 @@ export type SecretInfo = z.infer<typeof SecretInfo>
 
 export const EndpointName = z.string().trim().min(1, 'a name is needed').max(80)
 
-/** http(s) URL that deliveries are sent to. */
-export const TargetUrl = z.url({
-  protocol: /^https?$/,
-  error: 'must be an http or https URL, e.g. http://localhost:3000/hooks',
-})
-
 export const Endpoint = z.object({
   id: z.string(),
   name: EndpointName,
@@ -28,6 +26,9 @@ export const Endpoint = z.object({
   /** Pack id, null: detect with each delivery. */
   provider: z.string().nullable(),
   target: TargetUrl.nullable(),
+  mode: EndpointMode,
+  /** Used while the mode is `forward`. */
+  forward: ForwardSettings,
   /** Replaces the pack's signature scheme. */
   recipe: SchemeRef.nullable(),
   secrets: z.array(SecretInfo),
@@ -48,5 +49,6 @@ export const EndpointStatus = Endpoint.extend({
   lastStatus: z.number().int().nullable(),
   /** Deliveries in the last minute. */
   perMinute: z.number(),
+  forwarding: ForwardingStatus,
 })
 export type EndpointStatus = z.infer<typeof EndpointStatus>

@@ -1,5 +1,5 @@
 import { conformanceStates, verificationReasons, verificationStates } from '../model/verdict-words.ts'
-import { deliveryFlags } from './query.ts'
+import { deliveryFlags, forwardWords } from './query.ts'
 
 export interface FieldInfo {
   readonly name: string
@@ -31,6 +31,7 @@ export const fields: readonly FieldInfo[] = [
   field('reason', 'why the signature was judged so', verificationReasons),
   field('schema', 'payload against the schema', conformanceStates, false, ['conformance']),
   field('status', 'answer that was given', ['200', '2xx', '4xx', '5xx', '>=400', 'none'], true),
+  field('forward', 'how forwarding it stands', forwardWords),
   field('is', 'what is special about it', deliveryFlags),
   field('attempt', 'number of the attempt', ['>1', '1'], true),
   field('after', 'arrived at or after', ['1h', 'today', '14:00', 'yesterday'], true),

@@ -1,7 +1,7 @@
 import { conformanceStates, verificationReasons, verificationStates } from '../model/verdict-words.ts'
 import { closest } from './closest.ts'
 import type { FieldInfo } from './fields.ts'
-import { type Comparison, type Condition, deliveryFlags, type TextField, textFields } from './query.ts'
+import { type Comparison, type Condition, deliveryFlags, forwardWords, type TextField, textFields } from './query.ts'
 import { readTime } from './read-time.ts'
 
 /** A condition, or why the value cannot be read and what may have been meant. */
@@ -34,6 +34,8 @@ export function readCondition(
       return isOneOf(verificationReasons, word) ? good({ kind: 'reason', reason: word }) : notListed(field, value)
     case 'schema':
       return isOneOf(conformanceStates, word) ? good({ kind: 'conformance', state: word }) : notListed(field, value)
+    case 'forward':
+      return isOneOf(forwardWords, word) ? good({ kind: 'forward', state: word }) : notListed(field, value)
     case 'is':
       return isOneOf(deliveryFlags, word) ? good({ kind: 'flag', flag: word }) : notListed(field, value)
     case 'status':

@@ -20,6 +20,8 @@ import {
   type CaptureStart,
   type ListenAddress,
 } from './contract.ts'
+import { createForwarder } from './forward/forwarder.ts'
+import { createQueueGate } from './forward/queue-gate.ts'
 import { createNoticeBoard } from './notice-board.ts'
 import { createReceive } from './receive.ts'
 import { createExpectedSamples } from './samples.ts'
@@ -31,6 +33,9 @@ export interface Capture {
 }
 
 type Tell = { readonly [K in keyof CaptureHost]: (...args: Parameters<CaptureHost[K]>) => void }
+
+/** Time for copies that are on their way when the thread ends, milliseconds. */
+const copyGraceMs = 1_000
 
 /** Deliveries removed in one transaction, so that a large removal lets new deliveries in between. */
 const removalStep = 500
@@ -69,6 +74,19 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
     let snapshot = data.snapshot
     let byToken = tokens(snapshot)
     const samples = createExpectedSamples()
+    const gate = createQueueGate()
+    gate.configure(snapshot.endpoints)
+    const forwarder = createForwarder({
+      writer,
+      clock,
+      bodies: paths.bodies,
+      gate,
+      approved: () => snapshot.approvedTargets,
+      ownUrls: () => [server.url, ...(snapshot.tunnelUrl === null ? [] : [snapshot.tunnelUrl])],
+      queued: board.queued,
+      onError,
+    })
+    closers.add(() => forwarder.close(copyGraceMs))
     const receive = createReceive({
       writer,
       clock,
@@ -76,6 +94,8 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
       packs: () => packs,
       samples,
       board,
+      forwarder,
+      gate,
       onFault: onError,
     })
 
@@ -128,6 +148,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
         configure(next) {
           snapshot = next
           byToken = tokens(next)
+          gate.configure(next.endpoints)
           // What was judged by the snapshot before is committed before anybody acts on the new one.
           writer.flush()
         },
@@ -142,6 +163,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
         expectSample: samples.expect,
         forgetSample: samples.forget,
         markForRecovery: () => markForRecovery(paths),
+        releaseQueue: gate.release,
       },
       close: closers.close,
     }

@@ -2,6 +2,7 @@ import type { SchemeRef } from '#shared/model/verification.ts'
 import type { Database } from '../lib/database.ts'
 import type { NewFact } from '../log/codec.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
+import type { CaptureForward } from './forward/targets.ts'
 
 /** What the capture thread decides by. Replaced as a whole when something in it changes. */
 export interface CaptureSnapshot {
@@ -10,6 +11,8 @@ export interface CaptureSnapshot {
   readonly tunnelUrl: string | null
   /** Largest body taken, bytes; for requests that begin afterwards. */
   readonly bodyLimit: number
+  /** Origins outside of this machine that deliveries may be forwarded to. */
+  readonly approvedTargets: readonly string[]
 }
 
 export interface CaptureEndpoint {
@@ -19,6 +22,8 @@ export interface CaptureEndpoint {
   readonly recipe: SchemeRef | null
   /** Active ones, in the order in which they are tried. */
   readonly secrets: readonly SchemeSecret[]
+  /** Left out: Switchhook answers by itself. */
+  readonly forward?: CaptureForward
 }
 
 export interface ListenAddress {
@@ -66,6 +71,8 @@ export interface CaptureNotice {
   readonly failed: readonly number[]
   /** Some delivery waits to be judged. */
   readonly later: boolean
+  /** Some delivery waits for its target. */
+  readonly queued: boolean
   /** Requests turned away, by status, with the last reason of each. */
   readonly refused: Readonly<Record<string, { readonly count: number; readonly why: string }>>
   /** Why deliveries cannot be stored at the moment, null while they can. */
@@ -108,6 +115,8 @@ export type CaptureFunctions = {
   readonly forgetSample: (ticket: number) => void
   /** Damage was met while reading; the next start recovers. */
   readonly markForRecovery: () => void
+  /** Up to this entry of the log no delivery of the endpoint waits for its target. False where one was queued since. */
+  readonly releaseQueue: (endpointId: string, through: number) => boolean
 }
 
 /** A change of the tables beside the log. */

@@ -4,6 +4,7 @@ import type { Clock } from '../ports.ts'
 import { type CaptureAnswer, faultOfAnswer, type Refusal, writeAnswer } from './answer.ts'
 import { type BodyEnd, type BodyMemory, BodySink, type ReceivedBody, readBody } from './body-sink.ts'
 import type { CaptureLimits } from './contract.ts'
+import type { AnswerPlace } from './forward/pass-answer.ts'
 import type { Moment } from './message-clock.ts'
 import { publicUrl } from './public-url.ts'
 import { admitRequest, headerPairs, maxHeaderLines, tooManyLines } from './request-head.ts'
@@ -23,12 +24,17 @@ export interface GivenAnswer extends CaptureAnswer {
   readonly stored?: boolean
 }
 
+/** The answer comes from elsewhere, and is written as it comes. */
+export interface RelayedAnswer {
+  readonly relay: (place: AnswerPlace) => Promise<'answered' | 'aborted'>
+}
+
 export interface CaptureHandler {
   /** Is this the token of an endpoint? Unknown ones get the bare 404 before a byte of the body is read. */
   knows(token: string): boolean
   tunnelUrl(): string | null
   /** Stores the delivery; resolves when it is durable. An aborted one is stored too, its answer is not sent. A rejection becomes 503. */
-  receive(incoming: IncomingDelivery): Promise<GivenAnswer>
+  receive(incoming: IncomingDelivery): Promise<GivenAnswer | RelayedAnswer>
   /** A body could not be written to its file. */
   diskFailed(error: unknown): void
   /** A request that was turned away: for the counters, and one line in the log. */
@@ -166,18 +172,20 @@ async function handOn(
   context: CaptureContext,
   sink: BodySink,
 ): Promise<ExchangeEnd> {
-  let answer: GivenAnswer
+  let answer: GivenAnswer | RelayedAnswer
   try {
     answer = await context.handler.receive(incoming)
   } catch (error) {
     if (incoming.body.kind === 'file') await sink.discard()
     return { status: 503, why: `delivery could not be stored: ${String(error)}` }
   }
+  const { idleTimeoutMs } = context.limits
+  if ('relay' in answer) return answer.relay({ res: exchange.res, idleTimeoutMs, draining: context.draining })
   if (answer.stored === false && incoming.body.kind === 'file') await sink.discard()
   if (incoming.request.aborted) return 'aborted'
   const fault = faultOfAnswer(answer)
   if (fault !== null) return { status: 500, why: fault }
   if (context.draining()) exchange.res.shouldKeepAlive = false
-  if (await writeAnswer(exchange.res, answer, context.limits.idleTimeoutMs)) answer.sent?.()
+  if (await writeAnswer(exchange.res, answer, idleTimeoutMs)) answer.sent?.()
   return 'answered'
 }

@@ -11,6 +11,8 @@ export interface NoticeBoard {
   /** The log has grown up to this number. */
   committed(through: number): void
   stored(seq: number, endpointId: string, verification: Verification, later: boolean): void
+  /** A delivery waits for its target. */
+  queued(): void
   refused(status: number, why: string): void
   /** Storing failed. */
   problem(error: unknown): void
@@ -72,6 +74,10 @@ export function createNoticeBoard({ tell, now, load, onError }: NoticeBoardParts
       gathered.failed.push(seq)
       if (gathered.failed.length > maxFailed) gathered.failed.shift()
     },
+    queued() {
+      gathered.queued = true
+      changed()
+    },
     refused(status, why) {
       const count = (gathered.refused[status]?.count ?? 0) + 1
       gathered.refused[status] = { count, why }
@@ -97,6 +103,7 @@ function nothing() {
     matched: {} as Record<string, number>,
     failed: [] as number[],
     later: false,
+    queued: false,
     refused: {} as Record<string, { count: number; why: string }>,
   }
 }

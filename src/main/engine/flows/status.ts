@@ -41,6 +41,8 @@ export async function readHostStatus({
   }
 }
 
+const noForwards: EndpointStatus['forwarding'] = { last: null, waiting: 0 }
+
 /** All endpoints with their URLs and figures. */
 export async function readEndpointStatuses({
   views,
@@ -54,7 +56,7 @@ export async function readEndpointStatuses({
   const tunnelUrl = tunnel.status().url
   return endpoints.list().map((endpoint) => {
     const path = `/in/${endpoint.token}`
-    const { deliveries = 0, lastAt = null, lastStatus = null } = figures.get(endpoint.id) ?? {}
+    const { deliveries = 0, lastAt = null, lastStatus = null, forwarding = noForwards } = figures.get(endpoint.id) ?? {}
     return {
       ...endpoint,
       url: receiverUrl + path,
@@ -63,6 +65,7 @@ export async function readEndpointStatuses({
       lastAt,
       lastStatus,
       perMinute: rates.perMinute(endpoint.id),
+      forwarding,
     }
   })
 }

@@ -16,6 +16,8 @@ export const kinds = {
   causeFound: 5,
   replayed: 6,
   removed: 7,
+  forwarding: 20,
+  forwarded: 21,
 }
 
 /** A head before it is stored: its id follows from its `seq`. */
@@ -55,6 +57,10 @@ function decode(raw: RawEntry, context: LogContext): LogEntry {
       return { seq, kind: 'cause-found', about: about!, cause: head.cause! }
     case kinds.replayed:
       return { seq, kind: 'replayed', about: about!, replay: head.replay!, body: raw.body ?? noBytes }
+    case kinds.forwarding:
+      return { seq, kind: 'forwarding', about: about!, target: head.target!, at: head.at! }
+    case kinds.forwarded:
+      return { seq, kind: 'forwarded', about: about!, forward: head.forward!, body: raw.body ?? noBytes }
     case kinds.removed:
       return { seq, kind: 'removed', deliveries: head.deliveries! }
     default:
@@ -95,6 +101,7 @@ interface WrittenHead {
   readonly s?: true
   readonly h?: string
   readonly r?: DeliveryHead['reply']
+  readonly w?: DeliveryHead['forwarding']
   readonly file?: StoredHead['file']
   readonly crc?: number
 }
@@ -125,6 +132,7 @@ export function encodeHead(head: StoredHead, body: Uint8Array | null, put: Share
     ...(head.sample ? { s: true } : undefined),
     ...(head.handshake === null ? undefined : { h: head.handshake }),
     ...(isUsualReply(head.reply) ? undefined : { r: head.reply }),
+    ...(head.forwarding === undefined ? undefined : { w: head.forwarding }),
     ...(head.file === undefined ? undefined : { file: head.file }),
     ...(body === null ? undefined : { crc: crc32(body) }),
   }
@@ -183,6 +191,7 @@ export function decodeDelivery(raw: RawEntry, { code, shared }: LogContext): { h
     sample: written.s ?? false,
     handshake: written.h ?? null,
     reply: written.r === undefined ? usualReply : written.r,
+    ...(written.w !== undefined && { forwarding: written.w }),
   }
   const { file } = written
   return {
@@ -194,19 +203,31 @@ export function decodeDelivery(raw: RawEntry, { code, shared }: LogContext): { h
 /** Answers as flat rows: a log of many small deliveries is largely made of them. */
 export function encodeAnswers(answers: readonly AnsweredDelivery[]): string {
   return JSON.stringify({
-    answers: answers.map(({ about, afterMs, storedAfterMs }) => [about, rounded(afterMs), rounded(storedAfterMs)]),
+    answers: answers.map(({ about, afterMs, storedAfterMs, reply }): WrittenAnswer => {
+      const times = [about, rounded(afterMs), rounded(storedAfterMs)] as const
+      return reply === undefined ? times : [...times, reply.status, reply.by]
+    }),
   })
 }
 
-function decodeAnswers(rows: readonly (readonly [number, number, number])[]): AnsweredDelivery[] {
-  return rows.map(([about, afterMs, storedAfterMs]) => ({ about, afterMs, storedAfterMs }))
+type WrittenAnswer =
+  | readonly [about: number, afterMs: number, storedAfterMs: number]
+  | readonly [about: number, afterMs: number, storedAfterMs: number, status: number, by: AnswerBy]
+
+type AnswerBy = NonNullable<AnsweredDelivery['reply']>['by']
+
+function decodeAnswers(rows: readonly WrittenAnswer[]): AnsweredDelivery[] {
+  return rows.map(([about, afterMs, storedAfterMs, status, by]) => ({
+    ...{ about, afterMs, storedAfterMs },
+    ...(status !== undefined && by !== undefined && { reply: { status, by } }),
+  }))
 }
 
 /** Hundredths of a millisecond are more than a clock tells. */
 const rounded = (ms: number): number => Math.round(ms * 100) / 100
 
 /** The entries that are about a delivery, as they are stored. */
-export type Fact = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' }>
+export type Fact = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' | 'forwarding' | 'forwarded' }>
 export type NewFact = Fact extends infer F ? (F extends Fact ? Omit<F, 'seq'> : never) : never
 
 export function encodeFact(fact: NewFact): Omit<RawEntry, 'seq'> {
@@ -218,6 +239,10 @@ export function encodeFact(fact: NewFact): Omit<RawEntry, 'seq'> {
       return { kind: kinds.causeFound, about, head: JSON.stringify({ cause: fact.cause }), body: null }
     case 'replayed':
       return { kind: kinds.replayed, about, head: JSON.stringify({ replay: fact.replay }), body: fact.body }
+    case 'forwarding':
+      return { kind: kinds.forwarding, about, head: JSON.stringify({ target: fact.target, at: fact.at }), body: null }
+    case 'forwarded':
+      return { kind: kinds.forwarded, about, head: JSON.stringify({ forward: fact.forward }), body: fact.body }
   }
 }
 

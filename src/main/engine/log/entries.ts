@@ -1,5 +1,6 @@
 import type { Conformance } from '#shared/model/conformance.ts'
 import type { Answer, CapturedRequest, DeliveryFacts } from '#shared/model/delivery.ts'
+import type { Forward } from '#shared/model/forward.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { Verification } from '#shared/model/verification.ts'
 
@@ -22,7 +23,9 @@ export interface DeliveryHead extends Examination {
   readonly sample: boolean
   /** Title of the set-up request that this is, null for an event. */
   readonly handshake: string | null
-  /** What is going to be answered; the `answered` entry tells when it was. Null for an aborted delivery. */
+  /** How it is forwarded: asked for an answer at once, or put in the queue. Left out: not at all. */
+  readonly forwarding?: 'live' | 'queue'
+  /** What is going to be answered; the `answered` entry tells when it was. Null for an aborted delivery, and where the target's answer is not known yet. */
   readonly reply: Pick<Answer, 'status' | 'headers' | 'body' | 'by'> | null
 }
 
@@ -51,10 +54,28 @@ export type LogEntry =
       /** Body of the target's answer. */
       readonly body: Uint8Array
     }
+  /** A delivery of the queue is about to be sent: written before, so that nothing is sent twice without being said. */
+  | {
+      readonly seq: number
+      readonly kind: 'forwarding'
+      readonly about: number
+      readonly target: string
+      readonly at: number
+    }
+  | {
+      readonly seq: number
+      readonly kind: 'forwarded'
+      readonly about: number
+      readonly forward: StoredForward
+      /** Body of the target's answer. */
+      readonly body: Uint8Array
+    }
   /** These deliveries are gone, with their bytes and everything else that the log held about them. */
   | { readonly seq: number; readonly kind: 'removed'; readonly deliveries: readonly number[] }
   /** Damaged; nothing is known of it. */
   | { readonly seq: number; readonly kind: 'unreadable' }
+
+export type StoredForward = Omit<Forward, 'id' | 'deliveryId'>
 
 export type FoundCause = NonNullable<Verification['cause']>
 
@@ -63,4 +84,6 @@ export interface AnsweredDelivery {
   /** Milliseconds from the first byte to the answer, and to the commit. */
   readonly afterMs: number
   readonly storedAfterMs: number
+  /** What was answered, where the head cannot tell. */
+  readonly reply?: { readonly status: number; readonly by: Answer['by'] }
 }

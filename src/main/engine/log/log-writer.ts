@@ -32,6 +32,8 @@ export interface LogWriter {
   addDelivery(delivery: NewDelivery): void
   /** Noted with the next commit, or a few milliseconds later where there is none. */
   addAnswer(answer: AnsweredDelivery): void
+  /** As soon, and lost where the delivery is removed or the process ends before that. */
+  addOutcome(fact: NewFact): void
   /** Rejects with AppError `not-found` where one of the deliveries is gone; then none is added. */
   addFacts(facts: readonly NewFact[]): Promise<void>
   /** Removes deliveries with everything about them. Unknown numbers are passed over. */
@@ -75,6 +77,7 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
   }
 
   let answers: AnsweredDelivery[] = []
+  let outcomes: Omit<RawEntry, 'seq'>[] = []
   let answersTimer: NodeJS.Timeout | undefined
   let answersPending = false
   const group = createGroupCommit(db, { committed: () => onCommit(last), onError, onDamage })
@@ -87,13 +90,17 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
     clearTimeout(answersTimer)
     answersTimer = undefined
     // Those that come while an entry waits for its commit are seen to after it.
-    if (answersPending || answers.length === 0) return
+    if (answersPending || answers.length + outcomes.length === 0) return
     answersPending = true
-    const batch = answers
+    const facts = outcomes
+    const head = answers.length === 0 ? null : encodeAnswers(answers)
     answers = []
-    const head = encodeAnswers(batch)
+    outcomes = []
     group.add({
-      run: () => void append(kinds.answered, null, head, null),
+      run: () => {
+        for (const { kind, about, head, body } of facts) if (removal.exists(about!)) append(kind, about, head, body)
+        if (head !== null) append(kinds.answered, null, head, null)
+      },
       done: (error) => {
         answersPending = false
         awaitAnswers()
@@ -104,7 +111,7 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
   }
 
   function awaitAnswers(): void {
-    if (answers.length > 0 && db.open) answersTimer ??= setTimeout(noteAnswers, answersWaitMs)
+    if (answers.length + outcomes.length > 0 && db.open) answersTimer ??= setTimeout(noteAnswers, answersWaitMs)
   }
 
   return {
@@ -132,6 +139,10 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
     },
     addAnswer(answer) {
       answers.push(answer)
+      awaitAnswers()
+    },
+    addOutcome(fact) {
+      outcomes.push(encodeFact(fact))
       awaitAnswers()
     },
     async addFacts(facts) {

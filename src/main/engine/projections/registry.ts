@@ -1,8 +1,9 @@
 import { attempts } from './attempts.ts'
+import { forwards } from './forwards.ts'
 import type { Projection } from './projection.ts'
 import { replays } from './replays.ts'
 import { rows } from './rows.ts'
 import { search } from './search.ts'
 
 /** All projections. They are brought up to date together; where one is built again, the others do not wait for it. */
-export const projections: readonly Projection[] = [rows, attempts, replays, search]
+export const projections: readonly Projection[] = [rows, attempts, replays, forwards, search]

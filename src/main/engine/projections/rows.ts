@@ -125,7 +125,9 @@ const putLine = `INSERT INTO lines (seq, url_query, handshake, direction, who, t
 const setExamined = `UPDATE deliveries SET provider = ${numberOf}, type = ${numberOf}, verification = ?, reason = ?,
   conformance = ?, issues = ?, deadline = ?, documented = ?, call = ? WHERE seq = ?`
 const setLine = 'UPDATE lines SET direction = ?, who = ?, text = ?, call_id = ?, cause = ? WHERE seq = ?'
-const setAnswered = 'UPDATE deliveries SET status = reply, answer_us = ?, stored_us = ? WHERE seq = ? AND reply <> 0'
+/** The status of its own where the head does not know it, and 0 else. */
+const setAnswered = `UPDATE deliveries SET status = coalesce(nullif(?, 0), reply), answer_us = ?, stored_us = ?
+  WHERE seq = ? AND coalesce(nullif(?, 0), reply) <> 0`
 const setCause = 'UPDATE lines SET cause = ? WHERE seq = ?'
 const removeRows = 'DELETE FROM deliveries WHERE seq IN (SELECT value FROM json_each(?))'
 const removeLines = 'DELETE FROM lines WHERE seq IN (SELECT value FROM json_each(?))'
@@ -133,7 +135,7 @@ const removeLines = 'DELETE FROM lines WHERE seq IN (SELECT value FROM json_each
 /** Rows of the stream with everything that filters ask for, and their tallies. */
 export const rows: Projection = {
   name: 'rows',
-  version: `2 ${codesVersion}`,
+  version: `3 ${codesVersion}`,
   schema: tables + tallies + textsLeft,
   owns: ownsTables('texts', 'texts_left', 'deliveries', 'lines', 'tally', 'blocks', 'endpoint_counts'),
   contents: readAll(
@@ -154,7 +156,8 @@ export const rows: Projection = {
 
 /** Answers and examinations of deliveries of the same batch go into their first statement: an update costs as much again. */
 function step({ entries }: Batch): Statement[] {
-  const { answers, examinations } = latest(entries)
+  const answers = latestAnswers(entries)
+  const examinations = latestExaminations(entries)
   const texts = new Set<string>()
   const changes: Statement[] = []
   const arrived = new Set<number>()
@@ -172,9 +175,11 @@ function step({ entries }: Batch): Statement[] {
         break
       }
       case 'answered':
-        for (const { about, afterMs, storedAfterMs } of entry.answers) {
+        for (const { about, afterMs, storedAfterMs, reply } of entry.answers) {
           if (arrived.has(about)) continue
-          changes.push(statement(setAnswered, microseconds(afterMs), microseconds(storedAfterMs), about))
+          const status = reply?.status ?? 0
+          const times = [microseconds(afterMs), microseconds(storedAfterMs)]
+          changes.push(statement(setAnswered, status, ...times, about, status))
         }
         break
       case 'examined':
@@ -195,13 +200,25 @@ function step({ entries }: Batch): Statement[] {
   return [...[...texts].map((text) => statement(putText, text)), ...changes]
 }
 
-/** The last word on each delivery. A cause belongs to the examination before it. */
-function latest(entries: Batch['entries']) {
+/** The last answer of each delivery. */
+function latestAnswers(entries: Batch['entries']): ReadonlyMap<number, AnsweredDelivery> {
   const answers = new Map<number, AnsweredDelivery>()
+  /** Without a planned reply, and so without an answer as long as an entry does not say which. */
+  const unplanned = new Set<number>()
+  const isNone = ({ about, reply }: AnsweredDelivery) => reply === undefined && unplanned.has(about)
+  for (const entry of entries) {
+    if (entry.kind === 'delivery' && entry.head.reply === null) unplanned.add(entry.seq)
+    if (entry.kind !== 'answered') continue
+    for (const answer of entry.answers) if (!isNone(answer)) answers.set(answer.about, answer)
+  }
+  return answers
+}
+
+/** The last word on what each delivery is. A cause belongs to the examination before it. */
+function latestExaminations(entries: Batch['entries']): ReadonlyMap<number, Examination> {
   const examinations = new Map<number, Examination>()
   for (const entry of entries) {
     if (entry.kind === 'delivery') examinations.set(entry.seq, entry.head)
-    else if (entry.kind === 'answered') for (const answer of entry.answers) answers.set(answer.about, answer)
     else if (entry.kind === 'examined') examinations.set(entry.about, entry.examination)
     else if (entry.kind === 'cause-found') {
       const before = examinations.get(entry.about)
@@ -210,7 +227,7 @@ function latest(entries: Batch['entries']) {
       examinations.set(entry.about, { ...before, verification })
     }
   }
-  return { answers, examinations }
+  return examinations
 }
 
 type Refer = (text: string | null) => string | null
@@ -229,7 +246,8 @@ function insertion(
     (sample ? flags.sample : 0) |
     (handshake !== null ? flags.handshake : 0) |
     (query !== null ? flags.urlQuery : 0)
-  const given = answer === undefined || reply === null ? null : answer
+  const status = answer?.reply?.status ?? reply?.status ?? 0
+  const given = answer === undefined || status === 0 ? null : answer
   const times = given === null ? [null, null] : [microseconds(given.afterMs), microseconds(given.storedAfterMs)]
   const planned = reply?.status ?? 0
   return [
@@ -237,7 +255,7 @@ function insertion(
       sql: putDelivery,
       params: [
         ...[seq, receivedAt, refer(endpointId), refer(request.method), refer(path), request.bodySize, marks],
-        ...[planned, given === null ? 0 : planned, ...times, ...examined(examination, refer)],
+        ...[planned, given === null ? 0 : status, ...times, ...examined(examination, refer)],
       ],
     },
     { sql: putLine, params: [seq, query, handshake, ...line(examination)] },

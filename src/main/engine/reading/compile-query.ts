@@ -1,6 +1,7 @@
-import type { Comparison, Condition, DeliveryFlag, Query, TextField } from '#shared/query/query.ts'
+import type { Comparison, Condition, DeliveryFlag, ForwardWord, Query, TextField } from '#shared/query/query.ts'
 import type { Database } from '../lib/database.ts'
 import { codeOf, flags, searchMark, textKey } from '../projections/codes.ts'
+import { forwardCodes } from '../projections/forwards.ts'
 import { cutLongWords, wordsOf } from '../projections/searchable-text.ts'
 import { likePattern } from './wildcards.ts'
 
@@ -119,6 +120,8 @@ function compileCondition(condition: Exclude<Condition, { kind: 'time' }>, resol
         : attemptIs(condition.is, condition.value)
     case 'flag':
       return flagSql[condition.flag]
+    case 'forward':
+      return forwardSql[condition.state]
   }
 }
 
@@ -134,6 +137,15 @@ const flagSql: Readonly<Record<DeliveryFlag, Piece>> = {
   'near-deadline': { on: 'tally', sql: 'late = 1' },
   replayed: { on: 'row', sql: 'd.seq IN (SELECT about FROM replays)', fewRows: true },
   retry: attemptIs('>', 1),
+}
+
+const amongForwards = (where: string) => `d.seq IN (SELECT seq FROM forwards WHERE ${where})`
+
+const forwardSql: Readonly<Record<ForwardWord, Piece>> = {
+  ok: { on: 'row', sql: amongForwards(`state = ${forwardCodes.ok} AND NOT copy_failed`) },
+  failed: { on: 'row', sql: amongForwards(`state = ${forwardCodes.failed} OR copy_failed`), fewRows: true },
+  waiting: { on: 'row', sql: amongForwards(`state = ${forwardCodes.waiting}`), fewRows: true },
+  none: { on: 'row', sql: 'NOT EXISTS (SELECT 1 FROM forwards WHERE forwards.seq = d.seq)' },
 }
 
 /** Most deliveries are the only attempt; the others are few and have an index. Guesses are not counted. */

@@ -8,10 +8,11 @@ import { transferring } from '../lib/peer.ts'
 import type { DeliveryHead, Examination, LogEntry, StoredBody } from '../log/entries.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { textKey } from '../projections/codes.ts'
+import { forwardIdOf, forwardsOf, givenReply, isForward } from './read-forwards.ts'
 import { type RowRecord, readRecords, rowOfHead } from './read-rows.ts'
 import type { ViewsConnection } from './views-connection.ts'
 
-type Found = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' }>
+type Found = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' | 'forwarding' | 'forwarded' }>
 type ReplayEntry = Extract<LogEntry, { kind: 'replayed' }>
 
 /** Attempts of one event that are listed; the provider's documented numbers are far below. */
@@ -52,9 +53,12 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
         return { record, attempts: attemptsOf(db, seq, idOf), ofCall: callDeliveries(db, examination) }
       })
       const answered = answerOf(projected.record)
+      const forwards = forwardsOf(found, id)
+      const reply = answered === null ? null : (head.reply ?? givenReply(answered.status, found))
       return {
         ...rowOfHead(seq, head, examination),
-        answer: answered && head.reply ? { status: head.reply.status, ms: answered.afterMs } : null,
+        answer: answered && { status: reply?.status ?? answered.status, ms: answered.times.afterMs },
+        ...(projected.record?.forward && { forward: projected.record.forward }),
         attempt: projected.record?.attempt ?? 1,
         ...(projected.record?.attempt_guess === 1 && { attemptGuessed: true as const }),
         replays: found.filter(({ kind }) => kind === 'replayed').length,
@@ -62,8 +66,9 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
         request: head.request,
         verdict: verification,
         check: conformance,
-        answerGiven: answered && head.reply ? { ...head.reply, ...answered } : null,
+        answerGiven: answered && reply ? { ...reply, ...answered.times } : null,
         attempts: projected.attempts,
+        forwards,
         callDeliveries: facts.callId === null ? 0 : Math.max(1, projected.ofCall),
       }
     },
@@ -102,6 +107,13 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
     replays(deliveryId: string): Replay[] {
       const found = log.facts(seqOf(deliveryId)).filter(isReplay)
       return found.map(({ replay }, index) => ({ ...replay, number: index + 1 })).reverse()
+    },
+    forwardBody(deliveryId: string, forwardId: string): Uint8Array {
+      const entries = log.facts(seqOf(deliveryId)).filter(isForward)
+      const entry = entries.find(({ seq }) => forwardIdOf(seq) === forwardId)
+      if (entry === undefined) throw notFound(`Forward ${forwardId}`)
+      const bytes = new Uint8Array(entry.body)
+      return transferring(bytes, bytes.buffer)
     },
     replayBody(replayId: string): Uint8Array {
       const known = views.read((db) => db.prepare('SELECT about FROM replays WHERE id = ?').pluck().get(replayId))
@@ -153,7 +165,8 @@ function callDeliveries(db: Database, { facts: { callId, provider } }: Examinati
 
 function answerOf(record: RowRecord | null) {
   if (record === null || record.status === 0) return null
-  return { afterMs: (record.answer_us ?? 0) / 1000, storedAfterMs: (record.stored_us ?? 0) / 1000 }
+  const times = { afterMs: (record.answer_us ?? 0) / 1000, storedAfterMs: (record.stored_us ?? 0) / 1000 }
+  return { status: record.status, times }
 }
 
 function isReplay(entry: LogEntry): entry is ReplayEntry {

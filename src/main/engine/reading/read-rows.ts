@@ -2,6 +2,7 @@ import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { Database, Statement } from '../lib/database.ts'
 import type { DeliveryHead, Examination } from '../log/entries.ts'
 import { flags, wordOf } from '../projections/codes.ts'
+import { forwardStateSql } from '../projections/forwards.ts'
 
 /** A row as the views give it. */
 export interface RowRecord {
@@ -31,6 +32,7 @@ export interface RowRecord {
   readonly attempt: number | null
   readonly attempt_guess: number | null
   readonly replay_count: number
+  readonly forward: NonNullable<DeliveryRow['forward']> | null
 }
 
 const text = (id: string) => `(SELECT text FROM texts WHERE id = ${id})`
@@ -40,7 +42,8 @@ const records = `SELECT d.seq, at, ${text('endpoint')} AS endpoint_id, ${text('p
     issues, deadline, documented, status, answer_us, stored_us, direction, who, lines.text, call_id, handshake, cause,
     (SELECT attempt FROM attempts WHERE attempts.seq = d.seq) AS attempt,
     (SELECT guess FROM attempts WHERE attempts.seq = d.seq AND attempt > 1) AS attempt_guess,
-    (SELECT count(*) FROM replays WHERE about = d.seq) AS replay_count
+    (SELECT count(*) FROM replays WHERE about = d.seq) AS replay_count,
+    (SELECT ${forwardStateSql} FROM forwards WHERE forwards.seq = d.seq) AS forward
   FROM deliveries AS d LEFT JOIN lines ON lines.seq = d.seq
   WHERE d.seq IN (SELECT value FROM json_each(?))`
 
@@ -95,6 +98,7 @@ export function toRow(record: RowRecord, id: string, onOdd: (what: string) => vo
     aborted: (record.flags & flags.aborted) !== 0,
     sample: (record.flags & flags.sample) !== 0,
     handshake: record.handshake,
+    ...(record.forward !== null && { forward: record.forward }),
   }
 }
 
@@ -126,5 +130,6 @@ export function rowOfHead(seq: number, head: DeliveryHead, examination: Examinat
     aborted: head.request.aborted,
     sample: head.sample,
     handshake: head.handshake,
+    ...(head.forwarding !== undefined && { forward: head.forwarding === 'queue' ? 'waiting' : 'open' }),
   }
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { AppError } from '#shared/api/errors.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
+import type { ForwardingStatus } from '#shared/model/forward.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { type Database, readNumber } from '../lib/database.ts'
 import { deliveryId, logCodeOf } from '../log/delivery-id.ts'
@@ -12,6 +13,7 @@ import { type CompiledQuery, compileQuery, type Range } from './compile-query.ts
 import { countPhrases, findPhrases, hasPhrases, isConfirmed } from './confirm-phrases.ts'
 import { countRows, filterRows, findRows } from './find-rows.ts'
 import { createDetailReads } from './read-details.ts'
+import { forwardingOf, nextWaiting } from './read-forwards.ts'
 import { readRecords, toRow } from './read-rows.ts'
 import { openViewsConnection } from './views-connection.ts'
 import { matchesWildcards } from './wildcards.ts'
@@ -44,6 +46,7 @@ export interface EndpointFigures {
   readonly deliveries: number
   readonly lastAt: number | null
   readonly lastStatus: number | null
+  readonly forwarding: ForwardingStatus
 }
 
 export interface EndpointName {
@@ -141,10 +144,13 @@ export function createReader(options: ReaderOptions) {
           found.map(({ endpoint, id, count }) => {
             const newest = last.get(endpoint) as { at: number; status: number } | undefined
             const lastStatus = newest === undefined || newest.status === 0 ? null : newest.status
-            return [id, { deliveries: count, lastAt: newest?.at ?? null, lastStatus }]
+            return [id, { deliveries: count, lastAt: newest?.at ?? null, lastStatus, forwarding: forwardingOf(db, id) }]
           }),
         )
       }),
+    /** Oldest first: deliveries of an endpoint that wait for its target. */
+    waitingForwards: (endpointId: string, limit: number): number[] =>
+      views.read((db) => nextWaiting(db, endpointId, limit)),
     /** Newest first, below `before`. */
     seqsOfEndpoint: (endpointId: string, before: number, limit: number): number[] =>
       views.read(
@@ -168,7 +174,7 @@ export function createReader(options: ReaderOptions) {
       ),
     causes: log.causesAfter,
     /** Up to here the rows hold the log. */
-    through: (): number => views.read((db) => markOf(db, ['rows', 'attempts', 'replays'])),
+    through: (): number => views.read((db) => markOf(db, ['rows', 'attempts', 'replays', 'forwards'])),
     /** Bytes on disk: log, views, body files. */
     size: (): number =>
       views.read((db) => {

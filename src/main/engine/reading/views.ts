@@ -43,6 +43,10 @@ export interface ViewsReader {
   /** Newest first. */
   replays(deliveryId: string): Promise<readonly Replay[]>
   replayBody(replayId: string): Promise<Uint8Array>
+  /** Oldest first: deliveries of an endpoint that wait for its target. */
+  waitingForwards(endpointId: string, limit: number): Promise<readonly number[]>
+  /** Body of what a target answered to a forwarded delivery. */
+  forwardBody(deliveryId: string, forwardId: string): Promise<Uint8Array>
   endpointFigures(): Promise<ReadonlyMap<string, EndpointFigures>>
   /** Newest first, below `before`. */
   seqsOfEndpoint(endpointId: string, before: number, limit: number): Promise<readonly number[]>

@@ -68,7 +68,7 @@ export async function sendRequest(order: SendOrder): Promise<SendOutcome> {
 }
 
 /** Opens a body file before anything is sent, so that a lost or cut file is no half request. */
-async function openBody(body: CapturedBody): Promise<Uint8Array | FileHandle> {
+export async function openBody(body: CapturedBody): Promise<Uint8Array | FileHandle> {
   if (body.kind === 'memory') return body.bytes
   const file = await open(body.path).catch((error: unknown) => {
     throw unreadable(error)
@@ -80,7 +80,7 @@ async function openBody(body: CapturedBody): Promise<Uint8Array | FileHandle> {
 }
 
 /** Sends a file through one buffer, which is filled again when its bytes are out: no garbage grows with the body. */
-async function sendFile(file: FileHandle, outgoing: ClientRequest): Promise<void> {
+export async function sendFile(file: FileHandle, outgoing: ClientRequest, onPiece?: () => unknown): Promise<void> {
   const closed = new Promise<'closed'>((resolve) => outgoing.once('close', () => resolve('closed')))
   const piece = Buffer.allocUnsafe(pieceBytes)
   for (;;) {
@@ -91,6 +91,7 @@ async function sendFile(file: FileHandle, outgoing: ClientRequest): Promise<void
     )
     // A target that answers early may close: that is an outcome, and its writes fail or never end.
     if (await Promise.race([written, closed])) return
+    onPiece?.()
   }
 }
 

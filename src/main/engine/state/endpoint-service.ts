@@ -1,5 +1,6 @@
 import { AppError } from '#shared/api/errors.ts'
 import type { Endpoint } from '#shared/model/endpoint.ts'
+import { defaultForward, type EndpointMode, type ForwardSettings } from '#shared/model/forward.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { CaptureEndpoint } from '../capture/contract.ts'
 import { createMutex, type Mutex } from '../lib/mutex.ts'
@@ -13,6 +14,8 @@ export interface EndpointChanges {
   readonly provider?: string | null | undefined
   readonly target?: string | null | undefined
   readonly recipe?: SchemeRef | null | undefined
+  readonly mode?: EndpointMode | undefined
+  readonly forward?: ForwardSettings | undefined
 }
 
 /** All endpoints with their secrets, in memory. Changes are made one after another, so that none is lost. */
@@ -43,6 +46,8 @@ interface EndpointParts {
   readonly checkRecipe: (recipe: SchemeRef) => void
   /** Throws AppError `bad-input` for a value that cannot be a secret of this endpoint. */
   readonly checkSecret: (value: string, endpoint: Pick<StoredEndpoint, 'provider' | 'recipe'>) => void
+  /** Throws AppError where an endpoint cannot forward as it is set up. */
+  readonly checkForwarding?: (endpoint: Endpoint) => void
   /** Makes the capture thread use what is in memory now; resolves when it does. */
   readonly publish: () => Promise<void>
 }
@@ -81,7 +86,8 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
 
   function toEndpoint(endpoint: StoredEndpoint): Endpoint {
     const { configKey, ...rest } = endpoint
-    return { ...rest, secrets: secrets.info(endpoint.id), fromConfig: configKey !== null }
+    const { mode = 'answer', forward = defaultForward } = rest
+    return { ...rest, mode, forward, secrets: secrets.info(endpoint.id), fromConfig: configKey !== null }
   }
 
   function check({ provider, recipe }: EndpointChanges): void {
@@ -113,12 +119,13 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
     byConfigKey: (key) =>
       present().find(({ configKey }) => configKey === key) ?? present().find(({ name }) => name === key),
     snapshot: () =>
-      present().map(({ id, token, provider, recipe }) => ({
+      present().map(({ id, token, provider, recipe, target, mode, forward = defaultForward }) => ({
         id,
         token,
         provider,
         recipe,
         secrets: secrets.active(id).map(({ id: secretId, label, value }) => ({ id: secretId, label, value })),
+        ...(mode === 'forward' && target !== null && { forward: { ...forward, target } }),
       })),
     create: ({ configKey, ...fields }) =>
       oneChange(async () => {
@@ -137,7 +144,11 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
         const before = find(id)
         // The pack of an endpoint may have gone since; that must not keep the endpoint from being changed.
         check(changes.provider === before.provider ? { ...changes, provider: undefined } : changes)
-        return put({ ...before, ...definedOnly(changes) })
+        const next = { ...before, ...definedOnly(changes) }
+        const { target, mode, forward } = changes
+        if (target !== undefined || mode !== undefined || forward !== undefined)
+          parts.checkForwarding?.(toEndpoint(next))
+        return put(next)
       }),
     newToken: (id) => oneChange(async () => put({ ...find(id), token: newToken() })),
     async remove(id, whenClosed) {

@@ -1,3 +1,4 @@
+import type { EndpointMode, ForwardSettings } from '#shared/model/forward.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { StateChange } from '../capture/contract.ts'
 import { asStorageFault } from '../lib/database.ts'
@@ -11,6 +12,9 @@ export interface StoredEndpoint {
   readonly token: string
   readonly provider: string | null
   readonly target: string | null
+  /** Left out: Switchhook answers by itself, as every endpoint does at first. */
+  readonly mode?: EndpointMode
+  readonly forward?: ForwardSettings
   readonly recipe: SchemeRef | null
   readonly createdAt: number
   /** Name under which a configuration file manages it, null for one made on screen. */

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Settings } from '#shared/model/settings.ts'
 import { ChangeDialog } from '../features/endpoint-change/change-dialog.tsx'
+import { ForwardingDialog } from '../features/forwarding/approval-dialog.tsx'
 import { useFilterCommands } from '../features/palette/filter-commands.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
@@ -90,6 +91,7 @@ function Window() {
         <CurrentPage />
       </FaultBoundary>
       <ReplayDialogs />
+      <ForwardingDialog />
       <ChangeDialog />
       <RemovalDialog />
       <StatusBar onCommands={() => setOpen('palette')} />

@@ -32,6 +32,7 @@ export const endpoint: CaptureEndpoint = {
 export const snapshotOf = (endpoints: readonly CaptureEndpoint[], over: Partial<CaptureSnapshot> = {}) => ({
   endpoints,
   tunnelUrl: null,
+  approvedTargets: [],
   bodyLimit: 50 * 1024 * 1024,
   ...over,
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { forwarded } from '../../../support/fake-log.ts'
 import { logDir, openTestLog, type TestLog } from './log-support.ts'
 
 let dir: string
@@ -82,6 +83,31 @@ describe('the log', () => {
     answer(5)
     reopen()
     expect(noted()).toEqual([1, 2, 3, 4, 5])
+    expect(log.faults).toEqual([])
+  })
+
+  it('notes outcomes of forwards with the answers, and passes over those of removed deliveries', async () => {
+    const [kept, gone] = [await log.add('{}'), await log.add('{}')]
+    const outcome = (about: number) => {
+      const { kind, forward, body } = forwarded(about) as Extract<ReturnType<typeof forwarded>, { kind: 'forwarded' }>
+      log.writer.addOutcome({ kind, about, forward, body })
+      return forward
+    }
+    const forward = outcome(kept)
+    log.writer.addAnswer({ about: kept, afterMs: 3, storedAfterMs: 2, reply: { status: 418, by: 'forward' } })
+    void log.writer.remove([gone])
+    outcome(gone)
+    log.writer.flush()
+    reopen()
+
+    const noted = log.reader.after(2, 20)
+    expect(noted.map(({ kind }) => kind).sort()).toEqual(['answered', 'forwarded', 'removed'])
+    expect(log.reader.facts(kept)).toEqual([
+      expect.objectContaining({ kind: 'forwarded', about: kept, forward, body: Buffer.from('ok') }),
+    ])
+    expect(noted.find(({ kind }) => kind === 'answered')).toMatchObject({
+      answers: [{ about: kept, reply: { status: 418, by: 'forward' } }],
+    })
     expect(log.faults).toEqual([])
   })
 

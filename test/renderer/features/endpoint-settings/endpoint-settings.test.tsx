@@ -87,9 +87,8 @@ test('a path that could not be made: the question stays and says why', async () 
 
 test('the target is saved when its field is left, and taken away when it is emptied', async () => {
   const { user, engine } = await show()
-  // The setup steps below have the same field.
-  const section = within(screen.getByRole('region', { name: 'Target' }))
-  const target = section.getByRole('textbox', { name: 'Target of Front desk' })
+  const section = within(screen.getByRole('region', { name: 'Forwarding' }))
+  const target = section.getByRole('textbox', { name: 'Target' })
   await user.type(target, 'http://localhost:3000/hooks')
   await user.tab()
   expect(engine.endpoints[0]?.target).toBe('http://localhost:3000/hooks')

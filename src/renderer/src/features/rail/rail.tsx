@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { useMedia } from '../../state/browser.ts'
 import { type Command, useCommands } from '../../state/commands.ts'
+import { type ForwardingTrouble, forwardingTrouble } from '../../state/forwarding.ts'
 import { type Count, useCount, useEndpoints, useHost, useProvider, useProviders } from '../../state/live-state.ts'
 import { hrefFor, navigate, type Page, useRoute } from '../../state/route.ts'
 import { savedViews } from '../../state/stream-store.ts'
@@ -10,6 +11,7 @@ import { BrandSign, ProviderMark } from '../../ui/badges.tsx'
 import { IconButton } from '../../ui/buttons.tsx'
 import { formatCapped, formatCountShort, formatRate } from '../../ui/text.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { EndpointNote, ModeSwitch, TroubleMark, useModeCommands } from './mode-switch.tsx'
 import { NewEndpointDialog } from './new-endpoint-dialog.tsx'
 
 /** The left rail: where deliveries come in, and views of them. */
@@ -131,6 +133,8 @@ function RailItem({ href, current, icon, count, short = false, keys, children }:
   )
 }
 
+const troubleWords = (trouble: ForwardingTrouble | null): string => (trouble === null ? '' : `, ${trouble.word}`)
+
 interface EndpointItemProps {
   readonly endpoint: EndpointStatus
   /** 1-based place in the rail: `g 1` to `g 9`. */
@@ -144,18 +148,22 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
   const provider = useProvider(endpoint.provider)
   const status = endpoint.lastStatus
   const providerName = endpoint.provider === null ? 'detect' : (provider?.name ?? endpoint.provider)
+  const trouble = forwardingTrouble(endpoint)
   const item = (
     <a
       href={hrefFor({ kind: 'stream', endpointId: endpoint.id })}
       aria-current={current ? 'page' : undefined}
-      aria-label={`${endpoint.name}, ${providerName}${status === null ? '' : `, last answer ${status}`}`}
+      aria-label={`${endpoint.name}, ${providerName}${status === null ? '' : `, last answer ${status}`}${troubleWords(trouble)}`}
       className="inset-focus grid min-h-10 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 px-3 hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium rail-narrow:min-h-8 rail-narrow:grid-cols-[20px] rail-narrow:justify-center rail-narrow:px-0"
     >
-      <ProviderMark provider={provider} />
+      <span className={`relative ${narrow ? '' : 'self-start pt-1'}`}>
+        <ProviderMark provider={provider} />
+        {narrow ? <TroubleMark trouble={trouble} /> : null}
+      </span>
       <span className="min-w-0 rail-narrow:hidden">
         <span className="cut block leading-4">{endpoint.name}</span>
         <span className="cut block text-11 font-normal text-ink-3">
-          {endpoint.lastAt === null ? 'no deliveries yet' : providerName}
+          <EndpointNote trouble={trouble} otherwise={endpoint.lastAt === null ? 'no deliveries yet' : providerName} />
         </span>
       </span>
       <span className="text-right text-11 font-normal text-ink-3 num rail-narrow:hidden">
@@ -170,12 +178,24 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
       </span>
     </a>
   )
-  return narrow ? (
-    <Tooltip text={`${endpoint.name}, ${providerName}`} keys={number < 10 ? `g ${number}` : undefined} side="right">
+  if (narrow) {
+    return (
+      <Tooltip
+        text={`${endpoint.name}, ${providerName}${troubleWords(trouble)}`}
+        keys={number < 10 ? `g ${number}` : undefined}
+        side="right"
+      >
+        {item}
+      </Tooltip>
+    )
+  }
+  return (
+    <div className="relative">
       {item}
-    </Tooltip>
-  ) : (
-    item
+      <span className="absolute bottom-0.5 left-[13px]">
+        <ModeSwitch endpoint={endpoint} />
+      </span>
+    </div>
   )
 }
 
@@ -186,6 +206,7 @@ function useRailCommands(create: () => void): void {
   const endpoints = useEndpoints((state) => state.endpoints) ?? []
   const providers = useProviders((state) => state.byId)
   const current = useRoute(({ page }) => (page.kind === 'settings' ? null : page.endpointId))
+  useModeCommands(endpoints)
   useCommands([
     {
       id: 'go.all',

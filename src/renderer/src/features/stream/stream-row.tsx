@@ -1,6 +1,7 @@
 import { ArrowDownLeft, ArrowUpRight, Check, RotateCcw } from 'lucide-react'
-import { type CSSProperties, type MouseEvent, memo } from 'react'
+import { type CSSProperties, type MouseEvent, memo, type ReactNode } from 'react'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
+import type { ForwardState } from '#shared/model/forward.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { AnswerCell, ConformanceBadge, ProviderMark, VerificationBadge } from '../../ui/badges.tsx'
 import { formatDateTime, formatShort, plainText } from '../../ui/text.tsx'
@@ -108,6 +109,9 @@ function HumanLine({ row }: { row: DeliveryRow }) {
     >
       {row.sample ? <Tag>sample</Tag> : null}
       {row.handshake ? <Tag>setup</Tag> : null}
+      {row.forward && forwardTags[row.forward] ? (
+        <Tag bad={row.forward !== 'waiting'}>{forwardTags[row.forward]}</Tag>
+      ) : null}
       <Direction direction={direction} />
       {/* Each is cut at its own end, which is on the left where it is written from right to left; the text before the name. */}
       {who ? <bdi className="cut font-medium text-ink">{who}</bdi> : null}
@@ -123,6 +127,14 @@ function Direction({ direction }: { direction: 'inbound' | 'outbound' | null }) 
   return <Icon aria-label={direction} className="mr-1 size-3.5 flex-none self-center text-ink-3" />
 }
 
-function Tag({ children }: { children: string }) {
-  return <span className="mr-1.5 flex-none rounded-3 border border-strong px-1 text-11 text-ink-3">{children}</span>
+/** What is said of forwarding: nothing while all is well. */
+const forwardTags: Readonly<Partial<Record<ForwardState, string>>> = {
+  failed: 'not forwarded',
+  'copy-failed': 'copy failed',
+  waiting: 'in the queue',
+}
+
+function Tag({ children, bad = false }: { children: ReactNode; bad?: boolean }) {
+  const colours = bad ? 'border-bad font-medium text-bad' : 'border-strong text-ink-3'
+  return <span className={`mr-1.5 flex-none rounded-3 border px-1 text-11 ${colours}`}>{children}</span>
 }

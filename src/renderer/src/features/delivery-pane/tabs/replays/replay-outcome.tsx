@@ -6,7 +6,7 @@ import { errorText, useCall } from '../../../../state/client.tsx'
 import { FieldError } from '../../../../ui/inputs.tsx'
 import { Section, Table, Td, Th } from '../../../../ui/layout.tsx'
 import { formatMs, plural } from '../../../../ui/text.tsx'
-import { HeaderTable } from '../headers-and-answer.tsx'
+import { HeaderTable } from '../header-table.tsx'
 import { DeadlineScale } from '../overview/deadline-scale.tsx'
 
 /** What became of one replay. */
@@ -77,7 +77,7 @@ function ReplayBody({ replay }: { replay: Replay }) {
 
 const fills = ['bg-strong', 'bg-ink-3', 'bg-ink'] as const
 
-function TimeBar({ replay }: { replay: Replay }) {
+export function TimeBar({ replay }: { replay: Pick<Replay, 'timing'> }) {
   const phases = timePhases(replay)
   return (
     <>
@@ -98,7 +98,7 @@ function TimeBar({ replay }: { replay: Replay }) {
   )
 }
 
-function ChangedHeaders({ replay }: { replay: Replay }) {
+export function ChangedHeaders({ replay }: { replay: Pick<Replay, 'changes'> }) {
   return (
     <Table aria-label="Headers that were changed" className="-mx-4 mt-2 w-[calc(100%+32px)]">
       <thead>
@@ -172,7 +172,7 @@ export function placeOf(target: string): string {
 /** The phases of a replay on one scale, in percent of its total. Phases that were not reached are left out. */
 export function timePhases({
   timing,
-}: Replay): { readonly name: string; readonly ms: number; readonly share: number }[] {
+}: Pick<Replay, 'timing'>): { readonly name: string; readonly ms: number; readonly share: number }[] {
   const { connectMs, firstByteMs, totalMs } = timing
   const points = [
     { name: 'connect', until: connectMs },
