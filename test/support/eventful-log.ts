@@ -1,3 +1,4 @@
+import type { DeliveryHead } from '../../src/main/engine/log/entries.ts'
 import { answered, delivery, examination, fakeLog, type NewEntry, noon, replayed } from './fake-log.ts'
 
 /** Entries of every kind, about deliveries old and new, some of which are removed later; always the same ones. */
@@ -40,9 +41,12 @@ export function eventfulEntries(count: number): NewEntry[] {
         body: `{"note":"text${dice(40)} näive"}`,
         request: { target },
       }
-      alive.push(add(delivery({ ...options, top: { endpointId: `end_${dice(3)}`, receivedAt: noon + dice(100_000) } })))
-    } else if (what < 8) add(answered(some(), dice(8000)))
-    else if (what === 8)
+      const top = { endpointId: `end_${dice(3)}`, receivedAt: noon + dice(100_000), ...byRule(entries.length) }
+      alive.push(add(delivery({ ...options, top })))
+    } else if (what < 8) {
+      const why = [undefined, undefined, 'dropped', 'sender-left', 'stopped'] as const
+      add(answered(some(), dice(8000), why[entries.length % why.length]))
+    } else if (what === 8)
       add({
         kind: 'examined',
         about: some(),
@@ -58,4 +62,13 @@ export function eventfulEntries(count: number): NewEntry[] {
     }
   }
   return entries
+}
+
+/** Some deliveries are answered by a response rule, and some of these get no answer. */
+function byRule(number: number): Partial<DeliveryHead> {
+  if (number % 6 !== 0) return {}
+  const isDropped = number % 12 === 0
+  const did = isDropped ? 'drop' : 'answer'
+  const rule = { id: 'rule_1', name: `Rule ${number % 5}`, did, delayMs: 0, attempt: null, empty: [] } as const
+  return { rule: { ...rule, empty: [] }, ...(isDropped && { reply: null }) }
 }

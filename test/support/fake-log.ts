@@ -1,5 +1,11 @@
 import { deliveryId, logCodeOf, seqOfId } from '../../src/main/engine/log/delivery-id.ts'
-import type { DeliveryHead, Examination, LogEntry, StoredBody } from '../../src/main/engine/log/entries.ts'
+import type {
+  AnsweredDelivery,
+  DeliveryHead,
+  Examination,
+  LogEntry,
+  StoredBody,
+} from '../../src/main/engine/log/entries.ts'
 import type { CauseEntry, LogReader } from '../../src/main/engine/log/log-reader.ts'
 
 /** 20 November 2026, 12:00 UTC. */
@@ -146,8 +152,8 @@ export function examination(options: DeliveryOptions = {}): Examination {
   }
 }
 
-export function answered(about: number, afterMs = 12): NewEntry {
-  return { kind: 'answered', answers: [{ about, afterMs, storedAfterMs: 8 }] }
+export function answered(about: number, afterMs = 12, unanswered?: AnsweredDelivery['unanswered']): NewEntry {
+  return { kind: 'answered', answers: [{ about, afterMs, storedAfterMs: 8, ...(unanswered && { unanswered }) }] }
 }
 
 export function replayed(about: number, id: string, body = new Uint8Array()): NewEntry {

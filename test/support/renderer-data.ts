@@ -25,6 +25,7 @@ export const endpoint = (part: Partial<EndpointStatus> = {}): EndpointStatus => 
     provider: 'allo-v2',
     target: null,
     recipe: null,
+    rules: [],
     secrets: [secret()],
     createdAt: day,
     fromConfig: false,
@@ -34,6 +35,7 @@ export const endpoint = (part: Partial<EndpointStatus> = {}): EndpointStatus => 
     lastAt: null,
     lastStatus: null,
     perMinute: 0,
+    ruleCounts: {},
     ...part,
   }
 }
@@ -73,6 +75,7 @@ export const provider = (part: Partial<ProviderInfo> = {}): ProviderInfo => ({
   sampleHeaders: {},
   freshen: [],
   handshakes: [],
+  presets: [],
   setup: [
     { kind: 'url', text: 'Paste the URL under **Developers**.' },
     { kind: 'secret', text: 'Copy the signing secret.' },

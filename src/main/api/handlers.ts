@@ -7,7 +7,7 @@ const snapshot = { intervalMs: 250, refreshMs: 5000 }
 
 /** One short function for each call and stream of the contract. */
 export function createHandlers(engine: Engine): AppHandlers {
-  const { deliveries, replays, endpoints, catalog, settings } = engine
+  const { deliveries, replays, endpoints, rules, catalog, settings } = engine
   const { secrets } = endpoints
 
   return {
@@ -54,6 +54,12 @@ export function createHandlers(engine: Engine): AppHandlers {
       'replays.cancel': ({ id }) => ({ cancelled: replays.cancel(id) }),
       'replays.list': async ({ id }) => ({ replays: [...(await replays.list(id))] }),
       'replays.body': async ({ id }) => ({ base64: Buffer.from(await replays.body(id)).toString('base64') }),
+
+      'rules.save': (order) => rules.save(order),
+      'rules.switch': ({ endpointId, id, on }) => rules.switch(endpointId, id, on),
+      'rules.move': ({ endpointId, id, to }) => rules.move(endpointId, id, to),
+      'rules.remove': ({ endpointId, id }) => rules.remove(endpointId, id),
+      'rules.preview': (order) => rules.preview(order),
 
       'exports.formats': () => ({ formats: exportFormatInfos() }),
 

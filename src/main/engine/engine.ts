@@ -13,6 +13,7 @@ import { createJudgeAgain } from './flows/judge-again.ts'
 import { createJudgeLater } from './flows/judge-later.ts'
 import { createFailureAnnouncer, createNotices } from './flows/notices.ts'
 import { createPlanChange } from './flows/plan-change.ts'
+import { createRulePreview } from './flows/preview-rule.ts'
 import { createRecheck } from './flows/recheck.ts'
 import { createReplayFlow } from './flows/replay.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
@@ -32,6 +33,7 @@ import type { EnginePorts } from './ports.ts'
 import { openViews } from './reading/views.ts'
 import { createEndpointService } from './state/endpoint-service.ts'
 import { createPackCatalog, userPacksDir } from './state/pack-catalog.ts'
+import { createResponseRules } from './state/response-rules.ts'
 import { seedEndpoints } from './state/seed-endpoints.ts'
 import { createSettingsService, settingsKey } from './state/settings-service.ts'
 import { readStoredState, type WriteState } from './state/stored-state.ts'
@@ -106,6 +108,7 @@ async function start(
     checkSecret: catalog.checkSecret,
     publish: async () => capture?.publish(),
   })
+  const responseRules = createResponseRules({ endpoints, ports, onCounted: changed })
   const testKeys = createTestKeys(stored.settings, write, ports.vault)
 
   const tunnel = createTunnelSupervisor({
@@ -194,8 +197,9 @@ async function start(
     () => judgeLater.close(),
     () => judging.close(),
   )
-  onNotice = ({ through, load, arrived, matched, failed, later }) => {
+  onNotice = ({ through, load, arrived, matched, failed, later, byRules }) => {
     views.notify(through, load)
+    responseRules.noteAnswered(byRules)
     for (const [endpointId, count] of Object.entries(arrived)) rates.count(endpointId, count)
     for (const [id, at] of Object.entries(matched)) endpoints.secrets.matched(id, at)
     announceFailures(failed.map((seq) => deliveryId(code, seq)))
@@ -203,6 +207,7 @@ async function start(
   }
   // The log may be another file now, where the old one had to be recovered.
   onRestart = () => {
+    responseRules.forgetCounts()
     views.reopen()
     remote.started().then((started) => {
       code = logCodeOf(started.identity)
@@ -245,7 +250,7 @@ async function start(
   judgeLater.wake()
   catalog.checkUserPacks().catch(onError)
 
-  const status = { views, capturing, tunnel, endpoints, rates, clock }
+  const status = { views, capturing, tunnel, endpoints, responseRules, rates, clock }
   const sign = createSigner(ports, testKeys)
   const exporter = createExportThread(log)
   closers.add(() => exporter.close())
@@ -254,6 +259,7 @@ async function start(
     ports,
     info: { version: ports.version, host: ports.host, platform: process.platform, dataDir: ports.dataDir, packsDir },
     endpoints,
+    rules: { ...responseRules, preview: createRulePreview({ views, clock }) },
     settings,
     catalog,
     notices,

@@ -6,6 +6,7 @@ import { exportCalls, exportStreams } from './exports.ts'
 import { hostCalls, hostStreams } from './host.ts'
 import { providerCalls } from './providers.ts'
 import { replayCalls } from './replays.ts'
+import { ruleCalls } from './rules.ts'
 
 /** The API: everything that a window or any other client can ask of the engine, on either transport. */
 export const contract = {
@@ -15,6 +16,7 @@ export const contract = {
     ...endpointCalls,
     ...providerCalls,
     ...replayCalls,
+    ...ruleCalls,
     ...exportCalls,
     ...hostCalls,
   },

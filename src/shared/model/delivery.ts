@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Conformance, ConformanceState } from './conformance.ts'
 import { HeaderPair } from './header-pair.ts'
+import { AppliedRule } from './response-rule.ts'
+import { unansweredWhys } from './verdict-words.ts'
 import { Verification, VerificationReason, VerificationState } from './verification.ts'
 
 /** What happened, in words taken from documented fields only. */
@@ -99,6 +101,10 @@ export const DeliveryRow = z.object({
   sample: z.boolean(),
   /** A set-up request of the provider, answered by the receiver itself. */
   handshake: z.string().nullable(),
+  /** The response rule that answered it, or is going to; left out where none did. */
+  rule: AppliedRule.pick({ name: true, did: true }).optional(),
+  /** It got no answer, and will get none. `ms`: from the first byte until the connection ended. */
+  unanswered: z.object({ why: z.enum(unansweredWhys), ms: z.number() }).optional(),
 })
 export type DeliveryRow = z.infer<typeof DeliveryRow>
 
@@ -117,6 +123,7 @@ export const DeliveryDetail = DeliveryRow.extend({
   verdict: Verification,
   check: Conformance,
   answerGiven: Answer.nullable(),
+  appliedRule: AppliedRule.nullable(),
   attempts: z.array(Attempt),
   callDeliveries: z.number().int(),
 })

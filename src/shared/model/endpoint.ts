@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ResponseRule } from './response-rule.ts'
 import { SchemeRef } from './verification.ts'
 
 /** A secret as the API shows it: everything but its value. */
@@ -30,6 +31,8 @@ export const Endpoint = z.object({
   target: TargetUrl.nullable(),
   /** Replaces the pack's signature scheme. */
   recipe: SchemeRef.nullable(),
+  /** Response rules in the order in which they are tried. None fits: the usual answer. */
+  rules: z.array(ResponseRule),
   secrets: z.array(SecretInfo),
   createdAt: z.number(),
   /** Managed by the configuration file of the headless host. */
@@ -48,5 +51,7 @@ export const EndpointStatus = Endpoint.extend({
   lastStatus: z.number().int().nullable(),
   /** Deliveries in the last minute. */
   perMinute: z.number(),
+  /** Deliveries that each rule has answered since its last change or the host's start, by the rule's id. */
+  ruleCounts: z.record(z.string(), z.number().int()),
 })
 export type EndpointStatus = z.infer<typeof EndpointStatus>

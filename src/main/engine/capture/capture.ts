@@ -22,6 +22,7 @@ import {
 } from './contract.ts'
 import { createNoticeBoard } from './notice-board.ts'
 import { createReceive } from './receive.ts'
+import { createRuleCounters } from './rules/rule-counters.ts'
 import { createExpectedSamples } from './samples.ts'
 import { type CaptureServer, defaultLimits, startServer } from './server.ts'
 
@@ -69,12 +70,14 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
     let snapshot = data.snapshot
     let byToken = tokens(snapshot)
     const samples = createExpectedSamples()
+    const ruleCounters = createRuleCounters()
     const receive = createReceive({
       writer,
       clock,
       endpoint: (token) => byToken.get(token),
       packs: () => packs,
       samples,
+      ruleCounters,
       board,
       onFault: onError,
     })
@@ -128,6 +131,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
         configure(next) {
           snapshot = next
           byToken = tokens(next)
+          ruleCounters.keepOnly(next.endpoints.flatMap(({ rules }) => rules))
           // What was judged by the snapshot before is committed before anybody acts on the new one.
           writer.flush()
         },

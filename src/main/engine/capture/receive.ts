@@ -1,15 +1,21 @@
 import type { CapturedRequest } from '#shared/model/delivery.ts'
+import { countKey } from '#shared/rules/rule-state.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
 import { type JudgedDelivery, judgeDelivery, unjudged } from '../judging/judge-delivery.ts'
 import { spoolThreshold } from '../lib/captured-body.ts'
 import { type StoredHead, usualReply } from '../log/codec.ts'
+import type { AnsweredDelivery } from '../log/entries.ts'
 import type { LogWriter } from '../log/log-writer.ts'
 import type { Clock } from '../ports.ts'
 import type { ProviderPack } from '../providers/provider-pack.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
+import type { CaptureAnswer } from './answer.ts'
 import type { CaptureEndpoint } from './contract.ts'
 import type { GivenAnswer, IncomingDelivery } from './exchange.ts'
 import type { NoticeBoard } from './notice-board.ts'
+import type { RuleEnd } from './rules/carry-out.ts'
+import { type PlannedAnswer, planAnswer } from './rules/plan-answer.ts'
+import type { RuleCounters } from './rules/rule-counters.ts'
 import type { ExpectedSamples } from './samples.ts'
 
 interface ReceiveParts {
@@ -18,6 +24,7 @@ interface ReceiveParts {
   readonly endpoint: (token: string) => CaptureEndpoint | undefined
   readonly packs: () => ReadonlyMap<string, ProviderPack>
   readonly samples: ExpectedSamples
+  readonly ruleCounters: RuleCounters
   readonly board: NoticeBoard
   /** Judging failed for a reason of our own. */
   readonly onFault: (error: unknown) => void
@@ -40,7 +47,11 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
     const bytes = body.kind === 'memory' ? body.bytes : null
     const sample = bytes === null ? null : parts.samples.take(endpoint.id, bytes)
     const { examination, handshake, later } = judge(endpoint, request, bytes, sample?.testKey ?? null)
-    const answer = handshake?.reply ?? usualReply
+    const planned = plan(endpoint, request, { body: bytes, examination, handshake, sample: sample !== null })
+    const answer = handshake?.reply ?? planned?.answer ?? usualReply
+    const isAnswered = !request.aborted && planned?.applied.did !== 'drop'
+    const by = handshake?.reply ? ('handshake' as const) : ('rule' as const)
+    const reply = answer === usualReply ? usualReply : { ...answer, headers: [...answer.headers], by }
     const head: StoredHead = {
       endpointId: endpoint.id,
       receivedAt: request.firstByteAt,
@@ -48,7 +59,8 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
       ...examination,
       sample: sample !== null,
       handshake: handshake?.handshake.title ?? null,
-      reply: request.aborted ? null : replyOf(handshake),
+      reply: isAnswered ? reply : null,
+      ...(planned !== null && { rule: planned.applied }),
       ...(body.kind === 'file' && { file: { name: body.name, size: body.size } }),
     }
     return new Promise((resolve, reject) => {
@@ -61,14 +73,54 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
             reject(error as Error)
             return
           }
-          const storedAfterMs = clock.elapsed() - firstByte.elapsed
           board.stored(seq, endpoint.id, examination.verification, later !== null)
-          const sent = () =>
-            writer.addAnswer({ about: seq, afterMs: clock.elapsed() - firstByte.elapsed, storedAfterMs })
-          resolve({ ...answer, sent })
+          if (planned !== null) board.byRule(countKey(planned.rule))
+          resolve(given(answer, planned, seq, firstByte.elapsed))
         },
       })
     })
+  }
+
+  /** Apart from `receive`, so that an answer that waits holds nothing of the delivery. */
+  function given(answer: CaptureAnswer, planned: PlannedAnswer | null, seq: number, firstByte: number): GivenAnswer {
+    const storedAfterMs = clock.elapsed() - firstByte
+    const note = (unanswered?: AnsweredDelivery['unanswered']) =>
+      writer.addAnswer({
+        about: seq,
+        afterMs: clock.elapsed() - firstByte,
+        storedAfterMs,
+        ...(unanswered && { unanswered }),
+      })
+    if (planned === null) return { ...answer, sent: () => note() }
+    const { did, delayMs } = planned.applied
+    const ended = (end: RuleEnd) => note(end === 'answered' || end === 'cut' ? undefined : end)
+    return { ...answer, planned: { did, delayMs, ended } }
+  }
+
+  /** Null: the usual answer, or the one that the provider of a set-up request demands. */
+  function plan(
+    endpoint: CaptureEndpoint,
+    request: CapturedRequest,
+    {
+      handshake,
+      ...judged
+    }: Pick<JudgedDelivery, 'examination' | 'handshake'> & {
+      readonly body: Uint8Array | null
+      readonly sample: boolean
+    },
+  ): PlannedAnswer | null {
+    if (request.aborted || handshake?.reply) return null
+    const delivery = {
+      endpointId: endpoint.id,
+      ...{ request, ...judged },
+      handshake: handshake?.handshake.title ?? null,
+    }
+    try {
+      return planAnswer(endpoint.rules, delivery, parts.ruleCounters, clock.now())
+    } catch (error) {
+      parts.onFault(error)
+      return null
+    }
   }
 
   function judge(
@@ -91,10 +143,4 @@ export function createReceive(parts: ReceiveParts): (incoming: IncomingDelivery)
     }
     return { examination: unjudged({ endpoint, request, packs }, later), handshake: null, later }
   }
-}
-
-/** What is going to be answered, as it is stored. */
-function replyOf(handshake: JudgedDelivery['handshake']): StoredHead['reply'] {
-  const reply = handshake?.reply
-  return reply ? { ...reply, headers: [...reply.headers], by: 'handshake' } : usualReply
 }

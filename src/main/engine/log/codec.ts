@@ -95,6 +95,7 @@ interface WrittenHead {
   readonly s?: true
   readonly h?: string
   readonly r?: DeliveryHead['reply']
+  readonly rule?: DeliveryHead['rule']
   readonly file?: StoredHead['file']
   readonly crc?: number
 }
@@ -125,6 +126,7 @@ export function encodeHead(head: StoredHead, body: Uint8Array | null, put: Share
     ...(head.sample ? { s: true } : undefined),
     ...(head.handshake === null ? undefined : { h: head.handshake }),
     ...(isUsualReply(head.reply) ? undefined : { r: head.reply }),
+    ...(head.rule === undefined ? undefined : { rule: head.rule }),
     ...(head.file === undefined ? undefined : { file: head.file }),
     ...(body === null ? undefined : { crc: crc32(body) }),
   }
@@ -132,7 +134,10 @@ export function encodeHead(head: StoredHead, body: Uint8Array | null, put: Share
 }
 
 function isUsualReply(reply: DeliveryHead['reply']): boolean {
-  return reply !== null && reply.by === 'rule' && reply.status === usualReply.status && reply.body === usualReply.body
+  if (reply === usualReply) return true
+  if (reply === null || reply.by !== 'rule') return false
+  const { status, headers, body } = usualReply
+  return reply.status === status && reply.body === body && String(reply.headers) === String(headers)
 }
 
 /** What stands for shared parts that damage has taken. */
@@ -183,6 +188,7 @@ export function decodeDelivery(raw: RawEntry, { code, shared }: LogContext): { h
     sample: written.s ?? false,
     handshake: written.h ?? null,
     reply: written.r === undefined ? usualReply : written.r,
+    ...(written.rule !== undefined && { rule: written.rule }),
   }
   const { file } = written
   return {
@@ -194,12 +200,20 @@ export function decodeDelivery(raw: RawEntry, { code, shared }: LogContext): { h
 /** Answers as flat rows: a log of many small deliveries is largely made of them. */
 export function encodeAnswers(answers: readonly AnsweredDelivery[]): string {
   return JSON.stringify({
-    answers: answers.map(({ about, afterMs, storedAfterMs }) => [about, rounded(afterMs), rounded(storedAfterMs)]),
+    answers: answers.map(({ about, afterMs, storedAfterMs, unanswered }): AnswerRow => {
+      const row = [about, rounded(afterMs), rounded(storedAfterMs)] as const
+      return unanswered === undefined ? row : [...row, unanswered]
+    }),
   })
 }
 
-function decodeAnswers(rows: readonly (readonly [number, number, number])[]): AnsweredDelivery[] {
-  return rows.map(([about, afterMs, storedAfterMs]) => ({ about, afterMs, storedAfterMs }))
+type AnswerRow = readonly [number, number, number, AnsweredDelivery['unanswered']?]
+
+function decodeAnswers(rows: readonly AnswerRow[]): AnsweredDelivery[] {
+  return rows.map(([about, afterMs, storedAfterMs, unanswered]) => ({
+    ...{ about, afterMs, storedAfterMs },
+    ...(unanswered !== undefined && { unanswered }),
+  }))
 }
 
 /** Hundredths of a millisecond are more than a clock tells. */

@@ -1,6 +1,7 @@
 import type { Conformance } from '#shared/model/conformance.ts'
-import type { Answer, CapturedRequest, DeliveryFacts } from '#shared/model/delivery.ts'
+import type { Answer, CapturedRequest, DeliveryFacts, DeliveryRow } from '#shared/model/delivery.ts'
 import type { Replay } from '#shared/model/replay.ts'
+import type { AppliedRule } from '#shared/model/response-rule.ts'
 import type { Verification } from '#shared/model/verification.ts'
 
 /** What was found in a delivery: read from its bytes, judged and checked with what was set up at that time. */
@@ -22,8 +23,13 @@ export interface DeliveryHead extends Examination {
   readonly sample: boolean
   /** Title of the set-up request that this is, null for an event. */
   readonly handshake: string | null
-  /** What is going to be answered; the `answered` entry tells when it was. Null for an aborted delivery. */
+  /**
+   * What is going to be answered; the `answered` entry tells when it was. Null for an aborted delivery, and where a rule ends
+   * the connection instead.
+   */
   readonly reply: Pick<Answer, 'status' | 'headers' | 'body' | 'by'> | null
+  /** The response rule that decided the answer; left out where none did. */
+  readonly rule?: AppliedRule
 }
 
 /** A body as the log holds it: its bytes, or the name and size of its file in the bodies folder. */
@@ -37,7 +43,7 @@ export type StoredBody =
  */
 export type LogEntry =
   | { readonly seq: number; readonly kind: 'delivery'; readonly head: DeliveryHead; readonly body: StoredBody }
-  /** Answers that were handed to their sockets since the last commit. */
+  /** Answers that were handed to their sockets since the last commit, and deliveries that will get none. */
   | { readonly seq: number; readonly kind: 'answered'; readonly answers: readonly AnsweredDelivery[] }
   /** Examined again, or for the first time where it could not be judged on arrival. Takes the place of what was found before. */
   | { readonly seq: number; readonly kind: 'examined'; readonly about: number; readonly examination: Examination }
@@ -63,4 +69,6 @@ export interface AnsweredDelivery {
   /** Milliseconds from the first byte to the answer, and to the commit. */
   readonly afterMs: number
   readonly storedAfterMs: number
+  /** It got no answer: the connection was ended on purpose, by the sender, or because Switchhook was closed. Left out: it did. */
+  readonly unanswered?: NonNullable<DeliveryRow['unanswered']>['why']
 }

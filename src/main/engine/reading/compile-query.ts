@@ -1,8 +1,8 @@
 import type { Comparison, Condition, DeliveryFlag, Query, TextField } from '#shared/query/query.ts'
 import type { Database } from '../lib/database.ts'
+import { cutLongWords, wordsOf } from '../lib/searchable-text.ts'
+import { likePattern } from '../lib/wildcards.ts'
 import { codeOf, flags, searchMark, textKey } from '../projections/codes.ts'
-import { cutLongWords, wordsOf } from '../projections/searchable-text.ts'
-import { likePattern } from './wildcards.ts'
 
 type Value = string | number
 

@@ -8,7 +8,7 @@ import { transferring } from '../lib/peer.ts'
 import type { DeliveryHead, Examination, LogEntry, StoredBody } from '../log/entries.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { textKey } from '../projections/codes.ts'
-import { type RowRecord, readRecords, rowOfHead } from './read-rows.ts'
+import { type RowRecord, readRecords, rowOfHead, unansweredOf } from './read-rows.ts'
 import type { ViewsConnection } from './views-connection.ts'
 
 type Found = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' }>
@@ -62,6 +62,8 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
         request: head.request,
         verdict: verification,
         check: conformance,
+        ...(projected.record && unansweredOf(projected.record)),
+        appliedRule: head.rule ?? null,
         answerGiven: answered && head.reply ? { ...head.reply, ...answered } : null,
         attempts: projected.attempts,
         callDeliveries: facts.callId === null ? 0 : Math.max(1, projected.ofCall),

@@ -3,6 +3,7 @@ import { AppError } from '#shared/api/errors.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { type Database, readNumber } from '../lib/database.ts'
+import { matchesWildcards } from '../lib/wildcards.ts'
 import { deliveryId, logCodeOf } from '../log/delivery-id.ts'
 import type { LogPaths } from '../log/log-paths.ts'
 import type { LogReader } from '../log/log-reader.ts'
@@ -14,7 +15,6 @@ import { countRows, filterRows, findRows } from './find-rows.ts'
 import { createDetailReads } from './read-details.ts'
 import { readRecords, toRow } from './read-rows.ts'
 import { openViewsConnection } from './views-connection.ts'
-import { matchesWildcards } from './wildcards.ts'
 
 export interface PageRequest {
   readonly query: string

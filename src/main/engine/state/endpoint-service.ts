@@ -1,5 +1,6 @@
 import { AppError } from '#shared/api/errors.ts'
 import type { Endpoint } from '#shared/model/endpoint.ts'
+import type { ResponseRule } from '#shared/model/response-rule.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { CaptureEndpoint } from '../capture/contract.ts'
 import { createMutex, type Mutex } from '../lib/mutex.ts'
@@ -30,6 +31,8 @@ export interface EndpointService {
   create(fields: Pick<StoredEndpoint, 'name' | 'provider' | 'target'> & { configKey?: string }): Promise<Endpoint>
   update(id: string, changes: EndpointChanges & { configKey?: string }): Promise<Endpoint>
   newToken(id: string): Promise<Endpoint>
+  /** Puts what `change` makes of an endpoint's response rules in their place. What it throws is passed on. */
+  changeRules(id: string, change: (rules: readonly ResponseRule[]) => readonly ResponseRule[]): Promise<Endpoint>
   /** Its URL ends at once; `whenClosed` runs when no further delivery can arrive, before it is deleted for good. */
   remove(id: string, whenClosed: () => Promise<void>): Promise<void>
 }
@@ -80,8 +83,8 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
   }
 
   function toEndpoint(endpoint: StoredEndpoint): Endpoint {
-    const { configKey, ...rest } = endpoint
-    return { ...rest, secrets: secrets.info(endpoint.id), fromConfig: configKey !== null }
+    const { configKey, rules, ...rest } = endpoint
+    return { ...rest, rules: [...rules], secrets: secrets.info(endpoint.id), fromConfig: configKey !== null }
   }
 
   function check({ provider, recipe }: EndpointChanges): void {
@@ -113,11 +116,12 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
     byConfigKey: (key) =>
       present().find(({ configKey }) => configKey === key) ?? present().find(({ name }) => name === key),
     snapshot: () =>
-      present().map(({ id, token, provider, recipe }) => ({
+      present().map(({ id, token, provider, recipe, rules }) => ({
         id,
         token,
         provider,
         recipe,
+        rules,
         secrets: secrets.active(id).map(({ id: secretId, label, value }) => ({ id: secretId, label, value })),
       })),
     create: ({ configKey, ...fields }) =>
@@ -128,6 +132,7 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
           id: ports.newId('end'),
           token: newToken(),
           recipe: null,
+          rules: [],
           createdAt: ports.clock.now(),
           configKey: configKey ?? null,
         })
@@ -138,6 +143,12 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
         // The pack of an endpoint may have gone since; that must not keep the endpoint from being changed.
         check(changes.provider === before.provider ? { ...changes, provider: undefined } : changes)
         return put({ ...before, ...definedOnly(changes) })
+      }),
+    changeRules: (id, change) =>
+      oneChange(async () => {
+        const before = find(id)
+        const rules = change(before.rules)
+        return rules === before.rules ? toEndpoint(before) : put({ ...before, rules })
       }),
     newToken: (id) => oneChange(async () => put({ ...find(id), token: newToken() })),
     async remove(id, whenClosed) {

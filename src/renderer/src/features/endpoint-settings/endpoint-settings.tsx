@@ -17,6 +17,7 @@ import { Finding, FormPage, FormSection } from '../../ui/layout.tsx'
 import { ConfirmDialog } from '../../ui/overlays.tsx'
 import { plural, RichText } from '../../ui/text.tsx'
 import { CaptureUrl, EndpointIdentity } from './endpoint-identity.tsx'
+import { RulesSection } from './rules/rules-section.tsx'
 import { SecretsTable } from './secrets-table.tsx'
 
 /** One endpoint: who sends to it, its URL, its secrets, where replays go. */
@@ -60,6 +61,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
         />
       </FormSection>
       <SignatureSection endpoint={endpoint} provider={provider} />
+      <RulesSection endpoint={endpoint} provider={provider} />
       <FormSection
         title="Target"
         note="Where replays go. Bytes and headers pass unchanged, so that your app can verify them too."

@@ -1,4 +1,4 @@
-import { AlignLeft, Bookmark, Plug, Plus, SlidersHorizontal } from 'lucide-react'
+import { AlignLeft, Bookmark, Plug, Plus, Reply, SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { useMedia } from '../../state/browser.ts'
@@ -143,17 +143,26 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
   const narrow = useMedia('(max-width: 1180px)')
   const provider = useProvider(endpoint.provider)
   const status = endpoint.lastStatus
+  const rules = endpoint.rules.filter(({ on }) => on).map(({ name }) => name)
+  const ruleWords = rules.length === 0 ? null : `response rule on: ${rules.join(', ')}`
   const providerName = endpoint.provider === null ? 'detect' : (provider?.name ?? endpoint.provider)
   const item = (
     <a
       href={hrefFor({ kind: 'stream', endpointId: endpoint.id })}
       aria-current={current ? 'page' : undefined}
-      aria-label={`${endpoint.name}, ${providerName}${status === null ? '' : `, last answer ${status}`}`}
+      aria-label={`${endpoint.name}, ${providerName}${status === null ? '' : `, last answer ${status}`}${ruleWords === null ? '' : `, ${ruleWords}`}`}
       className="inset-focus grid min-h-10 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 px-3 hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium rail-narrow:min-h-8 rail-narrow:grid-cols-[20px] rail-narrow:justify-center rail-narrow:px-0"
     >
       <ProviderMark provider={provider} />
       <span className="min-w-0 rail-narrow:hidden">
-        <span className="cut block leading-4">{endpoint.name}</span>
+        <span className="flex items-center gap-1 leading-4">
+          <span className="cut">{endpoint.name}</span>
+          {ruleWords === null ? null : (
+            <span title={ruleWords} className="flex-none text-warn">
+              <Reply aria-hidden="true" className="size-3" />
+            </span>
+          )}
+        </span>
         <span className="cut block text-11 font-normal text-ink-3">
           {endpoint.lastAt === null ? 'no deliveries yet' : providerName}
         </span>
@@ -171,7 +180,11 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
     </a>
   )
   return narrow ? (
-    <Tooltip text={`${endpoint.name}, ${providerName}`} keys={number < 10 ? `g ${number}` : undefined} side="right">
+    <Tooltip
+      text={[endpoint.name, providerName, ruleWords].filter((part) => part !== null).join(', ')}
+      keys={number < 10 ? `g ${number}` : undefined}
+      side="right"
+    >
       {item}
     </Tooltip>
   ) : (

@@ -66,7 +66,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
         <ConformanceBadge state={row.conformance.state} issues={row.conformance.issues} />
       </span>
       <span className="stream-answer h-full">
-        <AnswerCell answer={row.answer} deadlineMs={row.deadlineMs} aborted={row.aborted} />
+        <AnswerCell answer={row.answer} deadlineMs={row.deadlineMs} aborted={row.aborted} unanswered={row.unanswered} />
       </span>
       <span
         className={`stream-wide stream-end text-11 num ${row.attempt > 1 ? 'font-medium text-ink' : 'text-ink-3'}`}
@@ -108,6 +108,7 @@ function HumanLine({ row }: { row: DeliveryRow }) {
     >
       {row.sample ? <Tag>sample</Tag> : null}
       {row.handshake ? <Tag>setup</Tag> : null}
+      {row.rule ? <Tag title={ruleWords(row.rule)}>rule</Tag> : null}
       <Direction direction={direction} />
       {/* Each is cut at its own end, which is on the left where it is written from right to left; the text before the name. */}
       {who ? <bdi className="cut font-medium text-ink">{who}</bdi> : null}
@@ -123,6 +124,15 @@ function Direction({ direction }: { direction: 'inbound' | 'outbound' | null }) 
   return <Icon aria-label={direction} className="mr-1 size-3.5 flex-none self-center text-ink-3" />
 }
 
-function Tag({ children }: { children: string }) {
-  return <span className="mr-1.5 flex-none rounded-3 border border-strong px-1 text-11 text-ink-3">{children}</span>
+function ruleWords({ name, did }: NonNullable<DeliveryRow['rule']>): string {
+  const what = { answer: 'answered', drop: 'connection ended', cut: 'answer broken off' }[did]
+  return `${what} by the response rule “${name}”`
+}
+
+function Tag({ children, title }: { children: string; title?: string }) {
+  return (
+    <span title={title} className="mr-1.5 flex-none rounded-3 border border-strong px-1 text-11 text-ink-3">
+      {children}
+    </span>
+  )
 }
