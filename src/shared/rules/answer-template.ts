@@ -70,7 +70,7 @@ function readPlaceholder(source: string, inside: string): Placeholder | string {
   const kind = inside.slice(0, Math.max(dot, 0))
   const name = inside.slice(dot + 1)
   if (kind !== 'header' && kind !== 'query' && kind !== 'json' && kind !== 'form')
-    return `There is no placeholder ${source}. Possible: header.…, query.…, json./…, form.…, now, now.iso.`
+    return `There is no placeholder ${source}. Possible: ${placeholderForms.map(({ text }) => text).join(', ')}.`
   if (name === '') return `${source} needs a name.`
   if (kind === 'json' && !/^(\/([^~/]|~[01])*)+$/.test(name))
     return `${source} needs a JSON pointer such as {{json./data/id}}.`

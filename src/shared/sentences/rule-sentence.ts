@@ -35,19 +35,16 @@ function turnWords(turn: RuleTurn): string {
 }
 
 const verdictWords = {
-  verified: 'verified',
-  failed: 'signature fails',
-  unsigned: 'unsigned',
-  unverifiable: 'cannot be verified',
+  verified: 'the signature holds',
+  failed: 'the signature fails',
+  unsigned: 'nothing is signed',
+  unverifiable: 'the signature cannot be checked',
 } as const
 
 function matchWords({ types, search, verdict }: RuleMatch): string {
-  const parts = [
-    types.length === 0 ? null : types.join(', '),
-    verdict === null ? null : verdictWords[verdict],
-    search === '' ? null : search,
-  ].filter((part) => part !== null)
-  return parts.length === 0 ? '' : `; only ${parts.join('; ')}`
+  const forTypes = types.length === 0 ? '' : `, for ${types.join(', ')}`
+  const byVerdict = verdict === null ? '' : `, where ${verdictWords[verdict]}`
+  return `${forTypes}${byVerdict}${search === '' ? '' : `, where a search finds ${search}`}`
 }
 
 export function ordinal(number: number): string {

@@ -84,7 +84,7 @@ describe('what cannot be sent is refused', () => {
     [
       'an unknown placeholder',
       plainAnswer(200, 'a {{bdoy.x}}'),
-      'error body: There is no placeholder {{bdoy.x}}. Possible: header.…, query.…, json./…, form.…, now, now.iso.',
+      'error body: There is no placeholder {{bdoy.x}}. Possible: {{header.X-Name}}, {{query.name}}, {{json./data/id}}, {{form.CallSid}}, {{now}}, {{now.iso}}.',
     ],
     [
       'an open placeholder',

@@ -11,14 +11,14 @@ describe('what a rule does', () => {
     [{ turn: { kind: 'every', nth: 3 }, delayMs: 12_000 }, 'Answers 200 after 12 s, each 3rd delivery'],
     [
       { action: { kind: 'drop' }, match: { types: ['a', 'b'], search: '', verdict: null } },
-      'Ends the connection without an answer; only a, b',
+      'Ends the connection without an answer, for a, b',
     ],
     [
       {
         action: { kind: 'list', per: 'event', answers: [plainAnswer(503), plainAnswer(200)] },
         match: { types: [], search: 'maya', verdict: 'failed' },
       },
-      'Answers 503, 200 in turn for each event; only signature fails; maya',
+      'Answers 503, 200 in turn for each event, where the signature fails, where a search finds maya',
     ],
     [{ action: { kind: 'cut', answer: plainAnswer(200) } }, 'Breaks off in the middle of an answer with 200'],
   ])('%#', (part, sentence) => expect(ruleSummary({ ...blankRule, ...part })).toBe(sentence))

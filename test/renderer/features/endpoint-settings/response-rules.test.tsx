@@ -5,6 +5,7 @@ import { AppError } from '#shared/api/errors.ts'
 import type { ResponseRule } from '#shared/model/response-rule.ts'
 import { blankRule } from '#shared/rules/presets.ts'
 import { EndpointSettings } from '../../../../src/renderer/src/features/endpoint-settings/endpoint-settings.tsx'
+import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import { endpoint, provider } from '../../../support/renderer-data.ts'
 import { happens, memoryEngine, message, renderWith } from '../../../support/renderer-screen.tsx'
 import { plainAnswer, responseRule } from '../../../support/response-rules.ts'
@@ -110,10 +111,14 @@ test('what is only unusual is said, and can be saved', async () => {
 })
 
 test('the preview shows the answer rendered for the newest delivery', async () => {
-  const { user } = await show()
+  const { user, engine, inputs } = await show()
+  engine.deliveries = [deliveryDetail({ id: 'd1' })]
   await add(user, 'Always 500')
   const preview = within(section().getByRole('region', { name: 'Preview' }))
   expect(await preview.findByText(/^500/)).toBeTruthy()
+  const choice = preview.getByRole('combobox', { name: 'Delivery to try the rule on' })
+  await user.selectOptions(choice, within(choice).getAllByRole('option')[1]!)
+  await expect.poll(() => inputs('rules.preview').at(-1)).toMatchObject({ deliveryId: 'd1' })
 })
 
 test('all that can be set is saved', async () => {

@@ -153,7 +153,15 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
       aria-label={`${endpoint.name}, ${providerName}${status === null ? '' : `, last answer ${status}`}${ruleWords === null ? '' : `, ${ruleWords}`}`}
       className="inset-focus grid min-h-10 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 px-3 hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium rail-narrow:min-h-8 rail-narrow:grid-cols-[20px] rail-narrow:justify-center rail-narrow:px-0"
     >
-      <ProviderMark provider={provider} />
+      <span className="relative">
+        <ProviderMark provider={provider} />
+        {ruleWords === null ? null : (
+          <span
+            aria-hidden="true"
+            className="absolute -top-1 -right-1 hidden size-2 rounded-full border border-rail bg-warn rail-narrow:block"
+          />
+        )}
+      </span>
       <span className="min-w-0 rail-narrow:hidden">
         <span className="flex items-center gap-1 leading-4">
           <span className="cut">{endpoint.name}</span>

@@ -65,7 +65,7 @@ export function AnswerFields({ answer, problems, onChange }: AnswerFieldsProps) 
     problems.find((problem) => problem.field === field && problem.severity === 'error')?.message
   return (
     <div className="grid gap-3">
-      <div className="grid gap-3 @min-[560px]/page:grid-cols-[96px_minmax(0,1fr)]">
+      <div className="grid items-start gap-3 @min-[560px]/page:grid-cols-[96px_minmax(0,1fr)]">
         <Field label="Status" error={error('status')}>
           {(control) => (
             <Input
