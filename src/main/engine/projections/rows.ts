@@ -66,7 +66,7 @@ CREATE TABLE lines (
   cause TEXT,
   -- Name of the response rule that answered, and what it did.
   rule TEXT,
-  rule_did INTEGER NOT NULL
+  rule_did INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 `
 
@@ -130,8 +130,10 @@ const putLine = `INSERT INTO lines (seq, url_query, handshake, rule, rule_did, d
 const setExamined = `UPDATE deliveries SET provider = ${numberOf}, type = ${numberOf}, verification = ?, reason = ?,
   conformance = ?, issues = ?, deadline = ?, documented = ?, call = ? WHERE seq = ?`
 const setLine = 'UPDATE lines SET direction = ?, who = ?, text = ?, call_id = ?, cause = ? WHERE seq = ?'
-const setAnswered = 'UPDATE deliveries SET status = reply, answer_us = ?, stored_us = ? WHERE seq = ? AND reply <> 0'
-const setUnanswered = 'UPDATE deliveries SET unanswered = ?, answer_us = ?, stored_us = ? WHERE seq = ?'
+/** The last word counts. Where none was going to be given, there is no time of an answer either. */
+const setAnswered = `UPDATE deliveries SET status = reply, unanswered = 0, answer_us = iif(reply = 0, NULL, ?),
+  stored_us = iif(reply = 0, NULL, ?) WHERE seq = ?`
+const setUnanswered = 'UPDATE deliveries SET status = 0, unanswered = ?, answer_us = ?, stored_us = ? WHERE seq = ?'
 const setCause = 'UPDATE lines SET cause = ? WHERE seq = ?'
 const removeRows = 'DELETE FROM deliveries WHERE seq IN (SELECT value FROM json_each(?))'
 const removeLines = 'DELETE FROM lines WHERE seq IN (SELECT value FROM json_each(?))'
@@ -139,7 +141,7 @@ const removeLines = 'DELETE FROM lines WHERE seq IN (SELECT value FROM json_each
 /** Rows of the stream with everything that filters ask for, and their tallies. */
 export const rows: Projection = {
   name: 'rows',
-  version: `2 ${codesVersion}`,
+  version: `3 ${codesVersion}`,
   schema: tables + tallies + textsLeft,
   owns: ownsTables('texts', 'texts_left', 'deliveries', 'lines', 'tally', 'blocks', 'endpoint_counts'),
   contents: readAll(
