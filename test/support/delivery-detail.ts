@@ -72,6 +72,7 @@ export function deliveryDetail(
       storedAfterMs: 6,
       by: 'rule',
     },
+    appliedRule: null,
     attempts: [],
     forwards: [],
     callDeliveries: 0,

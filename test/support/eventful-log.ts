@@ -1,3 +1,4 @@
+import type { DeliveryHead } from '../../src/main/engine/log/entries.ts'
 import { answered, delivery, examination, fakeLog, forwarded, type NewEntry, noon, replayed } from './fake-log.ts'
 
 /** Entries of every kind, about deliveries old and new, some of which are removed later; always the same ones. */
@@ -50,25 +51,32 @@ export function eventfulEntries(count: number): NewEntry[] {
       ...(dice(3) === 0 ? [forwarded(some(), outcome())] : []),
     ]
   }
+  const arrival = (): NewEntry => {
+    const target = `/in/token${dice(2) === 0 ? '' : `?page=${dice(4)}`}`
+    const options = {
+      facts: facts(),
+      verification: verification(),
+      body: `{"note":"text${dice(40)} näive"}`,
+      request: { target },
+    }
+    const top = { endpointId: `end_${dice(3)}`, receivedAt: noon + dice(100_000) }
+    // Rules answer where nothing is forwarded.
+    return delivery({ ...options, top: { ...top, ...byRule(entries.length), ...forwarding() } })
+  }
+  const endings = (): NewEntry[] => {
+    const why = [undefined, undefined, 'dropped', 'sender-left', 'stopped'] as const
+    return dice(3) === 0 ? [answered(some(), dice(8000), why[entries.length % why.length])] : answerAndOutcome()
+  }
+  const examinedAgain = (): NewEntry => ({
+    kind: 'examined',
+    about: some(),
+    examination: examination({ facts: facts(), verification: verification() }),
+  })
   while (entries.length < count) {
     const what = alive.length < 5 ? 0 : dice(12)
-    if (what < 6) {
-      const target = `/in/token${dice(2) === 0 ? '' : `?page=${dice(4)}`}`
-      const options = {
-        facts: facts(),
-        verification: verification(),
-        body: `{"note":"text${dice(40)} näive"}`,
-        request: { target },
-      }
-      const top = { endpointId: `end_${dice(3)}`, receivedAt: noon + dice(100_000), ...forwarding() }
-      alive.push(add(delivery({ ...options, top })))
-    } else if (what < 8) for (const entry of answerAndOutcome()) add(entry)
-    else if (what === 8)
-      add({
-        kind: 'examined',
-        about: some(),
-        examination: examination({ facts: facts(), verification: verification() }),
-      })
+    if (what < 6) alive.push(add(arrival()))
+    else if (what < 8) for (const entry of endings()) add(entry)
+    else if (what === 8) add(examinedAgain())
     else if (what === 9)
       add({ kind: 'cause-found', about: some(), cause: { code: 'no-match', sentence: `Cause ${dice(9)}.` } })
     else if (what === 10) add(replayed(some(), `rep_${entries.length}`))
@@ -79,4 +87,13 @@ export function eventfulEntries(count: number): NewEntry[] {
     }
   }
   return entries
+}
+
+/** Some deliveries are answered by a response rule, and some of these get no answer. */
+function byRule(number: number): Partial<DeliveryHead> {
+  if (number % 6 !== 0) return {}
+  const isDropped = number % 12 === 0
+  const did = isDropped ? 'drop' : 'answer'
+  const rule = { id: 'rule_1', name: `Rule ${number % 5}`, did, delayMs: 0, attempt: null, empty: [] } as const
+  return { rule: { ...rule, empty: [] }, ...(isDropped && { reply: null }) }
 }

@@ -1,5 +1,6 @@
 import { deliveryId, logCodeOf, seqOfId } from '../../src/main/engine/log/delivery-id.ts'
 import type {
+  AnsweredDelivery,
   DeliveryHead,
   Examination,
   LogEntry,
@@ -164,8 +165,8 @@ export function forwarded(about: number, over: Partial<StoredForward> = {}): New
   return { kind: 'forwarded', about, forward, body: Buffer.from('ok') }
 }
 
-export function answered(about: number, afterMs = 12): NewEntry {
-  return { kind: 'answered', answers: [{ about, afterMs, storedAfterMs: 8 }] }
+export function answered(about: number, afterMs = 12, unanswered?: AnsweredDelivery['unanswered']): NewEntry {
+  return { kind: 'answered', answers: [{ about, afterMs, storedAfterMs: 8, ...(unanswered && { unanswered }) }] }
 }
 
 export function replayed(about: number, id: string, body = new Uint8Array()): NewEntry {

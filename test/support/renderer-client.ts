@@ -12,6 +12,7 @@ import type { HostInfo, HostStatus } from '#shared/model/status.ts'
 import { Feed, MemoryConnection } from './renderer-connection.ts'
 import { endpoint, hostStatus, providers, replayOf, schemes, secret } from './renderer-data.ts'
 import { fitsQuery } from './renderer-query.ts'
+import { ruleHandlers } from './renderer-rules.ts'
 
 /** An engine of plain data behind the contract: what a test puts in is what the screen reads. */
 export class MemoryEngine {
@@ -184,6 +185,7 @@ export class MemoryEngine {
       'replays.cancel': () => ({ cancelled: 1 }),
       'replays.list': ({ id }) => ({ replays: this.replays.filter((each) => each.deliveryId === id) }),
       'replays.body': ({ id }) => ({ base64: Buffer.from(this.replayBodies.get(id) ?? '').toString('base64') }),
+      ...ruleHandlers((id, part) => this.#endpoint(id, part)),
       'exports.formats': () => ({ formats: this.formats }),
       'host.info': () => this.info,
       'settings.get': () => this.settings,

@@ -33,6 +33,7 @@ export const endpoint = (part: Partial<EndpointStatus> = {}): EndpointStatus => 
       storeAndForward: false,
     },
     recipe: null,
+    rules: [],
     secrets: [secret()],
     createdAt: day,
     fromConfig: false,
@@ -43,6 +44,7 @@ export const endpoint = (part: Partial<EndpointStatus> = {}): EndpointStatus => 
     lastStatus: null,
     perMinute: 0,
     forwarding: { last: null, waiting: 0 },
+    ruleCounts: {},
     ...part,
   }
 }
@@ -82,6 +84,7 @@ export const provider = (part: Partial<ProviderInfo> = {}): ProviderInfo => ({
   sampleHeaders: {},
   freshen: [],
   handshakes: [],
+  presets: [],
   setup: [
     { kind: 'url', text: 'Paste the URL under **Developers**.' },
     { kind: 'secret', text: 'Copy the signing secret.' },

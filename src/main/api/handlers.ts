@@ -7,7 +7,7 @@ const snapshot = { intervalMs: 250, refreshMs: 5000 }
 
 /** One short function for each call and stream of the contract. */
 export function createHandlers(engine: Engine): AppHandlers {
-  const { deliveries, replays, endpoints, catalog, settings } = engine
+  const { deliveries, replays, endpoints, rules, catalog, settings } = engine
   const { secrets } = endpoints
 
   return {
@@ -62,6 +62,12 @@ export function createHandlers(engine: Engine): AppHandlers {
       'forwards.discard': async ({ endpointId }) => ({
         discarded: await engine.forwards.discard(endpoints.get(endpointId).id),
       }),
+
+      'rules.save': (order) => rules.save(order),
+      'rules.switch': ({ endpointId, id, on }) => rules.switch(endpointId, id, on),
+      'rules.move': ({ endpointId, id, to }) => rules.move(endpointId, id, to),
+      'rules.remove': ({ endpointId, id }) => rules.remove(endpointId, id),
+      'rules.preview': (order) => rules.preview(order),
 
       'exports.formats': () => ({ formats: exportFormatInfos() }),
 

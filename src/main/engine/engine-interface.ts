@@ -12,6 +12,7 @@ import type { DeliveryCause } from './flows/arrivals.ts'
 import type { EndpointChangesFlow } from './flows/endpoint-changes.ts'
 import type { ExportFlow } from './flows/export.ts'
 import type { Notices } from './flows/notices.ts'
+import type { PreviewRule } from './flows/preview-rule.ts'
 import type { RecheckFlow } from './flows/recheck.ts'
 import type { ReplayFlow } from './flows/replay.ts'
 import type { SampleFlow } from './flows/send-sample.ts'
@@ -22,6 +23,7 @@ import type { EnginePorts } from './ports.ts'
 import type { PageRequest } from './reading/reader.ts'
 import type { EndpointService } from './state/endpoint-service.ts'
 import type { PackCatalog } from './state/pack-catalog.ts'
+import type { ResponseRules } from './state/response-rules.ts'
 import type { SettingsService } from './state/settings-service.ts'
 
 export interface EngineOptions {
@@ -75,6 +77,7 @@ export interface Engine {
   readonly replays: Replays
   readonly forwards: Forwards
   readonly endpoints: EndpointService
+  readonly rules: ResponseRules & { readonly preview: PreviewRule }
   readonly settings: SettingsService
   readonly catalog: PackCatalog
   readonly notices: Notices

@@ -14,6 +14,7 @@ import { createJudgeAgain } from './flows/judge-again.ts'
 import { createJudgeLater } from './flows/judge-later.ts'
 import { createFailureAnnouncer, createNotices } from './flows/notices.ts'
 import { createPlanChange } from './flows/plan-change.ts'
+import { createRulePreview } from './flows/preview-rule.ts'
 import { createRecheck } from './flows/recheck.ts'
 import { createReplayFlow } from './flows/replay.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
@@ -34,6 +35,7 @@ import type { EnginePorts } from './ports.ts'
 import { openViews } from './reading/views.ts'
 import { createEndpointService } from './state/endpoint-service.ts'
 import { createPackCatalog, userPacksDir } from './state/pack-catalog.ts'
+import { createResponseRules } from './state/response-rules.ts'
 import { seedEndpoints } from './state/seed-endpoints.ts'
 import { createSettingsService, settingsKey } from './state/settings-service.ts'
 import { readStoredState, type WriteState } from './state/stored-state.ts'
@@ -111,6 +113,7 @@ async function start(
     checkForwarding: (endpoint) => checkForwarding(endpoint, settings.get().approvedTargets, baseUrls()),
     publish: async () => capture?.publish(),
   })
+  const responseRules = createResponseRules({ endpoints, ports, onCounted: changed })
   const testKeys = createTestKeys(stored.settings, write, ports.vault)
 
   const tunnel = createTunnelSupervisor({
@@ -211,8 +214,9 @@ async function start(
     idOf: (seq) => deliveryId(code, seq),
   })
   closers.add(() => forwardQueue.close())
-  onNotice = ({ through, load, arrived, matched, failed, later, queued }) => {
+  onNotice = ({ through, load, arrived, matched, failed, later, queued, byRules }) => {
     views.notify(through, load)
+    responseRules.noteAnswered(byRules)
     for (const [endpointId, count] of Object.entries(arrived)) rates.count(endpointId, count)
     for (const [id, at] of Object.entries(matched)) endpoints.secrets.matched(id, at)
     announceFailures(failed.map((seq) => deliveryId(code, seq)))
@@ -221,6 +225,7 @@ async function start(
   }
   // The log may be another file now, where the old one had to be recovered.
   onRestart = () => {
+    responseRules.forgetCounts()
     views.reopen()
     remote.started().then((started) => {
       code = logCodeOf(started.identity)
@@ -269,7 +274,7 @@ async function start(
   forwardQueue.wake()
   catalog.checkUserPacks().catch(onError)
 
-  const status = { views, capturing, tunnel, endpoints, rates, clock }
+  const status = { views, capturing, tunnel, endpoints, responseRules, rates, clock }
   const sign = createSigner(ports, testKeys)
   const exporter = createExportThread(log)
   closers.add(() => exporter.close())
@@ -278,6 +283,7 @@ async function start(
     ports,
     info: { version: ports.version, host: ports.host, platform: process.platform, dataDir: ports.dataDir, packsDir },
     endpoints,
+    rules: { ...responseRules, preview: createRulePreview({ views, clock }) },
     settings,
     catalog,
     notices,

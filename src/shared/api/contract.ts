@@ -7,6 +7,7 @@ import { forwardCalls } from './forwards.ts'
 import { hostCalls, hostStreams } from './host.ts'
 import { providerCalls } from './providers.ts'
 import { replayCalls } from './replays.ts'
+import { ruleCalls } from './rules.ts'
 
 /** The API: everything that a window or any other client can ask of the engine, on either transport. */
 export const contract = {
@@ -17,6 +18,7 @@ export const contract = {
     ...providerCalls,
     ...replayCalls,
     ...forwardCalls,
+    ...ruleCalls,
     ...exportCalls,
     ...hostCalls,
   },

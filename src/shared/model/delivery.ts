@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { Conformance, ConformanceState } from './conformance.ts'
 import { Forward, forwardStates } from './forward.ts'
 import { HeaderPair } from './header-pair.ts'
+import { AppliedRule } from './response-rule.ts'
+import { unansweredWhys } from './verdict-words.ts'
 import { Verification, VerificationReason, VerificationState } from './verification.ts'
 
 /** What happened, in words taken from documented fields only. */
@@ -102,6 +104,10 @@ export const DeliveryRow = z.object({
   handshake: z.string().nullable(),
   /** Left out where it is not forwarded. */
   forward: z.enum(forwardStates).optional(),
+  /** The response rule that answered it, or is going to; left out where none did. */
+  rule: AppliedRule.pick({ name: true, did: true }).optional(),
+  /** It got no answer, and will get none. `ms`: from the first byte until the connection ended. */
+  unanswered: z.object({ why: z.enum(unansweredWhys), ms: z.number() }).optional(),
 })
 export type DeliveryRow = z.infer<typeof DeliveryRow>
 
@@ -120,6 +126,7 @@ export const DeliveryDetail = DeliveryRow.extend({
   verdict: Verification,
   check: Conformance,
   answerGiven: Answer.nullable(),
+  appliedRule: AppliedRule.nullable(),
   attempts: z.array(Attempt),
   /** Where it was forwarded to, oldest first. */
   forwards: z.array(Forward),

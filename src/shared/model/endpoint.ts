@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { EndpointMode, ForwardingStatus, ForwardSettings } from './forward.ts'
+import { ResponseRule } from './response-rule.ts'
 import { TargetUrl } from './target-url.ts'
 import { SchemeRef } from './verification.ts'
 
@@ -31,6 +32,8 @@ export const Endpoint = z.object({
   forward: ForwardSettings,
   /** Replaces the pack's signature scheme. */
   recipe: SchemeRef.nullable(),
+  /** Response rules in the order in which they are tried. None fits: the usual answer. */
+  rules: z.array(ResponseRule),
   secrets: z.array(SecretInfo),
   createdAt: z.number(),
   /** Managed by the configuration file of the headless host. */
@@ -50,5 +53,7 @@ export const EndpointStatus = Endpoint.extend({
   /** Deliveries in the last minute. */
   perMinute: z.number(),
   forwarding: ForwardingStatus,
+  /** Deliveries that each rule has answered since its last change or the host's start, by the rule's id. */
+  ruleCounts: z.record(z.string(), z.number().int()),
 })
 export type EndpointStatus = z.infer<typeof EndpointStatus>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Documented } from './conformance.ts'
+import { RulePreset } from './response-rule.ts'
 import { SchemeRef } from './verification.ts'
 
 const Pointer = z.string().regex(/^(\/([^~/]|~[01])*)*$/, 'must be a JSON pointer such as /data/id')
@@ -200,6 +201,10 @@ export const ProviderManifest = z.strictObject({
   signature: PackSignature,
   /** Of events that say nothing else. */
   delivery: DeliveryRules,
+  /** Answers that it demands or reacts to, as response rules to begin with. */
+  presets: z.array(RulePreset).default([]),
+  /** Status after which it is documented to send again, where not every error does; left out: none is singled out. */
+  retryStatus: z.int().min(300).max(599).optional(),
   /** Headers that are documented to repeat a value of the body. One that says something else is a difference. */
   repeats: z.array(z.strictObject({ header: z.string().min(1), body: Pointer })).default([]),
   /** Headers of sample events: "{event}" and "{/pointer}" are filled in. */

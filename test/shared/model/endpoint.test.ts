@@ -33,7 +33,7 @@ test('the value of a secret does not pass, whatever a caller hands over', () => 
   const secret = { id: 's', label: 'live', addedAt: 1, lastMatchAt: null, retiredAt: null, value: 'seen' }
   const parsed = Endpoint.parse({
     ...{ id: 'e', name: 'A', token: 't', provider: null, target: null, recipe: null, createdAt: 1, fromConfig: false },
-    secrets: [secret],
+    ...{ secrets: [secret], rules: [] },
   })
   expect(JSON.stringify(parsed)).not.toContain('seen')
 })

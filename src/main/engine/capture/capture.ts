@@ -24,6 +24,7 @@ import { createForwarder } from './forward/forwarder.ts'
 import { createQueueGate } from './forward/queue-gate.ts'
 import { createNoticeBoard } from './notice-board.ts'
 import { createReceive } from './receive.ts'
+import { createRuleCounters } from './rules/rule-counters.ts'
 import { createExpectedSamples } from './samples.ts'
 import { type CaptureServer, defaultLimits, startServer } from './server.ts'
 
@@ -87,12 +88,14 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
       onError,
     })
     closers.add(() => forwarder.close(copyGraceMs))
+    const ruleCounters = createRuleCounters()
     const receive = createReceive({
       writer,
       clock,
       endpoint: (token) => byToken.get(token),
       packs: () => packs,
       samples,
+      ruleCounters,
       board,
       forwarder,
       gate,
@@ -149,6 +152,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
           snapshot = next
           byToken = tokens(next)
           gate.configure(next.endpoints)
+          ruleCounters.keepOnly(next.endpoints.flatMap(({ rules }) => rules))
           // What was judged by the snapshot before is committed before anybody acts on the new one.
           writer.flush()
         },

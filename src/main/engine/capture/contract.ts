@@ -1,3 +1,4 @@
+import type { ResponseRule } from '#shared/model/response-rule.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { Database } from '../lib/database.ts'
 import type { NewFact } from '../log/codec.ts'
@@ -24,6 +25,8 @@ export interface CaptureEndpoint {
   readonly secrets: readonly SchemeSecret[]
   /** Left out: Switchhook answers by itself. */
   readonly forward?: CaptureForward
+  /** In the order in which they are tried. */
+  readonly rules: readonly ResponseRule[]
 }
 
 export interface ListenAddress {
@@ -67,6 +70,8 @@ export interface CaptureNotice {
   readonly arrived: Readonly<Record<string, number>>
   /** Secrets that matched, by id, with the time of the newest match (Unix milliseconds). */
   readonly matched: Readonly<Record<string, number>>
+  /** Deliveries that response rules answered since the last notice, by their count keys. */
+  readonly byRules: Readonly<Record<string, number>>
   /** Numbers of deliveries whose signature failed; the newest where there are many. */
   readonly failed: readonly number[]
   /** Some delivery waits to be judged. */

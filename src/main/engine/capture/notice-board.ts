@@ -13,6 +13,8 @@ export interface NoticeBoard {
   stored(seq: number, endpointId: string, verification: Verification, later: boolean): void
   /** A delivery waits for its target. */
   queued(): void
+  /** A response rule decided the answer; `key`: what its deliveries are counted under. */
+  byRule(key: string): void
   refused(status: number, why: string): void
   /** Storing failed. */
   problem(error: unknown): void
@@ -78,6 +80,9 @@ export function createNoticeBoard({ tell, now, load, onError }: NoticeBoardParts
       gathered.queued = true
       changed()
     },
+    byRule(key) {
+      gathered.byRules[key] = (gathered.byRules[key] ?? 0) + 1
+    },
     refused(status, why) {
       const count = (gathered.refused[status]?.count ?? 0) + 1
       gathered.refused[status] = { count, why }
@@ -101,6 +106,7 @@ function nothing() {
   return {
     arrived: {} as Record<string, number>,
     matched: {} as Record<string, number>,
+    byRules: {} as Record<string, number>,
     failed: [] as number[],
     later: false,
     queued: false,

@@ -5,12 +5,14 @@ import type { RateMeter } from '../lib/rate-meter.ts'
 import type { Clock } from '../ports.ts'
 import type { Views } from '../reading/views.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
+import type { ResponseRules } from '../state/response-rules.ts'
 
 interface StatusParts {
   readonly views: Views
   readonly capturing: CaptureSupervisor
   readonly tunnel: { status(): TunnelStatus }
   readonly endpoints: EndpointService
+  readonly responseRules: ResponseRules
   readonly rates: RateMeter
   readonly clock: Clock
 }
@@ -49,6 +51,7 @@ export async function readEndpointStatuses({
   capturing,
   tunnel,
   endpoints,
+  responseRules,
   rates,
 }: StatusParts): Promise<EndpointStatus[]> {
   const figures = await views.read.endpointFigures()
@@ -59,6 +62,7 @@ export async function readEndpointStatuses({
     const { deliveries = 0, lastAt = null, lastStatus = null, forwarding = noForwards } = figures.get(endpoint.id) ?? {}
     return {
       ...endpoint,
+      ...responseRules.stateOf(endpoint),
       url: receiverUrl + path,
       publicUrl: tunnelUrl === null ? null : tunnelUrl.replace(/\/$/, '') + path,
       deliveries,

@@ -102,6 +102,7 @@ interface WrittenHead {
   readonly h?: string
   readonly r?: DeliveryHead['reply']
   readonly w?: DeliveryHead['forwarding']
+  readonly rule?: DeliveryHead['rule']
   readonly file?: StoredHead['file']
   readonly crc?: number
 }
@@ -133,6 +134,7 @@ export function encodeHead(head: StoredHead, body: Uint8Array | null, put: Share
     ...(head.handshake === null ? undefined : { h: head.handshake }),
     ...(isUsualReply(head.reply) ? undefined : { r: head.reply }),
     ...(head.forwarding === undefined ? undefined : { w: head.forwarding }),
+    ...(head.rule === undefined ? undefined : { rule: head.rule }),
     ...(head.file === undefined ? undefined : { file: head.file }),
     ...(body === null ? undefined : { crc: crc32(body) }),
   }
@@ -140,7 +142,10 @@ export function encodeHead(head: StoredHead, body: Uint8Array | null, put: Share
 }
 
 function isUsualReply(reply: DeliveryHead['reply']): boolean {
-  return reply !== null && reply.by === 'rule' && reply.status === usualReply.status && reply.body === usualReply.body
+  if (reply === usualReply) return true
+  if (reply === null || reply.by !== 'rule') return false
+  const { status, headers, body } = usualReply
+  return reply.status === status && reply.body === body && String(reply.headers) === String(headers)
 }
 
 /** What stands for shared parts that damage has taken. */
@@ -192,6 +197,7 @@ export function decodeDelivery(raw: RawEntry, { code, shared }: LogContext): { h
     handshake: written.h ?? null,
     reply: written.r === undefined ? usualReply : written.r,
     ...(written.w !== undefined && { forwarding: written.w }),
+    ...(written.rule !== undefined && { rule: written.rule }),
   }
   const { file } = written
   return {
@@ -203,8 +209,9 @@ export function decodeDelivery(raw: RawEntry, { code, shared }: LogContext): { h
 /** Answers as flat rows: a log of many small deliveries is largely made of them. */
 export function encodeAnswers(answers: readonly AnsweredDelivery[]): string {
   return JSON.stringify({
-    answers: answers.map(({ about, afterMs, storedAfterMs, reply }): WrittenAnswer => {
+    answers: answers.map(({ about, afterMs, storedAfterMs, reply, unanswered }): WrittenAnswer => {
       const times = [about, rounded(afterMs), rounded(storedAfterMs)] as const
+      if (unanswered !== undefined) return [...times, unanswered]
       return reply === undefined ? times : [...times, reply.status, reply.by]
     }),
   })
@@ -213,13 +220,16 @@ export function encodeAnswers(answers: readonly AnsweredDelivery[]): string {
 type WrittenAnswer =
   | readonly [about: number, afterMs: number, storedAfterMs: number]
   | readonly [about: number, afterMs: number, storedAfterMs: number, status: number, by: AnswerBy]
+  | readonly [about: number, afterMs: number, storedAfterMs: number, unanswered: Unanswered]
 
 type AnswerBy = NonNullable<AnsweredDelivery['reply']>['by']
+type Unanswered = NonNullable<AnsweredDelivery['unanswered']>
 
 function decodeAnswers(rows: readonly WrittenAnswer[]): AnsweredDelivery[] {
-  return rows.map(([about, afterMs, storedAfterMs, status, by]) => ({
+  return rows.map(([about, afterMs, storedAfterMs, what, by]) => ({
     ...{ about, afterMs, storedAfterMs },
-    ...(status !== undefined && by !== undefined && { reply: { status, by } }),
+    ...(typeof what === 'number' && by !== undefined && { reply: { status: what, by } }),
+    ...(typeof what === 'string' && { unanswered: what }),
   }))
 }
 

@@ -1,7 +1,8 @@
 import type { Conformance } from '#shared/model/conformance.ts'
-import type { Answer, CapturedRequest, DeliveryFacts } from '#shared/model/delivery.ts'
+import type { Answer, CapturedRequest, DeliveryFacts, DeliveryRow } from '#shared/model/delivery.ts'
 import type { Forward } from '#shared/model/forward.ts'
 import type { Replay } from '#shared/model/replay.ts'
+import type { AppliedRule } from '#shared/model/response-rule.ts'
 import type { Verification } from '#shared/model/verification.ts'
 
 /** What was found in a delivery: read from its bytes, judged and checked with what was set up at that time. */
@@ -25,8 +26,13 @@ export interface DeliveryHead extends Examination {
   readonly handshake: string | null
   /** How it is forwarded: asked for an answer at once, or put in the queue. Left out: not at all. */
   readonly forwarding?: 'live' | 'queue'
-  /** What is going to be answered; the `answered` entry tells when it was. Null for an aborted delivery, and where the target's answer is not known yet. */
+  /**
+   * What is going to be answered; the `answered` entry tells when it was. Null for an aborted delivery, where the target's
+   * answer is not known yet, and where a rule ends the connection instead.
+   */
   readonly reply: Pick<Answer, 'status' | 'headers' | 'body' | 'by'> | null
+  /** The response rule that decided the answer; left out where none did. */
+  readonly rule?: AppliedRule
 }
 
 /** A body as the log holds it: its bytes, or the name and size of its file in the bodies folder. */
@@ -40,7 +46,7 @@ export type StoredBody =
  */
 export type LogEntry =
   | { readonly seq: number; readonly kind: 'delivery'; readonly head: DeliveryHead; readonly body: StoredBody }
-  /** Answers that were handed to their sockets since the last commit. */
+  /** Answers that were handed to their sockets since the last commit, and deliveries that will get none. */
   | { readonly seq: number; readonly kind: 'answered'; readonly answers: readonly AnsweredDelivery[] }
   /** Examined again, or for the first time where it could not be judged on arrival. Takes the place of what was found before. */
   | { readonly seq: number; readonly kind: 'examined'; readonly about: number; readonly examination: Examination }
@@ -86,4 +92,6 @@ export interface AnsweredDelivery {
   readonly storedAfterMs: number
   /** What was answered, where the head cannot tell. */
   readonly reply?: { readonly status: number; readonly by: Answer['by'] }
+  /** It got no answer: the connection was ended on purpose, by the sender, or because Switchhook was closed. Left out: it did. */
+  readonly unanswered?: NonNullable<DeliveryRow['unanswered']>['why']
 }

@@ -1,11 +1,11 @@
 import { firstHeader } from '#shared/model/headers.ts'
 import { faultCode } from '../lib/database.ts'
+import { decodedLimit } from '../lib/searchable-text.ts'
 import type { LogEntry } from '../log/entries.ts'
 import { LogDamage } from '../log/log-database.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { bodyStart } from './body-start.ts'
 import type { Batch, StoredDelivery } from './projection.ts'
-import { decodedLimit } from './searchable-text.ts'
 
 /**
  * A batch is full at so many entries or bytes; so many entries are read from the log at a time. The bytes are those that

@@ -41,6 +41,8 @@ CREATE TABLE deliveries (
   status INTEGER NOT NULL,
   answer_us INTEGER,
   stored_us INTEGER,
+  -- Why there is no answer and will be none, 0 where there is or may be.
+  unanswered INTEGER NOT NULL,
   -- 2: later than the deadline, 1: in its second half.
   late INTEGER NOT NULL AS (CASE
     WHEN status = 0 OR deadline IS NULL THEN 0
@@ -61,7 +63,10 @@ CREATE TABLE lines (
   call_id TEXT,
   url_query TEXT,
   handshake TEXT,
-  cause TEXT
+  cause TEXT,
+  -- Name of the response rule that answered, and what it did.
+  rule TEXT,
+  rule_did INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 `
 
@@ -117,17 +122,18 @@ const numberOf = 'coalesce((SELECT id FROM texts WHERE text = ?), 0)'
 
 const putText = 'INSERT OR IGNORE INTO texts (text) VALUES (?)'
 const putDelivery = `INSERT INTO deliveries
-  (seq, at, endpoint, method, path, size, flags, reply, status, answer_us, stored_us,
+  (seq, at, endpoint, method, path, size, flags, reply, status, answer_us, stored_us, unanswered,
    provider, type, verification, reason, conformance, issues, deadline, documented, call)
-  VALUES (?, ?, ${numberOf}, ${numberOf}, ${numberOf}, ?, ?, ?, ?, ?, ?, ${numberOf}, ${numberOf}, ?, ?, ?, ?, ?, ?, ?)`
-const putLine = `INSERT INTO lines (seq, url_query, handshake, direction, who, text, call_id, cause)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+  VALUES (?, ?, ${numberOf}, ${numberOf}, ${numberOf}, ?, ?, ?, ?, ?, ?, ?, ${numberOf}, ${numberOf}, ?, ?, ?, ?, ?, ?, ?)`
+const putLine = `INSERT INTO lines (seq, url_query, handshake, rule, rule_did, direction, who, text, call_id, cause)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const setExamined = `UPDATE deliveries SET provider = ${numberOf}, type = ${numberOf}, verification = ?, reason = ?,
   conformance = ?, issues = ?, deadline = ?, documented = ?, call = ? WHERE seq = ?`
 const setLine = 'UPDATE lines SET direction = ?, who = ?, text = ?, call_id = ?, cause = ? WHERE seq = ?'
-/** The status of its own where the head does not know it, and 0 else. */
-const setAnswered = `UPDATE deliveries SET status = coalesce(nullif(?, 0), reply), answer_us = ?, stored_us = ?
-  WHERE seq = ? AND coalesce(nullif(?, 0), reply) <> 0`
+/** The last word counts. The status of its own where the head does not know it, and 0 else. */
+const setAnswered = `UPDATE deliveries SET status = coalesce(nullif(?, 0), reply), unanswered = 0, answer_us = ?,
+  stored_us = ? WHERE seq = ? AND coalesce(nullif(?, 0), reply) <> 0`
+const setUnanswered = 'UPDATE deliveries SET status = 0, unanswered = ?, answer_us = ?, stored_us = ? WHERE seq = ?'
 const setCause = 'UPDATE lines SET cause = ? WHERE seq = ?'
 const removeRows = 'DELETE FROM deliveries WHERE seq IN (SELECT value FROM json_each(?))'
 const removeLines = 'DELETE FROM lines WHERE seq IN (SELECT value FROM json_each(?))'
@@ -140,8 +146,8 @@ export const rows: Projection = {
   owns: ownsTables('texts', 'texts_left', 'deliveries', 'lines', 'tally', 'blocks', 'endpoint_counts'),
   contents: readAll(
     `SELECT seq, at, e.text, p.text, t.text, m.text, u.text, size, flags, verification, reason, conformance, issues,
-       deadline, documented, call, reply, status, answer_us, stored_us, late, direction, who, lines.text, call_id,
-       url_query, handshake, cause
+       deadline, documented, call, reply, status, answer_us, stored_us, unanswered, late, direction, who, lines.text, call_id,
+       url_query, handshake, cause, rule, rule_did
      FROM deliveries JOIN lines USING (seq) LEFT JOIN texts e ON e.id = endpoint LEFT JOIN texts p ON p.id = provider
      LEFT JOIN texts t ON t.id = type LEFT JOIN texts m ON m.id = method LEFT JOIN texts u ON u.id = path ORDER BY seq`,
     `SELECT block, e.text, p.text, t.text, m.text, flags, verification, reason, conformance, status, late, count
@@ -175,12 +181,7 @@ function step({ entries }: Batch): Statement[] {
         break
       }
       case 'answered':
-        for (const { about, afterMs, storedAfterMs, reply } of entry.answers) {
-          if (arrived.has(about)) continue
-          const status = reply?.status ?? 0
-          const times = [microseconds(afterMs), microseconds(storedAfterMs)]
-          changes.push(statement(setAnswered, status, ...times, about, status))
-        }
+        changes.push(...entry.answers.filter(({ about }) => !arrived.has(about)).map(ending))
         break
       case 'examined':
         if (arrived.has(entry.about)) break
@@ -200,12 +201,21 @@ function step({ entries }: Batch): Statement[] {
   return [...[...texts].map((text) => statement(putText, text)), ...changes]
 }
 
-/** The last answer of each delivery. */
+function ending({ about, afterMs, storedAfterMs, reply, unanswered }: AnsweredDelivery): Statement {
+  const times = [microseconds(afterMs), microseconds(storedAfterMs)]
+  const code = codeOf('unanswered', unanswered ?? null)
+  if (code !== 0) return statement(setUnanswered, code, ...times, about)
+  const status = reply?.status ?? 0
+  return statement(setAnswered, status, ...times, about, status)
+}
+
+/** The last word on how each delivery was answered. */
 function latestAnswers(entries: Batch['entries']): ReadonlyMap<number, AnsweredDelivery> {
   const answers = new Map<number, AnsweredDelivery>()
   /** Without a planned reply, and so without an answer as long as an entry does not say which. */
   const unplanned = new Set<number>()
-  const isNone = ({ about, reply }: AnsweredDelivery) => reply === undefined && unplanned.has(about)
+  const isNone = ({ about, reply, unanswered }: AnsweredDelivery) =>
+    reply === undefined && unanswered === undefined && unplanned.has(about)
   for (const entry of entries) {
     if (entry.kind === 'delivery' && entry.head.reply === null) unplanned.add(entry.seq)
     if (entry.kind !== 'answered') continue
@@ -239,15 +249,16 @@ function insertion(
   answer: AnsweredDelivery | undefined,
   refer: Refer,
 ): Statement[] {
-  const { request, endpointId, receivedAt, sample, handshake, reply } = head
+  const { request, endpointId, receivedAt, sample, handshake, reply, rule } = head
   const [path, query] = splitTarget(request.target)
   const marks =
     (request.aborted ? flags.aborted : 0) |
     (sample ? flags.sample : 0) |
     (handshake !== null ? flags.handshake : 0) |
     (query !== null ? flags.urlQuery : 0)
-  const status = answer?.reply?.status ?? reply?.status ?? 0
-  const given = answer === undefined || status === 0 ? null : answer
+  const unanswered = codeOf('unanswered', answer?.unanswered ?? null)
+  const status = unanswered === 0 ? (answer?.reply?.status ?? reply?.status ?? 0) : 0
+  const given = answer === undefined || (status === 0 && unanswered === 0) ? null : answer
   const times = given === null ? [null, null] : [microseconds(given.afterMs), microseconds(given.storedAfterMs)]
   const planned = reply?.status ?? 0
   return [
@@ -255,10 +266,13 @@ function insertion(
       sql: putDelivery,
       params: [
         ...[seq, receivedAt, refer(endpointId), refer(request.method), refer(path), request.bodySize, marks],
-        ...[planned, given === null ? 0 : status, ...times, ...examined(examination, refer)],
+        ...[planned, given === null ? 0 : status, ...times, unanswered, ...examined(examination, refer)],
       ],
     },
-    { sql: putLine, params: [seq, query, handshake, ...line(examination)] },
+    {
+      sql: putLine,
+      params: [seq, query, handshake, rule?.name ?? null, codeOf('ruleDid', rule?.did ?? null), ...line(examination)],
+    },
   ]
 }
 

@@ -1,9 +1,9 @@
 import type { Comparison, Condition, DeliveryFlag, ForwardWord, Query, TextField } from '#shared/query/query.ts'
 import type { Database } from '../lib/database.ts'
+import { cutLongWords, wordsOf } from '../lib/searchable-text.ts'
+import { likePattern } from '../lib/wildcards.ts'
 import { codeOf, flags, searchMark, textKey } from '../projections/codes.ts'
 import { forwardCodes } from '../projections/forwards.ts'
-import { cutLongWords, wordsOf } from '../projections/searchable-text.ts'
-import { likePattern } from './wildcards.ts'
 
 type Value = string | number
 

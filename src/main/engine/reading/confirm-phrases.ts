@@ -1,7 +1,7 @@
 import type { Database } from '../lib/database.ts'
+import { decodedLimit, searchableText, wordsOf } from '../lib/searchable-text.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { bodyStart } from '../projections/body-start.ts'
-import { decodedLimit, searchableText, wordsOf } from '../projections/searchable-text.ts'
 import type { CompiledQuery, Cut, Range, WordsTerm } from './compile-query.ts'
 import { findRows } from './find-rows.ts'
 import { latestExamination } from './read-details.ts'

@@ -9,7 +9,7 @@ import type { DeliveryHead, Examination, LogEntry, StoredBody } from '../log/ent
 import type { LogReader } from '../log/log-reader.ts'
 import { textKey } from '../projections/codes.ts'
 import { forwardIdOf, forwardsOf, givenReply, isForward } from './read-forwards.ts'
-import { type RowRecord, readRecords, rowOfHead } from './read-rows.ts'
+import { type RowRecord, readRecords, rowOfHead, unansweredOf } from './read-rows.ts'
 import type { ViewsConnection } from './views-connection.ts'
 
 type Found = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' | 'forwarding' | 'forwarded' }>
@@ -66,6 +66,8 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
         request: head.request,
         verdict: verification,
         check: conformance,
+        ...(projected.record && unansweredOf(projected.record)),
+        appliedRule: head.rule ?? null,
         answerGiven: answered && reply ? { ...reply, ...answered.times } : null,
         attempts: projected.attempts,
         forwards,

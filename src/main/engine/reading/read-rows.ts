@@ -23,6 +23,9 @@ export interface RowRecord {
   readonly status: number
   readonly answer_us: number | null
   readonly stored_us: number | null
+  readonly unanswered: number
+  readonly rule: string | null
+  readonly rule_did: number
   readonly direction: number
   readonly who: string | null
   readonly text: string | null
@@ -39,7 +42,8 @@ const text = (id: string) => `(SELECT text FROM texts WHERE id = ${id})`
 
 const records = `SELECT d.seq, at, ${text('endpoint')} AS endpoint_id, ${text('provider')} AS provider_id,
     ${text('type')} AS event_type, ${text('method')} AS http_method, size, flags, verification, reason, conformance,
-    issues, deadline, documented, status, answer_us, stored_us, direction, who, lines.text, call_id, handshake, cause,
+    issues, deadline, documented, status, answer_us, stored_us, unanswered, direction, who, lines.text, call_id, handshake, cause,
+    rule, rule_did,
     (SELECT attempt FROM attempts WHERE attempts.seq = d.seq) AS attempt,
     (SELECT guess FROM attempts WHERE attempts.seq = d.seq AND attempt > 1) AS attempt_guess,
     (SELECT count(*) FROM replays WHERE about = d.seq) AS replay_count,
@@ -99,7 +103,19 @@ export function toRow(record: RowRecord, id: string, onOdd: (what: string) => vo
     sample: (record.flags & flags.sample) !== 0,
     handshake: record.handshake,
     ...(record.forward !== null && { forward: record.forward }),
+    ...(record.rule !== null && {
+      rule: { name: record.rule, did: word<RuleDid>('ruleDid', record.rule_did, 'answer') },
+    }),
+    ...unansweredOf(record),
   }
+}
+
+type RuleDid = NonNullable<DeliveryRow['rule']>['did']
+
+/** Why a delivery got no answer, as a part of its row. */
+export function unansweredOf({ unanswered, answer_us }: RowRecord): Pick<DeliveryRow, 'unanswered'> {
+  const why = wordOf('unanswered', unanswered) as NonNullable<DeliveryRow['unanswered']>['why'] | undefined
+  return why === undefined ? {} : { unanswered: { why, ms: (answer_us ?? 0) / 1000 } }
 }
 
 /** The same row from the log, for one that is not projected yet: no answer, and the first attempt as far as is known. */
@@ -131,5 +147,6 @@ export function rowOfHead(seq: number, head: DeliveryHead, examination: Examinat
     sample: head.sample,
     handshake: head.handshake,
     ...(head.forwarding !== undefined && { forward: head.forwarding === 'queue' ? 'waiting' : 'open' }),
+    ...(head.rule && { rule: { name: head.rule.name, did: head.rule.did } }),
   }
 }

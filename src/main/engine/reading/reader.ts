@@ -4,6 +4,7 @@ import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { ForwardingStatus } from '#shared/model/forward.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { type Database, readNumber } from '../lib/database.ts'
+import { matchesWildcards } from '../lib/wildcards.ts'
 import { deliveryId, logCodeOf } from '../log/delivery-id.ts'
 import type { LogPaths } from '../log/log-paths.ts'
 import type { LogReader } from '../log/log-reader.ts'
@@ -16,7 +17,6 @@ import { createDetailReads } from './read-details.ts'
 import { forwardingOf, nextWaiting } from './read-forwards.ts'
 import { readRecords, toRow } from './read-rows.ts'
 import { openViewsConnection } from './views-connection.ts'
-import { matchesWildcards } from './wildcards.ts'
 
 export interface PageRequest {
   readonly query: string

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/api/errors.ts'
 import type { Endpoint } from '#shared/model/endpoint.ts'
 import { defaultForward, type EndpointMode, type ForwardSettings } from '#shared/model/forward.ts'
+import type { ResponseRule } from '#shared/model/response-rule.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { CaptureEndpoint } from '../capture/contract.ts'
 import { createMutex, type Mutex } from '../lib/mutex.ts'
@@ -33,6 +34,8 @@ export interface EndpointService {
   create(fields: Pick<StoredEndpoint, 'name' | 'provider' | 'target'> & { configKey?: string }): Promise<Endpoint>
   update(id: string, changes: EndpointChanges & { configKey?: string }): Promise<Endpoint>
   newToken(id: string): Promise<Endpoint>
+  /** Puts what `change` makes of an endpoint's response rules in their place. What it throws is passed on. */
+  changeRules(id: string, change: (rules: readonly ResponseRule[]) => readonly ResponseRule[]): Promise<Endpoint>
   /** Its URL ends at once; `whenClosed` runs when no further delivery can arrive, before it is deleted for good. */
   remove(id: string, whenClosed: () => Promise<void>): Promise<void>
 }
@@ -85,9 +88,10 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
   }
 
   function toEndpoint(endpoint: StoredEndpoint): Endpoint {
-    const { configKey, ...rest } = endpoint
+    const { configKey, rules, ...rest } = endpoint
     const { mode = 'answer', forward = defaultForward } = rest
-    return { ...rest, mode, forward, secrets: secrets.info(endpoint.id), fromConfig: configKey !== null }
+    const fromConfig = configKey !== null
+    return { ...rest, mode, forward, rules: [...rules], secrets: secrets.info(endpoint.id), fromConfig }
   }
 
   function check({ provider, recipe }: EndpointChanges): void {
@@ -119,11 +123,12 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
     byConfigKey: (key) =>
       present().find(({ configKey }) => configKey === key) ?? present().find(({ name }) => name === key),
     snapshot: () =>
-      present().map(({ id, token, provider, recipe, target, mode, forward = defaultForward }) => ({
+      present().map(({ id, token, provider, recipe, rules, target, mode, forward = defaultForward }) => ({
         id,
         token,
         provider,
         recipe,
+        rules,
         secrets: secrets.active(id).map(({ id: secretId, label, value }) => ({ id: secretId, label, value })),
         ...(mode === 'forward' && target !== null && { forward: { ...forward, target } }),
       })),
@@ -135,6 +140,7 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
           id: ports.newId('end'),
           token: newToken(),
           recipe: null,
+          rules: [],
           createdAt: ports.clock.now(),
           configKey: configKey ?? null,
         })
@@ -149,6 +155,12 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
         if (target !== undefined || mode !== undefined || forward !== undefined)
           parts.checkForwarding?.(toEndpoint(next))
         return put(next)
+      }),
+    changeRules: (id, change) =>
+      oneChange(async () => {
+        const before = find(id)
+        const rules = change(before.rules)
+        return rules === before.rules ? toEndpoint(before) : put({ ...before, rules })
       }),
     newToken: (id) => oneChange(async () => put({ ...find(id), token: newToken() })),
     async remove(id, whenClosed) {

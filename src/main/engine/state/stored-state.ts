@@ -1,4 +1,5 @@
 import type { EndpointMode, ForwardSettings } from '#shared/model/forward.ts'
+import type { ResponseRule } from '#shared/model/response-rule.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { StateChange } from '../capture/contract.ts'
 import { asStorageFault } from '../lib/database.ts'
@@ -16,6 +17,7 @@ export interface StoredEndpoint {
   readonly mode?: EndpointMode
   readonly forward?: ForwardSettings
   readonly recipe: SchemeRef | null
+  readonly rules: readonly ResponseRule[]
   readonly createdAt: number
   /** Name under which a configuration file manages it, null for one made on screen. */
   readonly configKey: string | null

@@ -2,6 +2,7 @@ import clsx from 'clsx'
 import { X } from 'lucide-react'
 import type { ComponentProps, CSSProperties, ReactNode } from 'react'
 import type { ConformanceState } from '#shared/model/conformance.ts'
+import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import type { VerificationState } from '#shared/model/verification.ts'
 import { Glyph, type GlyphName } from './glyphs.tsx'
@@ -77,10 +78,26 @@ interface AnswerCellProps {
   readonly answer: { readonly status: number; readonly ms: number } | null
   readonly deadlineMs: number | null
   readonly aborted?: boolean
+  /** It got no answer, and why. */
+  readonly unanswered?: DeliveryRow['unanswered']
 }
 
+const unansweredWords = {
+  dropped: { word: 'dropped', title: 'The connection was ended by a response rule' },
+  'sender-left': { word: 'sender left', title: 'The sender disconnected while the answer was held back' },
+  stopped: { word: 'stopped', title: 'Switchhook was closed while the answer was held back' },
+} as const
+
 /** Status code left, time right, and on the row's foot a bar: time against the deadline, or dots where none is documented. */
-export function AnswerCell({ answer, deadlineMs, aborted = false }: AnswerCellProps) {
+export function AnswerCell({ answer, deadlineMs, aborted = false, unanswered }: AnswerCellProps) {
+  if (!answer && unanswered) {
+    const { word, title } = unansweredWords[unanswered.why]
+    return (
+      <span className="ans text-11 text-ink-3" title={`${title}, after ${formatMs(unanswered.ms)}`}>
+        {word}
+      </span>
+    )
+  }
   if (!answer) {
     return (
       <span className="ans text-11 text-ink-3" title={aborted ? 'The sender disconnected before an answer' : undefined}>

@@ -27,6 +27,7 @@ export const endpoint: CaptureEndpoint = {
   provider: 'replicer',
   recipe: null,
   secrets: [secret],
+  rules: [],
 }
 
 export const snapshotOf = (endpoints: readonly CaptureEndpoint[], over: Partial<CaptureSnapshot> = {}) => ({

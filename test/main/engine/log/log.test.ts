@@ -50,6 +50,22 @@ describe('the log', () => {
     expect(log.reader.after(0, 100).map(({ seq }) => seq)).toEqual(seqs)
   })
 
+  it('stores the rule that decided the answer, and an answer that differs from the usual one by its headers alone', async () => {
+    const rule = { id: 'r', name: 'X', did: 'answer', delayMs: 5, attempt: 2, empty: ['{{now}}'] } as const
+    const reply = { status: 200, headers: [['X-A', 'b'] as const], body: '{"received":true}', by: 'rule' } as const
+    const stored = { rule: { ...rule, empty: [...rule.empty] }, reply: { ...reply, headers: [...reply.headers] } }
+    const seq = await log.add('{}', stored)
+    expect(log.reader.delivery(seq)!.head).toMatchObject(stored)
+    expect(log.reader.delivery(await log.add('{}'))!.head).not.toHaveProperty('rule')
+  })
+
+  it('notes why a delivery got no answer', async () => {
+    const seq = await log.add('{}')
+    const answer = { about: seq, afterMs: 3, storedAfterMs: 2, unanswered: 'sender-left' } as const
+    log.writer.addAnswer(answer)
+    await expect.poll(() => log.reader.after(1, 10)).toEqual([{ seq: 2, kind: 'answered', answers: [answer] }])
+  })
+
   it('notes answers in one entry with the next commit, or soon without one', async () => {
     const seq = await log.add('{}')
     log.writer.addAnswer({ about: seq, afterMs: 3, storedAfterMs: 2 })

@@ -50,10 +50,36 @@ test('a delivery comes back as it was captured, and as a row', async () => {
     request: head.request,
     verdict: head.verification,
     check: head.conformance,
+    appliedRule: null,
     answerGiven: { ...head.reply, afterMs: 12.345, storedAfterMs: 8 },
     attempts: [{ id: idOf(seq), receivedAt: head.receivedAt, status: 200, attempt: 1 }],
     callDeliveries: 2,
   })
+})
+
+test('what a response rule did is told, and that nothing was answered', async () => {
+  const views = sampleViews()
+  const rule = { id: 'r', name: 'Hang up', did: 'drop', delayMs: 0, attempt: 2, empty: [] } as const
+  const applied = { ...rule, empty: [] }
+  const dropped = views.log.add(delivery({ top: { rule: applied, reply: null } }))
+  const held = views.log.add(delivery({ top: { rule: { ...applied, did: 'answer' } } }))
+  const waiting = views.log.add(delivery({ top: { rule: { ...applied, did: 'cut' } } }))
+  await views.catchUp()
+  views.log.add(answered(dropped, 4, 'dropped'))
+  views.log.add(answered(held, 3000, 'sender-left'))
+  await views.catchUp()
+
+  expect(views.reader.rows([dropped, held, waiting])).toMatchObject([
+    { answer: null, rule: { name: 'Hang up', did: 'drop' }, unanswered: { why: 'dropped', ms: 4 } },
+    { answer: null, rule: { did: 'answer' }, unanswered: { why: 'sender-left', ms: 3000 } },
+    { answer: null, rule: { did: 'cut' } },
+  ])
+  expect(views.reader.rows([waiting])[0]).not.toHaveProperty('unanswered')
+  expect(views.reader.detail(idOf(dropped))).toMatchObject({
+    ...{ answer: null, answerGiven: null, appliedRule: rule },
+    unanswered: { why: 'dropped', ms: 4 },
+  })
+  expect(views.find('status:none')).toEqual([waiting, held, dropped])
 })
 
 test('one that is not projected yet is there all the same', async () => {

@@ -247,8 +247,8 @@ function relatedQueries({ endpointId, facts: { eventId, callId } }: DeliveryDeta
   ]
 }
 
-const isComplete = ({ answerGiven, aborted, verdict, check }: DeliveryDetail): boolean =>
-  (answerGiven !== null || aborted) &&
+const isComplete = ({ answerGiven, aborted, unanswered, verdict, check }: DeliveryDetail): boolean =>
+  (answerGiven !== null || aborted || unanswered !== undefined) &&
   (verdict.state !== 'failed' || verdict.cause !== undefined) &&
   verdict.state !== 'checking' &&
   check.state !== 'checking'

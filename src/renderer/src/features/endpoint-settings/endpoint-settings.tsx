@@ -18,6 +18,7 @@ import { ConfirmDialog } from '../../ui/overlays.tsx'
 import { plural, RichText } from '../../ui/text.tsx'
 import { CaptureUrl, EndpointIdentity } from './endpoint-identity.tsx'
 import { ForwardingSection } from './forwarding/forwarding-section.tsx'
+import { RulesSection } from './rules/rules-section.tsx'
 import { SecretsTable } from './secrets-table.tsx'
 
 /** One endpoint: who sends to it, its URL, its secrets, where replays go. */
@@ -62,6 +63,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
       </FormSection>
       <SignatureSection endpoint={endpoint} provider={provider} />
       <ForwardingSection endpoint={endpoint} />
+      <RulesSection endpoint={endpoint} provider={provider} />
       {provider && provider.samples.length > 0 ? (
         <FormSection
           title="Sample events"

@@ -1,9 +1,9 @@
-import { AlignLeft, Bookmark, Plug, Plus, SlidersHorizontal } from 'lucide-react'
+import { AlignLeft, Bookmark, Plug, Plus, Reply, SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { useMedia } from '../../state/browser.ts'
 import { type Command, useCommands } from '../../state/commands.ts'
-import { type ForwardingTrouble, forwardingTrouble } from '../../state/forwarding.ts'
+import { forwardingTrouble } from '../../state/forwarding.ts'
 import { type Count, useCount, useEndpoints, useHost, useProvider, useProviders } from '../../state/live-state.ts'
 import { hrefFor, navigate, type Page, useRoute } from '../../state/route.ts'
 import { savedViews } from '../../state/stream-store.ts'
@@ -133,8 +133,6 @@ function RailItem({ href, current, icon, count, short = false, keys, children }:
   )
 }
 
-const troubleWords = (trouble: ForwardingTrouble | null): string => (trouble === null ? '' : `, ${trouble.word}`)
-
 interface EndpointItemProps {
   readonly endpoint: EndpointStatus
   /** 1-based place in the rail: `g 1` to `g 9`. */
@@ -147,21 +145,41 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
   const narrow = useMedia('(max-width: 1180px)')
   const provider = useProvider(endpoint.provider)
   const status = endpoint.lastStatus
+  const rules = endpoint.rules.filter(({ on }) => on).map(({ name }) => name)
+  // While it forwards, the app answers.
+  const ruleWords = rules.length === 0 || endpoint.mode === 'forward' ? null : `response rule on: ${rules.join(', ')}`
   const providerName = endpoint.provider === null ? 'detect' : (provider?.name ?? endpoint.provider)
   const trouble = forwardingTrouble(endpoint)
+  const lastAnswer = status === null ? null : `last answer ${status}`
+  const spoken = [endpoint.name, providerName, lastAnswer, trouble?.word, ruleWords]
+    .filter((part) => part != null)
+    .join(', ')
   const item = (
     <a
       href={hrefFor({ kind: 'stream', endpointId: endpoint.id })}
       aria-current={current ? 'page' : undefined}
-      aria-label={`${endpoint.name}, ${providerName}${status === null ? '' : `, last answer ${status}`}${troubleWords(trouble)}`}
+      aria-label={spoken}
       className="inset-focus grid min-h-10 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 px-3 hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium rail-narrow:min-h-8 rail-narrow:grid-cols-[20px] rail-narrow:justify-center rail-narrow:px-0"
     >
       <span className={`relative ${narrow ? '' : 'self-start pt-1'}`}>
         <ProviderMark provider={provider} />
         {narrow ? <TroubleMark trouble={trouble} /> : null}
+        {ruleWords === null || trouble !== null ? null : (
+          <span
+            aria-hidden="true"
+            className="absolute -top-1 -right-1 hidden size-2 rounded-full border border-rail bg-warn rail-narrow:block"
+          />
+        )}
       </span>
       <span className="min-w-0 rail-narrow:hidden">
-        <span className="cut block leading-4">{endpoint.name}</span>
+        <span className="flex items-center gap-1 leading-4">
+          <span className="cut">{endpoint.name}</span>
+          {ruleWords === null ? null : (
+            <span title={ruleWords} className="flex-none text-warn">
+              <Reply aria-hidden="true" className="size-3" />
+            </span>
+          )}
+        </span>
         <span className="cut block text-11 font-normal text-ink-3">
           <EndpointNote trouble={trouble} otherwise={endpoint.lastAt === null ? 'no deliveries yet' : providerName} />
         </span>
@@ -179,12 +197,9 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
     </a>
   )
   if (narrow) {
+    const words = [endpoint.name, providerName, trouble?.word, ruleWords].filter((part) => part != null).join(', ')
     return (
-      <Tooltip
-        text={`${endpoint.name}, ${providerName}${troubleWords(trouble)}`}
-        keys={number < 10 ? `g ${number}` : undefined}
-        side="right"
-      >
+      <Tooltip text={words} keys={number < 10 ? `g ${number}` : undefined} side="right">
         {item}
       </Tooltip>
     )

@@ -67,7 +67,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
         <ConformanceBadge state={row.conformance.state} issues={row.conformance.issues} />
       </span>
       <span className="stream-answer h-full">
-        <AnswerCell answer={row.answer} deadlineMs={row.deadlineMs} aborted={row.aborted} />
+        <AnswerCell answer={row.answer} deadlineMs={row.deadlineMs} aborted={row.aborted} unanswered={row.unanswered} />
       </span>
       <span
         className={`stream-wide stream-end text-11 num ${row.attempt > 1 ? 'font-medium text-ink' : 'text-ink-3'}`}
@@ -112,6 +112,7 @@ function HumanLine({ row }: { row: DeliveryRow }) {
       {row.forward && forwardTags[row.forward] ? (
         <Tag bad={row.forward !== 'waiting'}>{forwardTags[row.forward]}</Tag>
       ) : null}
+      {row.rule ? <Tag title={ruleWords(row.rule)}>rule</Tag> : null}
       <Direction direction={direction} />
       {/* Each is cut at its own end, which is on the left where it is written from right to left; the text before the name. */}
       {who ? <bdi className="cut font-medium text-ink">{who}</bdi> : null}
@@ -134,7 +135,16 @@ const forwardTags: Readonly<Partial<Record<ForwardState, string>>> = {
   waiting: 'in the queue',
 }
 
-function Tag({ children, bad = false }: { children: ReactNode; bad?: boolean }) {
+function ruleWords({ name, did }: NonNullable<DeliveryRow['rule']>): string {
+  const what = { answer: 'answered', drop: 'connection ended', cut: 'answer broken off' }[did]
+  return `${what} by the response rule “${name}”`
+}
+
+function Tag({ children, title, bad = false }: { children: ReactNode; title?: string; bad?: boolean }) {
   const colours = bad ? 'border-bad font-medium text-bad' : 'border-strong text-ink-3'
-  return <span className={`mr-1.5 flex-none rounded-3 border px-1 text-11 ${colours}`}>{children}</span>
+  return (
+    <span title={title} className={`mr-1.5 flex-none rounded-3 border px-1 text-11 ${colours}`}>
+      {children}
+    </span>
+  )
 }

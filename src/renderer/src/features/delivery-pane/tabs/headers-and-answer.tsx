@@ -79,7 +79,9 @@ export function AnswerTab({ detail }: { detail: DeliveryDetail }) {
           <span className={`mono text-15! font-semibold ${answerGiven && answerGiven.status >= 400 ? 'text-bad' : ''}`}>
             {answerGiven?.status ?? 'none'}
           </span>
-          <span className="text-12 text-ink-3">{answerGiven ? deciders[answerGiven.by] : null}</span>
+          <span className="text-12 text-ink-3">
+            {answerGiven && !detail.appliedRule ? deciders[answerGiven.by] : null}
+          </span>
         </div>
         <p className="sel mt-1 text-ink-2">{answerSentence(detail)}</p>
         {forwarding ? (

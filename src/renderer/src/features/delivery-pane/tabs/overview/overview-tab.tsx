@@ -67,7 +67,7 @@ function Verdicts({ detail, provider }: { detail: DeliveryDetail; provider: Prov
         <Verdict
           glyph={late ? 'late' : 'answered'}
           tone={late || bad ? 'bad' : answer ? 'ok' : 'none'}
-          word={late ? 'late' : answer ? 'answered' : 'no answer'}
+          word={late ? 'late' : answer ? (detail.rule?.did === 'cut' ? 'broken off' : 'answered') : 'no answer'}
           sentence={answerSentence(detail)}
         />
         <ForwardVerdict detail={detail} />

@@ -4,11 +4,15 @@ export function likePattern(text: string, position: 'whole' | 'anywhere' = 'whol
   return position === 'anywhere' ? `%${escaped}%` : escaped.replace(/\*+/g, '%')
 }
 
-/** The same test on a text in memory, without regard to case. */
-export function matchesWildcards(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.toLowerCase().split('*')
+/** The same test on a text in memory, without regard to case; `fold` says of which letters. */
+export function matchesWildcards(
+  pattern: string,
+  text: string,
+  fold: (text: string) => string = (cased) => cased.toLowerCase(),
+): boolean {
+  const [first = '', ...rest] = fold(pattern).split('*')
   const last = rest.pop()
-  const subject = text.toLowerCase()
+  const subject = fold(text)
   if (last === undefined) return subject === first
   if (!subject.startsWith(first) || subject.length < first.length + last.length || !subject.endsWith(last)) return false
   let at = first.length

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../../../src/main/engine/lib/database.ts'
-import { likePattern, matchesWildcards } from '../../../../src/main/engine/reading/wildcards.ts'
+import { likePattern, matchesWildcards } from '../../../../src/main/engine/lib/wildcards.ts'
 
 const cases: readonly (readonly [pattern: string, text: string, fits: boolean])[] = [
   ['call.*', 'call.ended', true],

@@ -1,12 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { HeaderPair } from '#shared/model/headers.ts'
-import {
-  cutLongWords,
-  decodedLimit,
-  searchableText,
-  wordsOf,
-} from '../../../../src/main/engine/projections/searchable-text.ts'
+import { cutLongWords, decodedLimit, searchableText, wordsOf } from '../../../../src/main/engine/lib/searchable-text.ts'
 import { delivery } from '../../../support/fake-log.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
