@@ -1,3 +1,4 @@
+import { nearDeadline } from '#shared/attempts/deadline.ts'
 import { spoolThreshold } from '../lib/captured-body.ts'
 import type { AnsweredDelivery, DeliveryHead, Examination } from '../log/entries.ts'
 import { blockBits, codeOf, codesVersion, flags, textKey } from './codes.ts'
@@ -41,11 +42,11 @@ CREATE TABLE deliveries (
   status INTEGER NOT NULL,
   answer_us INTEGER,
   stored_us INTEGER,
-  -- 2: later than the deadline, 1: in its second half.
+  -- 2: later than the deadline, 1: near it.
   late INTEGER NOT NULL AS (CASE
     WHEN status = 0 OR deadline IS NULL THEN 0
     WHEN answer_us > deadline * 1000 THEN 2
-    ELSE answer_us * 2 > deadline * 1000 END) VIRTUAL
+    ELSE answer_us >= deadline * ${1000 * nearDeadline} END) VIRTUAL
 );
 CREATE INDEX deliveries_endpoint ON deliveries (endpoint);
 CREATE INDEX deliveries_call ON deliveries (call) WHERE call <> 0;
@@ -133,7 +134,7 @@ const removeLines = 'DELETE FROM lines WHERE seq IN (SELECT value FROM json_each
 /** Rows of the stream with everything that filters ask for, and their tallies. */
 export const rows: Projection = {
   name: 'rows',
-  version: `2 ${codesVersion}`,
+  version: `3 ${codesVersion}`,
   schema: tables + tallies + textsLeft,
   owns: ownsTables('texts', 'texts_left', 'deliveries', 'lines', 'tally', 'blocks', 'endpoint_counts'),
   contents: readAll(

@@ -51,6 +51,24 @@ export function filterRows(db: Database, query: CompiledQuery, seqs: readonly nu
   )
 }
 
+/**
+ * Of a query without words: how many later attempts of events fit, and how many events that began within the range fit by
+ * these alone, their first attempt not fitting.
+ */
+export function countRetries(db: Database, query: CompiledQuery, { low, high }: Range) {
+  const { conditions, params } = conditionsOf(query)
+  const fits = conditions.map((sql) => `AND ${sql}`).join(' ')
+  const retries = 'FROM attempts CROSS JOIN deliveries AS d ON d.seq = attempts.seq WHERE attempts.attempt > 1'
+  const fitting = countOf(db, `SELECT count(*) ${retries} AND d.seq BETWEEN ? AND ? ${fits}`, [low, high, ...params])
+  const alone = countOf(
+    db,
+    `SELECT count(*) FROM (SELECT DISTINCT attempts.first ${retries} AND attempts.first BETWEEN ? AND ? ${fits}) AS event
+     WHERE NOT EXISTS (SELECT 1 FROM deliveries AS d WHERE d.seq = event.first ${fits})`,
+    [low, high, ...params, ...params],
+  )
+  return { fitting, alone }
+}
+
 function findByWords(db: Database, query: CompiledQuery, range: Range, { order, skip, limit }: Cut): number[] {
   const found: number[] = []
   let left = skip

@@ -57,6 +57,8 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
         answer: answered && head.reply ? { status: head.reply.status, ms: answered.afterMs } : null,
         attempt: projected.record?.attempt ?? 1,
         ...(projected.record?.attempt_guess === 1 && { attemptGuessed: true as const }),
+        ...(projected.record?.since_attempt != null && { sinceAttemptMs: projected.record.since_attempt }),
+        ...(projected.record?.accepted_before === 1 && { acceptedBefore: true as const }),
         replays: found.filter(({ kind }) => kind === 'replayed').length,
         facts,
         request: head.request,
@@ -130,7 +132,7 @@ export function latestExamination(head: DeliveryHead, found: readonly LogEntry[]
 function attemptsOf(db: Database, seq: number, idOf: (seq: number) => string): Attempt[] {
   const found = db
     .prepare(
-      `SELECT one.seq, at AS receivedAt, nullif(status, 0) AS status, one.attempt, guess
+      `SELECT one.seq, at AS receivedAt, nullif(status, 0) AS status, answer_us / 1000.0 AS ms, one.attempt, guess
        FROM attempts AS this JOIN attempts AS one USING (key, scope, event, guess) JOIN deliveries ON deliveries.seq = one.seq
        WHERE this.seq = ? ORDER BY one.seq DESC LIMIT ${attemptsListed}`,
     )
@@ -168,7 +170,8 @@ function bodyMissing(path: string): AppError {
   return new AppError('unavailable', `The body of this delivery is missing: the file ${path} is gone.`)
 }
 
-function readPiece(path: string, offset: number, length: number): Uint8Array<ArrayBuffer> {
+/** Throws AppError `unavailable` where the file is gone. */
+export function readPiece(path: string, offset: number, length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length)
   try {
     const file = openSync(path, 'r')

@@ -16,6 +16,7 @@ import { Button } from '../../ui/buttons.tsx'
 import { Finding, FormPage, FormSection } from '../../ui/layout.tsx'
 import { ConfirmDialog } from '../../ui/overlays.tsx'
 import { plural, RichText } from '../../ui/text.tsx'
+import { AnswerTimesSection } from './answer-times/answer-times-section.tsx'
 import { CaptureUrl, EndpointIdentity } from './endpoint-identity.tsx'
 import { SecretsTable } from './secrets-table.tsx'
 
@@ -69,6 +70,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
           hint="Empty: none. You are asked once before anything is sent outside this machine."
         />
       </FormSection>
+      <AnswerTimesSection endpoint={endpoint} />
       {provider && provider.samples.length > 0 ? (
         <FormSection
           title="Sample events"

@@ -23,6 +23,7 @@ export function ReplayDialogs() {
         deliveryId={question.deliveryId}
         problem={question.problem}
         sign={question.sign}
+        slowMs={question.slowMs}
       />
     )
   }
@@ -54,10 +55,11 @@ interface TargetDialogProps {
   /** Why the target that was given last is not taken. */
   readonly problem: string | null
   readonly sign: ReplaySign
+  readonly slowMs: number | undefined
 }
 
 /** Asks where to send a delivery; where its endpoint has no target yet, it can become the endpoint's. */
-function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
+function TargetDialog({ deliveryId, problem, sign, slowMs }: TargetDialogProps) {
   const client = useClient()
   const busy = useReplay((state) => state.sending.has(deliveryId))
   const endpointId = useCall('deliveries.get', { id: deliveryId }).data?.endpointId ?? null
@@ -70,7 +72,7 @@ function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
 
   const send = async () => {
     const target = value.trim()
-    await replay(client, deliveryId, target, sign)
+    await replay(client, deliveryId, target, sign, slowMs)
     const refused = useReplay.getState().question?.kind === 'target'
     if (refused || !canKeep || !keep) return
     client.call('endpoints.update', { id: endpoint.id, target }).catch((error: unknown) => {

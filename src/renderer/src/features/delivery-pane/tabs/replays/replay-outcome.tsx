@@ -8,6 +8,7 @@ import { Section, Table, Td, Th } from '../../../../ui/layout.tsx'
 import { formatMs, plural } from '../../../../ui/text.tsx'
 import { HeaderTable } from '../headers-and-answer.tsx'
 import { DeadlineScale } from '../overview/deadline-scale.tsx'
+import { SlowOutcome } from './slow-motion.tsx'
 
 /** What became of one replay. */
 export function ReplayOutcome({ replay, deadlineMs }: { replay: Replay; deadlineMs: number | null }) {
@@ -31,7 +32,9 @@ export function ReplayOutcome({ replay, deadlineMs }: { replay: Replay; deadline
         )}
       </Section>
       {replay.error === null ? (
-        <DeadlineScale label="Answer against the deadline" ms={replay.timing.totalMs} deadlineMs={deadlineMs} />
+        <DeadlineScale label="Answer against the deadline" ms={replay.timing.totalMs} deadlineMs={deadlineMs}>
+          <SlowOutcome replay={replay} deadlineMs={deadlineMs} />
+        </DeadlineScale>
       ) : null}
       <Section title="Time" aside={`${formatMs(replay.timing.totalMs)} in all`}>
         <TimeBar replay={replay} />
