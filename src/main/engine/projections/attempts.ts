@@ -22,7 +22,7 @@ CREATE TABLE attempts (
 ) STRICT;
 CREATE INDEX attempts_event ON attempts (key, scope);
 CREATE INDEX attempts_retries ON attempts (attempt) WHERE attempt > 1;
--- From an event to its later attempts.
+-- From an event to its later attempts; holds both numbers of them.
 CREATE INDEX attempts_of ON attempts (first) WHERE attempt > 1;
 CREATE TABLE attempts_dirty (key INTEGER, scope INTEGER, PRIMARY KEY (key, scope)) STRICT, WITHOUT ROWID;
 `

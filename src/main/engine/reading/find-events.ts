@@ -6,6 +6,8 @@ import type { Cut, Range } from './compile-query.ts'
 export interface FittingRows {
   /** There are no conditions: every row fits. */
   readonly all: boolean
+  /** So many may be asked for at once; a count ends there. */
+  readonly most: number
   find(range: Range, cut: Cut): number[]
   /** Those of `seqs` that fit. */
   filter(seqs: readonly number[]): number[]
@@ -14,8 +16,12 @@ export interface FittingRows {
   readonly retries: ((range: Range) => { readonly fitting: number; readonly alone: number }) | null
 }
 
-/** Rows that are looked at together, and in all before a count is left at what it has. */
-const portions = { least: 128, most: 4096, counted: 100_000 }
+/** At least so many rows are looked at together. */
+const fewest = 128
+/** From so many rows on all later attempts are read at once, instead of those of these rows. */
+const manyRows = 5000
+/** Attempts that are looked at to tell whether some events fit. */
+const mostAttempts = 100_000
 
 /**
  * Events are known by the `seq` of their first attempt, and stand in the order of these numbers: a later attempt changes what
@@ -40,13 +46,9 @@ export function countEvents(db: Database, rows: FittingRows, range: Range) {
     const { fitting, alone } = rows.retries(range)
     return { count: count - fitting + alone, capped: false }
   }
-  let events = 0
-  let looked = 0
-  for (const some of walkEvents(db, rows, range, portions.counted, (read) => (looked += read))) {
-    events += some.length
-    if (looked >= portions.counted) return { count: events, capped: true }
-  }
-  return { count: events, capped }
+  // A count that is not exact ends within the first portion.
+  const [events = []] = walkEvents(db, rows, range, rows.most)
+  return { count: events.length, capped: capped || count >= rows.most }
 }
 
 /** The events that these deliveries are attempts of, and which of them fit. */
@@ -56,7 +58,7 @@ export function eventsOf(db: Database, rows: FittingRows, seqs: readonly number[
   const later = db.prepare(
     `SELECT seq, first FROM attempts WHERE attempt > 1 AND first IN (SELECT value FROM json_each(?)) LIMIT ?`,
   )
-  const found = later.all(JSON.stringify(looked), portions.counted) as { seq: number; first: number }[]
+  const found = later.all(JSON.stringify(looked), mostAttempts) as Retry[]
   for (const { seq, first } of found) members.set(seq, first)
   const fitting = new Set(rows.filter([...members.keys()]).map((seq) => members.get(seq)!))
   return { looked, fitting: looked.filter((first) => fitting.has(first)) }
@@ -64,30 +66,40 @@ export function eventsOf(db: Database, rows: FittingRows, seqs: readonly number[
 
 /** The first attempts of the events that these deliveries belong to. */
 export function firstAttempts(db: Database, seqs: readonly number[]): Map<number, number> {
-  const found = db
-    .prepare('SELECT seq, first FROM attempts WHERE attempt > 1 AND seq IN (SELECT value FROM json_each(?))')
-    .all(JSON.stringify(seqs)) as { seq: number; first: number }[]
-  const later = new Map(found.map(({ seq, first }) => [seq, first]))
+  const later = laterAttempts(db, seqs)
   return new Map(seqs.map((seq) => [seq, later.get(seq) ?? seq]))
+}
+
+interface Retry {
+  readonly seq: number
+  readonly first: number
+}
+
+/** The later attempts among these deliveries, with the first ones of their events; of many deliveries all there are. */
+function laterAttempts(db: Database, seqs: readonly number[]): ReadonlyMap<number, number> {
+  const found =
+    seqs.length < manyRows
+      ? db
+          .prepare('SELECT seq, first FROM attempts WHERE seq IN (SELECT value FROM json_each(?)) AND attempt > 1')
+          .all(JSON.stringify(seqs))
+      : db.prepare('SELECT seq, first FROM attempts INDEXED BY attempts_of WHERE attempt > 1').all()
+  return new Map((found as Retry[]).map(({ seq, first }) => [seq, first]))
 }
 
 /**
  * Goes through the fitting rows, newest first. An event is given once all rows above its first attempt were seen: an attempt
  * is never older than the first one. Those that fit by an attempt after the range are known from the beginning.
  */
-function* walkEvents(
-  db: Database,
-  rows: FittingRows,
-  range: Range,
-  wanted: number,
-  onRead: (rows: number) => void = () => undefined,
-): Generator<number[]> {
+function* walkEvents(db: Database, rows: FittingRows, range: Range, wanted: number): Generator<number[]> {
   const pending = new Set(firstAttempts(db, rows.filter(attemptsAfter(db, range))).values())
-  const portion = Math.min(portions.most, Math.max(portions.least, wanted))
+  const portion = Math.min(rows.most, Math.max(fewest, wanted))
   for (let high = range.high; ; ) {
     const seqs = rows.find({ low: range.low, high }, { order: 'newest', skip: 0, limit: portion })
-    onRead(seqs.length)
-    for (const first of firstAttempts(db, seqs).values()) if (first >= range.low) pending.add(first)
+    const later = laterAttempts(db, seqs)
+    for (const seq of seqs) {
+      const first = later.get(seq) ?? seq
+      if (first >= range.low) pending.add(first)
+    }
     const isEnd = seqs.length < portion
     const seen = isEnd ? range.low : seqs.at(-1)!
     const ready = [...pending].filter((first) => first >= seen).sort((a, b) => b - a)
@@ -101,20 +113,23 @@ function* walkEvents(
 /** Attempts after the range of events that began in it. */
 function attemptsAfter(db: Database, { low, high }: Range): number[] {
   return db
-    .prepare('SELECT seq FROM attempts WHERE attempt > 1 AND seq > ? AND first BETWEEN ? AND ?')
+    .prepare('SELECT seq FROM attempts INDEXED BY attempts_of WHERE attempt > 1 AND +seq > ? AND first BETWEEN ? AND ?')
     .pluck()
     .all(high, low, high) as number[]
 }
 
 function retriesWithin(db: Database, { low, high }: Range): number {
-  const count = db.prepare('SELECT count(*) FROM attempts WHERE attempt > 1 AND seq BETWEEN ? AND ?')
+  // By the small index of later attempts, not by the table of all.
+  const count = db.prepare(
+    'SELECT count(*) FROM attempts INDEXED BY attempts_of WHERE attempt > 1 AND +seq BETWEEN ? AND ?',
+  )
   return count.pluck().get(low, high) as number
 }
 
 /** Without conditions each event fits by its first attempt, so that far jumps pass over whole blocks. */
 function findAllEvents(db: Database, range: Range, skip: number, limit: number): number[] {
   const found: number[] = []
-  const retries = skip > portions.most ? retriesByBlock(db) : null
+  const retries = skip > manyRows ? retriesByBlock(db) : null
   const inBlock = db
     .prepare(
       `SELECT seq FROM deliveries AS d WHERE seq BETWEEN ? AND ?
@@ -151,7 +166,9 @@ const blockOf = (seq: number): number => Math.floor(Math.min(seq, Number.MAX_SAF
 
 function retriesByBlock(db: Database): ReadonlyMap<number, number> {
   const rows = db
-    .prepare(`SELECT seq >> ${blockBits} AS block, count(*) AS count FROM attempts WHERE attempt > 1 GROUP BY 1`)
+    .prepare(
+      `SELECT seq >> ${blockBits} AS block, count(*) AS count FROM attempts INDEXED BY attempts_of WHERE attempt > 1 GROUP BY 1`,
+    )
     .all() as Block[]
   return new Map(rows.map(({ block, count }) => [block, count]))
 }

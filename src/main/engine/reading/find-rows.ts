@@ -55,18 +55,20 @@ export function filterRows(db: Database, query: CompiledQuery, seqs: readonly nu
  * Of a query without words: how many later attempts of events fit, and how many events that began within the range fit by
  * these alone, their first attempt not fitting.
  */
-export function countRetries(db: Database, query: CompiledQuery, { low, high }: Range) {
+export function countRetries(
+  db: Database,
+  query: CompiledQuery,
+  { low, high }: Range,
+): { readonly fitting: number; readonly alone: number } {
   const { conditions, params } = conditionsOf(query)
   const fits = conditions.map((sql) => `AND ${sql}`).join(' ')
-  const retries = 'FROM attempts CROSS JOIN deliveries AS d ON d.seq = attempts.seq WHERE attempts.attempt > 1'
-  const fitting = countOf(db, `SELECT count(*) ${retries} AND d.seq BETWEEN ? AND ? ${fits}`, [low, high, ...params])
-  const alone = countOf(
-    db,
-    `SELECT count(*) FROM (SELECT DISTINCT attempts.first ${retries} AND attempts.first BETWEEN ? AND ? ${fits}) AS event
-     WHERE NOT EXISTS (SELECT 1 FROM deliveries AS d WHERE d.seq = event.first ${fits})`,
-    [low, high, ...params, ...params],
-  )
-  return { fitting, alone }
+  // An attempt is never older than the first one.
+  const sql = `SELECT coalesce(sum(within), 0) AS fitting, count(*) FILTER (WHERE alone) AS alone FROM (
+    SELECT count(*) FILTER (WHERE one.seq <= ?) AS within,
+      NOT EXISTS (SELECT 1 FROM deliveries AS d WHERE d.seq = one.first ${fits}) AS alone
+    FROM attempts AS one INDEXED BY attempts_of CROSS JOIN deliveries AS d ON d.seq = one.seq
+    WHERE one.attempt > 1 AND one.first BETWEEN ? AND ? ${fits} GROUP BY one.first)`
+  return db.prepare(sql).get(high, ...params, low, high, ...params) as { fitting: number; alone: number }
 }
 
 function findByWords(db: Database, query: CompiledQuery, range: Range, { order, skip, limit }: Cut): number[] {

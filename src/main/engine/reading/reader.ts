@@ -69,6 +69,8 @@ export interface ReaderOptions {
 
 /** Rows that are counted one by one; what the tallies know is counted exactly, however many. */
 const countLimit = 100_000
+/** As many deliveries are read for phrases at once. */
+const phraseLimit = 1000
 
 export type Reader = ReturnType<typeof createReader>
 
@@ -117,6 +119,7 @@ export function createReader(options: ReaderOptions) {
         query.tallied.length === 0 &&
         !Number.isFinite(query.from) &&
         !Number.isFinite(query.before),
+      most: phrases ? phraseLimit : countLimit,
       find: (range, cut) => (phrases ? findPhrases(db, log, query, range, cut) : findRows(db, query, range, cut)),
       filter(seqs) {
         const fitting = filterRows(db, query, seqs)

@@ -1,5 +1,6 @@
 import { Link } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { againstDeadline } from '#shared/attempts/deadline.ts'
 import { errorText, useCall, useClient } from '../../state/client.tsx'
 import { useEndpoint } from '../../state/live-state.ts'
 import { approveReplay, dropReplayQuestion, type ReplaySign, replay, useReplay } from '../../state/replay-action.ts'
@@ -129,7 +130,8 @@ function useReplayNews(): void {
   useEffect(() => {
     if (!last || isShown(last.deliveryId)) return
     const host = new URL(last.target).host
-    const late = deadlineMs !== null && last.error === null && last.timing.totalMs >= deadlineMs
+    const late =
+      deadlineMs !== null && last.error === null && againstDeadline(last.timing.totalMs, deadlineMs) === 'late'
     const good = last.status !== null && last.status < 400 && !late
     toast({
       topic: 'replay',

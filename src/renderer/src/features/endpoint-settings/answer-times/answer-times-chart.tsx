@@ -56,7 +56,7 @@ export function AnswerTimesChart({ times, series }: ChartProps) {
         {scale.deadlineMs === null ? null : (
           <span
             aria-hidden="true"
-            className="absolute right-1 -translate-y-full text-11 text-bad num"
+            className="absolute right-1 -translate-y-full bg-pane px-1 text-11 text-bad num"
             style={{ top: `${y(scale.deadlineMs)}%` }}
           >
             deadline {formatDuration(scale.deadlineMs)}
@@ -68,6 +68,7 @@ export function AnswerTimesChart({ times, series }: ChartProps) {
         <span className="flex gap-4">
           <Key tone="bg-ink-2">p50</Key>
           <Key tone="bg-accent">p95</Key>
+          {scale.deadlineMs === null ? null : <Key tone="border-t border-dashed border-warn">80 % of the deadline</Key>}
         </span>
         <span>{timeLabel(times.until, times)}</span>
       </figcaption>
@@ -96,7 +97,7 @@ function Dots({ point, left, y }: DotsProps) {
 function Key({ tone, children }: { tone: string; children: string }) {
   return (
     <span className="flex items-center gap-1.5">
-      <span aria-hidden="true" className={`h-0.5 w-3 ${tone}`} />
+      <span aria-hidden="true" className={`h-0.5 w-4 ${tone}`} />
       {children}
     </span>
   )
@@ -128,5 +129,7 @@ function description({ target, all, points }: AnswerTimesSeries): string {
   return `${placeOf(target)} over ${stretches}: p50 ${formatMs(all.p50Ms)}, p95 ${formatMs(all.p95Ms)} in all. The table has each.`
 }
 
-const timeLabel = (at: number, { from, until }: AnswerTimes): string =>
-  until - from > 24 * 3_600_000 ? formatShort(at, 0) : formatClock(at).slice(0, 5)
+const timeLabel = (at: number, { stretchMs }: AnswerTimes): string => {
+  const clock = formatClock(at).slice(0, 5)
+  return stretchMs < 1_800_000 ? clock : `${formatShort(at, 0)}, ${clock}`
+}

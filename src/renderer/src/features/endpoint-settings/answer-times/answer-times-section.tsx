@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from 'react'
 import type { AnswerTimeSpan, AnswerTimes, AnswerTimesSeries } from '#shared/model/answer-times.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { errorText, useCall } from '../../../state/client.tsx'
+import { Glyph } from '../../../ui/glyphs.tsx'
 import { FieldError, Segmented } from '../../../ui/inputs.tsx'
-import { Finding, FormSection, Table, Td, Th } from '../../../ui/layout.tsx'
+import { FormSection, Table, Td, Th } from '../../../ui/layout.tsx'
 import { formatClock, formatCount, formatDuration, formatMs, formatShort, plural } from '../../../ui/text.tsx'
 import { AnswerTimesChart } from './answer-times-chart.tsx'
 import { deadlineWarning, placeOf } from './series-words.ts'
@@ -72,8 +73,12 @@ function SeriesWarning({ series }: { series: AnswerTimesSeries }) {
   const warning = deadlineWarning(series)
   if (warning === null) return null
   return (
-    <div className="-mx-4">
-      <Finding title={warning.title}>{warning.text}</Finding>
+    <div className="grid grid-cols-[12px_minmax(0,1fr)] gap-x-2">
+      <Glyph name="finding" className="mt-1 text-warn" />
+      <p>
+        <span className="font-medium">{warning.title}. </span>
+        <span className="text-ink-2">{warning.text}</span>
+      </p>
     </div>
   )
 }

@@ -13,15 +13,16 @@ export function placeOf(target: string | null): string {
 export function deadlineWarning({ target, all, deadlinesMs }: AnswerTimesSeries) {
   const [shortest] = deadlinesMs
   if (shortest === undefined || all.near + all.late === 0) return null
-  const who = target === null ? 'The provider' : 'A provider'
+  const waits = `${formatDuration(shortest)}${deadlinesMs.length > 1 ? ', longer for some events' : ''}`
+  const who = target === null ? 'The provider waits' : 'Live, the provider would wait'
   const share = `${nearDeadline * 100} %`
   const near = all.near === 0 ? '' : `${plural(all.near, 'answer')} took ${share} or more of the deadline`
   if (all.late === 0) {
-    return { title: 'Near the deadline', text: `${near}. ${who} waits ${formatDuration(shortest)}.` }
+    return { title: 'Near the deadline', text: `${near}. ${who} ${waits}.` }
   }
   const late = `${plural(all.late, 'answer')} came after the deadline`
   return {
     title: 'Answers are late',
-    text: `${near === '' ? late : `${late}, and ${near}`}. ${who} counts late answers as failed.`,
+    text: `${near === '' ? late : `${late}, and ${near}`}. ${who} ${waits}.`,
   }
 }

@@ -54,7 +54,7 @@ export function ExpectedNext({ row, provider }: { row: DeliveryRow; provider: Pr
   if (outlook.kind !== 'next' || !outlook.certain || outlook.at < Date.now()) return null
   return (
     <span
-      className="ml-2 flex-none text-11 leading-[inherit] text-ink-3 num"
+      className="stream-next ml-2 flex-none text-11 leading-[inherit] text-ink-3 num"
       title={`Attempt ${outlook.attempt} is expected at ${formatClock(outlook.at)}`}
     >
       next {formatClock(outlook.at)}
@@ -77,7 +77,7 @@ export function AttemptLineText({ row, provider }: { row: DeliveryRow; provider:
 
 function sinceWords({ sinceAttemptMs, eventType, attempt }: DeliveryRow, provider: ProviderInfo | null): string {
   if (sinceAttemptMs === undefined) return 'the first attempt'
-  const came = `${formatDuration(sinceAttemptMs)} after attempt ${attempt - 1}`
+  const came = `+${formatDuration(sinceAttemptMs)}`
   const delays = provider && rulesOfEvent(provider, eventType)?.retryDelaysMs
   const documented = delays?.[attempt - 2]
   if (documented === undefined) return came

@@ -25,7 +25,7 @@ export function AttemptChangesLine({ id }: { id: string }) {
         <tbody>
           {listed.map(({ place, name, from, to }) => (
             <tr key={`${place} ${name}`} className="row-line align-top">
-              <th scope="row" className="mono-11 w-1/3 py-1 pr-2 text-left font-normal break-all text-ink-2">
+              <th scope="row" className="mono-11 w-2/5 py-1 pr-2 text-left font-normal break-all text-ink-2">
                 {name === '' ? 'the whole body' : name}
               </th>
               <td className="mono-11 py-1 pr-2 break-all text-ink-3">

@@ -56,9 +56,9 @@ const wasLate = ({ ms }: CameAttempt, rules: AttemptRules | null): boolean =>
 /** One sentence of the story; a triangle where it is worth a look. */
 function Line({ glyph = null, children }: { glyph?: GlyphName | null; children: ReactNode }) {
   return (
-    <div className="sel grid grid-cols-[12px_minmax(0,1fr)] gap-x-2 num">
-      {glyph === null ? <span /> : <Glyph name={glyph} className="mt-0.5 text-warn" />}
-      <div className="min-w-0">{children}</div>
+    <div className="sel flex gap-x-2 num">
+      {glyph === null ? null : <Glyph name={glyph} className="mt-0.5 text-warn" />}
+      <div className="min-w-0 flex-1">{children}</div>
     </div>
   )
 }

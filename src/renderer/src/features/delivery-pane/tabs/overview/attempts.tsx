@@ -66,14 +66,14 @@ function wasRefused(detail: DeliveryDetail, rules: Parameters<typeof outlookOf>[
 }
 
 /** Stops that fit one line. */
-const mostStops = 9
+const mostStops = 8
 
 /** The first stop, the one that is shown with its neighbours, and the last ones; what is left out is counted. */
 function shortened(points: readonly AttemptPoint[], shownId: string): AttemptPoint[] {
   if (points.length <= mostStops) return [...points]
   const shown = points.findIndex(({ id }) => id === shownId)
   const last = points.length - 1
-  const kept = [0, shown - 1, shown, shown + 1, last - 3, last - 2, last - 1, last]
+  const kept = [0, shown - 1, shown, shown + 1, last - 1, last]
   const places = [...new Set(kept)].filter((place) => place >= 0 && place <= last).sort((a, b) => a - b)
   return places.flatMap((place, index) => {
     const point = points[place]!

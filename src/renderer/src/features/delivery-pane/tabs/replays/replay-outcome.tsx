@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { againstDeadline } from '#shared/attempts/deadline.ts'
 import type { HeaderChange, Replay } from '#shared/model/replay.ts'
 import { formatJson } from '../../../../code/json-text.ts'
 import { fromBase64, looksBinary, readText } from '../../../../code/read-bytes.ts'
@@ -130,7 +131,7 @@ function ChangedHeaders({ replay }: { replay: Replay }) {
 
 /** An answer after the provider's deadline comes too late, whatever its status. */
 export const isLate = ({ error, timing }: Replay, deadlineMs: number | null): boolean =>
-  error === null && deadlineMs !== null && timing.totalMs >= deadlineMs
+  error === null && againstDeadline(timing.totalMs, deadlineMs) === 'late'
 
 /** How a replay's answer stands to the one that the delivery got. */
 export function againstOriginal(
