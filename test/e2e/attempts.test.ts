@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type HeadlessHost, startHeadless, temporaryFolder } from '../support/headless-host.ts'
 import { overflows } from '../support/look-at-page.ts'
 import { type OpenPage, openPage } from '../support/open-page.ts'
+import { sampleBody } from '../support/provider-requests.ts'
 import { screenshot } from '../support/screenshot.ts'
 import { type StoredAttempt, storeAttempts } from '../support/stored-attempts.ts'
 
@@ -20,7 +21,7 @@ let ids: string[]
 const usual = (event: string, who: string, ago: number, ms = 40): StoredAttempt => ({
   ...{ event, who, at: seconds(ago), status: 200, ms },
 })
-/** Oldest first. Maya's event was refused three times; Priya's was accepted, and came once more. */
+/** A provider that waits 1 s, then Replicer's, oldest first. Maya's event was refused three times; Priya's was accepted, and came once more. */
 const attempts: readonly StoredAttempt[] = [
   ...Array.from({ length: 40 }, (_, index) =>
     usual(`evt-${index}`, `Caller ${index}`, 7000 - index * 120, 400 + ((index * 37) % 11) * 300),
@@ -42,11 +43,15 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1')
   await new Promise((done) => app.once('listening', done))
   const target = `http://127.0.0.1:${(app.address() as AddressInfo).port}/hooks`
-  const config = { tunnel: 'none', endpoints: [{ name: 'Sales agent', provider: 'replicer', target }] }
+  const config = {
+    tunnel: 'none',
+    endpoints: ['Sales agent', 'Quick'].map((name) => ({ name, provider: 'replicer', target })),
+  }
   const first = await startHeadless({ data: folder.path, config })
-  const endpointId = first.endpoint('Sales agent').id
+  const [sales, quick] = ['Sales agent', 'Quick'].map((name) => first.endpoint(name).id) as [string, string]
   await first.stop()
-  ids = await storeAttempts(folder.path, endpointId, attempts)
+  const [hurried = ''] = await storeAttempts(folder.path, quick, [usual('evt-quick', 'Ravi Menon', 8000)], 1000)
+  ids = [hurried, ...(await storeAttempts(folder.path, sales, attempts))]
   host = await startHeadless({ data: folder.path, config })
   ui = await openPage(host.ready.ui, { scrollbars: true })
   await ui.page.getByRole('option', { name: 'Maya Chen' }).first().waitFor()
@@ -130,6 +135,26 @@ test('one row for each event, unfolded and folded by keys; the switch is remembe
   await ui.page.getByRole('listbox', { name: 'Deliveries' }).waitFor()
 })
 
+test('a new attempt changes its event’s row and moves nothing', async () => {
+  await ui.page.keyboard.press('v')
+  const omar = lines().filter({ hasText: 'Omar Haddad' })
+  await omar.click()
+  const before = await omar.boundingBox()
+  const { url } = host.endpoint('Sales agent')
+  const body = sampleBody('replicer', 'call.ended')
+    .toString()
+    .replace(/"id": "[^"]*"/, '"id": "evt-near"')
+  const headers = { 'Content-Type': 'application/json' }
+  for (const request of [body, body.replace('evt-near', 'evt-new')])
+    await fetch(url, { method: 'POST', headers, body: request })
+
+  await ui.page.getByRole('button', { name: '1 new' }).waitFor()
+  const row = lines().and(ui.page.locator('[aria-selected="true"]'))
+  await expect.poll(() => row.textContent()).toContain('2/6')
+  expect(await row.boundingBox()).toEqual(before)
+  await ui.page.keyboard.press('v')
+})
+
 test('a search finds events by any of their attempts', async () => {
   await ui.page.keyboard.press('v')
   await go('?q=status%3A503')
@@ -155,11 +180,10 @@ test('answer times of an endpoint: a chart, the same as a table, and a warning',
 test('a replay in slow motion tells what it leaves to the app', async () => {
   await go(`?d=${idAt(0)}&tab=replays`)
   const slow = ui.page.getByRole('group', { name: 'Slow motion' })
-  await slow.getByRole('button', { name: '5 s (50 %)' }).click()
-  await ui.page.getByText('The body takes 5 s of the 10 s that the provider waits; the rest is your app’s.').waitFor()
+  await slow.getByRole('button', { name: '500 ms (50 %)' }).click()
+  await ui.page.getByText('The body takes 500 ms of the 1 s that the provider waits; the rest is your app’s.').waitFor()
   await ui.page.getByRole('button', { name: 'Replay', exact: true }).click()
-  await ui.page.getByText('Waiting for the answer of the target').waitFor()
-  await ui.page.getByText(/Your app answered .* after its last byte: in time, 4\.\d+ s before the deadline\./).waitFor()
+  await ui.page.getByText(/Your app answered .* after its last byte: in time, 4\d\d ms before the deadline\./).waitFor()
   await screenshot(ui.page, 'slow-motion-light')
 })
 

@@ -18,7 +18,12 @@ export interface StoredAttempt {
  * Puts deliveries into the log of a host that is not running, with answers and times that no receiver gives by itself.
  * They are signed by nobody; their verdict is written down.
  */
-export async function storeAttempts(dataDir: string, endpointId: string, attempts: readonly StoredAttempt[]) {
+export async function storeAttempts(
+  dataDir: string,
+  endpointId: string,
+  attempts: readonly StoredAttempt[],
+  deadlineMs = 10_000,
+) {
   const fail = (error: unknown) => {
     throw error
   }
@@ -28,7 +33,7 @@ export async function storeAttempts(dataDir: string, endpointId: string, attempt
   const seqs: number[] = []
   for (const attempt of attempts) {
     const body = Buffer.from(text.replace(/"id": "[^"]*"/, `"id": "${attempt.event}"`))
-    const { head } = delivery({ ...partsOf(attempt, endpointId, body.length), body })
+    const { head } = delivery({ ...partsOf(attempt, endpointId, body.length, deadlineMs), body })
     const { id: _, ...stored } = head
     const seq = await new Promise<number>((resolve, reject) =>
       writer.addDelivery({ head: stored, body, done: (error, seq) => (error === null ? resolve(seq) : reject(error)) }),
@@ -42,7 +47,7 @@ export async function storeAttempts(dataDir: string, endpointId: string, attempt
   return ids
 }
 
-function partsOf({ event, who, at, status }: StoredAttempt, endpointId: string, bodySize: number) {
+function partsOf({ event, who, at, status }: StoredAttempt, endpointId: string, bodySize: number, deadlineMs: number) {
   const stamp = String(Math.floor(at / 1000))
   return {
     facts: {
@@ -62,7 +67,7 @@ function partsOf({ event, who, at, status }: StoredAttempt, endpointId: string, 
     },
     conformance: { schema: { provider: 'replicer', event: 'call.ended', documented: 'fields' }, documentedFields: 23 },
     top: {
-      ...{ endpointId, receivedAt: at, deadlineMs: 10_000, attemptsDocumented: 6 },
+      ...{ endpointId, receivedAt: at, deadlineMs, attemptsDocumented: 6 },
       reply: { status, headers: [], body: '', by: 'rule' },
     },
   } as const satisfies Parameters<typeof delivery>[0]

@@ -8,9 +8,10 @@ export function GroupSwitch() {
   const grouped = useGrouping((state) => state.grouped)
   return (
     <Tooltip text={grouped ? 'One row for each delivery' : 'One row for each event, its attempts below it'} keys="v">
-      <Chip pressed={grouped} onClick={() => setGrouped(!grouped)}>
+      <Chip aria-label="Events" pressed={grouped} onClick={() => setGrouped(!grouped)}>
         <ListTree className="size-3.5" aria-hidden="true" />
-        Events
+        {/* In a narrow list the new deliveries need the room. */}
+        <span className="@max-[560px]/stream:hidden">Events</span>
       </Chip>
     </Tooltip>
   )
