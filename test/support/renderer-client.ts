@@ -1,7 +1,9 @@
 import type { AppHandlers } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
 import type { ExportFormatInfo } from '#shared/api/exports.ts'
-import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import type { AnswerTimes } from '#shared/model/answer-times.ts'
+import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
+import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { EndpointChange, RecheckProgress } from '#shared/model/endpoint-change.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
@@ -11,6 +13,7 @@ import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { HostInfo, HostStatus } from '#shared/model/status.ts'
 import { Feed, MemoryConnection } from './renderer-connection.ts'
 import { endpoint, hostStatus, providers, replayOf, schemes, secret } from './renderer-data.ts'
+import { attemptsOf, eventRows } from './renderer-events.ts'
 import { fitsQuery } from './renderer-query.ts'
 import { ruleHandlers } from './renderer-rules.ts'
 
@@ -28,6 +31,8 @@ export class MemoryEngine {
   bodies = new Map<string, string | Uint8Array>()
   replays: Replay[] = []
   replayBodies = new Map<string, string>()
+  changes = new Map<string, AttemptChanges>()
+  answerTimes: AnswerTimes = { from: 0, until: 60_000, stretchMs: 60_000, series: [] }
   reports = new Map<string, SignatureReport>()
   ladders = new Map<string, Ladder>()
   schemaTexts = new Map<string, string>()
@@ -99,22 +104,28 @@ export class MemoryEngine {
     return this.#endpoint(endpointId, () => part).id
   }
 
-  #list(query: string, through = Number.POSITIVE_INFINITY): DeliveryDetail[] {
-    return this.deliveries.filter((each) => each.seq <= through && fitsQuery(each, query)).reverse()
+  #list(query: string, through = Number.POSITIVE_INFINITY, grouped = false): DeliveryRow[] {
+    const rows = grouped
+      ? eventRows(this.deliveries, (each) => fitsQuery(each, query))
+      : this.deliveries.filter((each) => fitsQuery(each, query))
+    return rows.filter(({ seq }) => seq <= through).reverse()
   }
 
   readonly handlers: AppHandlers = {
     calls: {
-      'deliveries.page': ({ query, before = Number.POSITIVE_INFINITY, through, skip, limit }) => ({
-        rows: this.#list(query, through)
+      'deliveries.page': ({ query, before = Number.POSITIVE_INFINITY, through, skip, limit, grouped }) => ({
+        rows: this.#list(query, through, grouped)
           .filter(({ seq }) => seq < before)
           .slice(skip, skip + limit),
       }),
-      'deliveries.count': ({ query, through }) => ({
-        count: this.#list(query, through).length,
+      'deliveries.count': ({ query, through, grouped }) => ({
+        count: this.#list(query, through, grouped).length,
         newest: this.deliveries.at(-1)?.seq ?? 0,
         capped: false,
       }),
+      'deliveries.attempts': ({ seq }) => attemptsOf(this.deliveries, seq),
+      'deliveries.attemptChanges': ({ id }) => ({ changes: this.changes.get(id) ?? null }),
+      'endpoints.answerTimes': () => this.answerTimes,
       'deliveries.get': ({ id }) => this.#delivery(id),
       'deliveries.body': ({ id, offset, length }) => {
         const bytes = Buffer.from(this.bodies.get(id) ?? '')
@@ -208,7 +219,7 @@ export class MemoryEngine {
         this.tellEndpoints()
         return steps(this.undoSteps)
       },
-      'deliveries.watch': ({ query }, signal) => this.#changes(query, signal),
+      'deliveries.watch': ({ query, grouped }, signal) => this.#changes(query, grouped, signal),
       'endpoints.watch': (_, signal) => this.#endpointLists(signal),
       'host.watch': (_, signal) => this.#host.follow(signal, this.status),
       'host.notices': (_, signal) => this.notices.follow(signal),
@@ -221,10 +232,19 @@ export class MemoryEngine {
     if (this.holdRecheck) yield* new Feed<never>().follow(signal)
   }
 
-  async *#changes(query: string, signal: Parameters<AppHandlers['streams']['deliveries.watch']>[1]) {
+  async *#changes(
+    query: string,
+    grouped: boolean | undefined,
+    signal: Parameters<AppHandlers['streams']['deliveries.watch']>[1],
+  ) {
     for await (const { touched, removed } of this.#watch.follow(signal)) {
-      const rows = touched.filter((each) => fitsQuery(each, query))
-      const gone = [...removed, ...touched.filter((each) => !rows.includes(each)).map(({ seq }) => seq)]
+      const rows: DeliveryRow[] = grouped
+        ? this.#list(query, undefined, true).filter(({ seq, event }) =>
+            touched.some((each) => each.seq === seq || each.seq === event?.lastSeq),
+          )
+        : touched.filter((each) => fitsQuery(each, query))
+      const told = new Set(rows.map(({ seq }) => seq))
+      const gone = [...removed, ...touched.flatMap(({ seq }) => (told.has(seq) || grouped ? [] : [seq]))]
       if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset: false }
     }
   }

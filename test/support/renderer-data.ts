@@ -78,6 +78,7 @@ export const provider = (part: Partial<ProviderInfo> = {}): ProviderInfo => ({
     retryDelaysMs: [5000, 300_000],
     attempts: 3,
     retryWindowMs: null,
+    retryOn: { statuses: ['!2xx'], late: true },
     note: 'Allo waits 10 s and tries 3 times.',
   },
   repeats: [],

@@ -1,3 +1,4 @@
+import { nearDeadline } from '#shared/attempts/deadline.ts'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import type { Condition, DeliveryFlag, TextField } from '#shared/query/query.ts'
@@ -62,8 +63,8 @@ function flags({ answer, deadlineMs, ...row }: DeliveryRow): Record<DeliveryFlag
     sample: row.sample,
     handshake: row.handshake !== null,
     replayed: row.replays > 0,
-    late: share >= 1,
-    'near-deadline': share > 0.5 && share < 1,
+    late: share > 1,
+    'near-deadline': share >= nearDeadline && share <= 1,
     retry: row.attempt > 1,
   }
 }

@@ -14,6 +14,11 @@ export function createHandlers(engine: Engine): AppHandlers {
     calls: {
       'deliveries.page': async (page) => ({ rows: [...(await deliveries.page(page))] }),
       'deliveries.count': (order) => deliveries.count(order),
+      async 'deliveries.attempts'({ seq }) {
+        const { rows, total } = await deliveries.attempts(seq)
+        return { rows: [...rows], total }
+      },
+      'deliveries.attemptChanges': async ({ id }) => ({ changes: await deliveries.attemptChanges(id) }),
       'deliveries.get': ({ id }) => deliveries.get(id),
       async 'deliveries.body'({ id, offset, length }) {
         const { bytes, size } = await deliveries.body(id, offset, length)
@@ -32,6 +37,7 @@ export function createHandlers(engine: Engine): AppHandlers {
         await engine.removeEndpoint(id)
         return nothing
       },
+      'endpoints.answerTimes': ({ id, hours }) => engine.answerTimes(id, hours),
       'secrets.add': ({ endpointId, label, value }) => secrets.add(endpoints.get(endpointId).id, label, value),
       'secrets.retire': ({ id, retired }) => secrets.retire(id, retired),
       'secrets.rename': ({ id, label }) => secrets.rename(id, label),

@@ -1,4 +1,6 @@
 import type { StopSignal } from '#shared/api/contract-types.ts'
+import type { AnswerTimeSpan, AnswerTimes } from '#shared/model/answer-times.ts'
+import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
@@ -40,6 +42,7 @@ export interface EngineOptions {
 export interface CountOrder {
   readonly query: string
   readonly zone?: string | undefined
+  readonly grouped?: boolean | undefined
   /** Inclusive. */
   readonly through?: number | undefined
 }
@@ -48,6 +51,10 @@ export interface Deliveries {
   page(order: PageRequest): Promise<readonly DeliveryRow[]>
   rows(seqs: readonly number[]): Promise<readonly DeliveryRow[]>
   count(order: CountOrder): Promise<{ readonly count: number; readonly newest: number; readonly capped: boolean }>
+  /** Attempts of the event that a delivery belongs to, oldest first; of very many the newest. */
+  attempts(seq: number): Promise<{ readonly rows: readonly DeliveryRow[]; readonly total: number }>
+  /** What changed since the attempt before; null for a first one. Throws AppError `not-found`. */
+  attemptChanges(id: string): Promise<AttemptChanges | null>
   /** Throws AppError `not-found`. */
   get(id: string): Promise<DeliveryDetail>
   body(id: string, offset: number, length: number): Promise<{ readonly bytes: Uint8Array; readonly size: number }>
@@ -103,6 +110,8 @@ export interface Engine {
   tunnelStatus(): TunnelStatus
   hostStatus(): Promise<HostStatus>
   endpointStatuses(): Promise<EndpointStatus[]>
+  /** How long its deliveries took to be answered in the last hours: live, and by the targets of replays. */
+  answerTimes(endpointId: string, hours: AnswerTimeSpan): Promise<AnswerTimes>
   /** With its secrets, deliveries and replays. */
   removeEndpoint(id: string): Promise<void>
   retryTunnel(): void

@@ -291,7 +291,9 @@ async function start(
     deliveries: {
       page: (order) => views.read.page(order, clock.now()),
       rows: views.read.rows,
-      count: ({ query, zone, through }) => views.read.count(query, zone, through, clock.now()),
+      count: ({ query, zone, through, grouped }) => views.read.count(query, zone, through, clock.now(), grouped),
+      attempts: views.read.attempts,
+      attemptChanges: views.read.attemptChanges,
       get: views.read.detail,
       body: views.read.body,
       async remove(ids) {
@@ -333,6 +335,7 @@ async function start(
     tunnelStatus: tunnel.status,
     hostStatus: () => readHostStatus({ ...status, warnings: [...warnings, ...catalog.stopped()] }),
     endpointStatuses: () => readEndpointStatuses(status),
+    answerTimes: (endpointId, hours) => views.read.answerTimes(endpointId, hours, clock.now()),
     removeEndpoint: (id) =>
       endpoints.remove(id, async () => {
         // Whatever was captured before its URL ended is in the views, and nothing follows.

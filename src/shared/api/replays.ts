@@ -6,7 +6,8 @@ export const replayCalls = {
   /**
    * Sends a stored delivery's bytes and headers to `target`, else to its endpoint's. `needs-approval`: the target is not
    * on this machine and was not agreed to yet; call again with that `target` and `approve`. `sign: 'again'` (default: keep) makes a new signature with the
-   * endpoint's newest active secret, for this target and this moment; throws `conflict` where none can be made.
+   * endpoint's newest active secret, for this target and this moment; throws `conflict` where none can be made. `slowMs`:
+   * slow motion, the head goes out at once and the body spread over so many milliseconds.
    */
   'replays.send': {
     input: z.strictObject({
@@ -14,6 +15,7 @@ export const replayCalls = {
       target: TargetUrl.optional(),
       approve: z.boolean().default(false),
       sign: z.enum(['keep', 'again']).optional(),
+      slowMs: z.number().int().min(1).max(180_000).optional(),
     }),
     output: z.discriminatedUnion('result', [
       z.object({ result: z.literal('sent'), replay: Replay }),

@@ -70,6 +70,17 @@ export const Answer = z.object({
 })
 export type Answer = z.infer<typeof Answer>
 
+/** What is told of a whole event where the stream has one row for each. */
+export const EventOfRow = z.object({
+  /** Deliveries of it so far. */
+  attempts: z.number().int(),
+  /** The event has no id: that these deliveries belong together is a guess from their bytes. Else left out. */
+  guessed: z.literal(true).optional(),
+  lastSeq: z.number().int(),
+  lastAt: z.number(),
+})
+export type EventOfRow = z.infer<typeof EventOfRow>
+
 /** One row of the stream. */
 export const DeliveryRow = z.object({
   /** Order of arrival; the key for paging. */
@@ -94,6 +105,10 @@ export const DeliveryRow = z.object({
   attempt: z.number().int(),
   /** The provider sends no event id: these are the bytes of an earlier delivery, so that it is probably a retry. Else left out. */
   attemptGuessed: z.literal(true).optional(),
+  /** Milliseconds since the attempt before; left out for the first. */
+  sinceAttemptMs: z.number().optional(),
+  /** An earlier attempt was answered 2xx. Else left out. */
+  acceptedBefore: z.literal(true).optional(),
   /** Documented number of attempts in all. */
   attemptsDocumented: z.number().int().nullable(),
   replays: z.number().int(),
@@ -108,6 +123,8 @@ export const DeliveryRow = z.object({
   rule: AppliedRule.pick({ name: true, did: true }).optional(),
   /** It got no answer, and will get none. `ms`: from the first byte until the connection ended. */
   unanswered: z.object({ why: z.enum(unansweredWhys), ms: z.number() }).optional(),
+  /** Only in lists of events: the row is that of the last attempt, but for `seq` and `receivedAt`, which are of the first. */
+  event: EventOfRow.optional(),
 })
 export type DeliveryRow = z.infer<typeof DeliveryRow>
 
@@ -115,6 +132,8 @@ export const Attempt = z.object({
   id: z.string(),
   receivedAt: z.number(),
   status: z.number().int().nullable(),
+  /** Time to the answer; null without one. */
+  ms: z.number().nullable(),
   attempt: z.number().int(),
 })
 export type Attempt = z.infer<typeof Attempt>

@@ -66,6 +66,9 @@ export type PackSignature = z.infer<typeof PackSignature>
 /** File in `schemas/`. */
 const SchemaFile = z.string().regex(/^[^/\\]+\.schema\.json$/)
 
+/** A status ("429"), a class of them ("5xx"), or any but these ("!2xx"). */
+const StatusPattern = z.string().regex(/^!?[1-5](xx|\d\d)$/, 'must be such as 429, 5xx or !2xx')
+
 /** How an event is delivered; null for what is not documented. */
 export const DeliveryRules = z.strictObject({
   /** How long the provider waits for the answer. */
@@ -76,6 +79,11 @@ export const DeliveryRules = z.strictObject({
   attempts: z.number().int().positive().nullable(),
   /** How long it goes on trying. */
   retryWindowMs: z.number().int().positive().nullable().default(null),
+  /** What makes it try again: an answer that fits one of `statuses`; `late`: an answer after the deadline, or none. */
+  retryOn: z
+    .strictObject({ statuses: z.array(StatusPattern), late: z.boolean().nullable() })
+    .nullable()
+    .default(null),
   /** One sentence on answer, deadline and retries as documented. */
   note: z.string(),
 })

@@ -19,6 +19,15 @@ export const HeaderChange = z.object({
 })
 export type HeaderChange = z.infer<typeof HeaderChange>
 
+/** A request that was sent slowly on purpose. */
+export const SlowMotion = z.object({
+  /** The body was spread over so many milliseconds. */
+  overMs: z.number(),
+  /** When its last byte was handed over; null where the target answered or closed before that. */
+  sentMs: z.number().nullable(),
+})
+export type SlowMotion = z.infer<typeof SlowMotion>
+
 /** One replay with its outcome. Times in milliseconds from the start; null where that point was not reached. */
 export const Replay = z.object({
   id: z.string(),
@@ -42,5 +51,7 @@ export const Replay = z.object({
     totalMs: z.number(),
   }),
   error: ReplayError.nullable(),
+  /** Left out: sent as fast as it goes. */
+  slow: SlowMotion.optional(),
 })
 export type Replay = z.infer<typeof Replay>

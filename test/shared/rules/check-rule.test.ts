@@ -152,7 +152,14 @@ describe('general presets', () => {
   const provider = {
     name: 'Allo',
     presets: [],
-    delivery: { deadlineMs: 10_000, retryDelaysMs: null, attempts: null, retryWindowMs: null, note: 'Waits 10 s.' },
+    delivery: {
+      deadlineMs: 10_000,
+      retryDelaysMs: null,
+      attempts: null,
+      retryWindowMs: null,
+      retryOn: null,
+      note: 'Waits 10 s.',
+    },
   }
   test('are fine as they are', () => {
     for (const { rule } of presetsFor(provider)) expect(checkRule(rule)).toEqual([])

@@ -25,6 +25,8 @@ export interface ReplayOrder {
   readonly target?: string | undefined
   readonly approve: boolean
   readonly sign?: 'keep' | 'again' | undefined
+  /** Slow motion: the body is spread over so many milliseconds. */
+  readonly slowMs?: number | undefined
 }
 
 export interface ReplayFlow {
@@ -107,7 +109,10 @@ export function createReplayFlow(parts: ReplayParts): ReplayFlow {
     const sentAt = ports.clock.now()
     const { url, body, signed } = sending
     const sent = await cancellable(order.id, (signal) =>
-      sendRequest({ method, target: url, headers, body, timeoutMs, signal, clock: ports.clock }),
+      sendRequest({
+        ...{ method, target: url, headers, body, timeoutMs, signal },
+        ...{ slowMs: order.slowMs, clock: ports.clock },
+      }),
     )
     const outcome = withoutSecret(sent, again)
     const { body: answerBody, ...rest } = outcome

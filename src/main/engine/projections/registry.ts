@@ -1,3 +1,4 @@
+import { answerTimes } from './answer-times.ts'
 import { attempts } from './attempts.ts'
 import { forwards } from './forwards.ts'
 import type { Projection } from './projection.ts'
@@ -6,4 +7,4 @@ import { rows } from './rows.ts'
 import { search } from './search.ts'
 
 /** All projections. They are brought up to date together; where one is built again, the others do not wait for it. */
-export const projections: readonly Projection[] = [rows, attempts, replays, forwards, search]
+export const projections: readonly Projection[] = [rows, attempts, replays, forwards, answerTimes, search]

@@ -1,3 +1,4 @@
+import { nearDeadline } from '#shared/attempts/deadline.ts'
 import { spoolThreshold } from '../lib/captured-body.ts'
 import type { AnsweredDelivery, DeliveryHead, Examination } from '../log/entries.ts'
 import { blockBits, codeOf, codesVersion, flags, textKey } from './codes.ts'
@@ -43,11 +44,11 @@ CREATE TABLE deliveries (
   stored_us INTEGER,
   -- Why there is no answer and will be none, 0 where there is or may be.
   unanswered INTEGER NOT NULL,
-  -- 2: later than the deadline, 1: in its second half.
+  -- 2: later than the deadline, 1: near it.
   late INTEGER NOT NULL AS (CASE
     WHEN status = 0 OR deadline IS NULL THEN 0
     WHEN answer_us > deadline * 1000 THEN 2
-    ELSE answer_us * 2 > deadline * 1000 END) VIRTUAL
+    ELSE answer_us >= deadline * ${1000 * nearDeadline} END) VIRTUAL
 );
 CREATE INDEX deliveries_endpoint ON deliveries (endpoint);
 CREATE INDEX deliveries_call ON deliveries (call) WHERE call <> 0;

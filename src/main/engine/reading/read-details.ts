@@ -58,15 +58,12 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
       return {
         ...rowOfHead(seq, head, examination),
         answer: answered && { status: reply?.status ?? answered.status, ms: answered.times.afterMs },
-        ...(projected.record?.forward && { forward: projected.record.forward }),
-        attempt: projected.record?.attempt ?? 1,
-        ...(projected.record?.attempt_guess === 1 && { attemptGuessed: true as const }),
+        ...ofViews(projected.record),
         replays: found.filter(({ kind }) => kind === 'replayed').length,
         facts,
         request: head.request,
         verdict: verification,
         check: conformance,
-        ...(projected.record && unansweredOf(projected.record)),
         appliedRule: head.rule ?? null,
         answerGiven: answered && reply ? { ...reply, ...answered.times } : null,
         attempts: projected.attempts,
@@ -144,7 +141,7 @@ export function latestExamination(head: DeliveryHead, found: readonly LogEntry[]
 function attemptsOf(db: Database, seq: number, idOf: (seq: number) => string): Attempt[] {
   const found = db
     .prepare(
-      `SELECT one.seq, at AS receivedAt, nullif(status, 0) AS status, one.attempt, guess
+      `SELECT one.seq, at AS receivedAt, nullif(status, 0) AS status, answer_us / 1000.0 AS ms, one.attempt, guess
        FROM attempts AS this JOIN attempts AS one USING (key, scope, event, guess) JOIN deliveries ON deliveries.seq = one.seq
        WHERE this.seq = ? ORDER BY one.seq DESC LIMIT ${attemptsListed}`,
     )
@@ -183,7 +180,8 @@ function bodyMissing(path: string): AppError {
   return new AppError('unavailable', `The body of this delivery is missing: the file ${path} is gone.`)
 }
 
-function readPiece(path: string, offset: number, length: number): Uint8Array<ArrayBuffer> {
+/** Throws AppError `unavailable` where the file is gone. */
+export function readPiece(path: string, offset: number, length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length)
   try {
     const file = openSync(path, 'r')
@@ -200,5 +198,18 @@ function readPiece(path: string, offset: number, length: number): Uint8Array<Arr
     }
   } catch (error) {
     throw faultCode(error) === 'ENOENT' ? bodyMissing(path) : error
+  }
+}
+
+/** What only the views know; a delivery that is not in them yet is the first of its event. */
+function ofViews(record: RowRecord | null) {
+  if (record === null) return { attempt: 1 }
+  return {
+    attempt: record.attempt ?? 1,
+    ...(record.forward && { forward: record.forward }),
+    ...(record.attempt_guess === 1 && { attemptGuessed: true as const }),
+    ...(record.since_attempt != null && { sinceAttemptMs: record.since_attempt }),
+    ...(record.accepted_before === 1 && { acceptedBefore: true as const }),
+    ...unansweredOf(record),
   }
 }

@@ -34,9 +34,21 @@ export interface RowRecord {
   readonly cause: string | null
   readonly attempt: number | null
   readonly attempt_guess: number | null
+  readonly since_attempt: number | null
+  readonly accepted_before: number
   readonly replay_count: number
   readonly forward: NonNullable<DeliveryRow['forward']> | null
 }
+
+/** Since the attempt before, for later attempts, which are few. */
+const sinceAttempt = `(SELECT d.at - before.at FROM attempts AS this JOIN deliveries AS before ON before.seq =
+    (SELECT max(one.seq) FROM attempts AS one WHERE one.key = this.key AND one.scope = this.scope AND one.seq < this.seq)
+  WHERE this.seq = d.seq AND this.attempt > 1)`
+/** The first attempt and the last 20 before this one are looked at. */
+const acceptedBefore = `EXISTS (SELECT 1 FROM attempts AS this JOIN deliveries AS earlier ON earlier.seq IN
+    (SELECT this.first UNION ALL SELECT seq FROM (SELECT one.seq FROM attempts AS one
+      WHERE one.first = this.first AND one.attempt > 1 AND one.seq < this.seq ORDER BY one.seq DESC LIMIT 20))
+  WHERE this.seq = d.seq AND this.attempt > 1 AND earlier.status BETWEEN 200 AND 299)`
 
 const text = (id: string) => `(SELECT text FROM texts WHERE id = ${id})`
 
@@ -46,6 +58,7 @@ const records = `SELECT d.seq, at, ${text('endpoint')} AS endpoint_id, ${text('p
     rule, rule_did,
     (SELECT attempt FROM attempts WHERE attempts.seq = d.seq) AS attempt,
     (SELECT guess FROM attempts WHERE attempts.seq = d.seq AND attempt > 1) AS attempt_guess,
+    ${sinceAttempt} AS since_attempt, ${acceptedBefore} AS accepted_before,
     (SELECT count(*) FROM replays WHERE about = d.seq) AS replay_count,
     (SELECT ${forwardStateSql} FROM forwards WHERE forwards.seq = d.seq) AS forward
   FROM deliveries AS d LEFT JOIN lines ON lines.seq = d.seq
@@ -97,6 +110,8 @@ export function toRow(record: RowRecord, id: string, onOdd: (what: string) => vo
     deadlineMs: record.deadline,
     attempt: record.attempt ?? 1,
     ...(record.attempt_guess === 1 && { attemptGuessed: true as const }),
+    ...(record.since_attempt !== null && { sinceAttemptMs: record.since_attempt }),
+    ...(record.accepted_before === 1 && { acceptedBefore: true as const }),
     attemptsDocumented: record.documented,
     replays: record.replay_count,
     aborted: (record.flags & flags.aborted) !== 0,

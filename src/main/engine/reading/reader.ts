@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { AppError } from '#shared/api/errors.ts'
+import type { AnswerTimeSpan, AnswerTimes } from '#shared/model/answer-times.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { ForwardingStatus } from '#shared/model/forward.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
@@ -12,8 +13,12 @@ import type { Log } from '../ports.ts'
 import { checking, inFile } from '../projections/rows.ts'
 import { type CompiledQuery, compileQuery, type Range } from './compile-query.ts'
 import { countPhrases, findPhrases, hasPhrases, isConfirmed } from './confirm-phrases.ts'
-import { countRows, filterRows, findRows } from './find-rows.ts'
+import { countEvents, eventsOf, type FittingRows, findEvents } from './find-events.ts'
+import { countRetries, countRows, filterRows, findRows } from './find-rows.ts'
+import { readAnswerTimes } from './read-answer-times.ts'
+import { attemptBefore, readAttemptChanges } from './read-attempt-changes.ts'
 import { createDetailReads } from './read-details.ts'
+import { readAttempts, readEvents } from './read-events.ts'
 import { forwardingOf, nextWaiting } from './read-forwards.ts'
 import { readRecords, toRow } from './read-rows.ts'
 import { openViewsConnection } from './views-connection.ts'
@@ -30,6 +35,8 @@ export interface PageRequest {
   readonly after?: number | undefined
   /** Default: newest first. */
   readonly order?: 'newest' | 'oldest' | undefined
+  /** One row for each event, newest first by its first attempt; the bounds are of first attempts. */
+  readonly grouped?: boolean | undefined
   readonly skip?: number | undefined
   readonly limit: number
 }
@@ -65,6 +72,8 @@ export interface ReaderOptions {
 
 /** Rows that are counted one by one; what the tallies know is counted exactly, however many. */
 const countLimit = 100_000
+/** As many deliveries are read for phrases at once. */
+const phraseLimit = 1000
 
 export type Reader = ReturnType<typeof createReader>
 
@@ -105,34 +114,75 @@ export function createReader(options: ReaderOptions) {
     return readRecords(db, seqs).map((record) => toRow(record, idOf(record.seq), (what) => noteOdd(record.seq, what)))
   }
 
+  function fittingRows(db: Database, query: CompiledQuery): FittingRows {
+    const phrases = hasPhrases(query)
+    return {
+      all:
+        isTallied(query) &&
+        query.tallied.length === 0 &&
+        !Number.isFinite(query.from) &&
+        !Number.isFinite(query.before),
+      most: phrases ? phraseLimit : countLimit,
+      find: (range, cut) => (phrases ? findPhrases(db, log, query, range, cut) : findRows(db, query, range, cut)),
+      filter(seqs) {
+        const fitting = filterRows(db, query, seqs)
+        return phrases ? fitting.filter((seq) => isConfirmed(log, query, seq)) : fitting
+      },
+      count(range) {
+        if (phrases) return countPhrases(db, log, query, range)
+        const count = countRows(db, query, range, countLimit)
+        return { count, capped: count >= countLimit && !isTallied(query) }
+      },
+      retries: isTallied(query) ? (range) => countRetries(db, query, range) : null,
+    }
+  }
+
   return {
     ...details,
     rows: (seqs: readonly number[]): DeliveryRow[] => views.read((db) => rowsOf(db, seqs)),
     page: (request: PageRequest, now: number): DeliveryRow[] =>
       views.read((db) => {
-        const query = compile(db, request.query, request.zone, now)
-        const cut = { order: request.order ?? 'newest', skip: request.skip ?? 0, limit: request.limit }
-        const seqs = hasPhrases(query)
-          ? findPhrases(db, log, query, rangeOf(request), cut)
-          : findRows(db, query, rangeOf(request), cut)
-        return rowsOf(db, seqs)
+        const { find, ...fitting } = fittingRows(db, compile(db, request.query, request.zone, now))
+        const { order = 'newest', skip = 0, limit } = request
+        if (!request.grouped) return rowsOf(db, find(rangeOf(request), { order, skip, limit }))
+        return readEvents(db, findEvents(db, { find, ...fitting }, rangeOf(request), skip, limit), rowsOf)
       }),
     /** Which of these rows fit a query now. Rows that are not projected yet do not. */
     matching: (query: string, zone: string | undefined, seqs: readonly number[], now: number): DeliveryRow[] =>
       views.read((db) => {
-        const compiled = compile(db, query, zone, now)
-        const fitting = filterRows(db, compiled, seqs)
-        return rowsOf(db, hasPhrases(compiled) ? fitting.filter((seq) => isConfirmed(log, compiled, seq)) : fitting)
+        const { filter } = fittingRows(db, compile(db, query, zone, now))
+        return rowsOf(db, filter(seqs))
       }),
-    count: (query: string, zone: string | undefined, through: number | undefined, now: number): Count =>
+    /** The events of these deliveries, by their first attempts: those that fit as rows, and all that were looked at. */
+    matchingEvents: (query: string, zone: string | undefined, seqs: readonly number[], now: number) =>
+      views.read((db) => {
+        const { looked, fitting } = eventsOf(db, fittingRows(db, compile(db, query, zone, now)), seqs)
+        return { rows: readEvents(db, fitting, rowsOf), looked }
+      }),
+    /** Attempts of the event that a delivery belongs to. */
+    attempts: (seq: number) => views.read((db) => readAttempts(db, seq, rowsOf)),
+    attemptChanges: (id: string) =>
+      views.read((db) => {
+        const seq = details.seqOf(id)
+        const before = attemptBefore(db, seq)
+        return before === null ? null : readAttemptChanges(log, { seq, before, beforeId: idOf(before.seq) })
+      }),
+    count: (
+      query: string,
+      zone: string | undefined,
+      through: number | undefined,
+      now: number,
+      grouped = false,
+    ): Count =>
       views.read((db) => {
         const compiled = compile(db, query, zone, now)
         const newest = markOf(db, compiled.terms.length > 0 ? ['rows', 'search'] : ['rows'])
         const range = rangeOf({ through: Math.min(through ?? newest, newest) })
-        if (hasPhrases(compiled)) return { newest, ...countPhrases(db, log, compiled, range) }
-        const count = countRows(db, compiled, range, countLimit)
-        return { count, newest, capped: count >= countLimit && !isTallied(compiled) }
+        const fitting = fittingRows(db, compiled)
+        return { newest, ...(grouped ? countEvents(db, fitting, range) : fitting.count(range)) }
       }),
+    answerTimes: (endpointId: string, hours: AnswerTimeSpan, now: number): AnswerTimes =>
+      views.read((db) => readAnswerTimes(db, endpointId, hours, now)),
     endpointFigures: (): Map<string, EndpointFigures> =>
       views.read((db) => {
         const counts = db.prepare(

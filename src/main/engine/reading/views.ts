@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import type { AnswerTimeSpan, AnswerTimes } from '#shared/model/answer-times.ts'
+import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { ViewsStatus } from '#shared/model/status.ts'
@@ -32,7 +34,24 @@ export interface ViewsReader {
     seqs: readonly number[],
     now: number,
   ): Promise<readonly DeliveryRow[]>
-  count(query: string, zone: string | undefined, through: number | undefined, now: number): Promise<Count>
+  /** As `matching`, of the events that these deliveries are attempts of; `looked`: the first attempts of all of them. */
+  matchingEvents(
+    query: string,
+    zone: string | undefined,
+    seqs: readonly number[],
+    now: number,
+  ): Promise<{ readonly rows: readonly DeliveryRow[]; readonly looked: readonly number[] }>
+  /** Attempts of the event that a delivery belongs to, oldest first; of very many the newest. */
+  attempts(seq: number): Promise<{ readonly rows: readonly DeliveryRow[]; readonly total: number }>
+  /** What changed in the request since the attempt before; null for the first of its event. */
+  attemptChanges(id: string): Promise<AttemptChanges | null>
+  count(
+    query: string,
+    zone: string | undefined,
+    through: number | undefined,
+    now: number,
+    grouped?: boolean,
+  ): Promise<Count>
   /** Also of a delivery that is not projected yet. */
   detail(id: string): Promise<DeliveryDetail>
   /** What was found in a delivery up to an entry of the log. */
@@ -47,6 +66,8 @@ export interface ViewsReader {
   waitingForwards(endpointId: string, limit: number): Promise<readonly number[]>
   /** Body of what a target answered to a forwarded delivery. */
   forwardBody(deliveryId: string, forwardId: string): Promise<Uint8Array>
+  /** How long an endpoint's deliveries took to be answered in the last hours. */
+  answerTimes(endpointId: string, hours: AnswerTimeSpan, now: number): Promise<AnswerTimes>
   endpointFigures(): Promise<ReadonlyMap<string, EndpointFigures>>
   /** Newest first, below `before`. */
   seqsOfEndpoint(endpointId: string, before: number, limit: number): Promise<readonly number[]>

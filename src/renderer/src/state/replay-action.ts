@@ -16,9 +16,16 @@ type ReplayQuestion =
       readonly target: string
       readonly origin: string
       readonly sign: ReplaySign
+      readonly slowMs: number | undefined
     }
   /** No target yet, or another one is wanted. Answer with `replay(client, deliveryId, target)`. */
-  | { readonly kind: 'target'; readonly deliveryId: string; readonly problem: string | null; readonly sign: ReplaySign }
+  | {
+      readonly kind: 'target'
+      readonly deliveryId: string
+      readonly problem: string | null
+      readonly sign: ReplaySign
+      readonly slowMs: number | undefined
+    }
 
 interface ReplayState {
   /** Deliveries that are on their way, and since when (Unix milliseconds). */
@@ -40,22 +47,26 @@ export const useReplay = create<ReplayState>(() => ({
   problem: null,
 }))
 
-/** Sends a stored delivery again: to `target`, else where its endpoint's last went, else to the endpoint's own. What is missing becomes `question`. */
+/**
+ * Sends a stored delivery again: to `target`, else where its endpoint's last went, else to the endpoint's own. What is missing
+ * becomes `question`. `slowMs`: slow motion, the body is spread over so many milliseconds.
+ */
 export async function replay(
   client: AppClient,
   deliveryId: string,
   target?: string,
   sign: ReplaySign = 'keep',
+  slowMs?: number,
 ): Promise<void> {
-  await send(client, { id: deliveryId, target, sign }, false)
+  await send(client, { id: deliveryId, target, sign, slowMs }, false)
 }
 
 /** The user agrees to send to the target in question. */
 export async function approveReplay(client: AppClient): Promise<void> {
   const { question } = useReplay.getState()
   if (question?.kind === 'approval') {
-    const { deliveryId: id, target, sign } = question
-    await send(client, { id, target, sign }, true)
+    const { deliveryId: id, target, sign, slowMs } = question
+    await send(client, { id, target, sign, slowMs }, true)
   }
 }
 
@@ -67,7 +78,7 @@ export async function cancelReplay(client: AppClient, id: string): Promise<void>
 
 /** Asks for another target. */
 export function askReplayTarget(deliveryId: string): void {
-  useReplay.setState({ question: { kind: 'target', deliveryId, problem: null, sign: 'keep' } })
+  useReplay.setState({ question: { kind: 'target', deliveryId, problem: null, sign: 'keep', slowMs: undefined } })
 }
 
 export function dropReplayQuestion(): void {
@@ -78,9 +89,14 @@ interface ReplayOrder {
   readonly id: string
   readonly target: string | undefined
   readonly sign: ReplaySign
+  readonly slowMs: number | undefined
 }
 
-async function send(client: AppClient, { id, target: chosen, sign }: ReplayOrder, approve: boolean): Promise<void> {
+async function send(
+  client: AppClient,
+  { id, target: chosen, ...manner }: ReplayOrder,
+  approve: boolean,
+): Promise<void> {
   if (useReplay.getState().sending.has(id)) return
   const asked = useReplay.getState().question
   /** What was asked is answered; a question that came up meanwhile stays. */
@@ -89,7 +105,10 @@ async function send(client: AppClient, { id, target: chosen, sign }: ReplayOrder
   try {
     const { endpointId, deadlineMs } = await client.call('deliveries.get', { id })
     const target = chosen ?? lastTarget(endpointId)
-    const answer = await client.call('replays.send', { id, approve, sign, ...(target === undefined ? {} : { target }) })
+    const answer = await client.call('replays.send', {
+      ...{ id, approve, ...manner },
+      ...(target === undefined ? {} : { target }),
+    })
     if (answer.result === 'sent') {
       useReplay.setState(({ question }) => ({
         question: unlessNew(question),
@@ -100,16 +119,16 @@ async function send(client: AppClient, { id, target: chosen, sign }: ReplayOrder
       if (chosen !== undefined) rememberTarget(endpointId, chosen)
     } else if (answer.result === 'needs-approval') {
       useReplay.setState({
-        question: { kind: 'approval', deliveryId: id, target: answer.target, origin: answer.origin, sign },
+        question: { kind: 'approval', deliveryId: id, target: answer.target, origin: answer.origin, ...manner },
       })
     } else {
-      useReplay.setState({ question: { kind: 'target', deliveryId: id, problem: null, sign } })
+      useReplay.setState({ question: { kind: 'target', deliveryId: id, problem: null, ...manner } })
     }
   } catch (error) {
     const message = errorText(error)
     useReplay.setState(({ question }) =>
       asked?.kind === 'target'
-        ? { question: { kind: 'target', deliveryId: id, problem: message, sign } }
+        ? { question: { kind: 'target', deliveryId: id, problem: message, ...manner } }
         : { question: unlessNew(question), problem: { deliveryId: id, message } },
     )
   } finally {

@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import { X } from 'lucide-react'
 import type { ComponentProps, CSSProperties, ReactNode } from 'react'
+import { againstDeadline } from '#shared/attempts/deadline.ts'
 import type { ConformanceState } from '#shared/model/conformance.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
@@ -140,15 +141,18 @@ export function AnswerCell({ answer, deadlineMs, aborted = false, unanswered }: 
 
 interface AnswerTone {
   readonly status: 'quiet' | 'bad'
-  /** `warn` from half of the deadline on, `bad` when it has passed. */
+  /** `warn` near the deadline, `bad` when it has passed. */
   readonly time: 'quiet' | 'warn' | 'bad'
 }
 
 /** How loud an answer is shown: 4xx and 5xx, and the time against the provider's documented deadline. */
 export function answerTone(answer: { status: number; ms: number }, deadlineMs: number | null): AnswerTone {
-  const late = deadlineMs !== null && answer.ms >= deadlineMs
-  const near = deadlineMs !== null && answer.ms > deadlineMs / 2
-  return { status: answer.status >= 400 || late ? 'bad' : 'quiet', time: late ? 'bad' : near ? 'warn' : 'quiet' }
+  const state = againstDeadline(answer.ms, deadlineMs)
+  const late = state === 'late'
+  return {
+    status: answer.status >= 400 || late ? 'bad' : 'quiet',
+    time: late ? 'bad' : state === 'near' ? 'warn' : 'quiet',
+  }
 }
 
 interface ChipProps extends ComponentProps<'button'> {

@@ -52,7 +52,7 @@ test('a delivery comes back as it was captured, and as a row', async () => {
     check: head.conformance,
     appliedRule: null,
     answerGiven: { ...head.reply, afterMs: 12.345, storedAfterMs: 8 },
-    attempts: [{ id: idOf(seq), receivedAt: head.receivedAt, status: 200, attempt: 1 }],
+    attempts: [{ id: idOf(seq), receivedAt: head.receivedAt, status: 200, ms: 12.345, attempt: 1 }],
     callDeliveries: 2,
   })
 })

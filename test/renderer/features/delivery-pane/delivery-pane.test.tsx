@@ -230,7 +230,7 @@ test('a new attempt, and what joins its call, stand on an open delivery', async 
     {
       ...open,
       callDeliveries: 2,
-      attempts: [1, 2].map((attempt) => ({ id: `d${attempt}`, attempt, receivedAt: 1, status: 500 })),
+      attempts: [1, 2].map((attempt) => ({ id: `d${attempt}`, attempt, receivedAt: 1, status: 500, ms: 5 })),
     },
   ]
   await happens(() => engine.arrive(deliveryDetail({ id: 'd2', seq: 900, facts, callId: 'call-1' })))

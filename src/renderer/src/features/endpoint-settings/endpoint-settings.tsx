@@ -16,6 +16,7 @@ import { Button } from '../../ui/buttons.tsx'
 import { Finding, FormPage, FormSection } from '../../ui/layout.tsx'
 import { ConfirmDialog } from '../../ui/overlays.tsx'
 import { plural, RichText } from '../../ui/text.tsx'
+import { AnswerTimesSection } from './answer-times/answer-times-section.tsx'
 import { CaptureUrl, EndpointIdentity } from './endpoint-identity.tsx'
 import { ForwardingSection } from './forwarding/forwarding-section.tsx'
 import { RulesSection } from './rules/rules-section.tsx'
@@ -64,6 +65,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
       <SignatureSection endpoint={endpoint} provider={provider} />
       <ForwardingSection endpoint={endpoint} />
       <RulesSection endpoint={endpoint} provider={provider} />
+      <AnswerTimesSection endpoint={endpoint} />
       {provider && provider.samples.length > 0 ? (
         <FormSection
           title="Sample events"

@@ -1,5 +1,6 @@
 import { Link } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { againstDeadline } from '#shared/attempts/deadline.ts'
 import { errorText, useCall, useClient } from '../../state/client.tsx'
 import { useEndpoint } from '../../state/live-state.ts'
 import { approveReplay, dropReplayQuestion, type ReplaySign, replay, useReplay } from '../../state/replay-action.ts'
@@ -23,6 +24,7 @@ export function ReplayDialogs() {
         deliveryId={question.deliveryId}
         problem={question.problem}
         sign={question.sign}
+        slowMs={question.slowMs}
       />
     )
   }
@@ -54,10 +56,11 @@ interface TargetDialogProps {
   /** Why the target that was given last is not taken. */
   readonly problem: string | null
   readonly sign: ReplaySign
+  readonly slowMs: number | undefined
 }
 
 /** Asks where to send a delivery; where its endpoint has no target yet, it can become the endpoint's. */
-function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
+function TargetDialog({ deliveryId, problem, sign, slowMs }: TargetDialogProps) {
   const client = useClient()
   const busy = useReplay((state) => state.sending.has(deliveryId))
   const endpointId = useCall('deliveries.get', { id: deliveryId }).data?.endpointId ?? null
@@ -70,7 +73,7 @@ function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
 
   const send = async () => {
     const target = value.trim()
-    await replay(client, deliveryId, target, sign)
+    await replay(client, deliveryId, target, sign, slowMs)
     const refused = useReplay.getState().question?.kind === 'target'
     if (refused || !canKeep || !keep) return
     client.call('endpoints.update', { id: endpoint.id, target }).catch((error: unknown) => {
@@ -127,7 +130,8 @@ function useReplayNews(): void {
   useEffect(() => {
     if (!last || isShown(last.deliveryId)) return
     const host = new URL(last.target).host
-    const late = deadlineMs !== null && last.error === null && last.timing.totalMs >= deadlineMs
+    const late =
+      deadlineMs !== null && last.error === null && againstDeadline(last.timing.totalMs, deadlineMs) === 'late'
     const good = last.status !== null && last.status < 400 && !late
     toast({
       topic: 'replay',

@@ -1,6 +1,7 @@
 import { ArrowUp, Download, Trash2, X } from 'lucide-react'
 import { errorText, useCall, useClient } from '../../state/client.tsx'
 import { saveAs } from '../../state/exports.tsx'
+import { useGrouping } from '../../state/grouping.ts'
 import { useCount } from '../../state/live-state.ts'
 import { askRemoval } from '../../state/removal.ts'
 import { navigate, useRoute } from '../../state/route.ts'
@@ -19,6 +20,7 @@ import { Menu, MenuItem } from '../../ui/overlays.tsx'
 import { formatCount, plural } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { GroupSwitch } from './events/group-switch.tsx'
 import type { LiveStream } from './use-stream-model.ts'
 
 const quick = [
@@ -39,6 +41,7 @@ export function ChipBar({ stream }: { stream: LiveStream | null }) {
     >
       {checked.size > 0 ? <CheckedActions ids={checked} /> : <Filters stream={stream} />}
       <span className="min-w-2 flex-1" />
+      <GroupSwitch />
       <NewButton stream={stream} />
     </div>
   )
@@ -48,9 +51,10 @@ function Filters({ stream }: { stream: LiveStream | null }) {
   const page = useRoute((route) => route.page)
   const query = useRoute((route) => route.query)
   const plain = streamQuery({ page, query: '' })
-  const counted = useCount(plain)
+  const grouped = useGrouping((state) => state.grouped)
+  const counted = useCount(plain, grouped)
   // The list itself knows best how many there are, waiting ones included.
-  const listed = stream?.model.query === plain ? stream.view : null
+  const listed = stream?.model.query === plain && !grouped ? stream.view : null
   const all = listed?.count == null ? counted : { count: listed.count + listed.waiting, capped: listed.capped }
   const others = termsOf(query).filter((term) => !quickTerms.some((known) => known === term))
   return (
@@ -72,7 +76,8 @@ function QuickChip({ term, word }: { term: string; word: string }) {
   const page = useRoute((route) => route.page)
   const query = useRoute((route) => route.query)
   const rest = withoutTerms(query, quickTerms)
-  const count = useCount(streamQuery({ page, query: withTerm(rest, term) }))
+  const grouped = useGrouping((state) => state.grouped)
+  const count = useCount(streamQuery({ page, query: withTerm(rest, term) }), grouped)
   const pressed = hasTerm(query, term)
   return (
     <Chip

@@ -1,10 +1,12 @@
 import { ArrowDownLeft, ArrowUpRight, Check, RotateCcw } from 'lucide-react'
-import { type CSSProperties, type MouseEvent, memo, type ReactNode } from 'react'
+import { type CSSProperties, type HTMLAttributes, type MouseEvent, memo, type ReactNode } from 'react'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { ForwardState } from '#shared/model/forward.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { AnswerCell, ConformanceBadge, ProviderMark, VerificationBadge } from '../../ui/badges.tsx'
-import { formatDateTime, formatShort, plainText } from '../../ui/text.tsx'
+import { formatDateTime, formatDuration, formatShort, plainText } from '../../ui/text.tsx'
+import { hasAttempts } from './events/event-lines.ts'
+import { AttemptLineText, EventTypeCell, ExpectedNext } from './events/event-row-parts.tsx'
 
 interface StreamRowProps {
   readonly row: DeliveryRow
@@ -18,21 +20,39 @@ interface StreamRowProps {
   readonly next: boolean
   /** It is deleted in a moment. */
   readonly leaving: boolean
+  /** What it is in the group view; left out elsewhere. */
+  readonly line?: 'event' | 'unfolded' | 'attempt'
+  /** Among its siblings, where that is not its place in the list. */
+  readonly place?: number
+  readonly of?: number
+  readonly level?: 1 | 2
+  readonly onToggle?: (row: DeliveryRow) => void
   readonly onPick: (row: DeliveryRow, index: number, event: MouseEvent) => void
 }
 
-/** One delivery in the stream. */
+type Line = NonNullable<StreamRowProps['line']>
+
+/** What makes a row one of a tree. */
+function treeItem(row: DeliveryRow, line: Line, level: StreamRowProps['level']): HTMLAttributes<HTMLElement> {
+  const unfolds = line !== 'attempt' && hasAttempts(row)
+  return { role: 'treeitem', 'aria-level': level, ...(unfolds && { 'aria-expanded': line === 'unfolded' }) }
+}
+
+/** One delivery in the stream; in the group view one event or one attempt of it. */
 export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
   const { row, provider, index, count, top, selected, checked, next, leaving, onPick } = props
+  const { line, place = index + 1, of = count, level, onToggle } = props
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names the active row (aria-activedescendant).
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are commands of the list.
     <div
       id={`row-${row.seq}`}
       role="option"
+      {...(line === undefined ? {} : treeItem(row, line, level))}
       aria-selected={selected || checked}
-      aria-posinset={index + 1}
-      aria-setsize={count}
+      aria-posinset={place}
+      aria-setsize={of}
+      data-line={line}
       data-cursor={selected}
       data-next={next || undefined}
       data-delivery={row.id}
@@ -41,7 +61,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       style={{ top } as CSSProperties}
       onClick={(event) => onPick(row, index, event)}
     >
-      <span className="stream-time text-12 whitespace-nowrap text-ink-3 num" title={formatDateTime(row.receivedAt)}>
+      <span className="stream-time text-12 whitespace-nowrap text-ink-3 num" title={timeWords(row)}>
         {formatShort(row.receivedAt, Date.now())}
       </span>
       <span className="stream-mark">
@@ -53,10 +73,18 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
           <ProviderMark provider={provider} />
         )}
       </span>
-      <span className="stream-type cut mono tracking-[-.01em]" title={row.eventType ?? undefined}>
-        {row.eventType ?? <span className="text-ink-3">no event type</span>}
-      </span>
-      <HumanLine row={row} />
+      {line === undefined ? (
+        <span className="stream-type cut mono tracking-[-.01em]" title={row.eventType ?? undefined}>
+          {row.eventType ?? <span className="text-ink-3">no event type</span>}
+        </span>
+      ) : (
+        <EventTypeCell row={row} line={line} onToggle={onToggle} />
+      )}
+      {line === 'attempt' ? (
+        <AttemptLineText row={row} provider={provider} />
+      ) : (
+        <HumanLine row={row}>{line === undefined ? null : <ExpectedNext row={row} provider={provider} />}</HumanLine>
+      )}
       <span className="stream-verification">
         <VerificationBadge
           state={row.verification.state}
@@ -91,15 +119,21 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
   )
 })
 
-function attemptWords({ attempt, attemptsDocumented, attemptGuessed }: DeliveryRow): string {
-  if (attemptGuessed) return `same bytes as an earlier delivery: probably attempt ${attempt}, a guess`
+function attemptWords({ attempt, attemptsDocumented, attemptGuessed, sinceAttemptMs }: DeliveryRow): string {
+  const since = sinceAttemptMs === undefined ? '' : `, ${formatDuration(sinceAttemptMs)} after the one before`
+  if (attemptGuessed) return `same bytes as an earlier delivery: probably attempt ${attempt}, a guess${since}`
   return attemptsDocumented
-    ? `attempt ${attempt} of at most ${attemptsDocumented}`
-    : `attempt ${attempt}; the maximum is not documented`
+    ? `attempt ${attempt} of at most ${attemptsDocumented}${since}`
+    : `attempt ${attempt}${since}; the maximum is not documented`
+}
+
+function timeWords({ receivedAt, event }: DeliveryRow): string {
+  if (event === undefined || event.attempts === 1) return formatDateTime(receivedAt)
+  return `first attempt ${formatDateTime(receivedAt)}; last ${formatDateTime(event.lastAt)}`
 }
 
 /** Who did what, in one line: from documented fields only, else id and size in grey. */
-function HumanLine({ row }: { row: DeliveryRow }) {
+function HumanLine({ row, children }: { row: DeliveryRow; children?: ReactNode }) {
   const { direction, who, text } = row.summary
   const full = [direction, who, text].filter(Boolean).join(', ')
   return (
@@ -113,11 +147,13 @@ function HumanLine({ row }: { row: DeliveryRow }) {
         <Tag bad={row.forward !== 'waiting'}>{forwardTags[row.forward]}</Tag>
       ) : null}
       {row.rule ? <Tag title={ruleWords(row.rule)}>rule</Tag> : null}
+      {row.acceptedBefore ? <Tag title="The event was answered 2xx before">duplicate</Tag> : null}
       <Direction direction={direction} />
       {/* Each is cut at its own end, which is on the left where it is written from right to left; the text before the name. */}
       {who ? <bdi className="cut font-medium text-ink">{who}</bdi> : null}
       {who && text ? <span className="flex-none whitespace-pre">, </span> : null}
       {text ? <bdi className="cut flex-[1_1_0]">{text}</bdi> : null}
+      {children}
     </span>
   )
 }

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { againstDeadline } from '#shared/attempts/deadline.ts'
 import type { HeaderChange, Replay } from '#shared/model/replay.ts'
 import { formatJson } from '../../../../code/json-text.ts'
 import { fromBase64, looksBinary, readText } from '../../../../code/read-bytes.ts'
@@ -8,6 +9,7 @@ import { Section, Table, Td, Th } from '../../../../ui/layout.tsx'
 import { formatMs, plural } from '../../../../ui/text.tsx'
 import { HeaderTable } from '../header-table.tsx'
 import { DeadlineScale } from '../overview/deadline-scale.tsx'
+import { SlowOutcome } from './slow-motion.tsx'
 
 /** What became of one replay. */
 export function ReplayOutcome({ replay, deadlineMs }: { replay: Replay; deadlineMs: number | null }) {
@@ -31,7 +33,9 @@ export function ReplayOutcome({ replay, deadlineMs }: { replay: Replay; deadline
         )}
       </Section>
       {replay.error === null ? (
-        <DeadlineScale label="Answer against the deadline" ms={replay.timing.totalMs} deadlineMs={deadlineMs} />
+        <DeadlineScale label="Answer against the deadline" ms={replay.timing.totalMs} deadlineMs={deadlineMs}>
+          <SlowOutcome replay={replay} deadlineMs={deadlineMs} />
+        </DeadlineScale>
       ) : null}
       <Section title="Time" aside={`${formatMs(replay.timing.totalMs)} in all`}>
         <TimeBar replay={replay} />
@@ -127,7 +131,7 @@ export function ChangedHeaders({ replay }: { replay: Pick<Replay, 'changes'> }) 
 
 /** An answer after the provider's deadline comes too late, whatever its status. */
 export const isLate = ({ error, timing }: Replay, deadlineMs: number | null): boolean =>
-  error === null && deadlineMs !== null && timing.totalMs >= deadlineMs
+  error === null && againstDeadline(timing.totalMs, deadlineMs) === 'late'
 
 /** How a replay's answer stands to the one that the delivery got. */
 export function againstOriginal(

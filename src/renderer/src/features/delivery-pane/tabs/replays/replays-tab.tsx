@@ -11,6 +11,7 @@ import { FieldError, Input, Segmented } from '../../../../ui/inputs.tsx'
 import { Table, Td, Th } from '../../../../ui/layout.tsx'
 import { formatDay, formatMs } from '../../../../ui/text.tsx'
 import { againstOriginal, isLate, placeOf, ReplayOutcome } from './replay-outcome.tsx'
+import { SlowChoice } from './slow-motion.tsx'
 
 /** All replays of a delivery, newest first, and the outcome of the chosen one. */
 export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
@@ -153,9 +154,10 @@ function ReplayForm({ detail }: { detail: DeliveryDetail }) {
   const problem = useReplay((state) => (state.problem?.deliveryId === detail.id ? state.problem.message : null))
   const [target, setTarget] = useState('')
   const [sign, setSign] = useState<ReplaySign>('keep')
+  const [slowMs, setSlowMs] = useState<number | undefined>()
   const send = (event: FormEvent) => {
     event.preventDefault()
-    void replay(client, detail.id, target.trim() || undefined, sign)
+    void replay(client, detail.id, target.trim() || undefined, sign, slowMs)
   }
   return (
     <form onSubmit={send} noValidate className="border-b border-line px-4 py-3">
@@ -186,6 +188,7 @@ function ReplayForm({ detail }: { detail: DeliveryDetail }) {
           `${targetNote(endpoint?.target ?? null)}${sign === 'again' ? signNote : ''}`
         )}
       </p>
+      <SlowChoice deadlineMs={detail.deadlineMs} value={slowMs} onChange={setSlowMs} />
     </form>
   )
 }
