@@ -50,6 +50,8 @@ export type LogEntry =
       readonly replay: Omit<Replay, 'number'>
       /** Body of the target's answer. */
       readonly body: Uint8Array
+      /** Start of the body that was sent, where it was not the stored one; see `Replay.sent`. */
+      readonly sent?: Uint8Array
     }
   /** These deliveries are gone, with their bytes and everything else that the log held about them. */
   | { readonly seq: number; readonly kind: 'removed'; readonly deliveries: readonly number[] }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { ViewsStatus } from '#shared/model/status.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
@@ -43,6 +44,8 @@ export interface ViewsReader {
   /** Newest first. */
   replays(deliveryId: string): Promise<readonly Replay[]>
   replayBody(replayId: string): Promise<Uint8Array>
+  /** What was sent, where that was not the stored request: headers, and the start of the body. */
+  replaySent(replayId: string): Promise<{ readonly headers: HeaderPair[]; readonly body: Uint8Array }>
   endpointFigures(): Promise<ReadonlyMap<string, EndpointFigures>>
   /** Newest first, below `before`. */
   seqsOfEndpoint(endpointId: string, before: number, limit: number): Promise<readonly number[]>

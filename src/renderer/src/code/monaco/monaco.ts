@@ -1,6 +1,6 @@
 import { editor, languages } from 'monaco-editor/editor'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
-// Only what a read-only view needs: the whole editor is four times as large.
+// Only what a read-only view needs: the whole editor is four times as large. What is needed to write is added by `json-language`.
 import 'monaco-editor/features/codicon/register'
 import 'monaco-editor/features/clipboard/register'
 import 'monaco-editor/features/diffEditor/register'
@@ -12,7 +12,12 @@ import '../code.css'
 
 const themeName = 'switchhook'
 
-self.MonacoEnvironment = { getWorker: () => new EditorWorker() }
+const workers = new Map<string, () => Worker>()
+
+/** A worker for a language; without one of its own, a language has the editor's. */
+export const addWorker = (language: string, make: () => Worker): void => void workers.set(language, make)
+
+self.MonacoEnvironment = { getWorker: (_, label) => workers.get(label)?.() ?? new EditorWorker() }
 
 /** Colours JSON and nothing else: what is wrong with a payload is said by its schema check. */
 languages.register({ id: 'payload-json' })
@@ -87,6 +92,8 @@ function applyTheme(): void {
       rule('', '--text'),
       rule('key', '--syn-key'),
       rule('string', '--syn-str'),
+      rule('string.key', '--syn-key'),
+      rule('keyword', '--syn-lit'),
       rule('number', '--syn-num'),
       rule('literal', '--syn-lit'),
       rule('delimiter', '--syn-punc'),
@@ -108,6 +115,15 @@ function applyTheme(): void {
       'editorIndentGuide.activeBackground1': token('--line-strong'),
       'editorWidget.background': token('--bg-raised'),
       'editorWidget.border': token('--line-strong'),
+      'editorSuggestWidget.background': token('--bg-raised'),
+      'editorSuggestWidget.selectedBackground': token('--bg-select'),
+      'editorSuggestWidget.selectedForeground': token('--text'),
+      'editorSuggestWidget.foreground': token('--text'),
+      'editorSuggestWidget.highlightForeground': token('--accent'),
+      'editorHoverWidget.background': token('--bg-raised'),
+      'editorHoverWidget.border': token('--line-strong'),
+      'editorWarning.foreground': token('--warn'),
+      'editorError.foreground': token('--bad'),
       'input.background': token('--bg'),
       'input.border': token('--line-control'),
       focusBorder: token('--accent'),

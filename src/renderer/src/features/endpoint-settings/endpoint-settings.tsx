@@ -17,6 +17,7 @@ import { Finding, FormPage, FormSection } from '../../ui/layout.tsx'
 import { ConfirmDialog } from '../../ui/overlays.tsx'
 import { plural, RichText } from '../../ui/text.tsx'
 import { CaptureUrl, EndpointIdentity } from './endpoint-identity.tsx'
+import { ResendSwitch } from './resend-switch.tsx'
 import { SecretsTable } from './secrets-table.tsx'
 
 /** One endpoint: who sends to it, its URL, its secrets, where replays go. */
@@ -68,6 +69,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
           endpoint={endpoint}
           hint="Empty: none. You are asked once before anything is sent outside this machine."
         />
+        <ResendSwitch endpoint={endpoint} />
       </FormSection>
       {provider && provider.samples.length > 0 ? (
         <FormSection
