@@ -49,7 +49,7 @@ export function compareTrees(from: JsonValue, to: JsonValue, ignored: readonly s
   const [a, b] = byPlace ? [withPlaces(one), withPlaces(other)] : [one, other]
   const found: JsonDifference[] = []
   try {
-    walk(patcher.diff(a, b), { left: a, right: b }, '', found)
+    walk(patcher.diff(a, b), '', found)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     found.push(difference('', 'changed', one, other))
@@ -78,64 +78,48 @@ function hashOf(item: JsonValue): string {
   return name === undefined ? writeTree(item) : `${name} ${members[name] as string}`
 }
 
-interface Sides {
-  readonly left: JsonValue | undefined
-  readonly right: JsonValue | undefined
-}
+/** Deltas hold the values themselves: `[new]`, `[old, new]`, `[old, 0, 0]`, and `['', to, 3]` for a move. */
+type Leaf = readonly [JsonValue, (JsonValue | number)?, number?]
+const isLeaf = (delta: Delta): boolean => Array.isArray(delta)
+const isMove = (delta: Delta): boolean => Array.isArray(delta) && delta[2] === 3
+const isAdded = (delta: Delta): boolean => Array.isArray(delta) && delta.length === 1
 
-function walk(delta: Delta, { left, right }: Sides, pointer: string, found: JsonDifference[]): void {
+function walk(delta: Delta, pointer: string, found: JsonDifference[]): void {
   if (delta === undefined) return
-  if (Array.isArray(delta)) {
-    found.push(single(delta, left, right, pointer))
-  } else if ((delta as { _t?: unknown })._t === 'a') {
-    walkItems(delta as Record<string, Delta>, left as readonly JsonValue[], right as readonly JsonValue[], pointer, found)
-  } else {
-    for (const [name, part] of Object.entries(delta)) {
-      const below = { left: memberOf(left, name), right: memberOf(right, name) }
-      walk(part as Delta, below, pointer + pointerStep(name), found)
-    }
-  }
+  if (isLeaf(delta)) found.push(leaf(delta as unknown as Leaf, pointer))
+  else if ((delta as { _t?: unknown })._t === 'a') walkItems(delta as Readonly<Record<string, Delta>>, pointer, found)
+  else for (const [name, part] of Object.entries(delta)) walk(part as Delta, pointer + pointerStep(name), found)
 }
 
-function single(delta: readonly unknown[], left: JsonValue | undefined, right: JsonValue | undefined, pointer: string) {
-  if (delta.length === 1) return difference(pointer, 'added', undefined, right)
-  if (delta.length === 3) return difference(pointer, 'removed', left, undefined)
+function leaf(delta: Leaf, pointer: string): JsonDifference {
+  if (delta.length === 1) return difference(pointer, 'added', undefined, delta[0])
+  if (delta.length === 3) return difference(pointer, 'removed', delta[0], undefined)
+  const [left, right] = delta as unknown as readonly [JsonValue, JsonValue]
   return difference(pointer, isRespelled(left, right) ? 'respelled' : 'changed', left, right)
 }
 
-function walkItems(
-  delta: Readonly<Record<string, Delta>>,
-  left: readonly JsonValue[],
-  right: readonly JsonValue[],
-  pointer: string,
-  found: JsonDifference[],
-): void {
-  const isMove = (part: Delta) => Array.isArray(part) && part[2] === 3
+/** Places of the right array; those with a `_` before them, of the left one. */
+function walkItems(delta: Readonly<Record<string, Delta>>, pointer: string, found: JsonDifference[]): void {
   for (const [key, part] of Object.entries(delta).sort(([a], [b]) => placeOf(a) - placeOf(b))) {
     if (key === '_t') continue
     const place = placeOf(key)
     const at = pointer + pointerStep(place)
-    if (!key.startsWith('_')) {
-      const gone = delta[`_${place}`]
-      const isAdded = Array.isArray(part) && part.length === 1
-      // What stands in a removed item's place is that item, changed.
-      if (isAdded && gone !== undefined && !isMove(gone)) {
-        const sides = { left: left[place], right: right[place] }
-        walk(patcher.diff(sides.left, sides.right), sides, at, found)
-      } else walk(part, { left: left[place], right: right[place] }, at, found)
-    } else if (isMove(part)) {
-      const to = pointer + pointerStep((part as unknown as [unknown, number, 3])[1])
+    const gone = delta[`_${place}`]
+    // What stands in a removed item's place is that item, changed.
+    const isReplaced = isAdded(delta[place]) && gone !== undefined && !isMove(gone)
+    if (isMove(part)) {
+      const to = pointer + pointerStep((part as unknown as readonly [unknown, number])[1])
       found.push({ pointer: to, kind: 'moved', left: at, right: to, isStructural: true })
-    } else if (!(Array.isArray(delta[place]) && (delta[place] as readonly unknown[]).length === 1)) {
-      found.push(difference(at, 'removed', left[place], undefined))
+    } else if (!isReplaced) walk(part, at, found)
+    else if (!key.startsWith('_')) {
+      const [before] = gone as unknown as Leaf
+      const [after] = part as unknown as Leaf
+      walk(patcher.diff(before, after), at, found)
     }
   }
 }
 
 const placeOf = (key: string): number => Number(key.replace('_', ''))
-
-const memberOf = (value: JsonValue | undefined, name: string): JsonValue | undefined =>
-  value === null || typeof value !== 'object' ? undefined : (value as { readonly [name: string]: JsonValue })[name]
 
 const isRespelled = (left: JsonValue | undefined, right: JsonValue | undefined): boolean =>
   isNumber(left) && isNumber(right) && sameNumber(left.slice(1), right.slice(1))
@@ -168,7 +152,9 @@ const shownLimit = 400
 function shown(value: JsonValue | undefined): string | null {
   if (value === undefined) return null
   const text = writeTree(value)
-  return text.length > shownLimit ? `${text.slice(0, shownLimit)}… (${text.length.toLocaleString('en')} characters)` : text
+  return text.length > shownLimit
+    ? `${text.slice(0, shownLimit)}… (${text.length.toLocaleString('en')} characters)`
+    : text
 }
 
 function hasLongArray(value: JsonValue): boolean {

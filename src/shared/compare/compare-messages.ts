@@ -1,6 +1,6 @@
 import type { CompareRules } from '../model/compare-rules.ts'
 import type { HeaderPair } from '../model/header-pair.ts'
-import { compareJson, comparedLimit, compareTrees, type JsonDifference } from './compare-json.ts'
+import { comparedLimit, compareJson, compareTrees, type JsonDifference } from './compare-json.ts'
 import type { JsonValue } from './json-tree.ts'
 
 /** An answer, or a delivery, as far as it is compared. */
@@ -96,7 +96,11 @@ function compareBodies(left: ComparedMessage, right: ComparedMessage, pointers: 
   if (left.text === null || right.text === null)
     return plain({ kind: 'differs' }, 'A body is not text, so it is only said whether the bytes are the same.', ...cut)
   if (Math.max(left.text.length, right.text.length) > comparedLimit)
-    return plain({ kind: 'differs' }, 'A body is larger than 1 MiB, so it is only said whether the bytes are the same.', ...cut)
+    return plain(
+      { kind: 'differs' },
+      'A body is larger than 1 MiB, so it is only said whether the bytes are the same.',
+      ...cut,
+    )
   const structured = compareStructure(left, right, [])
   if (structured === undefined) return plain(firstLine(left.text, right.text), ...cut)
   const { kind, differences, more, note } =
@@ -105,11 +109,17 @@ function compareBodies(left: ComparedMessage, right: ComparedMessage, pointers: 
   const notes = [...(note === null ? [] : [note]), ...cut]
   if (differences.length > 0) return { body: { kind, differences, more }, notes, ignored: Math.max(0, ignored) }
   const layout =
-    structured.differences.length === 0 ? ['The values are the same; only whitespace, escapes or the order of names differ.'] : []
+    structured.differences.length === 0
+      ? ['The values are the same; only whitespace, escapes or the order of names differ.']
+      : []
   return { body: { kind: 'same' }, notes: [...layout, ...notes], ignored }
 }
 
-function compareStructure({ text: left, ...one }: ComparedMessage, { text: right, ...other }: ComparedMessage, pointers: readonly string[]) {
+function compareStructure(
+  { text: left, ...one }: ComparedMessage,
+  { text: right, ...other }: ComparedMessage,
+  pointers: readonly string[],
+) {
   if (left === null || right === null) return undefined
   if (isForm(one.headers) && isForm(other.headers))
     return { kind: 'form' as const, ...compareTrees(formTree(left), formTree(right), pointers) }
@@ -131,7 +141,9 @@ function formTree(text: string): JsonValue {
     const name = decoded(at < 0 ? pair : pair.slice(0, at))
     found.set(name, [...(found.get(name) ?? []), at < 0 ? '' : decoded(pair.slice(at + 1))])
   }
-  return Object.fromEntries([...found].map(([name, values]) => [name, values.length === 1 ? (values[0] as string) : values]))
+  return Object.fromEntries(
+    [...found].map(([name, values]) => [name, values.length === 1 ? (values[0] as string) : values]),
+  )
 }
 
 function decoded(text: string): string {

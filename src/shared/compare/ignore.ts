@@ -16,7 +16,8 @@ export function withoutIgnored(value: JsonValue, patterns: readonly string[]): J
 
 function prune(value: JsonValue, patterns: readonly Steps[]): JsonValue {
   if (patterns.length === 0 || value === null || typeof value !== 'object') return value
-  const below = (name: string) => patterns.filter(([step]) => step === name || step === '*').map((steps) => steps.slice(1))
+  const below = (name: string) =>
+    patterns.filter(([step]) => step === name || step === '*').map((steps) => steps.slice(1))
   if (isList(value)) {
     return value.map((item, index) => {
       const rest = below(String(index))

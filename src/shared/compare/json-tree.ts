@@ -15,18 +15,34 @@ export function parseTree(text: string): JsonValue | undefined {
   try {
     return parse(text, (_key, value, { source = '' }) => {
       if (typeof value === 'number') return numberMark + source
-      return typeof value === 'string' && /^[\0\x01]/.test(value) ? stringMark + value : value
+      if (typeof value === 'string') return value.charCodeAt(0) <= 1 ? stringMark + value : value
+      return isRecord(value) && Object.hasOwn(value, protoName) ? withSafeName(value) : value
     })
   } catch {
     return undefined
   }
 }
 
-export const isNumber = (value: JsonValue | undefined): value is string =>
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const protoName = '__proto__'
+/** Whoever copies members by assignment would lose one of that name. */
+const safeProtoName = `${stringMark}${protoName}`
+
+const withSafeName = (value: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(value).map(([name, member]) => [name === protoName ? safeProtoName : name, member]))
+
+const shownName = (name: string): string => (name === safeProtoName ? protoName : name)
+
+/** A string that stands for a number. */
+export type NumberText = string & { readonly __number: true }
+
+export const isNumber = (value: JsonValue | undefined): value is NumberText =>
   typeof value === 'string' && value.startsWith(numberMark)
 
 /** Source text of a number. */
-export const numberText = (value: string): string => value.slice(numberMark.length)
+export const numberText = (value: NumberText): string => value.slice(numberMark.length)
 
 export type JsonKind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object'
 
@@ -43,7 +59,9 @@ export function writeTree(value: JsonValue): string {
     return isNumber(value) ? numberText(value) : JSON.stringify(value.startsWith(stringMark) ? value.slice(1) : value)
   if (value === null || typeof value === 'boolean') return String(value)
   if (isList(value)) return `[${value.map(writeTree).join(', ')}]`
-  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${writeTree(member)}`)
+  const members = Object.entries(value).map(
+    ([name, member]) => `${JSON.stringify(shownName(name))}: ${writeTree(member)}`,
+  )
   return `{${members.join(', ')}}`
 }
 
@@ -51,4 +69,4 @@ export const isList = (value: JsonValue): value is readonly JsonValue[] => Array
 
 /** One step of a JSON pointer (RFC 6901). */
 export const pointerStep = (name: string | number): string =>
-  `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  `/${shownName(String(name)).replaceAll('~', '~0').replaceAll('/', '~1')}`

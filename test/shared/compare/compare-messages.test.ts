@@ -28,8 +28,21 @@ test('equal answers have no difference', () => {
 })
 
 test('status, headers by name without regard to case, and the body’s places', () => {
-  const left = message('{"a":1}', { headers: [['X-A', '1'], ['Set-Cookie', 'a'], ['set-cookie', 'b']] })
-  const right = message('{"a":2}', { status: 500, headers: [['x-a', '1'], ['Set-Cookie', 'a'], ['X-New', 'n']] })
+  const left = message('{"a":1}', {
+    headers: [
+      ['X-A', '1'],
+      ['Set-Cookie', 'a'],
+      ['set-cookie', 'b'],
+    ],
+  })
+  const right = message('{"a":2}', {
+    status: 500,
+    headers: [
+      ['x-a', '1'],
+      ['Set-Cookie', 'a'],
+      ['X-New', 'n'],
+    ],
+  })
   expect(compareMessages(left, right, usualCompareRules)).toMatchObject({
     isSame: false,
     status: { left: 200, right: 500 },
@@ -42,8 +55,18 @@ test('status, headers by name without regard to case, and the body’s places', 
 })
 
 test('what the rules leave out is counted, not told', () => {
-  const left = message('{"at":1,"a":1}', { headers: [['Date', 'Mon'], ['X-Request-Id', '1']] })
-  const right = message('{"at":2,"a":1}', { headers: [['Date', 'Tue'], ['X-Request-Id', '2']] })
+  const left = message('{"at":1,"a":1}', {
+    headers: [
+      ['Date', 'Mon'],
+      ['X-Request-Id', '1'],
+    ],
+  })
+  const right = message('{"at":2,"a":1}', {
+    headers: [
+      ['Date', 'Tue'],
+      ['X-Request-Id', '2'],
+    ],
+  })
   expect(compareMessages(left, right, rules(['/at'], ['date', 'x-request-id']))).toMatchObject({
     isSame: true,
     ignored: 3,
@@ -79,7 +102,11 @@ test('text by its first line that differs; what is no text only by its bytes', (
     left: 'b',
     right: 'x',
   })
-  expect(compareMessages(message('a'), message('a\nb'), usualCompareRules).body).toMatchObject({ line: 2, left: '', right: 'b' })
+  expect(compareMessages(message('a'), message('a\nb'), usualCompareRules).body).toMatchObject({
+    line: 2,
+    left: '',
+    right: 'b',
+  })
   const binary = compareMessages(message(null), message(null, { digest: 'other' }), usualCompareRules)
   expect(binary.body).toEqual({ kind: 'differs' })
   expect(binary.notes).toEqual([expect.stringMatching(/not text/)])
@@ -89,7 +116,10 @@ test('large and cut bodies say so', () => {
   const big = 'x'.repeat(1024 * 1024 + 1)
   const compared = compareMessages(message(big), message(`${big}y`, { isCut: true }), usualCompareRules)
   expect(compared.body).toEqual({ kind: 'differs' })
-  expect(compared.notes).toEqual([expect.stringMatching(/larger than 1 MiB/), expect.stringMatching(/Only the beginning/)])
+  expect(compared.notes).toEqual([
+    expect.stringMatching(/larger than 1 MiB/),
+    expect.stringMatching(/Only the beginning/),
+  ])
 })
 
 test('a rule for one item is a rule for all', () => {

@@ -1,7 +1,7 @@
 import { EyeOff, X } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { JsonDifference } from '#shared/compare/compare-json.ts'
-import { type ComparedMessage, compareMessages } from '#shared/compare/compare-messages.ts'
+import { type ComparedMessage, type Comparison, compareMessages } from '#shared/compare/compare-messages.ts'
 import { patternOf } from '#shared/compare/ignore.ts'
 import { CompareRules, usualCompareRules } from '#shared/model/compare-rules.ts'
 import { errorText, useCall, useClient } from '../state/client.tsx'
@@ -27,30 +27,14 @@ interface ComparisonViewProps {
 export function ComparisonView({ left, right, names, endpointId, onlyStructure = false }: ComparisonViewProps) {
   const { rules, change, error } = useCompareRules(endpointId)
   const comparison = useMemo(() => compareMessages(left, right, rules), [left, right, rules])
-  const { status, headers, body, notes, ignored } = comparison
+  const { headers, body, notes, ignored } = comparison
   const all = 'differences' in body ? body.differences : []
   const shown = onlyStructure ? all.filter(({ isStructural }) => isStructural) : all
-  const isSame = comparison.isSame || (onlyStructure && status === null && headers.length === 0 && shown.length === 0 && 'differences' in body)
   const ignore = (part: Partial<CompareRules>) => change({ ...rules, ...part })
   return (
     <div>
       {error ? <FieldError text={errorText(error)} /> : null}
-      <ul className="flex flex-wrap gap-x-4 gap-y-1 pb-2" aria-label="Result">
-        <li>
-          <Badge glyph={isSame ? 'yes' : 'differs'} tone={isSame ? 'none' : 'warn'}>
-            {isSame ? (onlyStructure ? 'same structure' : 'no difference') : `differs from ${names[0]}`}
-          </Badge>
-        </li>
-        {status ? (
-          <li className="text-12 text-ink-2">
-            status {status.left ?? 'none'} → <b className="font-semibold text-ink">{status.right ?? 'none'}</b>
-          </li>
-        ) : null}
-        {headers.length > 0 ? <li className="text-12 text-ink-2">{plural(headers.length, 'header')}</li> : null}
-        {shown.length > 0 ? (
-          <li className="text-12 text-ink-2">{plural(shown.length, 'place')} in the body</li>
-        ) : null}
-      </ul>
+      <Result comparison={comparison} places={shown.length} than={names[0]} onlyStructure={onlyStructure} />
       {headers.length > 0 ? (
         <DifferenceTable label="Headers that differ" first="Header" names={names}>
           {headers.map(({ name, left: before, right: after }) => (
@@ -98,6 +82,39 @@ export function ComparisonView({ left, right, names, endpointId, onlyStructure =
       ))}
       <IgnoreRules rules={rules} ignored={ignored} onChange={change} />
     </div>
+  )
+}
+
+interface ResultProps {
+  readonly comparison: Comparison
+  /** Of the body, that count. */
+  readonly places: number
+  /** What it differs from. */
+  readonly than: string
+  readonly onlyStructure: boolean
+}
+
+/** What came of it, in one line. */
+function Result({ comparison, places, than, onlyStructure }: ResultProps) {
+  const { status, headers, body } = comparison
+  const isAlike = status === null && headers.length === 0 && places === 0 && 'differences' in body
+  const isSame = comparison.isSame || (onlyStructure && isAlike)
+  const sameWords = onlyStructure ? 'same structure' : 'no difference'
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1 pb-2" aria-label="Result">
+      <li>
+        <Badge glyph={isSame ? 'yes' : 'differs'} tone={isSame ? 'none' : 'warn'}>
+          {isSame ? sameWords : `differs from ${than}`}
+        </Badge>
+      </li>
+      {status ? (
+        <li className="text-12 text-ink-2">
+          status {status.left ?? 'none'} → <b className="font-semibold text-ink">{status.right ?? 'none'}</b>
+        </li>
+      ) : null}
+      {headers.length > 0 ? <li className="text-12 text-ink-2">{plural(headers.length, 'header')}</li> : null}
+      {places > 0 ? <li className="text-12 text-ink-2">{plural(places, 'place')} in the body</li> : null}
+    </ul>
   )
 }
 
@@ -188,8 +205,14 @@ function IgnoreRules({ rules, ignored, onChange }: IgnoreRulesProps) {
     setProblem(null)
   }
   const all = [
-    ...rules.pointers.map((text) => ({ text, without: { ...rules, pointers: rules.pointers.filter((each) => each !== text) } })),
-    ...rules.headers.map((text) => ({ text, without: { ...rules, headers: rules.headers.filter((each) => each !== text) } })),
+    ...rules.pointers.map((text) => ({
+      text,
+      without: { ...rules, pointers: rules.pointers.filter((each) => each !== text) },
+    })),
+    ...rules.headers.map((text) => ({
+      text,
+      without: { ...rules, headers: rules.headers.filter((each) => each !== text) },
+    })),
   ]
   return (
     <details className="text-12">

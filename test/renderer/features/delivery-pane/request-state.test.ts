@@ -27,7 +27,10 @@ test('a state holds what the draft holds', () => {
 })
 
 test('empty lines are left out, and blanks around names, method and URL', () => {
-  const state = { ...stateOf(edited({ method: ' PUT ', url: ' http://localhost:1/ ' })), headers: [headerLine(' X-A ', ' v '), headerLine()] }
+  const state = {
+    ...stateOf(edited({ method: ' PUT ', url: ' http://localhost:1/ ' })),
+    headers: [headerLine(' X-A ', ' v '), headerLine()],
+  }
   expect(requestToSend(state)).toEqual({
     request: { method: 'PUT', url: 'http://localhost:1/', headers: [['X-A', ' v ']], body: null },
   })
@@ -37,7 +40,9 @@ test('each problem is told at its field', () => {
   const lines = [headerLine('X-A', 'ok'), headerLine('X A', ''), headerLine('X-B', 'Zürich 東京')]
   const result = requestToSend({ ...stateOf(edited({ method: '', url: '' })), headers: lines })
   const problems = 'problems' in result ? result.problems : new Map()
-  expect([...problems.keys()].sort()).toEqual(['method', 'url', `header ${lines[1]?.key}`, `header ${lines[2]?.key}`].sort())
+  expect([...problems.keys()].sort()).toEqual(
+    ['method', 'url', `header ${lines[1]?.key}`, `header ${lines[2]?.key}`].sort(),
+  )
   expect(problems.get('url')).toBe('Enter where to send it, e.g. http://localhost:3000/hooks.')
   expect(problems.get(`header ${lines[2]?.key}`)).toBe('This line holds a control character, or one beyond Latin-1.')
 })
@@ -48,7 +53,16 @@ describe('what is changed, in words', () => {
     [{ method: 'PUT', url: 'http://x/', body: 'e30=' }, 'method, URL, body'],
     [{ headers: original.headers.slice(1) }, '1 header'],
     [{ headers: [...original.headers, ['X-C', ''], ['X-D', '']] }, '2 headers'],
-    [{ headers: [['X-A', 'new'], ['X-B', '2'], ['x-a', '3']] }, '1 header'],
+    [
+      {
+        headers: [
+          ['X-A', 'new'],
+          ['X-B', '2'],
+          ['x-a', '3'],
+        ],
+      },
+      '1 header',
+    ],
     [{ headers: original.headers.toReversed() }, '1 header'],
     [{ headers: [...original.headers, ['', '']] }, ''],
   ])('%j', (part, words) => {
@@ -57,7 +71,14 @@ describe('what is changed, in words', () => {
 })
 
 test('headers that are not as they were, paired by name in order', () => {
-  const now = edited({ headers: [['X-A', '1'], ['x-a', '4'], ['X-A', '5'], ['X-New', 'n']] })
+  const now = edited({
+    headers: [
+      ['X-A', '1'],
+      ['x-a', '4'],
+      ['X-A', '5'],
+      ['X-New', 'n'],
+    ],
+  })
   expect(headerChanges(original, now)).toEqual([
     { name: 'x-a', before: '3', after: '4' },
     { name: 'X-A', before: null, after: '5' },

@@ -39,7 +39,9 @@ export default function MonacoTextEditor(props: TextEditorProps) {
     const marks = api.onDidChangeMarkers((resources) => {
       if (!resources.some((each) => each.toString() === uri.toString())) return
       told.current.onProblems?.(
-        api.getModelMarkers({ resource: uri }).map(({ message, startLineNumber }) => ({ message, line: startLineNumber })),
+        api
+          .getModelMarkers({ resource: uri })
+          .map(({ message, startLineNumber }) => ({ message, line: startLineNumber })),
       )
     })
     return () => {

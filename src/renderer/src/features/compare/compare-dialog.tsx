@@ -1,8 +1,8 @@
 import { Dialog as RadixDialog } from 'radix-ui'
 import { useEffect, useState } from 'react'
-import type { ComparedMessage } from '#shared/compare/compare-messages.ts'
-import { comparedLimit } from '#shared/compare/compare-json.ts'
 import type { AppClient } from '#shared/api/contract.ts'
+import { comparedLimit } from '#shared/compare/compare-json.ts'
+import type { ComparedMessage } from '#shared/compare/compare-messages.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { fromBase64 } from '../../code/read-bytes.ts'
 import { comparedMessage } from '../../parts/compared-message.ts'
@@ -78,7 +78,9 @@ function Side({ name, detail }: { name: string; detail: DeliveryDetail }) {
       <dt className="text-ink-3">{name}</dt>
       <dd className="cut">
         <span className="mono">{detail.eventType ?? detail.method}</span>{' '}
-        <span className="text-ink-2">{[detail.summary.who, formatDateTime(detail.receivedAt)].filter(Boolean).join(', ')}</span>
+        <span className="text-ink-2">
+          {[detail.summary.who, formatDateTime(detail.receivedAt)].filter(Boolean).join(', ')}
+        </span>
       </dd>
     </>
   )

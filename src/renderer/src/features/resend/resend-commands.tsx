@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import type { ResendOutcome } from '#shared/model/resend.ts'
 import { loadLater } from '../../parts/load-later.tsx'
 import { errorText, useClient } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
@@ -96,36 +97,42 @@ function useResendNews(): void {
   const { watches, shown } = useResends()
   const told = useRef(new Map<string, number>())
   useEffect(() => {
-    for (const { endpointId, address, sending, last } of watches) {
+    for (const watch of watches) {
+      const { endpointId, sending, last } = watch
       if (sending || last === null || told.current.get(endpointId) === last.at) continue
       told.current.set(endpointId, last.at)
-      if (shown) continue
-      const bad = last.outcomes.filter(({ status }) => status === null || status >= 400)
-      const changed = last.outcomes.filter(({ status, before }) => before !== null && before.status !== status)
-      const [only] = last.outcomes
-      toast({
-        topic: 'resend',
-        tone: bad.length === 0 ? 'ok' : 'bad',
-        title:
-          last.outcomes.length === 1 && only
-            ? `${address} is back and answered ${only.status ?? 'nothing'}`
-            : `${address} is back: ${plural(last.outcomes.length, 'delivery', 'deliveries')} sent again`,
-        detail:
-          changed.length === 0
-            ? 'Same status as before.'
-            : last.outcomes.length === 1
-              ? `It was ${changed[0]?.before?.status ?? 'no answer'} before.`
-              : `${plural(changed.length, 'answer')} with another status than before.`,
-        ...(only && {
-          action: {
-            label: 'Show',
-            run: () =>
-              last.outcomes.length === 1
-                ? navigate({ deliveryId: only.deliveryId, tab: 'replays' }, { replace: true })
-                : showResends(true),
-          },
-        }),
-      })
+      if (!shown) tell(watch.address, last.outcomes)
     }
   }, [watches, shown])
+}
+
+function tell(address: string, outcomes: readonly ResendOutcome[]): void {
+  const [first] = outcomes
+  if (!first) return
+  const isOnly = outcomes.length === 1
+  const isGood = outcomes.every(({ status }) => status !== null && status < 400)
+  toast({
+    topic: 'resend',
+    tone: isGood ? 'ok' : 'bad',
+    title: isOnly
+      ? `${address} is back and ${first.status === null ? 'did not answer' : `answered ${first.status}`}`
+      : `${address} is back: ${plural(outcomes.length, 'delivery', 'deliveries')} sent again`,
+    detail: changeWords(outcomes),
+    action: {
+      label: 'Show',
+      run: () =>
+        isOnly ? navigate({ deliveryId: first.deliveryId, tab: 'replays' }, { replace: true }) : showResends(true),
+    },
+  })
+}
+
+/** What is another status than before. */
+function changeWords(outcomes: readonly ResendOutcome[]): string {
+  const known = outcomes.filter(({ before }) => before !== null)
+  const changed = known.filter(({ status, before }) => before?.status !== status)
+  if (known.length === 0) return 'There was no replay before to compare with.'
+  if (changed.length === 0) return 'Same status as before.'
+  return outcomes.length === 1
+    ? `It was ${changed[0]?.before?.status ?? 'no answer'} before.`
+    : `${plural(changed.length, 'answer')} with another status than before.`
 }

@@ -25,13 +25,15 @@ export function ResendPanel() {
           <div className="flex-none border-b border-line p-4">
             <RadixDialog.Title className="text-15 font-semibold">Send again when my server is back</RadixDialog.Title>
             <RadixDialog.Description className="mt-1 text-ink-2">
-              The target’s port is tried four times a second. When it answers after it did not, the deliveries go out. Ends
-              with Switchhook.
+              The target’s port is tried four times a second. When it answers after it did not, the deliveries go out.
+              Ends with Switchhook.
             </RadixDialog.Description>
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto">
             {watches.length === 0 ? (
-              <p className="p-4 text-ink-2">No server is waited for. Switch it on from a delivery or an endpoint’s page.</p>
+              <p className="p-4 text-ink-2">
+                No server is waited for. Switch it on from a delivery or an endpoint’s page.
+              </p>
             ) : (
               watches.map((watch) => <Watch key={watch.endpointId} watch={watch} />)
             )}
@@ -63,8 +65,12 @@ function Watch({ watch }: { watch: ResendWatch }) {
         <Button onClick={() => stopResend(client, watch.endpointId)}>Stop</Button>
       </div>
       <p className="mt-1 text-12 text-ink-3">
-        Sends {deliveries === null ? 'the newest delivery' : plural(deliveries.length, 'chosen delivery', 'chosen deliveries')}{' '}
-        again. {watch.returns === 0 ? 'Not back yet since it was switched on.' : `Was back ${plural(watch.returns, 'time')}.`}
+        Sends{' '}
+        {deliveries === null
+          ? 'the newest delivery'
+          : plural(deliveries.length, 'chosen delivery', 'chosen deliveries')}{' '}
+        again.{' '}
+        {watch.returns === 0 ? 'Not back yet since it was switched on.' : `Was back ${plural(watch.returns, 'time')}.`}
       </p>
       <Checkbox
         label="Sign again"
@@ -92,8 +98,18 @@ function Watch({ watch }: { watch: ResendWatch }) {
 }
 
 function WatchState({ watch }: { watch: ResendWatch }) {
-  if (watch.sending) return <Badge glyph="checking" tone="none">sending</Badge>
-  if (watch.reachable === null) return <Badge glyph="open" tone="none">trying</Badge>
+  if (watch.sending)
+    return (
+      <Badge glyph="checking" tone="none">
+        sending
+      </Badge>
+    )
+  if (watch.reachable === null)
+    return (
+      <Badge glyph="open" tone="none">
+        trying
+      </Badge>
+    )
   return watch.reachable ? (
     <Badge glyph="up" tone="ok">
       server is up
@@ -122,7 +138,11 @@ function Outcome({ outcome }: { outcome: ResendOutcome }) {
       <span className="text-ink-3">
         {before === null ? 'first replay' : changed ? `was ${before.status ?? 'no answer'}` : 'as before'}
       </span>
-      {problem ? <span className="cut max-w-60 text-ink-3" title={problem}>{problem}</span> : null}
+      {problem ? (
+        <span className="cut max-w-60 text-ink-3" title={problem}>
+          {problem}
+        </span>
+      ) : null}
       <Button variant="quiet" onClick={open}>
         Show
       </Button>

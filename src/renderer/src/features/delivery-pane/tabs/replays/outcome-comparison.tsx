@@ -57,9 +57,7 @@ function othersOf(replay: Replay, replays: readonly Replay[], { answerGiven }: D
   })
   return [
     ...(before ? [named(before, 'the replay before:')] : []),
-    ...(answerGiven
-      ? [{ id: 'live', label: 'the answer on arrival', name: 'answer on arrival', replay: null }]
-      : []),
+    ...(answerGiven ? [{ id: 'live', label: 'the answer on arrival', name: 'answer on arrival', replay: null }] : []),
     ...answered.filter((one) => one !== before).map((one) => named(one, 'replay')),
   ]
 }

@@ -8,8 +8,8 @@ import { FieldError } from '../../../../ui/inputs.tsx'
 import { Section, Table, Td, Th } from '../../../../ui/layout.tsx'
 import { formatMs, plural } from '../../../../ui/text.tsx'
 import { HeaderTable } from '../headers-and-answer.tsx'
-import { SentRequest } from './sent-request.tsx'
 import { DeadlineScale } from '../overview/deadline-scale.tsx'
+import { SentRequest } from './sent-request.tsx'
 
 interface ReplayOutcomeProps {
   readonly replay: Replay

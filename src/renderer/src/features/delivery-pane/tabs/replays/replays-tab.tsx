@@ -43,59 +43,67 @@ export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
   const outcomes = useRef<HTMLDivElement>(null)
   useEffect(() => {
     // Below a long list of replays the outcome of the one just sent would be out of sight.
-    if (last !== null && current?.id === last) outcomes.current?.querySelector('[data-outcome]')?.scrollIntoView({ block: 'nearest' })
+    if (last !== null && current?.id === last)
+      outcomes.current?.querySelector('[data-outcome]')?.scrollIntoView({ block: 'nearest' })
   }, [last, current?.id])
   return (
     <>
-    <div ref={outcomes} className={editing ? 'max-h-[42%] min-h-0 flex-none overflow-y-auto border-b border-strong' : 'min-h-0 flex-1 overflow-y-auto'}>
-      {editing ? null : <ReplayForm detail={detail} />}
-      {error ? (
-        <div role="alert" className="p-4">
-          <FieldError text={`The replays could not be read. ${errorText(error)}`} />
-        </div>
-      ) : null}
-      <Sending deliveryId={detail.id} />
-      {data && replays.length === 0 && !sending ? (
-        <p className="p-4 text-ink-2">
-          Not replayed yet. A replay sends the stored bytes and headers to the target again.
-        </p>
-      ) : null}
-      {replays.length > 0 ? (
-        <Table aria-label="Replays">
-          <thead>
-            <tr>
-              <Th>No.</Th>
-              <Th>Sent</Th>
-              <Th>Target</Th>
-              <Th>Sent as</Th>
-              <Th>Outcome</Th>
-              <Th className="text-right!">Time</Th>
-              <Th>Against the original</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {replays.map((replay) => (
-              <ReplayRow
-                key={replay.id}
-                replay={replay}
-                original={detail.answer?.status ?? null}
-                deadlineMs={detail.deadlineMs}
-                selected={replay.id === current?.id}
-                onSelect={() => setChosen(replay.id)}
-              />
-            ))}
-          </tbody>
-        </Table>
-      ) : null}
-      {current ? (
-        <div key={current.id} data-outcome>
-          <ReplayOutcome replay={current} deadlineMs={detail.deadlineMs}>
-            <OutcomeComparison replay={current} replays={replays} detail={detail} />
-          </ReplayOutcome>
-        </div>
-      ) : null}
-    </div>
-    {editing ? <RequestEditor key={detail.id} detail={detail} /> : null}
+      <div
+        ref={outcomes}
+        className={
+          editing
+            ? 'max-h-[42%] min-h-0 flex-none overflow-y-auto border-b border-strong'
+            : 'min-h-0 flex-1 overflow-y-auto'
+        }
+      >
+        {editing ? null : <ReplayForm detail={detail} />}
+        {error ? (
+          <div role="alert" className="p-4">
+            <FieldError text={`The replays could not be read. ${errorText(error)}`} />
+          </div>
+        ) : null}
+        <Sending deliveryId={detail.id} />
+        {data && replays.length === 0 && !sending ? (
+          <p className="p-4 text-ink-2">
+            Not replayed yet. A replay sends the stored bytes and headers to the target again.
+          </p>
+        ) : null}
+        {replays.length > 0 ? (
+          <Table aria-label="Replays">
+            <thead>
+              <tr>
+                <Th>No.</Th>
+                <Th>Sent</Th>
+                <Th>Target</Th>
+                <Th>Sent as</Th>
+                <Th>Outcome</Th>
+                <Th className="text-right!">Time</Th>
+                <Th>Against the original</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {replays.map((replay) => (
+                <ReplayRow
+                  key={replay.id}
+                  replay={replay}
+                  original={detail.answer?.status ?? null}
+                  deadlineMs={detail.deadlineMs}
+                  selected={replay.id === current?.id}
+                  onSelect={() => setChosen(replay.id)}
+                />
+              ))}
+            </tbody>
+          </Table>
+        ) : null}
+        {current ? (
+          <div key={current.id} data-outcome>
+            <ReplayOutcome replay={current} deadlineMs={detail.deadlineMs}>
+              <OutcomeComparison replay={current} replays={replays} detail={detail} />
+            </ReplayOutcome>
+          </div>
+        ) : null}
+      </div>
+      {editing ? <RequestEditor key={detail.id} detail={detail} /> : null}
     </>
   )
 }
@@ -207,7 +215,12 @@ function ReplayForm({ detail }: { detail: DeliveryDetail }) {
         </Button>
       </div>
       <div className="mt-2 flex flex-wrap items-center gap-2 pl-12">
-        <SignatureChoice deliveryId={detail.id} target={target.trim() || undefined} {...signing} onChange={setSigning} />
+        <SignatureChoice
+          deliveryId={detail.id}
+          target={target.trim() || undefined}
+          {...signing}
+          onChange={setSigning}
+        />
         <Button variant="quiet" icon={<Pencil />} keys="e" onClick={() => startEditing(detail.id)}>
           Edit
         </Button>

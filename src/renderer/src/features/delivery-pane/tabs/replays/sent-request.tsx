@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
-import { breakWords } from '#shared/model/signature-break.ts'
 import type { Replay } from '#shared/model/replay.ts'
+import { breakWords } from '#shared/model/signature-break.ts'
 import { fromBase64, looksBinary, readText } from '../../../../code/read-bytes.ts'
 import { errorText, useCall } from '../../../../state/client.tsx'
 import { Button } from '../../../../ui/buttons.tsx'
@@ -11,7 +11,11 @@ import { HeaderTable } from '../headers-and-answer.tsx'
 const partWords = { method: 'method', url: 'URL', headers: 'headers', body: 'body' } as const
 
 /** How a request was changed before it went out, in words; null where it went out as stored or was only signed again. */
-export function changedWords({ edited, broken, onReturn }: Pick<Replay, 'edited' | 'broken' | 'onReturn'>): string | null {
+export function changedWords({
+  edited,
+  broken,
+  onReturn,
+}: Pick<Replay, 'edited' | 'broken' | 'onReturn'>): string | null {
   const parts = [
     edited ? `edited (${edited.map((part) => partWords[part]).join(', ')})` : '',
     broken ? `broken: ${breakWords[broken].title.toLowerCase()}` : '',
@@ -46,10 +50,7 @@ export function SentRequest({ replay }: { replay: Replay }) {
             <HeaderTable label="Headers that were sent" headers={data.headers} />
           </div>
           {text === '' ? null : (
-            <pre
-              aria-label="Body that was sent"
-              className="mono sel max-h-60 overflow-auto rounded-5 border border-line bg-sunken px-3 py-2 leading-5 break-all whitespace-pre-wrap text-ink-2"
-            >
+            <pre className="mono sel max-h-60 overflow-auto rounded-5 border border-line bg-sunken px-3 py-2 leading-5 break-all whitespace-pre-wrap text-ink-2">
               {text}
             </pre>
           )}

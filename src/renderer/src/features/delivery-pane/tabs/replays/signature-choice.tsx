@@ -19,7 +19,7 @@ interface SignatureChoiceProps extends Signing {
 
 const choices = [
   { id: 'keep', label: 'As stored' },
-  { id: 'again', label: 'Sign again' },
+  { id: 'again', label: 'Re-sign' },
   { id: 'broken', label: 'Break' },
 ] as const
 

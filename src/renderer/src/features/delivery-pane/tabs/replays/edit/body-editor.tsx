@@ -15,7 +15,7 @@ interface BodyEditorProps {
   /** What the editor begins with: the draft's text, else the stored one. */
   readonly text: string | null
   /** Starts over with `text`. */
-  readonly version: number
+  readonly version: string
   readonly onText: (text: string) => void
   /** Takes the body uncompressed, and its Content-Encoding away. */
   readonly onUncompress: (text: string) => void
@@ -30,8 +30,8 @@ export function BodyEditor({ detail, body, text, version, onText, onUncompress }
         {body.kind === 'compressed' ? (
           <>
             <p>
-              The body is compressed ({body.codings.join(', ')}) and goes out as it is stored, byte for byte. To edit it,
-              send it uncompressed and without Content-Encoding.
+              The body is compressed ({body.codings.join(', ')}) and goes out as it is stored, byte for byte. To edit
+              it, send it uncompressed and without Content-Encoding.
             </p>
             <Button onClick={() => onUncompress(body.text)}>Edit uncompressed</Button>
           </>
@@ -115,7 +115,11 @@ function Problems({ problems, event }: { problems: readonly TextProblem[]; event
       </Badge>
     )
   return (
-    <Badge glyph="differs" tone="warn" title={problems.map(({ line, message }) => `Line ${line}: ${message}`).join('\n')}>
+    <Badge
+      glyph="differs"
+      tone="warn"
+      title={problems.map(({ line, message }) => `Line ${line}: ${message}`).join('\n')}
+    >
       <span className="cut">
         {problems.length > 1 ? `${plural(problems.length, 'problem')}, the first in` : 'Problem in'} line {first.line}:{' '}
         {first.message}

@@ -26,7 +26,8 @@ export function editableBody(body: BodyState): EditableBody {
       ? { kind: 'fixed', why: 'It unpacks to more than 1 MiB.' }
       : { kind: 'compressed', codings: content.codings, text }
   // What Monaco would join to one kind of line end must not be changed behind the user's back.
-  if (hasMixedLineEnds(text)) return { kind: 'fixed', why: 'Its line ends are of several kinds, which no editor keeps.' }
+  if (hasMixedLineEnds(text))
+    return { kind: 'fixed', why: 'Its line ends are of several kinds, which no editor keeps.' }
   return { kind: 'text', text, bom: bom && received.length > 0, language: languageOf(text) }
 }
 

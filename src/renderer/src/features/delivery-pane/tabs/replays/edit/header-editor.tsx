@@ -77,7 +77,11 @@ export function HeaderEditor({ lines, problems, onChange }: HeaderEditorProps) {
                     onClick={() => move(at, at + 1)}
                   />
                 </span>
-                <IconButton label={`Duplicate ${called}`} icon={<CopyPlus />} onClick={() => add(at + 1, name, value)} />
+                <IconButton
+                  label={`Duplicate ${called}`}
+                  icon={<CopyPlus />}
+                  onClick={() => add(at + 1, name, value)}
+                />
                 <IconButton label={`Remove ${called}`} icon={<Trash2 />} onClick={() => remove(at)} />
               </div>
               {problem ? (
@@ -93,9 +97,7 @@ export function HeaderEditor({ lines, problems, onChange }: HeaderEditorProps) {
         <Button icon={<Plus />} onClick={() => add(lines.length)}>
           Add header
         </Button>
-        <span className="text-12 text-ink-3">
-          Host, Content-Length and Connection are added when it is sent.
-        </span>
+        <span className="text-12 text-ink-3">Host, Content-Length and Connection are added when it is sent.</span>
       </div>
     </div>
   )

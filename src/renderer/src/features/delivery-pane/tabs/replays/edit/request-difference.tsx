@@ -19,7 +19,9 @@ export function RequestDifference({ original, now, before, after }: RequestDiffe
     { name: 'URL', before: original.url || 'none', after: now.url || 'none' },
   ]
     .filter((line) => line.before !== line.after)
-    .concat(headerChanges(original, now).map((line) => ({ ...line, before: line.before ?? '', after: line.after ?? '' })))
+    .concat(
+      headerChanges(original, now).map((line) => ({ ...line, before: line.before ?? '', after: line.after ?? '' })),
+    )
   const bodyChanged = before !== null && after !== null && before !== after
   if (lines.length === 0 && !bodyChanged)
     return <p className="p-4 text-12 text-ink-2">Nothing is changed: this is the request as it is stored.</p>

@@ -29,7 +29,14 @@ export const contentOf = ({ headers, ...rest }: RequestState): DraftContent => (
 export const isSameContent = (one: DraftContent, other: DraftContent): boolean =>
   JSON.stringify(ordered(one)) === JSON.stringify(ordered(other))
 
-const ordered = ({ method, url, headers, body, sign, broken }: DraftContent) => [method, url, headers, body, sign, broken]
+const ordered = ({ method, url, headers, body, sign, broken }: DraftContent) => [
+  method,
+  url,
+  headers,
+  body,
+  sign,
+  broken,
+]
 
 /** What goes out, or what is wrong with it by field: `method`, `url`, `header <key>`. Lines without name and value are left out. */
 export function requestToSend(
