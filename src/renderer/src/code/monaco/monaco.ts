@@ -8,20 +8,17 @@ import 'monaco-editor/features/find/register'
 import 'monaco-editor/features/folding/register'
 import 'monaco-editor/features/longLinesHelper/register'
 import 'monaco-editor/features/unicodeHighlighter/register'
+// A service of the completion that `json-language` brings: services must be known before the first view is made.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestMemory'
 import '../code.css'
 
 const themeName = 'switchhook'
 
-const workers = new Map<string, () => Worker>()
-
-/** A worker for a language; without one of its own, a language has the editor's. */
-export const addWorker = (language: string, make: () => Worker): void => void workers.set(language, make)
-
-self.MonacoEnvironment = { getWorker: (_, label) => workers.get(label)?.() ?? new EditorWorker() }
+self.MonacoEnvironment = { getWorker: () => new EditorWorker() }
 
 /** Colours JSON and nothing else: what is wrong with a payload is said by its schema check. */
 languages.register({ id: 'payload-json' })
-languages.setMonarchTokensProvider('payload-json', {
+export const jsonTokens: languages.IMonarchLanguage = {
   tokenizer: {
     root: [
       [/"(?:[^"\\]|\\.)*"(?=\s*:)/, 'key'],
@@ -31,7 +28,8 @@ languages.setMonarchTokensProvider('payload-json', {
       [/[{}[\],:]/, 'delimiter'],
     ],
   },
-})
+}
+languages.setMonarchTokensProvider('payload-json', jsonTokens)
 applyTheme()
 const scheme = matchMedia('(prefers-color-scheme: dark)')
 scheme.addEventListener('change', () => applyTheme())
@@ -92,8 +90,6 @@ function applyTheme(): void {
       rule('', '--text'),
       rule('key', '--syn-key'),
       rule('string', '--syn-str'),
-      rule('string.key', '--syn-key'),
-      rule('keyword', '--syn-lit'),
       rule('number', '--syn-num'),
       rule('literal', '--syn-lit'),
       rule('delimiter', '--syn-punc'),
@@ -120,8 +116,6 @@ function applyTheme(): void {
       'editorSuggestWidget.selectedForeground': token('--text'),
       'editorSuggestWidget.foreground': token('--text'),
       'editorSuggestWidget.highlightForeground': token('--accent'),
-      'editorHoverWidget.background': token('--bg-raised'),
-      'editorHoverWidget.border': token('--line-strong'),
       'editorWarning.foreground': token('--warn'),
       'editorError.foreground': token('--bad'),
       'input.background': token('--bg'),

@@ -1,7 +1,7 @@
 import { editor as api, Uri } from 'monaco-editor/editor'
 import { useEffect, useRef } from 'react'
 import type { TextEditorProps } from '../code-view-props.ts'
-import { setSchema } from './json-language.ts'
+import { editedJson, startJsonHelp } from './json-language.ts'
 import { editor, readOnlyOptions } from './monaco.ts'
 
 /** Monaco to write in. Loaded on demand: use `TextEditor`. */
@@ -14,8 +14,8 @@ export default function MonacoTextEditor(props: TextEditorProps) {
   useEffect(() => {
     if (!host.current) return
     const uri = Uri.parse(`inmemory://edited/${++models}.json`)
-    const model = api.createModel(initial, language === 'json' ? 'json' : 'plaintext', uri)
-    setSchema(uri.toString(), language === 'json' ? schema : null)
+    const model = api.createModel(initial, language === 'json' ? editedJson : 'plaintext', uri)
+    const help = language === 'json' ? startJsonHelp(uri, schema) : null
     const view = editor.create(host.current, {
       ...readOnlyOptions,
       readOnly: false,
@@ -47,6 +47,7 @@ export default function MonacoTextEditor(props: TextEditorProps) {
     return () => {
       marks.dispose()
       changes.dispose()
+      help?.dispose()
       view.dispose()
       model.dispose()
     }
