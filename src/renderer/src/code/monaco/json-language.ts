@@ -6,9 +6,9 @@ import 'monaco-editor/features/cursorUndo/register'
 import 'monaco-editor/features/indentation/register'
 import 'monaco-editor/features/linesOperations/register'
 import 'monaco-editor/features/snippet/register'
-import 'monaco-editor/features/suggest/register'
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
 import 'monaco-editor/features/wordOperations/register'
-import { jsonTokens } from './monaco.ts'
+import { applyTheme, jsonTokens } from './monaco.ts'
 
 /**
  * JSON that is edited. Not the editor's own `json`: that brings every feature of the editor along, into the views that are
@@ -23,12 +23,17 @@ languages.setLanguageConfiguration(editedJson, {
     ['{', '}'],
     ['[', ']'],
   ],
+  // Colours tell kinds of values here.
+  colorizedBracketPairs: [],
   autoClosingPairs: [
     { open: '{', close: '}', notIn: ['string'] },
     { open: '[', close: ']', notIn: ['string'] },
     { open: '"', close: '"', notIn: ['string'] },
   ],
 })
+
+// What was loaded here has colours of its own.
+applyTheme()
 
 /** Completes and checks the text of this URI by a schema, in a worker; without one, only whether it is JSON. */
 export function startJsonHelp(uri: Uri, schemaText: string | null): IDisposable {

@@ -74,7 +74,7 @@ export const readOnlyOptions: editor.IEditorOptions & editor.IGlobalEditorOption
 }
 
 /** The editor takes colours as values, so the design tokens are read as the page shows them now. */
-function applyTheme(): void {
+export function applyTheme(): void {
   const probe = document.createElement('span')
   document.body.append(probe)
   const token = (name: string, alpha = '') => {
