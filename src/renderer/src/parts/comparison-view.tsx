@@ -135,19 +135,21 @@ interface DifferenceTableProps {
 
 function DifferenceTable({ label, first, names, children }: DifferenceTableProps) {
   return (
-    <Table aria-label={label} className="-mx-4 mb-2 w-[calc(100%+32px)] table-fixed">
-      <thead>
-        <tr>
-          <Th className="w-[30%]">{first}</Th>
-          <Th>{names[0]}</Th>
-          <Th>{names[1]}</Th>
-          <Th className="w-12">
-            <span className="sr-only">Leave out</span>
-          </Th>
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </Table>
+    <div className="-mx-4 mb-2">
+      <Table aria-label={label} className="table-fixed">
+        <thead>
+          <tr>
+            <Th className="w-[30%]">{first}</Th>
+            <Th>{names[0]}</Th>
+            <Th>{names[1]}</Th>
+            <Th className="w-12">
+              <span className="sr-only">Leave out</span>
+            </Th>
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </Table>
+    </div>
   )
 }
 

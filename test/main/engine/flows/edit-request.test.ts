@@ -85,7 +85,7 @@ test('method, URL, headers in their order and with duplicates, and body arrive a
   expect(replay.edited).toEqual(['method', 'url', 'headers', 'body'])
 })
 
-test('what was sent stays with the replay, after a restart too', async () => {
+test('what was sent stays with the replay: headers, and the start of the body beside the answer', async () => {
   const id = await arrived()
   const { original } = await open(id)
   const long = JSON.stringify({ note: 'é'.repeat(50_000) })

@@ -32,7 +32,7 @@ export function CompareDialog({ ids }: { ids: readonly [string, string] }) {
         <RadixDialog.Content
           {...focusBack}
           aria-describedby={undefined}
-          className="float-in fixed inset-x-0 top-12 z-30 mx-auto flex max-h-[calc(100vh-88px)] w-[920px] max-w-[calc(100vw-48px)] flex-col rounded-8 border border-strong bg-raised text-ink shadow-float outline-none"
+          className="float-in fixed inset-x-0 top-12 z-30 mx-auto flex max-h-[calc(100vh-88px)] w-[920px] max-w-[calc(100vw-48px)] flex-col overflow-hidden rounded-8 border border-strong bg-raised text-ink shadow-float outline-none"
         >
           <div className="flex flex-none flex-wrap items-center gap-3 border-b border-line p-4">
             <RadixDialog.Title className="flex-1 text-15 font-semibold">Compare two deliveries</RadixDialog.Title>

@@ -20,7 +20,7 @@ export function ResendPanel() {
         <RadixDialog.Overlay className="fixed inset-0 z-30 bg-scrim" />
         <RadixDialog.Content
           {...focusBack}
-          className="float-in fixed inset-x-0 top-[72px] z-30 mx-auto flex max-h-[calc(100vh-112px)] w-[640px] max-w-[calc(100vw-48px)] flex-col rounded-8 border border-strong bg-raised text-ink shadow-float outline-none"
+          className="float-in fixed inset-x-0 top-[72px] z-30 mx-auto flex max-h-[calc(100vh-112px)] w-[640px] max-w-[calc(100vw-48px)] flex-col overflow-hidden rounded-8 border border-strong bg-raised text-ink shadow-float outline-none"
         >
           <div className="flex-none border-b border-line p-4">
             <RadixDialog.Title className="text-15 font-semibold">Send again when my server is back</RadixDialog.Title>

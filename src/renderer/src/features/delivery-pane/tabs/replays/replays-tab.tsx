@@ -52,7 +52,7 @@ export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
         ref={outcomes}
         className={
           editing
-            ? 'max-h-[42%] min-h-0 flex-none overflow-y-auto border-b border-strong'
+            ? 'max-h-[42%] min-h-0 flex-none overflow-y-auto border-b border-strong [@media(max-height:720px)]:max-h-[24%]'
             : 'min-h-0 flex-1 overflow-y-auto'
         }
       >
@@ -136,7 +136,7 @@ function ReplayRow({ replay, original, deadlineMs, selected, onSelect }: ReplayR
         {placeOf(replay.target)}
       </Td>
       <Td className="cut max-w-40 text-ink-2" title={changedWords(replay) ?? undefined}>
-        {changedWords(replay) ?? (replay.signed && replay.signed !== 'as stored' ? 'signed again' : 'as stored')}
+        {changedWords(replay) ?? 'as stored'}
       </Td>
       <Td className={bad ? 'font-semibold text-bad' : ''}>
         {replay.error ? replay.error.code : <span className="mono">{replay.status}</span>}

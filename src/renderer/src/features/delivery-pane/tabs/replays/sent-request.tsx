@@ -10,15 +10,16 @@ import { HeaderTable } from '../headers-and-answer.tsx'
 
 const partWords = { method: 'method', url: 'URL', headers: 'headers', body: 'body' } as const
 
-/** How a request was changed before it went out, in words; null where it went out as stored or was only signed again. */
+/** How a request was changed before it went out, in words; null where it went out as stored. */
 export function changedWords({
   edited,
   broken,
   onReturn,
-}: Pick<Replay, 'edited' | 'broken' | 'onReturn'>): string | null {
+  signed = 'as stored',
+}: Pick<Replay, 'edited' | 'broken' | 'onReturn' | 'signed'>): string | null {
   const parts = [
     edited ? `edited (${edited.map((part) => partWords[part]).join(', ')})` : '',
-    broken ? `broken: ${breakWords[broken].title.toLowerCase()}` : '',
+    broken ? `broken: ${breakWords[broken].title.toLowerCase()}` : signed === 'as stored' ? '' : 'signed again',
     onReturn ? 'sent when the target was back' : '',
   ].filter(Boolean)
   return parts.length === 0 ? null : parts.join(', ')

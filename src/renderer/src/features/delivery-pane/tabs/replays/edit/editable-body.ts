@@ -1,5 +1,5 @@
 import { editedBodyLimit } from '#shared/model/edited-request.ts'
-import { byteOffset, fromBase64, looksBinary, readText, toBase64 } from '../../../../../code/read-bytes.ts'
+import { fromBase64, looksBinary, readText, toBase64 } from '../../../../../code/read-bytes.ts'
 import type { BodyState } from '../../body/use-body.ts'
 
 /** A body as the editor shows it. */
@@ -47,5 +47,3 @@ export const bodyOfText = (text: string, bom: boolean): string =>
 
 /** The text of a body that was stored in a draft. */
 export const textOfBody = (base64: string): string => readText(fromBase64(base64)).text
-
-export const sizeOf = (text: string, bom: boolean): number => byteOffset(text, text.length) + (bom ? 3 : 0)

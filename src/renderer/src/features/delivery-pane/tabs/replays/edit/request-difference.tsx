@@ -26,9 +26,9 @@ export function RequestDifference({ original, now, before, after }: RequestDiffe
   if (lines.length === 0 && !bodyChanged)
     return <p className="p-4 text-12 text-ink-2">Nothing is changed: this is the request as it is stored.</p>
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       {lines.length > 0 ? (
-        <div className={bodyChanged ? 'max-h-[45%] flex-none overflow-auto' : 'min-h-0 flex-1 overflow-auto'}>
+        <div className="flex-none">
           <Table aria-label="Changed lines">
             <thead>
               <tr>
@@ -50,7 +50,7 @@ export function RequestDifference({ original, now, before, after }: RequestDiffe
         </div>
       ) : null}
       {bodyChanged ? (
-        <div className="min-h-24 flex-1">
+        <div className="min-h-48 flex-1">
           <ChangeView before={before} after={after} language={languageOf(after)} label="Body" />
         </div>
       ) : null}
