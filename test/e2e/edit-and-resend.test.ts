@@ -3,7 +3,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type HostOnScreen, openHost } from '../support/host-on-screen.ts'
+import { faintTexts, namelessControls, overflows } from '../support/look-at-page.ts'
 import { replicerRequest, sampleBody } from '../support/provider-requests.ts'
+import { screenshot } from '../support/screenshot.ts'
 
 /** A developer at work on a handler: edits a delivery, breaks its signature, compares answers, restarts the app. */
 
@@ -108,6 +110,7 @@ test('e opens the request; what is edited goes out with Ctrl+Enter, signed again
   await expect.poll(sent).toBe(1)
   expect(app.got[0]).toMatchObject({ url: '/hooks/edited?x=1', body: '{"event":"call.ended","cost":12.50}' })
   await expect.poll(() => status().textContent()).toMatch(/edited.*200/)
+  await screenshot(on.page, 'edit-light')
 })
 
 test('headers are changed line by line, and the difference is shown', async () => {
@@ -168,6 +171,8 @@ test('an outcome is compared with the last one, and what does not count is remem
   await expect.poll(sent).toBe(5)
   await expect.poll(() => places().textContent()).toMatch(/\/version 12$/)
   expect(await places().getByRole('row').count()).toBe(2)
+  await compared.scrollIntoViewIfNeeded()
+  await screenshot(on.page, 'compare-light')
 })
 
 test('when the app is back after a restart, the delivery goes out by itself', async () => {
@@ -189,6 +194,9 @@ test('when the app is back after a restart, the delivery goes out by itself', as
     .waitFor()
   await expect.poll(() => status().textContent()).toMatch(/sent when the target was back.*200/)
   await on.page.getByRole('button', { name: /^Watching/ }).click()
+  await panel.getByText('server is up').waitFor()
+  await screenshot(on.page, 'server-back-light')
+  expect(await faintTexts(on.page)).toEqual([])
   await panel.getByRole('button', { name: 'Stop' }).click()
   await panel.getByText('No server is waited for.').first().waitFor()
   await press('Escape')
@@ -216,9 +224,11 @@ test('nothing of it overflows a small window, and nothing went wrong in the page
   await on.page.setViewportSize({ width: 800, height: 600 })
   await press('e')
   await url().waitFor()
-  for (const part of ['Difference', 'Body']) {
-    await choose(part)
-    expect(await on.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  for (const part of [/^Headers/, /^Difference/, /^Body/]) {
+    await editor().getByRole('button', { name: part }).click()
+    expect(await overflows(on.page)).toBe(false)
+    expect(await faintTexts(on.page)).toEqual([])
+    expect(await namelessControls(on.page)).toEqual([])
     const clipped = await editor().evaluate((pane) => pane.scrollWidth > pane.clientWidth)
     expect(clipped).toBe(false)
   }

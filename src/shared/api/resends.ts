@@ -10,7 +10,7 @@ const OfEndpoint = z.strictObject({ endpointId: z.string() })
 export const resendCalls = {
   /**
    * `deliveries`: at most 20, of any age; left out: the newest of the endpoint at that moment. One that is on already
-   * starts over. `not-approved`: the target is not on this machine, and nothing was agreed to be sent there yet.
+   * goes on with what is said here. `not-approved`: the target is not on this machine, and nothing was agreed to be sent there yet.
    */
   'resends.start': {
     input: z.strictObject({

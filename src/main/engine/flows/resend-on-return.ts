@@ -88,8 +88,18 @@ export function createResendOnReturn(parts: ResendParts): ResendFlow {
       const reachable = await probe(url, signal)
       if (signal.aborted) return
       update(one, { problem: null, address: addressOf(url), reachable })
-      if (reachable && before === false) await resend(one, signal)
+      if (reachable && before === false) await resendAll(one, signal)
       await delay(isLocal ? localMs : remoteMs, signal)
+    }
+  }
+
+  /** What cannot be read or sent now does not end the watch. */
+  async function resendAll(one: Running, signal: AbortSignal): Promise<void> {
+    try {
+      await resend(one, signal)
+    } catch (error) {
+      if (signal.aborted || !(error instanceof AppError)) throw error
+      update(one, { problem: error.message, sending: false })
     }
   }
 
@@ -152,18 +162,19 @@ export function createResendOnReturn(parts: ResendParts): ResendFlow {
       if (target === null) return { result: 'no-target' }
       const allowed = targetOf(endpointId)
       if (typeof allowed === 'string') return { result: 'not-approved' }
+      const before = running.get(endpointId)?.state
       stop(endpointId)
       const end = new AbortController()
       const state: ResendWatch = {
         endpointId,
         address: addressOf(allowed.url),
-        since: ports.clock.now(),
-        reachable: null,
+        since: before?.since ?? ports.clock.now(),
+        reachable: before?.address === addressOf(allowed.url) ? before.reachable : null,
         deliveries: deliveries ? [...new Set(deliveries)] : null,
         sign,
-        returns: 0,
+        returns: before?.returns ?? 0,
         sending: false,
-        last: null,
+        last: before?.last ?? null,
         problem: null,
       }
       const one: Running = { state, stop: end, ended: Promise.resolve() }

@@ -152,6 +152,20 @@ test('it ends with its endpoint', async () => {
   expect(t.engine.resends.list()).toEqual([])
 })
 
+test('changed while it is on, it goes on with what it knows', async () => {
+  const id = await arrive('{"n":6}')
+  await start()
+  await restart()
+  await until(() => expect(watch()).toMatchObject({ returns: 1, sending: false }))
+  await start({ deliveries: [id], sign: 'keep' })
+  expect(watch()).toMatchObject({
+    returns: 1,
+    deliveries: [id],
+    reachable: true,
+    last: { outcomes: [{ status: 200 }] },
+  })
+})
+
 test('windows are told of each change', async () => {
   const stop = new AbortController()
   const seen: (boolean | null | undefined)[] = []

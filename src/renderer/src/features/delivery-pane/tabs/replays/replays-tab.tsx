@@ -188,6 +188,7 @@ function ReplayForm({ detail }: { detail: DeliveryDetail }) {
   const [target, setTarget] = useState('')
   const [signing, setSigning] = useState<Signing>({ sign: 'keep', broken: null })
   const { sign, broken } = signing
+  const hasDraft = useCall('drafts.open', { deliveryId: detail.id }).data?.draft != null
   const isOpen = sign === 'broken' && broken === null
   const send = (event: FormEvent) => {
     event.preventDefault()
@@ -222,7 +223,7 @@ function ReplayForm({ detail }: { detail: DeliveryDetail }) {
           onChange={setSigning}
         />
         <Button variant="quiet" icon={<Pencil />} keys="e" onClick={() => startEditing(detail.id)}>
-          Edit
+          {hasDraft ? 'Continue the draft' : 'Edit'}
         </Button>
       </div>
       <p id="replay-target-note" className="mt-1 pl-12 text-12 text-ink-3" role={problem ? 'alert' : undefined}>
