@@ -51,7 +51,7 @@ module.exports = {
       name: 'shared-is-pure',
       severity: 'error',
       from: { path: '^src/shared' },
-      to: { pathNot: '^src/shared|node_modules/(zod|jsonc-parser|saxes)/' },
+      to: { pathNot: '^src/shared|node_modules/(zod|jsonc-parser|saxes|jsondiffpatch)/' },
     },
     {
       name: 'renderer-sees-only-shared',

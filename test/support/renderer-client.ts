@@ -3,12 +3,16 @@ import { AppError } from '#shared/api/errors.ts'
 import type { ExportFormatInfo } from '#shared/api/exports.ts'
 import type { AnswerTimes } from '#shared/model/answer-times.ts'
 import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
+import { type CompareRules, usualCompareRules } from '#shared/model/compare-rules.ts'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
+import type { Draft } from '#shared/model/draft.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { EndpointChange, RecheckProgress } from '#shared/model/endpoint-change.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Replay } from '#shared/model/replay.ts'
+import type { ResendWatch } from '#shared/model/resend.ts'
 import { defaultSettings, type Settings } from '#shared/model/settings.ts'
+import type { SignatureBreak } from '#shared/model/signature-break.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { HostInfo, HostStatus } from '#shared/model/status.ts'
 import { Feed, MemoryConnection } from './renderer-connection.ts'
@@ -33,6 +37,11 @@ export class MemoryEngine {
   replayBodies = new Map<string, string>()
   changes = new Map<string, AttemptChanges>()
   answerTimes: AnswerTimes = { from: 0, until: 60_000, stretchMs: 60_000, series: [] }
+  sentBodies = new Map<string, string>()
+  breaks: SignatureBreak[] = ['wrong-secret', 'timestamp-too-old']
+  drafts = new Map<string, Draft>()
+  compareRules = new Map<string, CompareRules>()
+  resends: ResendWatch[] = []
   reports = new Map<string, SignatureReport>()
   ladders = new Map<string, Ladder>()
   schemaTexts = new Map<string, string>()
@@ -53,6 +62,12 @@ export class MemoryEngine {
   readonly #host = new Feed<HostStatus>()
   readonly #before = new Map<string, MemoryEngine['endpoints']>()
   readonly #endpoints = new Feed<null>()
+  readonly #resends = new Feed<{ watches: ResendWatch[] }>()
+
+  tellResends(watches: ResendWatch[]): void {
+    this.resends = watches
+    this.#resends.push({ watches })
+  }
 
   /** The status that everybody is told. */
   tellStatus(part: Partial<HostStatus>): void {
@@ -185,11 +200,13 @@ export class MemoryEngine {
       'providers.reload': () => ({ loaded: this.providers.length, broken: this.broken }),
       'providers.schema': ({ event }) => ({ text: this.schemaTexts.get(event) ?? gone('This schema') }),
       'samples.send': () => ({ status: 200, via: 'tunnel', url: 'x', signedWith: 'main', problem: null }),
-      'replays.send': ({ id, target: given }) => {
-        const target = given ?? this.endpoints.find((each) => each.id === this.#delivery(id).endpointId)?.target
+      'replays.send': ({ id, target: given, edited, broken }) => {
+        const target =
+          edited?.url ?? given ?? this.endpoints.find((each) => each.id === this.#delivery(id).endpointId)?.target
         if (!target) return { result: 'no-target' }
         const number = this.replays.length + 1
-        const replay = replayOf({ id: `rep_${number}`, deliveryId: id, number, target })
+        const changes = { ...(edited && { edited: ['body' as const] }), ...(broken && { broken }) }
+        const replay = replayOf({ id: `rep_${number}`, deliveryId: id, number, target, ...changes })
         this.replays.unshift(replay)
         return { result: 'sent', replay }
       },
@@ -197,6 +214,56 @@ export class MemoryEngine {
       'replays.list': ({ id }) => ({ replays: this.replays.filter((each) => each.deliveryId === id) }),
       'replays.body': ({ id }) => ({ base64: Buffer.from(this.replayBodies.get(id) ?? '').toString('base64') }),
       ...ruleHandlers((id, part) => this.#endpoint(id, part)),
+      'replays.breaks': () => ({ breaks: this.breaks, problem: null }),
+      'replays.sent': ({ id }) => ({
+        headers: this.replays.find((each) => each.id === id)?.sent?.headers ?? [],
+        base64: Buffer.from(this.sentBodies.get(id) ?? '').toString('base64'),
+      }),
+      'drafts.list': () => ({
+        drafts: [...this.drafts.values()].map(({ deliveryId, savedAt, method, url }) => ({
+          ...{ deliveryId, savedAt, method, url },
+        })),
+      }),
+      'drafts.open': ({ deliveryId }) => {
+        const { request, endpointId } = this.#delivery(deliveryId)
+        const url = this.endpoints.find(({ id }) => id === endpointId)?.target ?? ''
+        const headers = request.headers.filter(([name]) => !/^(host|content-length|connection)$/i.test(name))
+        return {
+          original: {
+            ...{ method: request.method, url, body: null, sign: 'keep', broken: null },
+            headers: headers.map(([name, value]): [string, string] => [name, value]),
+          },
+          draft: this.drafts.get(deliveryId) ?? null,
+        }
+      },
+      'drafts.save': ({ deliveryId, draft }) => {
+        this.drafts.set(deliveryId, { ...draft, deliveryId, savedAt: 1 })
+        return { savedAt: 1 }
+      },
+      'drafts.discard': ({ deliveryId }) => {
+        const draft = this.drafts.get(deliveryId) ?? null
+        this.drafts.delete(deliveryId)
+        return { draft }
+      },
+      'compare.rules': ({ endpointId }) => ({ rules: this.compareRules.get(endpointId) ?? usualCompareRules }),
+      'compare.setRules': ({ endpointId, rules }) => {
+        this.compareRules.set(endpointId, rules)
+        return { rules }
+      },
+      'resends.start': ({ endpointId, deliveries = null, sign }) => {
+        const { target } = this.#endpoint(endpointId, () => ({}))
+        if (target === null) return { result: 'no-target' }
+        const { host } = new URL(target)
+        this.tellResends([
+          ...this.resends.filter((each) => each.endpointId !== endpointId),
+          resendOf({ endpointId, address: host, deliveries, sign }),
+        ])
+        return { result: 'on' }
+      },
+      'resends.stop': ({ endpointId }) => {
+        this.tellResends(this.resends.filter((each) => each.endpointId !== endpointId))
+        return {}
+      },
       'exports.formats': () => ({ formats: this.formats }),
       'host.info': () => this.info,
       'settings.get': () => this.settings,
@@ -221,6 +288,7 @@ export class MemoryEngine {
       },
       'deliveries.watch': ({ query, grouped }, signal) => this.#changes(query, grouped, signal),
       'endpoints.watch': (_, signal) => this.#endpointLists(signal),
+      'resends.watch': (_, signal) => this.#resends.follow(signal, { watches: this.resends }),
       'host.watch': (_, signal) => this.#host.follow(signal, this.status),
       'host.notices': (_, signal) => this.notices.follow(signal),
     },
@@ -253,6 +321,13 @@ export class MemoryEngine {
     for await (const _ of this.#endpoints.follow(signal, null)) yield { endpoints: this.endpoints }
   }
 }
+
+/** A watch for a server that was not tried yet. */
+export const resendOf = (part: Partial<ResendWatch> = {}): ResendWatch => ({
+  ...{ endpointId: 'end_1', address: 'localhost:3000', since: 1, reachable: null, deliveries: null, sign: 'keep' },
+  ...{ returns: 0, sending: false, last: null, problem: null },
+  ...part,
+})
 
 /** How far a check has come; no verdict changes unless the test says so. */
 export const progress = (part: Partial<RecheckProgress>): RecheckProgress => ({

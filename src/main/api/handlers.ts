@@ -59,6 +59,11 @@ export function createHandlers(engine: Engine): AppHandlers {
       'replays.send': (order) => replays.send(order),
       'replays.cancel': ({ id }) => ({ cancelled: replays.cancel(id) }),
       'replays.list': async ({ id }) => ({ replays: [...(await replays.list(id))] }),
+      'replays.breaks': (order) => replays.breaks(order),
+      async 'replays.sent'({ id }) {
+        const { headers, body } = await replays.sent(id)
+        return { headers: [...headers], base64: Buffer.from(body).toString('base64') }
+      },
       'replays.body': async ({ id }) => ({ base64: Buffer.from(await replays.body(id)).toString('base64') }),
 
       'forwards.set': (order) => engine.forwards.set(order),
@@ -74,6 +79,20 @@ export function createHandlers(engine: Engine): AppHandlers {
       'rules.move': ({ endpointId, id, to }) => rules.move(endpointId, id, to),
       'rules.remove': ({ endpointId, id }) => rules.remove(endpointId, id),
       'rules.preview': (order) => rules.preview(order),
+
+      'drafts.list': () => ({ drafts: engine.drafts.list() }),
+      'drafts.open': ({ deliveryId, target }) => engine.drafts.open(deliveryId, target),
+      'drafts.save': ({ deliveryId, draft }) => engine.drafts.save(deliveryId, draft),
+      'drafts.discard': async ({ deliveryId }) => ({ draft: await engine.drafts.discard(deliveryId) }),
+      'compare.rules': ({ endpointId }) => ({ rules: engine.compareRules.get(endpoints.get(endpointId).id) }),
+      'compare.setRules': async ({ endpointId, rules }) => ({
+        rules: await engine.compareRules.set(endpoints.get(endpointId).id, rules),
+      }),
+      'resends.start': (order) => engine.resends.start(order),
+      'resends.stop'({ endpointId }) {
+        engine.resends.stop(endpointId)
+        return nothing
+      },
 
       'exports.formats': () => ({ formats: exportFormatInfos() }),
 
@@ -97,6 +116,13 @@ export function createHandlers(engine: Engine): AppHandlers {
           onChange: engine.statusChanged.subscribe,
           stop,
           ...snapshot,
+        }),
+      'resends.watch': (_, stop) =>
+        latestValues(async () => ({ watches: engine.resends.list() }), {
+          onChange: engine.resends.changed.subscribe,
+          stop,
+          intervalMs: 50,
+          refreshMs: 60_000,
         }),
       'host.watch': (_, stop) =>
         latestValues(() => engine.hostStatus(), { onChange: engine.statusChanged.subscribe, stop, ...snapshot }),

@@ -3,6 +3,7 @@ import type { AnswerTimeSpan, AnswerTimes } from '#shared/model/answer-times.ts'
 import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { Settings } from '#shared/model/settings.ts'
@@ -11,18 +12,21 @@ import type { HostInfo, HostStatus, ReceiverStatus, TunnelStatus } from '#shared
 import type { CaptureLimits } from './capture/contract.ts'
 import type { ReceiverAddress } from './capture/supervisor.ts'
 import type { DeliveryCause } from './flows/arrivals.ts'
+import type { DraftsFlow } from './flows/drafts.ts'
 import type { EndpointChangesFlow } from './flows/endpoint-changes.ts'
 import type { ExportFlow } from './flows/export.ts'
 import type { Notices } from './flows/notices.ts'
 import type { PreviewRule } from './flows/preview-rule.ts'
 import type { RecheckFlow } from './flows/recheck.ts'
 import type { ReplayFlow } from './flows/replay.ts'
+import type { ResendFlow } from './flows/resend-on-return.ts'
 import type { SampleFlow } from './flows/send-sample.ts'
 import type { SetForwarding } from './flows/set-forwarding.ts'
 import type { WatchItem, WatchOrder } from './flows/watch.ts'
 import type { Signal } from './lib/signal.ts'
 import type { EnginePorts } from './ports.ts'
 import type { PageRequest } from './reading/reader.ts'
+import type { CompareRulesStore } from './state/compare-rules.ts'
 import type { EndpointService } from './state/endpoint-service.ts'
 import type { PackCatalog } from './state/pack-catalog.ts'
 import type { ResponseRules } from './state/response-rules.ts'
@@ -66,6 +70,8 @@ export interface Replays extends ReplayFlow {
   list(deliveryId: string): Promise<readonly Replay[]>
   /** Body of what the target answered. */
   body(replayId: string): Promise<Uint8Array>
+  /** What was sent, where that was not the stored request. */
+  sent(replayId: string): Promise<{ readonly headers: readonly HeaderPair[]; readonly body: Uint8Array }>
 }
 
 export interface Forwards {
@@ -83,6 +89,9 @@ export interface Engine {
   readonly deliveries: Deliveries
   readonly replays: Replays
   readonly forwards: Forwards
+  readonly drafts: DraftsFlow
+  readonly resends: ResendFlow
+  readonly compareRules: CompareRulesStore
   readonly endpoints: EndpointService
   readonly rules: ResponseRules & { readonly preview: PreviewRule }
   readonly settings: SettingsService

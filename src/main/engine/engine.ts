@@ -6,6 +6,7 @@ import { type CaptureSupervisor, startCapture } from './capture/supervisor.ts'
 import type { Engine, EngineOptions } from './engine-interface.ts'
 import { createExportThread } from './export/exporter.ts'
 import { arrivals, causes } from './flows/arrivals.ts'
+import { createDraftsFlow } from './flows/drafts.ts'
 import { createEndpointChanges } from './flows/endpoint-changes.ts'
 import { createFailureExplainer } from './flows/explain.ts'
 import { createExportFlow } from './flows/export.ts'
@@ -17,6 +18,7 @@ import { createPlanChange } from './flows/plan-change.ts'
 import { createRulePreview } from './flows/preview-rule.ts'
 import { createRecheck } from './flows/recheck.ts'
 import { createReplayFlow } from './flows/replay.ts'
+import { createResendOnReturn } from './flows/resend-on-return.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
 import { checkForwarding, createSetForwarding } from './flows/set-forwarding.ts'
 import { createSigner } from './flows/sign.ts'
@@ -33,6 +35,8 @@ import { logPaths } from './log/log-paths.ts'
 import { prepareLog, recentRecovery, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
 import { openViews } from './reading/views.ts'
+import { createCompareRules } from './state/compare-rules.ts'
+import { createDraftStore } from './state/draft-store.ts'
 import { createEndpointService } from './state/endpoint-service.ts'
 import { createPackCatalog, userPacksDir } from './state/pack-catalog.ts'
 import { createResponseRules } from './state/response-rules.ts'
@@ -114,6 +118,8 @@ async function start(
     publish: async () => capture?.publish(),
   })
   const responseRules = createResponseRules({ endpoints, ports, onCounted: changed })
+  const drafts = createDraftStore({ settings: stored.settings, write, clock })
+  const compareRules = createCompareRules(stored.settings, write)
   const testKeys = createTestKeys(stored.settings, write, ports.vault)
 
   const tunnel = createTunnelSupervisor({
@@ -279,6 +285,15 @@ async function start(
   const exporter = createExportThread(log)
   closers.add(() => exporter.close())
   const { signal } = stopSends
+  const replays = createReplayFlow({ ...shared, settings, sign, signal })
+  const resends = createResendOnReturn({ ports, views, endpoints, settings, replays })
+  closers.add(() => resends.close())
+  /** With their drafts, which hold much of them. */
+  const remove = async (seqs: readonly number[]): Promise<number> => {
+    const removed = await remote.remove(seqs)
+    await drafts.forget(seqs.map((seq) => deliveryId(code, seq)))
+    return removed.length
+  }
   return {
     ports,
     info: { version: ports.version, host: ports.host, platform: process.platform, dataDir: ports.dataDir, packsDir },
@@ -298,19 +313,23 @@ async function start(
       body: views.read.body,
       async remove(ids) {
         const seqs = ids.map((id) => seqOfId(code, id)).filter((seq) => seq !== null)
-        return (await remote.remove(seqs)).length
+        return remove(seqs)
       },
     },
     replays: {
       list: views.read.replays,
       body: views.read.replayBody,
-      ...createReplayFlow({ ...shared, settings, sign, signal }),
+      sent: views.read.replaySent,
+      ...replays,
     },
     forwards: {
       set: createSetForwarding({ endpoints, settings }),
       body: views.read.forwardBody,
       discard: forwardQueue.discard,
     },
+    drafts: createDraftsFlow({ views, endpoints, store: drafts }),
+    resends,
+    compareRules,
     watchDeliveries: (order) => watchDeliveries(views, clock, order),
     through: async () => (await remote.started()).through,
     arrivals: (after, stop) => arrivals(views, clock, after, stop),
@@ -336,18 +355,21 @@ async function start(
     hostStatus: () => readHostStatus({ ...status, warnings: [...warnings, ...catalog.stopped()] }),
     endpointStatuses: () => readEndpointStatuses(status),
     answerTimes: (endpointId, hours) => views.read.answerTimes(endpointId, hours, clock.now()),
-    removeEndpoint: (id) =>
-      endpoints.remove(id, async () => {
+    async removeEndpoint(id) {
+      resends.stop(id)
+      await endpoints.remove(id, async () => {
         // Whatever was captured before its URL ended is in the views, and nothing follows.
         await views.settled()
         let before = Number.MAX_SAFE_INTEGER
         for (;;) {
           const seqs = await views.read.seqsOfEndpoint(id, before, removalPage)
           if (seqs.length === 0) return
-          await remote.remove(seqs)
+          await remove(seqs)
           before = Math.min(...seqs)
         }
-      }),
+      })
+      await compareRules.forget(id)
+    },
     retryTunnel: () => tunnel.retryNow(),
     settled: () => views.settled(),
     close: closers.close,

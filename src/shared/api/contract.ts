@@ -1,12 +1,15 @@
 import { changeCalls, changeStreams } from './changes.ts'
+import { compareCalls } from './compare.ts'
 import type { Client, Handlers } from './contract-types.ts'
 import { deliveryCalls, deliveryStreams } from './deliveries.ts'
+import { draftCalls } from './drafts.ts'
 import { endpointCalls, endpointStreams } from './endpoints.ts'
 import { exportCalls, exportStreams } from './exports.ts'
 import { forwardCalls } from './forwards.ts'
 import { hostCalls, hostStreams } from './host.ts'
 import { providerCalls } from './providers.ts'
 import { replayCalls } from './replays.ts'
+import { resendCalls, resendStreams } from './resends.ts'
 import { ruleCalls } from './rules.ts'
 
 /** The API: everything that a window or any other client can ask of the engine, on either transport. */
@@ -19,10 +22,20 @@ export const contract = {
     ...replayCalls,
     ...forwardCalls,
     ...ruleCalls,
+    ...draftCalls,
+    ...compareCalls,
+    ...resendCalls,
     ...exportCalls,
     ...hostCalls,
   },
-  streams: { ...deliveryStreams, ...changeStreams, ...endpointStreams, ...exportStreams, ...hostStreams },
+  streams: {
+    ...deliveryStreams,
+    ...changeStreams,
+    ...endpointStreams,
+    ...exportStreams,
+    ...resendStreams,
+    ...hostStreams,
+  },
 } as const
 
 export type AppContract = typeof contract

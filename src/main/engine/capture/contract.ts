@@ -128,7 +128,7 @@ export type CaptureFunctions = {
 export type StateChange =
   | { readonly table: 'endpoints'; readonly id: string; readonly json: string | null }
   | { readonly table: 'secrets'; readonly id: string; readonly put: StoredSecretRow | null }
-  | { readonly table: 'settings'; readonly key: string; readonly value: string }
+  | { readonly table: 'settings'; readonly key: string; readonly value: string | null }
 
 export interface StoredSecretRow {
   readonly endpointId: string
@@ -139,7 +139,9 @@ export interface StoredSecretRow {
 /** Applies changes in a transaction that the caller has opened. */
 export function applyStateChanges(db: Database, changes: readonly StateChange[]): void {
   for (const change of changes) {
-    if (change.table === 'settings')
+    if (change.table === 'settings' && change.value === null)
+      db.prepare('DELETE FROM settings WHERE key = ?').run(change.key)
+    else if (change.table === 'settings')
       db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)').run(change.key, change.value)
     else if (change.table === 'endpoints' && change.json !== null)
       db.prepare('INSERT OR REPLACE INTO endpoints (id, json) VALUES (?, ?)').run(change.id, change.json)

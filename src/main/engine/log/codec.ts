@@ -56,7 +56,13 @@ function decode(raw: RawEntry, context: LogContext): LogEntry {
     case kinds.causeFound:
       return { seq, kind: 'cause-found', about: about!, cause: head.cause! }
     case kinds.replayed:
-      return { seq, kind: 'replayed', about: about!, replay: head.replay!, body: raw.body ?? noBytes }
+      return {
+        seq,
+        kind: 'replayed',
+        about: about!,
+        replay: head.replay!,
+        ...splitBodies(raw.body ?? noBytes, head.sent),
+      }
     case kinds.forwarding:
       return { seq, kind: 'forwarding', about: about!, target: head.target!, at: head.at! }
     case kinds.forwarded:
@@ -248,12 +254,22 @@ export function encodeFact(fact: NewFact): Omit<RawEntry, 'seq'> {
     case 'cause-found':
       return { kind: kinds.causeFound, about, head: JSON.stringify({ cause: fact.cause }), body: null }
     case 'replayed':
-      return { kind: kinds.replayed, about, head: JSON.stringify({ replay: fact.replay }), body: fact.body }
+      return { kind: kinds.replayed, about, ...encodeReplay(fact) }
     case 'forwarding':
       return { kind: kinds.forwarding, about, head: JSON.stringify({ target: fact.target, at: fact.at }), body: null }
     case 'forwarded':
       return { kind: kinds.forwarded, about, head: JSON.stringify({ forward: fact.forward }), body: fact.body }
   }
+}
+
+/** One blob holds both bodies, what was sent first. */
+function encodeReplay({ replay, body, sent = noBytes }: Extract<NewFact, { kind: 'replayed' }>) {
+  if (sent.length === 0) return { head: JSON.stringify({ replay }), body }
+  return { head: JSON.stringify({ replay, sent: sent.length }), body: Buffer.concat([sent, body]) }
+}
+
+function splitBodies(bytes: Uint8Array, sent: number | undefined) {
+  return sent === undefined ? { body: bytes } : { body: bytes.subarray(sent), sent: bytes.subarray(0, sent) }
 }
 
 /** Adds facts to the log; rejects with AppError `not-found` where one of the deliveries is gone, and adds none then. */

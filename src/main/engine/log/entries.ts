@@ -59,6 +59,8 @@ export type LogEntry =
       readonly replay: Omit<Replay, 'number'>
       /** Body of the target's answer. */
       readonly body: Uint8Array
+      /** Start of the body that was sent, where it was not the stored one; see `Replay.sent`. */
+      readonly sent?: Uint8Array
     }
   /** A delivery of the queue is about to be sent: written before, so that nothing is sent twice without being said. */
   | {

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { AppError } from '#shared/api/errors.ts'
 import type { Attempt, DeliveryDetail } from '#shared/model/delivery.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import { type Database, faultCode } from '../lib/database.ts'
@@ -115,14 +116,23 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
       return transferring(bytes, bytes.buffer)
     },
     replayBody(replayId: string): Uint8Array {
-      const known = views.read((db) => db.prepare('SELECT about FROM replays WHERE id = ?').pluck().get(replayId))
-      const entries =
-        typeof known === 'number' ? log.facts(known) : log.after(log.through() - newestEntries, newestEntries)
-      const entry = entries.filter(isReplay).find(({ replay }) => replay.id === replayId)
-      if (entry === undefined) throw notFound(`Replay ${replayId}`)
-      const bytes = new Uint8Array(entry.body)
+      const bytes = new Uint8Array(replayEntry(replayId).body)
       return transferring(bytes, bytes.buffer)
     },
+    /** What was sent, where that was not the stored request. */
+    replaySent(replayId: string): { readonly headers: HeaderPair[]; readonly body: Uint8Array } {
+      const { replay, sent } = replayEntry(replayId)
+      return { headers: replay.sent?.headers ?? [], body: new Uint8Array(sent ?? []) }
+    },
+  }
+
+  function replayEntry(replayId: string): ReplayEntry {
+    const known = views.read((db) => db.prepare('SELECT about FROM replays WHERE id = ?').pluck().get(replayId))
+    const entries =
+      typeof known === 'number' ? log.facts(known) : log.after(log.through() - newestEntries, newestEntries)
+    const entry = entries.filter(isReplay).find(({ replay }) => replay.id === replayId)
+    if (entry === undefined) throw notFound(`Replay ${replayId}`)
+    return entry
   }
 }
 

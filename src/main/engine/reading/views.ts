@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { AnswerTimeSpan, AnswerTimes } from '#shared/model/answer-times.ts'
 import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { ViewsStatus } from '#shared/model/status.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
@@ -68,6 +69,8 @@ export interface ViewsReader {
   forwardBody(deliveryId: string, forwardId: string): Promise<Uint8Array>
   /** How long an endpoint's deliveries took to be answered in the last hours. */
   answerTimes(endpointId: string, hours: AnswerTimeSpan, now: number): Promise<AnswerTimes>
+  /** What was sent, where that was not the stored request: headers, and the start of the body. */
+  replaySent(replayId: string): Promise<{ readonly headers: HeaderPair[]; readonly body: Uint8Array }>
   endpointFigures(): Promise<ReadonlyMap<string, EndpointFigures>>
   /** Newest first, below `before`. */
   seqsOfEndpoint(endpointId: string, before: number, limit: number): Promise<readonly number[]>

@@ -99,3 +99,5 @@ export const putSetting = (key: string, value: unknown): StateChange => ({
   key,
   value: JSON.stringify(value),
 })
+
+export const removeSetting = (key: string): StateChange => ({ table: 'settings', key, value: null })

@@ -2,11 +2,13 @@ import { Moon, Sun, SunMoon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Settings } from '#shared/model/settings.ts'
+import { Compare } from '../features/compare/compare.tsx'
 import { ChangeDialog } from '../features/endpoint-change/change-dialog.tsx'
 import { ForwardingDialog } from '../features/forwarding/approval-dialog.tsx'
 import { useFilterCommands } from '../features/palette/filter-commands.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
+import { Resends } from '../features/resend/resend-commands.tsx'
 import { ShortcutSheet } from '../features/shortcuts/shortcuts.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { RemovalDialog } from '../features/stream/removal-dialog.tsx'
@@ -94,6 +96,8 @@ function Window() {
       <ForwardingDialog />
       <ChangeDialog />
       <RemovalDialog />
+      <Compare />
+      <Resends />
       <StatusBar onCommands={() => setOpen('palette')} />
       {open === 'palette' ? (
         <div data-takes-keys className="contents">

@@ -35,6 +35,32 @@ export interface CodeViewProps {
   readonly ref?: Ref<CodeViewHandle>
 }
 
+/** What is wrong in a text that is edited. */
+export interface TextProblem {
+  readonly message: string
+  /** From 1. */
+  readonly line: number
+}
+
+export interface TextEditorProps {
+  /** What it begins with; another text starts over. */
+  readonly initial: string
+  readonly language: 'json' | 'text'
+  /** JSON Schema that completes and checks the text. */
+  readonly schema?: string | null
+  /** Accessible name. */
+  readonly label: string
+  readonly onChange: (text: string) => void
+  readonly onProblems?: (problems: readonly TextProblem[]) => void
+}
+
+export interface ChangeViewProps {
+  readonly before: string
+  readonly after: string
+  readonly language: 'json' | 'text'
+  readonly label: string
+}
+
 export interface DiffViewProps {
   /** Line by line beside each other; what one side does not have is an empty line. */
   readonly left: string

@@ -1,6 +1,7 @@
-import { ArrowLeft, Copy, Ellipsis, FileDown, RotateCw, Send, Signature, Trash2 } from 'lucide-react'
+import { ArrowLeft, Copy, Ellipsis, FileDown, Pencil, RotateCw, Send, Signature, Trash2 } from 'lucide-react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { errorText, useCall, useClient } from '../../state/client.tsx'
+import { startEditing } from '../../state/editing.ts'
 import { renderText, saveAs } from '../../state/exports.tsx'
 import { useEndpoint, useProvider } from '../../state/live-state.ts'
 import { askRemoval } from '../../state/removal.ts'
@@ -44,6 +45,15 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
       >
         {sending ? 'Sending' : 'Replay'}
       </Button>
+      <IconButton
+        label="Edit and replay"
+        keys="e"
+        icon={<Pencil />}
+        onClick={() => {
+          navigate({ tab: 'replays' }, { replace: true })
+          startEditing(detail.id)
+        }}
+      />
       <MoreMenu detail={detail} />
     </header>
   )

@@ -4,6 +4,7 @@ import { formatTerm } from '#shared/query/edit-query.ts'
 import { FaultBoundary } from '../../parts/fault-boundary.tsx'
 import { errorText, useCall, useClient, useConnection, viewerZone } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
+import { startEditing } from '../../state/editing.ts'
 import { follow } from '../../state/follow.ts'
 import { recheck, useRecheck } from '../../state/recheck.ts'
 import { askReplayTarget, replay, useReplay } from '../../state/replay-action.ts'
@@ -58,6 +59,17 @@ export function DeliveryPane({ id }: { id: string }) {
       keys: ['Shift+s'],
       keywords: 're-sign signature secret',
       run: () => void replay(client, selected(), undefined, 'again'),
+    },
+    {
+      id: 'delivery.edit',
+      title: 'Edit and replay',
+      group: 'This delivery',
+      keys: ['e'],
+      keywords: 'change body headers url draft resend',
+      run() {
+        show('replays')
+        startEditing(selected())
+      },
     },
     {
       id: 'delivery.recheck',
@@ -118,7 +130,7 @@ export function DeliveryPane({ id }: { id: string }) {
           <TabPanel id="answer">
             <AnswerTab detail={detail} />
           </TabPanel>
-          <TabPanel id="replays">
+          <TabPanel id="replays" className="flex flex-col">
             <ReplaysTab detail={detail} />
           </TabPanel>
         </FaultBoundary>

@@ -3,7 +3,14 @@ import { useEffect, useState } from 'react'
 import { againstDeadline } from '#shared/attempts/deadline.ts'
 import { errorText, useCall, useClient } from '../../state/client.tsx'
 import { useEndpoint } from '../../state/live-state.ts'
-import { approveReplay, dropReplayQuestion, type ReplaySign, replay, useReplay } from '../../state/replay-action.ts'
+import {
+  approveReplay,
+  dropReplayQuestion,
+  type ReplayChanges,
+  type ReplaySign,
+  replay,
+  useReplay,
+} from '../../state/replay-action.ts'
 import { navigate, useRoute } from '../../state/route.ts'
 import { Button } from '../../ui/buttons.tsx'
 import { Checkbox, Field, Input } from '../../ui/inputs.tsx'
@@ -24,7 +31,7 @@ export function ReplayDialogs() {
         deliveryId={question.deliveryId}
         problem={question.problem}
         sign={question.sign}
-        slowMs={question.slowMs}
+        changes={question.changes}
       />
     )
   }
@@ -56,11 +63,11 @@ interface TargetDialogProps {
   /** Why the target that was given last is not taken. */
   readonly problem: string | null
   readonly sign: ReplaySign
-  readonly slowMs: number | undefined
+  readonly changes: ReplayChanges
 }
 
 /** Asks where to send a delivery; where its endpoint has no target yet, it can become the endpoint's. */
-function TargetDialog({ deliveryId, problem, sign, slowMs }: TargetDialogProps) {
+function TargetDialog({ deliveryId, problem, sign, changes }: TargetDialogProps) {
   const client = useClient()
   const busy = useReplay((state) => state.sending.has(deliveryId))
   const endpointId = useCall('deliveries.get', { id: deliveryId }).data?.endpointId ?? null
@@ -73,7 +80,7 @@ function TargetDialog({ deliveryId, problem, sign, slowMs }: TargetDialogProps) 
 
   const send = async () => {
     const target = value.trim()
-    await replay(client, deliveryId, target, sign, slowMs)
+    await replay(client, deliveryId, target, sign, changes)
     const refused = useReplay.getState().question?.kind === 'target'
     if (refused || !canKeep || !keep) return
     client.call('endpoints.update', { id: endpoint.id, target }).catch((error: unknown) => {

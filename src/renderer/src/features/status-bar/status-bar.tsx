@@ -5,6 +5,7 @@ import { useSecondsUntil } from '../../state/browser.ts'
 import { useConnectionState } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
 import { useHost } from '../../state/live-state.ts'
+import { showResends, useResends } from '../../state/resends.ts'
 import { CopyButton, copyText } from '../../ui/buttons.tsx'
 import { Glyph, type GlyphName } from '../../ui/glyphs.tsx'
 import { formatBytes, formatCount, formatPercent, formatRate, plural } from '../../ui/text.tsx'
@@ -49,6 +50,7 @@ export function StatusBar({ onCommands }: { onCommands: () => void }) {
         <>
           <ReceiverCell receiver={status.receiver} />
           <TunnelCell tunnel={status.tunnel} />
+          <ResendCell />
         </>
       ) : null}
       <span className="flex-1" />
@@ -115,6 +117,28 @@ function TunnelCell({ tunnel }: { tunnel: TunnelStatus }) {
     <StatusCell glyph="lost" bad title={tunnel.problem ?? undefined}>
       Tunnel down{seconds ? `, retrying in ${seconds} s` : ', retrying'}
     </StatusCell>
+  )
+}
+
+/** A server that is waited for, so that it is not forgotten. */
+function ResendCell() {
+  const watches = useResends((state) => state.watches)
+  const [first] = watches
+  if (!first) return null
+  const down = watches.filter(({ reachable }) => reachable === false)
+  return (
+    <button
+      type="button"
+      onClick={() => showResends(true)}
+      title="Send again when my server is back"
+      className="inset-focus inline-flex h-full min-w-0 items-center gap-1.5 border-r border-line px-3 whitespace-nowrap hover:bg-hover"
+    >
+      <Glyph name={down.length > 0 ? 'lost' : 'up'} className={down.length > 0 ? 'text-warn' : 'text-ok'} />
+      <span className="truncate">
+        {down.length > 0 ? 'Waiting for' : 'Watching'}{' '}
+        {watches.length === 1 ? first.address : plural(watches.length, 'server')}
+      </span>
+    </button>
   )
 }
 

@@ -12,6 +12,7 @@ import { FormSection } from '../../../ui/layout.tsx'
 import { ConfirmDialog } from '../../../ui/overlays.tsx'
 import { plural } from '../../../ui/text.tsx'
 import { toast } from '../../../ui/toast.tsx'
+import { ResendSwitch } from '../resend-switch.tsx'
 import { OtherTargets } from './other-targets.tsx'
 
 /** Who answers an endpoint's deliveries, and where they go. */
@@ -59,6 +60,7 @@ export function ForwardingSection({ endpoint }: { endpoint: EndpointStatus }) {
         onSave={(value) => save({ target: value.trim() || null })}
         hint="The path below the capture URL is added. You are asked once before anything is sent outside this machine."
       />
+      <ResendSwitch endpoint={endpoint} />
       <OtherTargets others={forward.others} save={(others) => save({ forward: { others } })} />
       <Queue endpoint={endpoint} onChange={(storeAndForward) => change({ forward: { storeAndForward } })} />
       <Checkbox
