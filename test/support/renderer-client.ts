@@ -11,6 +11,7 @@ import type { HostInfo, HostStatus } from '#shared/model/status.ts'
 import { Feed, MemoryConnection } from './renderer-connection.ts'
 import { endpoint, hostStatus, providers, replayOf, schemes, secret } from './renderer-data.ts'
 import { fitsQuery } from './renderer-query.ts'
+import { MemoryRuns } from './renderer-runs.ts'
 
 /** An engine of plain data behind the contract: what a test puts in is what the screen reads. */
 export class MemoryEngine {
@@ -40,6 +41,7 @@ export class MemoryEngine {
   previewSteps = [progress({ done: 1, total: 1 })]
   undoSteps = [progress({ done: 1, total: 1 })]
   holdRecheck = false
+  readonly runs = new MemoryRuns()
   readonly notices = new Feed<{ kind: 'verification-failed'; title: string; body: string; deliveryId: string }>()
   /** Deliveries that came or changed, and sequence numbers of those that were deleted. */
   readonly #watch = new Feed<{ touched: DeliveryDetail[]; removed: number[] }>()
@@ -171,6 +173,7 @@ export class MemoryEngine {
       'replays.cancel': () => ({ cancelled: 1 }),
       'replays.list': ({ id }) => ({ replays: this.replays.filter((each) => each.deliveryId === id) }),
       'replays.body': ({ id }) => ({ base64: Buffer.from(this.replayBodies.get(id) ?? '').toString('base64') }),
+      ...this.runs.calls,
       'exports.formats': () => ({ formats: this.formats }),
       'host.info': () => this.info,
       'settings.get': () => this.settings,
@@ -193,6 +196,7 @@ export class MemoryEngine {
         this.tellEndpoints()
         return steps(this.undoSteps)
       },
+      ...this.runs.streams,
       'deliveries.watch': ({ query }, signal) => this.#changes(query, signal),
       'endpoints.watch': (_, signal) => this.#endpointLists(signal),
       'host.watch': (_, signal) => this.#host.follow(signal, this.status),

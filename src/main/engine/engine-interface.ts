@@ -19,6 +19,7 @@ import type { WatchItem, WatchOrder } from './flows/watch.ts'
 import type { Signal } from './lib/signal.ts'
 import type { EnginePorts } from './ports.ts'
 import type { PageRequest } from './reading/reader.ts'
+import type { RunService } from './runs/run-service.ts'
 import type { EndpointService } from './state/endpoint-service.ts'
 import type { PackCatalog } from './state/pack-catalog.ts'
 import type { SettingsService } from './state/settings-service.ts'
@@ -64,6 +65,7 @@ export interface Engine {
   readonly info: HostInfo
   readonly deliveries: Deliveries
   readonly replays: Replays
+  readonly runs: RunService
   readonly endpoints: EndpointService
   readonly settings: SettingsService
   readonly catalog: PackCatalog

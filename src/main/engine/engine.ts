@@ -30,6 +30,7 @@ import { logPaths } from './log/log-paths.ts'
 import { prepareLog, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
 import { openViews } from './reading/views.ts'
+import { createRunService } from './runs/run-service.ts'
 import { createEndpointService } from './state/endpoint-service.ts'
 import { createPackCatalog, userPacksDir } from './state/pack-catalog.ts'
 import { seedEndpoints } from './state/seed-endpoints.ts'
@@ -250,6 +251,11 @@ async function start(
   const exporter = createExportThread(log)
   closers.add(() => exporter.close())
   const { signal } = stopSends
+  const replays = createReplayFlow({ ...shared, settings, sign, signal })
+  const seqOf = (id: string) => seqOfId(code, id)
+  const runs = createRunService({ ...shared, settings, replays, write, seqOf, stored: stored.runs })
+  // Before what is on its way is broken off.
+  closers.add(() => runs.close())
   return {
     ports,
     info: { version: ports.version, host: ports.host, platform: process.platform, dataDir: ports.dataDir, packsDir },
@@ -272,8 +278,9 @@ async function start(
     replays: {
       list: views.read.replays,
       body: views.read.replayBody,
-      ...createReplayFlow({ ...shared, settings, sign, signal }),
+      ...replays,
     },
+    runs,
     watchDeliveries: (order) => watchDeliveries(views, clock, order),
     through: async () => (await remote.started()).through,
     arrivals: (after, stop) => arrivals(views, clock, after, stop),

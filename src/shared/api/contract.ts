@@ -6,6 +6,7 @@ import { exportCalls, exportStreams } from './exports.ts'
 import { hostCalls, hostStreams } from './host.ts'
 import { providerCalls } from './providers.ts'
 import { replayCalls } from './replays.ts'
+import { runCalls, runStreams } from './runs.ts'
 
 /** The API: everything that a window or any other client can ask of the engine, on either transport. */
 export const contract = {
@@ -15,10 +16,18 @@ export const contract = {
     ...endpointCalls,
     ...providerCalls,
     ...replayCalls,
+    ...runCalls,
     ...exportCalls,
     ...hostCalls,
   },
-  streams: { ...deliveryStreams, ...changeStreams, ...endpointStreams, ...exportStreams, ...hostStreams },
+  streams: {
+    ...deliveryStreams,
+    ...changeStreams,
+    ...endpointStreams,
+    ...runStreams,
+    ...exportStreams,
+    ...hostStreams,
+  },
 } as const
 
 export type AppContract = typeof contract

@@ -42,5 +42,7 @@ export const Replay = z.object({
     totalMs: z.number(),
   }),
   error: ReplayError.nullable(),
+  /** The run that it was an item of (from 1), and the provider's deadline for the delivery then; left out: sent by itself. */
+  run: z.object({ id: z.string(), item: z.number().int(), deadlineMs: z.number().nullable() }).optional(),
 })
 export type Replay = z.infer<typeof Replay>

@@ -1,6 +1,7 @@
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { Database } from '../lib/database.ts'
 import type { NewFact } from '../log/codec.ts'
+import { applyRunChange, type RunChange } from '../log/run-tables.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
 
 /** What the capture thread decides by. Replaced as a whole when something in it changes. */
@@ -115,6 +116,7 @@ export type StateChange =
   | { readonly table: 'endpoints'; readonly id: string; readonly json: string | null }
   | { readonly table: 'secrets'; readonly id: string; readonly put: StoredSecretRow | null }
   | { readonly table: 'settings'; readonly key: string; readonly value: string }
+  | { readonly table: 'runs'; readonly id: string; readonly change: RunChange }
 
 export interface StoredSecretRow {
   readonly endpointId: string
@@ -127,6 +129,7 @@ export function applyStateChanges(db: Database, changes: readonly StateChange[])
   for (const change of changes) {
     if (change.table === 'settings')
       db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)').run(change.key, change.value)
+    else if (change.table === 'runs') applyRunChange(db, change.id, change.change)
     else if (change.table === 'endpoints' && change.json !== null)
       db.prepare('INSERT OR REPLACE INTO endpoints (id, json) VALUES (?, ?)').run(change.id, change.json)
     else if (change.table === 'endpoints') {

@@ -16,6 +16,7 @@ export const kinds = {
   causeFound: 5,
   replayed: 6,
   removed: 7,
+  notReplayed: 11,
 }
 
 /** A head before it is stored: its id follows from its `seq`. */
@@ -55,6 +56,8 @@ function decode(raw: RawEntry, context: LogContext): LogEntry {
       return { seq, kind: 'cause-found', about: about!, cause: head.cause! }
     case kinds.replayed:
       return { seq, kind: 'replayed', about: about!, replay: head.replay!, body: raw.body ?? noBytes }
+    case kinds.notReplayed:
+      return { seq, kind: 'not-replayed', about: about!, item: head.item! }
     case kinds.removed:
       return { seq, kind: 'removed', deliveries: head.deliveries! }
     default:
@@ -206,7 +209,7 @@ function decodeAnswers(rows: readonly (readonly [number, number, number])[]): An
 const rounded = (ms: number): number => Math.round(ms * 100) / 100
 
 /** The entries that are about a delivery, as they are stored. */
-export type Fact = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' }>
+export type Fact = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' | 'not-replayed' }>
 export type NewFact = Fact extends infer F ? (F extends Fact ? Omit<F, 'seq'> : never) : never
 
 export function encodeFact(fact: NewFact): Omit<RawEntry, 'seq'> {
@@ -218,6 +221,8 @@ export function encodeFact(fact: NewFact): Omit<RawEntry, 'seq'> {
       return { kind: kinds.causeFound, about, head: JSON.stringify({ cause: fact.cause }), body: null }
     case 'replayed':
       return { kind: kinds.replayed, about, head: JSON.stringify({ replay: fact.replay }), body: fact.body }
+    case 'not-replayed':
+      return { kind: kinds.notReplayed, about, head: JSON.stringify({ item: fact.item }), body: null }
   }
 }
 

@@ -11,7 +11,7 @@ import { textKey } from '../projections/codes.ts'
 import { type RowRecord, readRecords, rowOfHead } from './read-rows.ts'
 import type { ViewsConnection } from './views-connection.ts'
 
-type Found = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' }>
+type Found = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' | 'not-replayed' }>
 type ReplayEntry = Extract<LogEntry, { kind: 'replayed' }>
 
 /** Attempts of one event that are listed; the provider's documented numbers are far below. */

@@ -13,6 +13,7 @@ import { countPhrases, findPhrases, hasPhrases, isConfirmed } from './confirm-ph
 import { countRows, filterRows, findRows } from './find-rows.ts'
 import { createDetailReads } from './read-details.ts'
 import { readRecords, toRow } from './read-rows.ts'
+import { createRunReads } from './read-runs.ts'
 import { openViewsConnection } from './views-connection.ts'
 import { matchesWildcards } from './wildcards.ts'
 
@@ -102,18 +103,21 @@ export function createReader(options: ReaderOptions) {
     return readRecords(db, seqs).map((record) => toRow(record, idOf(record.seq), (what) => noteOdd(record.seq, what)))
   }
 
+  function find(db: Database, request: PageRequest, now: number): number[] {
+    const query = compile(db, request.query, request.zone, now)
+    const cut = { order: request.order ?? 'newest', skip: request.skip ?? 0, limit: request.limit }
+    return hasPhrases(query)
+      ? findPhrases(db, log, query, rangeOf(request), cut)
+      : findRows(db, query, rangeOf(request), cut)
+  }
+
   return {
     ...details,
+    ...createRunReads({ log, views, idOf, rowsOf }),
     rows: (seqs: readonly number[]): DeliveryRow[] => views.read((db) => rowsOf(db, seqs)),
-    page: (request: PageRequest, now: number): DeliveryRow[] =>
-      views.read((db) => {
-        const query = compile(db, request.query, request.zone, now)
-        const cut = { order: request.order ?? 'newest', skip: request.skip ?? 0, limit: request.limit }
-        const seqs = hasPhrases(query)
-          ? findPhrases(db, log, query, rangeOf(request), cut)
-          : findRows(db, query, rangeOf(request), cut)
-        return rowsOf(db, seqs)
-      }),
+    page: (request: PageRequest, now: number): DeliveryRow[] => views.read((db) => rowsOf(db, find(db, request, now))),
+    /** The same without the rows themselves. */
+    seqs: (request: PageRequest, now: number): number[] => views.read((db) => find(db, request, now)),
     /** Which of these rows fit a query now. Rows that are not projected yet do not. */
     matching: (query: string, zone: string | undefined, seqs: readonly number[], now: number): DeliveryRow[] =>
       views.read((db) => {

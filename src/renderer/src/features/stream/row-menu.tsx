@@ -28,7 +28,7 @@ function RowMenuItems() {
   const several = useStream((state) => state.checked.size > 0)
   const commands = usePossibleCommands()
   const offered = commands.filter(({ id, group, hidden }) =>
-    several ? id.startsWith('export.') : group === 'This delivery' && !hidden && !id.startsWith('delivery.tab.'),
+    several ? /^(export|runs)\./.test(id) : group === 'This delivery' && !hidden && !id.startsWith('delivery.tab.'),
   )
   // What is done with a delivery comes before the formats that it is saved in.
   const listed = [...offered].sort((a, b) => Number(isExport(a)) - Number(isExport(b)))

@@ -5,6 +5,7 @@ import type { Replay } from '#shared/model/replay.ts'
 import { errorText, useCall, useClient } from '../../../../state/client.tsx'
 import { useEndpoint } from '../../../../state/live-state.ts'
 import { cancelReplay, type ReplaySign, replay, useReplay } from '../../../../state/replay-action.ts'
+import { takeReplayToShow } from '../../../../state/replay-to-show.ts'
 import { Badge } from '../../../../ui/badges.tsx'
 import { Button } from '../../../../ui/buttons.tsx'
 import { FieldError, Input, Segmented } from '../../../../ui/inputs.tsx'
@@ -16,7 +17,7 @@ import { againstOriginal, isLate, placeOf, ReplayOutcome } from './replay-outcom
 export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
   const { data, error, reload } = useCall('replays.list', { id: detail.id })
   const last = useReplay((state) => (state.last?.deliveryId === detail.id ? state.last.id : null))
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<string | null>(() => takeReplayToShow(detail.id))
   useEffect(() => {
     if (last === null) return
     setChosen(last)
