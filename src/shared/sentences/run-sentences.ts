@@ -119,6 +119,12 @@ export function pausedSentence({ state, why, counts, settings }: RunStatus): str
   }
 }
 
+/** "1st", "2nd", "11th". */
+export function ordinal(count: number): string {
+  const isTeen = count % 100 >= 11 && count % 100 <= 13
+  return `${count}${(isTeen ? undefined : ['th', 'st', 'nd', 'rd'][count % 10]) ?? 'th'}`
+}
+
 /** What comparing the answers of a drill has shown; Switchhook sees answers, not what the target did. */
 export function comparedSentence({ compared }: Pick<RunStatus, 'compared'>): string {
   const { deliveries, differing } = compared ?? { deliveries: 0, differing: 0 }

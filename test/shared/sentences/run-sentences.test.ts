@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   comparedSentence,
+  ordinal,
   outcomeSentence,
   pausedSentence,
   progressSentence,
@@ -73,3 +74,9 @@ test.each([
   [{ deliveries: 12, differing: 1 }, '1 of 12 was answered differently.'],
   [{ deliveries: 12, differing: 3 }, '3 of 12 were answered differently.'],
 ])('answers compared: %j', (compared, words) => expect(comparedSentence({ compared })).toBe(words))
+
+test('ordinals', () => {
+  expect([1, 2, 3, 4, 11, 12, 13, 20, 21, 22, 100, 101, 111].map(ordinal).join(' ')).toBe(
+    '1st 2nd 3rd 4th 11th 12th 13th 20th 21st 22nd 100th 101st 111th',
+  )
+})

@@ -75,8 +75,9 @@ export function driveRun(parts: DriveParts, run: Run, again: readonly number[]):
     try {
       await set(run, { dispatched, gapsDoneMs, activeMs: takeActiveMs() })
     } catch (error) {
-      // None of them goes out.
-      run.state = { ...run.state, dispatched: before.dispatched, gapsDoneMs: before.gapsDoneMs }
+      // None of them goes out. Where later ones were taken up meanwhile, they count as if they had.
+      if (run.state.dispatched === dispatched)
+        run.state = { ...run.state, dispatched: before.dispatched, gapsDoneMs: before.gapsDoneMs }
       throw error
     }
   }

@@ -15,7 +15,7 @@ export interface LoopOptions {
   readonly pace: PaceClock
   /** Of this run, and of all runs together. */
   readonly slots: readonly SendSlots[]
-  /** Notes durably that these items are about to be sent; none is before. */
+  /** Notes durably that these items are about to be sent; none of them is before. */
   readonly mark: (items: readonly LoopItem[]) => Promise<void>
   /** Never rejects. */
   readonly send: (item: LoopItem) => Promise<void>
@@ -26,36 +26,44 @@ export interface LoopOptions {
   readonly most: number
 }
 
-/** Sends items in their order, each when it is due and a slot is free. Resolves true when all were sent. */
+/**
+ * Sends items in their order, each when it is due and a slot is free. Resolves true when all were sent; rejects, when
+ * nothing is on its way any more, with what kept items from being noted.
+ */
 export async function runLoop(options: LoopOptions): Promise<boolean> {
-  const { slots, send, stop } = options
+  const { slots, mark, send, stop } = options
   const sending = new Set<Promise<void>>()
+  const failed = new AbortController()
+  const end = AbortSignal.any([stop, failed.signal])
   const queue = createQueue(options)
-  const give = () => {
-    for (const slot of slots) slot.give()
+
+  /** The next items need not wait until these are on disk: several notes may share a commit. */
+  const launch = (batch: readonly LoopItem[]) => {
+    const marked = mark(batch)
+    for (const item of batch) {
+      const one = marked
+        .then(() => send(item))
+        .catch((error: unknown) => failed.abort(error))
+        .finally(() => {
+          sending.delete(one)
+          for (const slot of slots) slot.give()
+        })
+      sending.add(one)
+    }
   }
+
   try {
     await queue.next()
     for (;;) {
-      const batch = await nextBatch(options, queue)
-      if (batch === null) return queue.isEmpty() && !stop.aborted
-      try {
-        await options.mark(batch)
-      } catch (error) {
-        for (const _ of batch) give()
-        throw error
-      }
-      for (const item of batch) {
-        const one = send(item).finally(() => {
-          sending.delete(one)
-          give()
-        })
-        sending.add(one)
-      }
+      const batch = await nextBatch({ ...options, stop: end }, queue)
+      if (batch === null) break
+      launch(batch)
     }
   } finally {
     await Promise.all(sending)
   }
+  failed.signal.throwIfAborted()
+  return queue.isEmpty() && !stop.aborted
 }
 
 /** The items that are still to come, and when the first of them is due. */

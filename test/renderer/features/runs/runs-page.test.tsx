@@ -65,7 +65,9 @@ test('what may have been sent is sent again only where the box is ticked', async
     ]
   })
   expect(screen.getByText('Switchhook was stopped while this run was being sent.')).toBeTruthy()
-  const box = screen.getByRole<HTMLInputElement>('checkbox', { name: 'Send 2 requests again that may have been sent' })
+  const box = screen.getByRole<HTMLInputElement>('checkbox', {
+    name: 'When it goes on, send 2 requests again that may have been sent',
+  })
   expect(box.checked).toBe(false)
   await user.click(box)
   await user.click(screen.getByRole('button', { name: /Resume/ }))
@@ -118,7 +120,7 @@ test('the failed ones, or what is filtered, can be replayed in a new run', async
     deliveries: {
       kind: 'run',
       runId: 'run_1',
-      filters: [{ result: 'failed' }, { result: 'not-sent' }, { result: 'late' }],
+      filters: [{ result: 'failed' }, { result: 'not-sent' }],
     },
   })
   await user.click(screen.getByRole('button', { name: /^503/ }))
@@ -171,7 +173,7 @@ test('a drill: different answers side by side, with the lines that differ', asyn
     .getAllByRole('row')
     .filter((row) => row.className.includes('warn'))
   expect(changed.map(({ textContent }) => textContent?.replaceAll(/\s/g, ''))).toEqual(['"charges":1,"charges":2,'])
-  expect(screen.getByRole('button', { name: '200 · times 2 to 3' })).toBeTruthy()
+  expect(screen.getByRole('button', { name: '200, 2nd to 3rd time' })).toBeTruthy()
 })
 
 test('a run that ends elsewhere is told', async () => {

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { orderedJson } from '#shared/json/ordered-json.ts'
 import type { RunAnswers, RunStatus } from '#shared/model/run.ts'
-import { comparedSentence, reasonWords } from '#shared/sentences/run-sentences.ts'
+import { comparedSentence, ordinal, reasonWords } from '#shared/sentences/run-sentences.ts'
 import { formatJson } from '../../code/json-text.ts'
 import { fromBase64, looksBinary, readText } from '../../code/read-bytes.ts'
 import { errorText, useCall } from '../../state/client.tsx'
@@ -94,12 +94,12 @@ function ComparedDelivery({ compared, perPass }: { compared: RunAnswers; perPass
         {answers.map((answer, at) => (
           <li key={answer.replayId}>
             <Button
-              aria-pressed={differs && at === other}
-              className="num"
+              aria-pressed={differs ? at === 0 || at === other : undefined}
+              className="num aria-pressed:bg-active"
               onClick={() => (differs && at > 0 && at !== other ? setOther(at) : open(answer.replayId))}
-              title="Show the replay"
+              title={differs && at > 0 && at !== other ? 'Compare with the first answer' : 'Show the replay'}
             >
-              {answerName(answer)} · {timesWords(answer, perPass)}
+              {answerName(answer)}, {timesWords(answer, perPass)}
             </Button>
           </li>
         ))}
@@ -118,9 +118,11 @@ const answerName = ({ status, error }: Answer): string =>
 function timesWords({ items, count }: Answer, perPass: number): string {
   const times = items.map((item) => Math.ceil(item / perPass))
   const [first, last] = [times[0]!, times.at(-1)!]
-  if (count === 1) return `time ${first}`
+  if (count === 1) return `${ordinal(first)} time`
   const isStretch = count === items.length && last - first === count - 1
-  return isStretch ? `times ${first} to ${last}` : `${count} times, first time ${first}`
+  return isStretch
+    ? `${ordinal(first)} to ${ordinal(last)} time`
+    : `${count} times, the first of them the ${ordinal(first)}`
 }
 
 function SideBySide({ left, right, perPass }: { left: Answer; right: Answer; perPass: number }) {

@@ -1,7 +1,7 @@
 import './runs.css'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RunFilter, RunOutcome, RunStatus } from '#shared/model/run.ts'
-import { reasonWords } from '#shared/sentences/run-sentences.ts'
+import { ordinal, reasonWords } from '#shared/sentences/run-sentences.ts'
 import { errorText } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
 import { useProviders } from '../../state/live-state.ts'
@@ -203,8 +203,9 @@ function OutcomeRow({ outcome, passes, index, count, active, next, onOpen }: Out
         )}
       </span>
       <span className="run-wide cut text-ink-2">
-        {passes > 1 ? <span className="mr-1.5 text-ink-3 num">time {pass}</span> : null}
-        {row?.summary.who ? <bdi className="mr-1 font-medium text-ink">{row.summary.who}</bdi> : null}
+        {passes > 1 ? <span className="mr-1.5 text-ink-3 num">{ordinal(pass)} time</span> : null}
+        {row?.summary.who ? <bdi className="font-medium text-ink">{row.summary.who}</bdi> : null}
+        {row?.summary.who && (message ?? row.summary.text) ? ', ' : null}
         <bdi>{message ?? row?.summary.text ?? ''}</bdi>
       </span>
       <ResultBadge result={result} {...(message === null ? {} : { title: message })} />

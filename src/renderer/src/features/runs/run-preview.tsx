@@ -3,7 +3,7 @@ import type { RunPlan, RunPreview, RunSettings } from '#shared/model/run.ts'
 import { maxRunItems } from '#shared/model/run-words.ts'
 import { useClient } from '../../state/client.tsx'
 import { Glyph } from '../../ui/glyphs.tsx'
-import { formatClock, formatCount, formatDateTime, formatDuration, formatShort, plural } from '../../ui/text.tsx'
+import { formatClock, formatCount, formatDateTime, formatDuration, plural } from '../../ui/text.tsx'
 
 /** While something is typed, nothing is asked; milliseconds. */
 const quietMs = 200
@@ -65,7 +65,7 @@ export function Preview({ preview, settings, busy }: PreviewProps) {
       ) : (
         <p className="font-medium" role="status">
           {deliveries === 0 ? 'No delivery fits.' : countWords(deliveries, items)}
-          {deliveries > 0 ? <span className="font-normal text-ink-2"> {timeWords(preview)}</span> : null}
+          {deliveries > 0 ? <span className="font-normal text-ink-2">, {timeWords(preview)}</span> : null}
         </p>
       )}
       {deliveries > 0 && settings !== null ? <p className="text-ink-2">{durationWords(preview, settings)}</p> : null}
@@ -105,15 +105,12 @@ const countWords = (deliveries: number, items: number) =>
 
 function timeWords({ firstAt, lastAt }: RunPreview): string {
   if (firstAt === null || lastAt === null) return ''
-  if (firstAt === lastAt) return `of ${formatDateTime(firstAt)}`
-  const isSameDay = new Date(firstAt).toDateString() === new Date(lastAt).toDateString()
-  const now = Date.now()
-  return isSameDay
-    ? `from ${formatShort(firstAt, now)} ${formatShort(firstAt, now) === formatClock(firstAt) ? '' : formatClock(firstAt)} to ${formatClock(lastAt)}`.replaceAll(
-        / +/g,
-        ' ',
-      )
-    : `from ${formatDateTime(firstAt)} to ${formatDateTime(lastAt)}`
+  if (firstAt === lastAt) return `received ${formatDateTime(firstAt)}`
+  const isToday = [firstAt, lastAt].every((at) => new Date(at).toDateString() === new Date().toDateString())
+  const [from, to] = isToday
+    ? [formatClock(firstAt), formatClock(lastAt)]
+    : [formatDateTime(firstAt), formatDateTime(lastAt)]
+  return `received from ${from} to ${to}`
 }
 
 function durationWords({ estimateMs }: RunPreview, { concurrency }: RunSettings): string {

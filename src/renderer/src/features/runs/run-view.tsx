@@ -46,6 +46,7 @@ export function RunView({ id }: { id: string }) {
 
 function KnownRun({ run }: { run: RunStatus }) {
   const [filter, setFilter] = useState<RunFilter | null>(null)
+  const [again, setAgain] = useState(false)
   const isDrill = run.settings.passes > 1
   const [shown, setShown] = useState<'answers' | 'outcomes'>(isDrill ? 'answers' : 'outcomes')
   return (
@@ -61,9 +62,9 @@ function KnownRun({ run }: { run: RunStatus }) {
         <h1 className="cut flex-1 font-semibold" title={runTitle(run)}>
           {runTitle(run)}
         </h1>
-        <RunActions run={run} filter={filter} />
+        <RunActions run={run} filter={filter} again={again} />
       </header>
-      <RunProgress run={run} />
+      <RunProgress run={run} again={again} onAgain={setAgain} />
       {isDrill ? (
         <div className="flex h-9 flex-none items-center border-b border-line px-3">
           <Segmented
@@ -89,8 +90,16 @@ function KnownRun({ run }: { run: RunStatus }) {
   )
 }
 
-function RunProgress({ run }: { run: RunStatus }) {
+interface RunProgressProps {
+  readonly run: RunStatus
+  /** What may have been sent is sent again when the run goes on. */
+  readonly again: boolean
+  readonly onAgain: (again: boolean) => void
+}
+
+function RunProgress({ run, again, onAgain }: RunProgressProps) {
   const paused = pausedSentence(run)
+  const isPaused = run.state === 'paused' || run.state === 'pausing'
   return (
     <section aria-label="Progress" className="grid flex-none gap-1.5 border-b border-line px-4 py-3">
       <div className="flex items-center gap-3">
@@ -110,6 +119,15 @@ function RunProgress({ run }: { run: RunStatus }) {
           {paused}
         </p>
       ) : null}
+      {isPaused && run.counts.unknown > 0 ? (
+        <div className="text-12">
+          <Checkbox
+            label={`When it goes on, send ${plural(run.counts.unknown, 'request')} again that may have been sent`}
+            checked={again}
+            onChange={(event) => onAgain(event.target.checked)}
+          />
+        </div>
+      ) : null}
     </section>
   )
 }
@@ -118,14 +136,12 @@ const detailWords = (run: RunStatus): string =>
   `${settingsWords(run)}; ${run.settings.target ?? 'to the target of each endpoint'}; started ${formatDateTime(run.createdAt)}`
 
 /** Pause, resume, cancel, and what can be replayed again. */
-function RunActions({ run, filter }: { run: RunStatus; filter: RunFilter | null }) {
+function RunActions({ run, filter, again }: { run: RunStatus; filter: RunFilter | null; again: boolean }) {
   const client = useClient()
   const [busy, setBusy] = useState(false)
-  const [again, setAgain] = useState(false)
   const isPaused = run.state === 'paused' || run.state === 'pausing'
   const isOver = run.state === 'done' || run.state === 'cancelled'
-  const { unknown, failed, late } = run.counts
-  const bad = failed + run.counts['not-sent'] + late
+  const bad = run.counts.failed + run.counts['not-sent']
 
   const act = async (name: 'runs.pause' | 'runs.resume' | 'runs.cancel') => {
     if (busy) return
@@ -156,19 +172,10 @@ function RunActions({ run, filter }: { run: RunStatus; filter: RunFilter | null 
       run: () => void act(isPaused ? 'runs.resume' : 'runs.pause'),
     },
   ])
-  const filters: readonly RunFilter[] = filter
-    ? [filter]
-    : [{ result: 'failed' }, { result: 'not-sent' }, { result: 'late' }]
+  const filters: readonly RunFilter[] = filter ? [filter] : [{ result: 'failed' }, { result: 'not-sent' }]
   const offered = filter ? countOf(run, filter) : bad
   return (
     <div className="flex flex-none items-center gap-2">
-      {isPaused && unknown > 0 ? (
-        <Checkbox
-          label={`Send ${plural(unknown, 'request')} again that may have been sent`}
-          checked={again}
-          onChange={(event) => setAgain(event.target.checked)}
-        />
-      ) : null}
       {isOver ? null : isPaused ? (
         <Button variant="primary" icon={<Play />} keys=" " disabled={busy} onClick={() => void act('runs.resume')}>
           Resume
