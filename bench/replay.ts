@@ -7,7 +7,7 @@ import { startHandler } from '../test/support/replay-runs.ts'
 import { benchOptions, median, report, rounded } from './support/bench.ts'
 
 const options = benchOptions()
-const total = options.quick ? 500 : 5000
+const total = options.quick ? 500 : 3000
 const rounds = options.quick ? 1 : 3
 const body = JSON.stringify({ event: 'call.ended', transcript: 'the kitchen sink '.repeat(100) })
 

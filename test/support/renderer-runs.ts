@@ -28,7 +28,7 @@ export const runStatus = (part: Partial<RunStatus> = {}): RunStatus => ({
 
 export const runPreview = (part: Partial<RunPreview> = {}): RunPreview => ({
   ...{ deliveries: 10, items: 10, tooMany: false, firstAt: Date.UTC(2026, 3, 2, 12), lastAt: Date.UTC(2026, 3, 2, 13) },
-  ...{ estimateMs: null, leftOut: [], needsApproval: [] },
+  ...{ estimateMs: null, leftOut: [], doubts: [], needsApproval: [] },
   endpoints: [{ id: 'end_1', name: 'Front desk', deliveries: 10, target: 'http://localhost:3000/hooks' }],
   ...part,
 })

@@ -252,8 +252,8 @@ async function start(
   closers.add(() => exporter.close())
   const { signal } = stopSends
   const replays = createReplayFlow({ ...shared, settings, sign, signal })
-  const seqOf = (id: string) => seqOfId(code, id)
-  const runs = createRunService({ ...shared, settings, replays, write, seqOf, stored: stored.runs })
+  const ids = { seqOf: (id: string) => seqOfId(code, id), idOf: (seq: number) => deliveryId(code, seq) }
+  const runs = createRunService({ ...shared, ...ids, settings, replays, write, stored: stored.runs })
   // Before what is on its way is broken off.
   closers.add(() => runs.close())
   return {

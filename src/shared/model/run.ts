@@ -88,6 +88,8 @@ export const RunPreview = z.object({
   ),
   /** Deliveries that are left out, with the reason in words. */
   leftOut: z.array(z.object({ reason: NotSentReason, deliveries: z.number().int(), words: z.string() })),
+  /** Deliveries that can probably not be signed again, with the reason in words: tried with the oldest of them. */
+  doubts: z.array(z.object({ deliveries: z.number().int(), words: z.string() })),
   /** Origins that are not on this machine and were not agreed to yet. */
   needsApproval: z.array(z.string()),
 })

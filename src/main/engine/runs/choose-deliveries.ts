@@ -1,5 +1,6 @@
 import type { RunPlan, RunPreview, RunSelection } from '#shared/model/run.ts'
 import { maxRunItems } from '#shared/model/run-words.ts'
+import type { ReplayFlow } from '../flows/replay.ts'
 import type { Clock } from '../ports.ts'
 import type { RunCandidate, RunMarks } from '../reading/read-runs.ts'
 import type { Views } from '../reading/views.ts'
@@ -8,14 +9,17 @@ import type { EndpointService } from '../state/endpoint-service.ts'
 import type { SettingsService } from '../state/settings-service.ts'
 import { arrange } from './arrange.ts'
 import { paceMs } from './pace.ts'
+import { trySigning } from './try-signing.ts'
 
 export interface ChooseParts {
+  readonly replays: Pick<ReplayFlow, 'send'>
   readonly views: Views
   readonly endpoints: EndpointService
   readonly settings: SettingsService
   readonly clock: Clock
   /** Null where this is no id of this log. */
   readonly seqOf: (id: string) => number | null
+  readonly idOf: (seq: number) => string
   /** Throws AppError `not-found`. */
   readonly marksOf: (runId: string) => RunMarks
 }
@@ -76,6 +80,7 @@ export async function chooseDeliveries(
         ...left('incomplete', incomplete, 'only a part of the request arrived'),
         ...left('no-target', withoutTarget, 'their endpoint has no target'),
       ],
+      doubts: await trySigning(parts, chosen, settings),
       needsApproval: needsApproval(
         parts.settings,
         found.flatMap(({ target }) => target ?? []),

@@ -65,6 +65,7 @@ interface RunServiceParts {
   readonly addFacts: AddFacts
   readonly write: WriteState
   readonly seqOf: (id: string) => number | null
+  readonly idOf: (seq: number) => string
   /** As they were found at the start. */
   readonly stored: readonly StoredRunRow[]
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { plainRequest } from '../../../support/provider-requests.ts'
+import { plainRequest, replicerRequest, sampleBody } from '../../../support/provider-requests.ts'
 import { RawConnection } from '../../../support/raw-http.ts'
 import { outcomesOf, planOf, runOf, startHandler, startRun, until } from '../../../support/replay-runs.ts'
 import { post, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
@@ -79,6 +79,25 @@ describe('what would be sent', () => {
     await expect(calls()['runs.start']({ plan: query('nothing-like-this'), approve: false })).rejects.toMatchObject({
       code: 'conflict',
     })
+  })
+
+  test('whether new signatures can be made is tried with the oldest, and nothing is sent for it', async () => {
+    const { doubts } = await calls()['runs.preview']({ plan: planOf({ kind: 'query', query: '' }, { sign: 'again' }) })
+    expect(doubts).toEqual([{ deliveries: 12, words: expect.stringContaining('cannot be signed again') }])
+    const signing = await t.endpoint('replicer', ['live', 's3cret'])
+    await t.engine.endpoints.update(signing.id, { target: app.url })
+    const id = await t.send(signing.url, replicerRequest(sampleBody('replicer', 'call.ended'), 's3cret'))
+    const plan = planOf({ kind: 'ids', ids: [id] }, { sign: 'again' })
+    expect(await calls()['runs.preview']({ plan })).toMatchObject({ deliveries: 1, doubts: [] })
+    expect(app.seen).toEqual([])
+    expect((await calls()['replays.list']({ id })).replays).toEqual([])
+
+    await until(calls(), await startRun(calls(), plan), 'done')
+    expect((await calls()['replays.list']({ id })).replays).toMatchObject([
+      { signed: 'again with “live”', status: 200 },
+    ])
+    await t.engine.removeEndpoint(signing.id)
+    await t.engine.settled()
   })
 
   test('a target elsewhere is asked about, and agreed to once', async () => {

@@ -31,16 +31,18 @@ test('the preview stands there before anything is sent, and follows what is type
       runPreview({
         deliveries: deliveries.kind === 'query' && deliveries.query === '' ? 250 : 10,
         estimateMs: settings.pace.kind === 'rate' ? 90_000 : null,
+        doubts: [{ deliveries: 4, words: 'No secret.' }],
         leftOut: [{ reason: 'incomplete', deliveries: 3, words: 'only a part of the request arrived' }],
       })
   })
   await dialog().findByText('10 deliveries')
   expect(dialog().getByText('3 deliveries are left out: only a part of the request arrived.')).toBeTruthy()
+  expect(dialog().getByText(/^4 deliveries can probably not be sent; of the oldest of them: No secret\./)).toBeTruthy()
   expect(dialog().getByText('→ http://localhost:3000/hooks')).toBeTruthy()
   await user.clear(dialog().getByRole('textbox', { name: 'Deliveries' }))
   await user.click(dialog().getByRole('button', { name: 'Fixed rate' }))
   await dialog().findByText(/^250 deliveries/)
-  expect(dialog().getByText(/^It takes about 1 min 30 s/)).toBeTruthy()
+  await dialog().findByText(/^It takes about 1 min 30 s/)
   expect(inputs('runs.start')).toEqual([])
 })
 

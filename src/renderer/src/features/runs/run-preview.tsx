@@ -51,7 +51,7 @@ interface PreviewProps {
 /** How many, from when to when, how long it takes, where they go, and what is left out. */
 export function Preview({ preview, settings, busy }: PreviewProps) {
   if (preview === null) return <p className="min-h-15 text-12 text-ink-3">Counting…</p>
-  const { deliveries, items, tooMany, leftOut, endpoints } = preview
+  const { deliveries, items, tooMany, leftOut, doubts, endpoints } = preview
   return (
     <section
       aria-label="What this would send"
@@ -86,6 +86,12 @@ export function Preview({ preview, settings, busy }: PreviewProps) {
       {settings?.target == null && endpoints.length > shownEndpoints ? (
         <p className="text-ink-3">and {plural(endpoints.length - shownEndpoints, 'endpoint')} more</p>
       ) : null}
+      {doubts.map(({ deliveries: count, words }) => (
+        <p key={words} className="flex items-start gap-1.5 text-warn">
+          <Glyph name="finding" className="mt-0.5" />
+          {plural(count, 'delivery', 'deliveries')} can probably not be sent; of the oldest of them: {words}
+        </p>
+      ))}
       {leftOut.map(({ reason, deliveries: count, words }) => (
         <p key={reason} className="flex items-start gap-1.5 text-warn">
           <Glyph name="finding" className="mt-0.5" />
