@@ -40,6 +40,7 @@ async function runRate(concurrency: number): Promise<number> {
   if (started.result !== 'started') throw new Error(started.result)
   for (;;) {
     const run = (await api.call('runs.list', {})).runs[0]!
+    if (run.state !== 'running' && run.state !== 'done') throw new Error(`${run.state}: ${run.why}`)
     if (run.state === 'done') {
       if (run.counts.ok !== total) throw new Error(`${run.counts.ok} of ${total} were answered`)
       return (total * 1000) / (performance.now() - begun)
