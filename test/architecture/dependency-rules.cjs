@@ -132,7 +132,7 @@ module.exports = {
     {
       name: 'flows-below-engine',
       severity: 'error',
-      from: { path: `${engine}/flows/` },
+      from: { path: `${engine}/(flows|runs)/` },
       to: { path: `${engine}/engine\\.ts$` },
     },
     {

@@ -79,7 +79,7 @@ export function eventfulEntries(count: number): NewEntry[] {
     else if (what === 8) add(examinedAgain())
     else if (what === 9)
       add({ kind: 'cause-found', about: some(), cause: { code: 'no-match', sentence: `Cause ${dice(9)}.` } })
-    else if (what === 10) add(replayed(some(), `rep_${entries.length}`))
+    else if (what === 10) add(ofRun(some(), `rep_${entries.length}`, dice))
     else {
       const gone = [...new Set([some(), some()])]
       alive = alive.filter((seq) => !gone.includes(seq))
@@ -96,4 +96,18 @@ function byRule(number: number): Partial<DeliveryHead> {
   const did = isDropped ? 'drop' : 'answer'
   const rule = { id: 'rule_1', name: `Rule ${number % 5}`, did, delayMs: 0, attempt: null, empty: [] } as const
   return { rule: { ...rule, empty: [] }, ...(isDropped && { reply: null }) }
+}
+
+/** A replay: every third one by itself, the others as items of two runs, of which some are sent again. */
+function ofRun(about: number, id: string, dice: (sides: number) => number): NewEntry {
+  const run = `run_${dice(2)}`
+  // An item is of one delivery, which a drill may send several times.
+  const item = about * 10 + dice(3)
+  if (dice(3) === 0) return replayed(about, id)
+  if (dice(5) === 0)
+    return { kind: 'not-replayed', about, item: { run, item, at: noon, reason: 'refused', message: 'No secret.' } }
+  return replayed(about, id, Buffer.from(`{"n":${dice(3)}}`), {
+    status: [200, 200, 500][dice(3)]!,
+    run: { id: run, item, deadlineMs: [null, 1, 5000][dice(3)]! },
+  })
 }

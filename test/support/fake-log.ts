@@ -64,6 +64,7 @@ export function fakeLog(identity = 'fake', bodies = '/nowhere'): FakeLog {
       const causes = entries.filter((entry) => entry.kind === 'cause-found' && entry.seq > mark).slice(0, limit)
       return { causes: causes as CauseEntry[], through: last }
     },
+    runItems: () => [],
     seqOf: (id) => seqOfId(code, id),
     bodyPath: (name) => `${bodies}/${name}`,
     close: () => undefined,
@@ -169,7 +170,12 @@ export function answered(about: number, afterMs = 12, unanswered?: AnsweredDeliv
   return { kind: 'answered', answers: [{ about, afterMs, storedAfterMs: 8, ...(unanswered && { unanswered }) }] }
 }
 
-export function replayed(about: number, id: string, body = new Uint8Array()): NewEntry {
+export function replayed(
+  about: number,
+  id: string,
+  body = new Uint8Array(),
+  part: Partial<Extract<LogEntry, { kind: 'replayed' }>['replay']> = {},
+): NewEntry {
   return {
     kind: 'replayed',
     about,
@@ -187,6 +193,7 @@ export function replayed(about: number, id: string, body = new Uint8Array()): Ne
       bodyTruncated: false,
       timing: { connectMs: 1, firstByteMs: 2, totalMs: 3 },
       error: null,
+      ...part,
     },
   }
 }

@@ -20,6 +20,7 @@ import { endpoint, hostStatus, providers, replayOf, schemes, secret } from './re
 import { attemptsOf, eventRows } from './renderer-events.ts'
 import { fitsQuery } from './renderer-query.ts'
 import { ruleHandlers } from './renderer-rules.ts'
+import { MemoryRuns } from './renderer-runs.ts'
 
 /** An engine of plain data behind the contract: what a test puts in is what the screen reads. */
 export class MemoryEngine {
@@ -56,6 +57,7 @@ export class MemoryEngine {
   previewSteps = [progress({ done: 1, total: 1 })]
   undoSteps = [progress({ done: 1, total: 1 })]
   holdRecheck = false
+  readonly runs = new MemoryRuns()
   readonly notices = new Feed<{ kind: 'verification-failed'; title: string; body: string; deliveryId: string }>()
   /** Deliveries that came or changed, and sequence numbers of those that were deleted. */
   readonly #watch = new Feed<{ touched: DeliveryDetail[]; removed: number[] }>()
@@ -264,6 +266,7 @@ export class MemoryEngine {
         this.tellResends(this.resends.filter((each) => each.endpointId !== endpointId))
         return {}
       },
+      ...this.runs.calls,
       'exports.formats': () => ({ formats: this.formats }),
       'host.info': () => this.info,
       'settings.get': () => this.settings,
@@ -286,6 +289,7 @@ export class MemoryEngine {
         this.tellEndpoints()
         return steps(this.undoSteps)
       },
+      ...this.runs.streams,
       'deliveries.watch': ({ query, grouped }, signal) => this.#changes(query, grouped, signal),
       'endpoints.watch': (_, signal) => this.#endpointLists(signal),
       'resends.watch': (_, signal) => this.#resends.follow(signal, { watches: this.resends }),

@@ -20,6 +20,8 @@ import { useRecheck } from '../../src/renderer/src/state/recheck.ts'
 import { undoRemoval, useRemoval } from '../../src/renderer/src/state/removal.ts'
 import { useReplay } from '../../src/renderer/src/state/replay-action.ts'
 import { parseRoute, useRoute } from '../../src/renderer/src/state/route.ts'
+import { useRunQuestion } from '../../src/renderer/src/state/run-question.ts'
+import { useRuns } from '../../src/renderer/src/state/runs.ts'
 import { useGuide, useStream } from '../../src/renderer/src/state/stream-store.ts'
 import { Toaster } from '../../src/renderer/src/ui/toast.tsx'
 import { TooltipProvider } from '../../src/renderer/src/ui/tooltip.tsx'
@@ -31,7 +33,8 @@ configure({ asyncUtilTimeout: 5000 })
 
 const stores = [
   ...[useEndpointChange, useEndpoints, useGrouping, useGuide, useHost, useProviders],
-  ...[useRecheck, useRemoval, useReplay, useSettings, useStream],
+  ...[useRecheck, useRemoval, useReplay, useRunQuestion, useRuns, useSettings],
+  useStream,
 ] as unknown as readonly StoreApi<unknown>[]
 
 export interface Shown {

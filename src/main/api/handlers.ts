@@ -7,7 +7,7 @@ const snapshot = { intervalMs: 250, refreshMs: 5000 }
 
 /** One short function for each call and stream of the contract. */
 export function createHandlers(engine: Engine): AppHandlers {
-  const { deliveries, replays, endpoints, rules, catalog, settings } = engine
+  const { deliveries, replays, runs, endpoints, rules, catalog, settings } = engine
   const { secrets } = endpoints
 
   return {
@@ -94,6 +94,24 @@ export function createHandlers(engine: Engine): AppHandlers {
         return nothing
       },
 
+      'runs.preview': ({ plan }) => runs.preview(plan),
+      'runs.start': ({ plan, approve }) => runs.start(plan, approve),
+      async 'runs.pause'({ id }) {
+        await runs.pause(id)
+        return nothing
+      },
+      async 'runs.resume'({ id, uncertain }) {
+        await runs.resume(id, uncertain)
+        return nothing
+      },
+      async 'runs.cancel'({ id }) {
+        await runs.cancel(id)
+        return nothing
+      },
+      'runs.list': async () => ({ runs: await runs.list() }),
+      'runs.outcomes': ({ id, ...page }) => runs.outcomes(id, page),
+      'runs.answers': ({ id, skip, limit }) => runs.answers(id, skip, limit),
+
       'exports.formats': () => ({ formats: exportFormatInfos() }),
 
       'host.info': () => engine.info,
@@ -108,6 +126,7 @@ export function createHandlers(engine: Engine): AppHandlers {
     streams: {
       'deliveries.watch': (order, stop) => engine.watchDeliveries({ ...order, stop }),
       'deliveries.recheck': ({ endpointId }, stop) => engine.recheck(endpoints.get(endpointId).id, stop),
+      'runs.watch': (_, stop) => runs.watch(stop),
       'exports.render': ({ ids, format }) => engine.exportDeliveries(ids, format),
       'changes.preview': ({ change }, stop) => engine.changes.preview(change, stop),
       'changes.undo': ({ undo }, stop) => engine.changes.undo(undo, stop),

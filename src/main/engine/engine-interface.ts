@@ -26,6 +26,7 @@ import type { WatchItem, WatchOrder } from './flows/watch.ts'
 import type { Signal } from './lib/signal.ts'
 import type { EnginePorts } from './ports.ts'
 import type { PageRequest } from './reading/reader.ts'
+import type { RunService } from './runs/run-service.ts'
 import type { CompareRulesStore } from './state/compare-rules.ts'
 import type { EndpointService } from './state/endpoint-service.ts'
 import type { PackCatalog } from './state/pack-catalog.ts'
@@ -92,6 +93,7 @@ export interface Engine {
   readonly drafts: DraftsFlow
   readonly resends: ResendFlow
   readonly compareRules: CompareRulesStore
+  readonly runs: RunService
   readonly endpoints: EndpointService
   readonly rules: ResponseRules & { readonly preview: PreviewRule }
   readonly settings: SettingsService

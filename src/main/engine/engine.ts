@@ -35,6 +35,7 @@ import { logPaths } from './log/log-paths.ts'
 import { prepareLog, recentRecovery, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
 import { openViews } from './reading/views.ts'
+import { createRunService } from './runs/run-service.ts'
 import { createCompareRules } from './state/compare-rules.ts'
 import { createDraftStore } from './state/draft-store.ts'
 import { createEndpointService } from './state/endpoint-service.ts'
@@ -294,6 +295,11 @@ async function start(
     await drafts.forget(seqs.map((seq) => deliveryId(code, seq)))
     return removed.length
   }
+  const replays = createReplayFlow({ ...shared, settings, sign, signal })
+  const ids = { seqOf: (id: string) => seqOfId(code, id), idOf: (seq: number) => deliveryId(code, seq) }
+  const runs = createRunService({ ...shared, ...ids, settings, replays, write, stored: stored.runs })
+  // Before what is on its way is broken off.
+  closers.add(() => runs.close())
   return {
     ports,
     info: { version: ports.version, host: ports.host, platform: process.platform, dataDir: ports.dataDir, packsDir },
@@ -330,6 +336,7 @@ async function start(
     drafts: createDraftsFlow({ views, endpoints, store: drafts }),
     resends,
     compareRules,
+    runs,
     watchDeliveries: (order) => watchDeliveries(views, clock, order),
     through: async () => (await remote.started()).through,
     arrivals: (after, stop) => arrivals(views, clock, after, stop),

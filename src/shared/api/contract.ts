@@ -11,6 +11,7 @@ import { providerCalls } from './providers.ts'
 import { replayCalls } from './replays.ts'
 import { resendCalls, resendStreams } from './resends.ts'
 import { ruleCalls } from './rules.ts'
+import { runCalls, runStreams } from './runs.ts'
 
 /** The API: everything that a window or any other client can ask of the engine, on either transport. */
 export const contract = {
@@ -25,6 +26,7 @@ export const contract = {
     ...draftCalls,
     ...compareCalls,
     ...resendCalls,
+    ...runCalls,
     ...exportCalls,
     ...hostCalls,
   },
@@ -32,6 +34,7 @@ export const contract = {
     ...deliveryStreams,
     ...changeStreams,
     ...endpointStreams,
+    ...runStreams,
     ...exportStreams,
     ...resendStreams,
     ...hostStreams,

@@ -73,5 +73,7 @@ export const Replay = z.object({
   error: ReplayError.nullable(),
   /** Left out: sent as fast as it goes. */
   slow: SlowMotion.optional(),
+  /** The run that it was an item of (from 1), and the provider's deadline for the delivery then; left out: sent by itself. */
+  run: z.object({ id: z.string(), item: z.number().int(), deadlineMs: z.number().nullable() }).optional(),
 })
 export type Replay = z.infer<typeof Replay>

@@ -2,6 +2,7 @@ import type { ResponseRule } from '#shared/model/response-rule.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { Database } from '../lib/database.ts'
 import type { NewFact } from '../log/codec.ts'
+import { applyRunChange, type RunChange } from '../log/run-tables.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
 import type { CaptureForward } from './forward/targets.ts'
 
@@ -129,6 +130,7 @@ export type StateChange =
   | { readonly table: 'endpoints'; readonly id: string; readonly json: string | null }
   | { readonly table: 'secrets'; readonly id: string; readonly put: StoredSecretRow | null }
   | { readonly table: 'settings'; readonly key: string; readonly value: string | null }
+  | { readonly table: 'runs'; readonly id: string; readonly change: RunChange }
 
 export interface StoredSecretRow {
   readonly endpointId: string
@@ -143,6 +145,7 @@ export function applyStateChanges(db: Database, changes: readonly StateChange[])
       db.prepare('DELETE FROM settings WHERE key = ?').run(change.key)
     else if (change.table === 'settings')
       db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)').run(change.key, change.value)
+    else if (change.table === 'runs') applyRunChange(db, change.id, change.change)
     else if (change.table === 'endpoints' && change.json !== null)
       db.prepare('INSERT OR REPLACE INTO endpoints (id, json) VALUES (?, ?)').run(change.id, change.json)
     else if (change.table === 'endpoints') {

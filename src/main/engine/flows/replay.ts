@@ -42,11 +42,23 @@ export interface ReplayOrder {
 
 export interface BreaksOrder extends Pick<ReplayOrder, 'id' | 'target' | 'edited'> {}
 
+/** The run that a replay is an item of. */
+export interface ReplayWithin {
+  readonly run: string
+  /** From 1. */
+  readonly item: number
+  readonly signal: AbortSignal
+  /** The request goes out now: whatever happens from here on, it may have been sent. */
+  readonly onSend: () => void
+}
+
 export interface ReplayFlow {
   /** Sends a stored delivery again, exact bytes, and stores what came of it. Throws AppError `cancelled`. */
-  send(order: ReplayOrder): Promise<ReplayResult>
+  send(order: ReplayOrder, within?: ReplayWithin): Promise<ReplayResult>
   /** How the signature of such a replay can be broken. */
   breaks(order: BreaksOrder): ReturnType<typeof breaksOf>
+  /** May this origin be sent to without a question? `approve` says so for the future. */
+  approved(origin: string, approve: boolean): Promise<boolean>
   /** Ends the replays of a delivery that are on their way; resolves with how many. */
   cancel(id: string): number
 }
@@ -73,12 +85,16 @@ export function createReplayFlow(parts: ReplayParts): ReplayFlow {
   /** On their way, by delivery. */
   const sending = new Map<string, Set<AbortController>>()
 
-  async function cancellable<T>(id: string, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async function cancellable<T>(
+    id: string,
+    outer: AbortSignal | undefined,
+    send: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const stop = new AbortController()
     const ofDelivery = sending.get(id) ?? new Set()
     sending.set(id, ofDelivery.add(stop))
     try {
-      return await send(AbortSignal.any([parts.signal, stop.signal]))
+      return await send(AbortSignal.any([parts.signal, stop.signal, ...(outer ? [outer] : [])]))
     } finally {
       ofDelivery.delete(stop)
       if (ofDelivery.size === 0) sending.delete(id)
@@ -95,7 +111,7 @@ export function createReplayFlow(parts: ReplayParts): ReplayFlow {
       return approve
     })
 
-  async function send(order: ReplayOrder): Promise<ReplayResult> {
+  async function send(order: ReplayOrder, within?: ReplayWithin): Promise<ReplayResult> {
     const delivery = await views.read.detail(order.id)
     if (delivery.request.aborted)
       throw new AppError('conflict', 'Only a part of this delivery arrived, so there is nothing whole to replay.')
@@ -116,7 +132,8 @@ export function createReplayFlow(parts: ReplayParts): ReplayFlow {
     const { headers, changes } = prepareHeaders(sending.headers, sending.url, size, method)
     const sentAt = ports.clock.now()
     const { url, body, signed } = sending
-    const sent = await cancellable(order.id, (signal) =>
+    within?.onSend()
+    const sent = await cancellable(order.id, within?.signal, (signal) =>
       sendRequest({
         ...{ method, target: url, headers, body, timeoutMs, signal },
         ...{ slowMs: order.slowMs, clock: ports.clock },
@@ -134,12 +151,18 @@ export function createReplayFlow(parts: ReplayParts): ReplayFlow {
       changes: [...(pathChange === null ? [] : [pathChange]), ...changes, ...sending.changes],
       ...record.told,
       ...rest,
+      ...(within && { run: { id: within.run, item: within.item, deadlineMs: delivery.deadlineMs } }),
     }
     await parts.addFacts([
       { kind: 'replayed', about: delivery.seq, replay, body: answerBody, ...(record.body && { sent: record.body }) },
     ])
-    const number = (await views.read.replays(order.id)).find(({ id }) => id === replay.id)?.number ?? 1
-    return { result: 'sent', replay: { ...replay, number } }
+    return { result: 'sent', replay: { ...replay, number: await numberOf(replay) } }
+  }
+
+  /** Runs tell of their items by place; a drill sends one delivery a hundred times, and reading all of them would add up. */
+  async function numberOf({ id, deliveryId, run }: Omit<Replay, 'number'>): Promise<number> {
+    if (run !== undefined) return 0
+    return (await views.read.replays(deliveryId)).find((replay) => replay.id === id)?.number ?? 1
   }
 
   /** Null where the signature goes out as it was stored. */
@@ -168,6 +191,7 @@ export function createReplayFlow(parts: ReplayParts): ReplayFlow {
       const url = order.edited?.url ?? targetFor(base, delivery.request.target)
       return breaksOf(parts, delivery, await readForSigning(await requestOf(order, delivery, url)))
     },
+    approved,
     cancel(id) {
       const stops = [...(sending.get(id) ?? [])]
       for (const stop of stops) stop.abort()

@@ -16,8 +16,9 @@ export const kinds = {
   causeFound: 5,
   replayed: 6,
   removed: 7,
-  forwarding: 20,
-  forwarded: 21,
+  forwarding: 8,
+  forwarded: 9,
+  notReplayed: 10,
 }
 
 /** A head before it is stored: its id follows from its `seq`. */
@@ -63,6 +64,8 @@ function decode(raw: RawEntry, context: LogContext): LogEntry {
         replay: head.replay!,
         ...splitBodies(raw.body ?? noBytes, head.sent),
       }
+    case kinds.notReplayed:
+      return { seq, kind: 'not-replayed', about: about!, item: head.item! }
     case kinds.forwarding:
       return { seq, kind: 'forwarding', about: about!, target: head.target!, at: head.at! }
     case kinds.forwarded:
@@ -243,7 +246,10 @@ function decodeAnswers(rows: readonly WrittenAnswer[]): AnsweredDelivery[] {
 const rounded = (ms: number): number => Math.round(ms * 100) / 100
 
 /** The entries that are about a delivery, as they are stored. */
-export type Fact = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' | 'forwarding' | 'forwarded' }>
+export type Fact = Extract<
+  LogEntry,
+  { kind: 'examined' | 'cause-found' | 'replayed' | 'not-replayed' | 'forwarding' | 'forwarded' }
+>
 export type NewFact = Fact extends infer F ? (F extends Fact ? Omit<F, 'seq'> : never) : never
 
 export function encodeFact(fact: NewFact): Omit<RawEntry, 'seq'> {
@@ -255,6 +261,8 @@ export function encodeFact(fact: NewFact): Omit<RawEntry, 'seq'> {
       return { kind: kinds.causeFound, about, head: JSON.stringify({ cause: fact.cause }), body: null }
     case 'replayed':
       return { kind: kinds.replayed, about, ...encodeReplay(fact) }
+    case 'not-replayed':
+      return { kind: kinds.notReplayed, about, head: JSON.stringify({ item: fact.item }), body: null }
     case 'forwarding':
       return { kind: kinds.forwarding, about, head: JSON.stringify({ target: fact.target, at: fact.at }), body: null }
     case 'forwarded':

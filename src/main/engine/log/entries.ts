@@ -3,6 +3,7 @@ import type { Answer, CapturedRequest, DeliveryFacts, DeliveryRow } from '#share
 import type { Forward } from '#shared/model/forward.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { AppliedRule } from '#shared/model/response-rule.ts'
+import type { NotSentReason } from '#shared/model/run.ts'
 import type { Verification } from '#shared/model/verification.ts'
 
 /** What was found in a delivery: read from its bytes, judged and checked with what was set up at that time. */
@@ -78,12 +79,24 @@ export type LogEntry =
       /** Body of the target's answer. */
       readonly body: Uint8Array
     }
+  /** An item of a run that could not be sent at all. */
+  | { readonly seq: number; readonly kind: 'not-replayed'; readonly about: number; readonly item: UnsentItem }
   /** These deliveries are gone, with their bytes and everything else that the log held about them. */
   | { readonly seq: number; readonly kind: 'removed'; readonly deliveries: readonly number[] }
   /** Damaged; nothing is known of it. */
   | { readonly seq: number; readonly kind: 'unreadable' }
 
 export type StoredForward = Omit<Forward, 'id' | 'deliveryId'>
+
+export interface UnsentItem {
+  readonly run: string
+  /** From 1. */
+  readonly item: number
+  readonly at: number
+  readonly reason: NotSentReason
+  /** One sentence. */
+  readonly message: string
+}
 
 export type FoundCause = NonNullable<Verification['cause']>
 

@@ -6,6 +6,7 @@ import type { DeliveryHead, Examination, LogEntry, StoredBody } from './entries.
 import { LogDamage, openLogReadOnly } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { type RawEntry, readBlock } from './packing.ts'
+import { readRunItems } from './run-tables.ts'
 import { sharedPartsReader } from './shared-parts.ts'
 
 /** Read access to the log from any thread, on a connection of its own. */
@@ -25,6 +26,8 @@ export interface LogReader {
   facts(about: number): LogEntry[]
   /** Causes that were found after the entry `mark`, oldest first, at most `limit`; all up to `through` were looked at. */
   causesAfter(mark: number, limit: number): { readonly causes: readonly CauseEntry[]; readonly through: number }
+  /** Deliveries of a run in their order, from a place (from 0) on; empty where there is no such run. */
+  runItems(runId: string, from: number, limit: number): number[]
   /** Null where this cannot be the id of a delivery of this log. */
   seqOf(id: string): number | null
   /** Path of a body file by the name that the log gives it. */
@@ -142,6 +145,7 @@ export function openLogReader(paths: LogPaths): LogReader {
       },
       facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, context)),
       causesAfter,
+      runItems: (runId, from, limit) => readRunItems(db, runId, from, limit),
       seqOf: (id) => seqOfId(code, id),
       bodyPath: (name) => join(paths.bodies, name),
       close: () => void db.close(),

@@ -7,6 +7,7 @@ import { createGroupCommit } from './group-commit.ts'
 import { openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { openNumberReserve } from './number-reserve.ts'
+import { createPackedNumbers } from './packed-numbers.ts'
 import { createPacker } from './packer.ts'
 import { packEntries, type RawEntry, readBlock } from './packing.ts'
 import { createSharedParts } from './shared-parts.ts'
@@ -205,6 +206,7 @@ async function fault<T>(written: Promise<T>, { database }: LogPaths): Promise<T>
 
 /** Statements that take deliveries out of the log, wherever they are. */
 function prepareRemoval(db: Database) {
+  const packedNumbers = createPackedNumbers(db)
   const inLog = db.prepare('SELECT kind, head FROM log WHERE seq = ? AND kind IN (1, 2)')
   const remove = db.prepare('DELETE FROM log WHERE seq = ?')
   const removeAbout = db.prepare('DELETE FROM log WHERE about = ?')
@@ -269,9 +271,9 @@ function prepareRemoval(db: Database) {
   }
 
   return {
-    exists: (seq: number): boolean =>
-      inLog.get(seq) !== undefined || (readPack(seq)?.entries?.some((entry) => entry.seq === seq) ?? false),
+    exists: (seq: number): boolean => inLog.get(seq) !== undefined || packedNumbers.has(seq),
     remove(seqs: readonly number[]): { removed: number[]; files: string[] } {
+      packedNumbers.forget()
       const removed: number[] = []
       const files: string[] = []
       const inPacks = createGathering()

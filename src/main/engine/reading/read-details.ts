@@ -13,7 +13,10 @@ import { forwardIdOf, forwardsOf, givenReply, isForward } from './read-forwards.
 import { type RowRecord, readRecords, rowOfHead, unansweredOf } from './read-rows.ts'
 import type { ViewsConnection } from './views-connection.ts'
 
-type Found = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' | 'forwarding' | 'forwarded' }>
+type Found = Extract<
+  LogEntry,
+  { kind: 'examined' | 'cause-found' | 'replayed' | 'not-replayed' | 'forwarding' | 'forwarded' }
+>
 type ReplayEntry = Extract<LogEntry, { kind: 'replayed' }>
 
 /** Attempts of one event that are listed; the provider's documented numbers are far below. */

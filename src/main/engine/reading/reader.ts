@@ -21,6 +21,7 @@ import { createDetailReads } from './read-details.ts'
 import { readAttempts, readEvents } from './read-events.ts'
 import { forwardingOf, nextWaiting } from './read-forwards.ts'
 import { readRecords, toRow } from './read-rows.ts'
+import { createRunReads } from './read-runs.ts'
 import { openViewsConnection } from './views-connection.ts'
 
 export interface PageRequest {
@@ -139,6 +140,7 @@ export function createReader(options: ReaderOptions) {
 
   return {
     ...details,
+    ...createRunReads({ log, views, idOf, rowsOf }),
     rows: (seqs: readonly number[]): DeliveryRow[] => views.read((db) => rowsOf(db, seqs)),
     page: (request: PageRequest, now: number): DeliveryRow[] =>
       views.read((db) => {
@@ -146,6 +148,13 @@ export function createReader(options: ReaderOptions) {
         const { order = 'newest', skip = 0, limit } = request
         if (!request.grouped) return rowsOf(db, find(rangeOf(request), { order, skip, limit }))
         return readEvents(db, findEvents(db, { find, ...fitting }, rangeOf(request), skip, limit), rowsOf)
+      }),
+    /** The same without the rows themselves; never grouped. */
+    seqs: (request: PageRequest, now: number): number[] =>
+      views.read((db) => {
+        const { find } = fittingRows(db, compile(db, request.query, request.zone, now))
+        const { order = 'newest', skip = 0, limit } = request
+        return [...find(rangeOf(request), { order, skip, limit })]
       }),
     /** Which of these rows fit a query now. Rows that are not projected yet do not. */
     matching: (query: string, zone: string | undefined, seqs: readonly number[], now: number): DeliveryRow[] =>

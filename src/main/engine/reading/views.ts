@@ -16,6 +16,7 @@ import type { CauseEntry } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
 import type { ViewsChange } from '../projections/projector.ts'
 import type { ProjectionCalls, ProjectionHost, ProjectionThreadData } from '../projections/thread.ts'
+import type { createRunReads } from './read-runs.ts'
 import type { Count, EndpointFigures, EndpointName, PageRequest } from './reader.ts'
 import type { ReadingCalls, ReadingHost, ReadingThreadData } from './thread.ts'
 
@@ -24,8 +25,10 @@ import type { ReadingCalls, ReadingHost, ReadingThreadData } from './thread.ts'
  * `unavailable` (the views are being built again, a body file is gone). `now`, Unix milliseconds, is what times in a
  * query count from.
  */
-export interface ViewsReader {
+export interface ViewsReader extends Remote<ReturnType<typeof createRunReads>> {
   page(request: PageRequest, now: number): Promise<readonly DeliveryRow[]>
+  /** Numbers of the deliveries of a page. */
+  seqs(request: PageRequest, now: number): Promise<readonly number[]>
   /** In the order in which they were asked for; those that are gone or not projected yet are left out. */
   rows(seqs: readonly number[]): Promise<readonly DeliveryRow[]>
   /** Which of these fit a query now, as rows. One that is not projected yet does not. */

@@ -5,6 +5,7 @@ import type { StateChange } from '../capture/contract.ts'
 import { asStorageFault } from '../lib/database.ts'
 import { openLogReadOnly } from '../log/log-database.ts'
 import type { LogPaths } from '../log/log-paths.ts'
+import { readRunRows, type StoredRunRow } from '../log/run-tables.ts'
 
 /** An endpoint as it is stored, without its secrets. */
 export interface StoredEndpoint {
@@ -38,6 +39,8 @@ export interface StoredState {
   readonly endpoints: readonly StoredEndpoint[]
   readonly secrets: readonly StoredSecret[]
   readonly settings: ReadonlyMap<string, unknown>
+  /** Oldest first. */
+  readonly runs: readonly StoredRunRow[]
 }
 
 /** Writes changes in one transaction; resolves when they are on disk. */
@@ -61,6 +64,7 @@ export function readStoredState({ database }: LogPaths): StoredState {
           sealed,
         })),
         settings: new Map(settings.map(({ key, value }) => [key, JSON.parse(value) as unknown])),
+        runs: readRunRows(db),
       }
     } finally {
       db.close()

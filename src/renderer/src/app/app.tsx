@@ -9,6 +9,7 @@ import { useFilterCommands } from '../features/palette/filter-commands.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
 import { Resends } from '../features/resend/resend-commands.tsx'
+import { useRunCommands } from '../features/runs/run-commands.ts'
 import { ShortcutSheet } from '../features/shortcuts/shortcuts.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { RemovalDialog } from '../features/stream/removal-dialog.tsx'
@@ -20,6 +21,8 @@ import { follow } from '../state/follow.ts'
 import { useKeyboard } from '../state/keyboard.ts'
 import { updateSettings, useHost, useLiveState, useSettings } from '../state/live-state.ts'
 import { followAddress, formatRoute, navigate, useRoute } from '../state/route.ts'
+import { useRunQuestion } from '../state/run-question.ts'
+import { useFollowedRuns } from '../state/runs.ts'
 import { openGuide } from '../state/stream-store.ts'
 import { Toaster, toast } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
@@ -30,6 +33,8 @@ const EndpointSettings = loadLater(
   async () => (await import('../features/endpoint-settings/endpoint-settings.tsx')).EndpointSettings,
 )
 const Palette = loadLater(async () => (await import('../features/palette/palette.tsx')).Palette)
+const RunDialog = loadLater(async () => (await import('../features/runs/run-dialog.tsx')).RunDialog)
+const RunsPage = loadLater(async () => (await import('../features/runs/runs-page.tsx')).RunsPage)
 const SettingsPage = loadLater(async () => (await import('../features/settings/settings-page.tsx')).SettingsPage)
 
 export function App({ connection }: { connection: Connection }) {
@@ -56,6 +61,8 @@ function Window() {
   useKeyboard()
   useGuideEnd()
   useFilterCommands()
+  useRunCommands()
+  useFollowedRuns()
   useEffect(followAddress, [])
   useEffect(() => whenIdle(() => void loadParts()), [])
   useCommands([
@@ -94,6 +101,7 @@ function Window() {
       </FaultBoundary>
       <ReplayDialogs />
       <ForwardingDialog />
+      <AskedRun />
       <ChangeDialog />
       <RemovalDialog />
       <Compare />
@@ -123,10 +131,17 @@ function whenIdle(run: () => void): () => void {
   return () => cancelIdleCallback(idle)
 }
 
+/** The dialog that a run is started with. */
+function AskedRun() {
+  const question = useRunQuestion((state) => state.question)
+  return question === null ? null : <RunDialog question={question} />
+}
+
 /** What the address asks for. */
 function CurrentPage() {
   const page = useRoute((route) => route.page)
   if (page.kind === 'settings') return <SettingsPage />
+  if (page.kind === 'runs') return <RunsPage runId={page.runId} />
   if (page.kind === 'endpoint-settings') return <EndpointSettings key={page.endpointId} id={page.endpointId} />
   return <StreamPage />
 }

@@ -1,4 +1,4 @@
-import { AlignLeft, Bookmark, Plug, Plus, Reply, SlidersHorizontal } from 'lucide-react'
+import { AlignLeft, Bookmark, ListRestart, Plug, Plus, Reply, SlidersHorizontal } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { useMedia } from '../../state/browser.ts'
@@ -6,6 +6,7 @@ import { type Command, useCommands } from '../../state/commands.ts'
 import { forwardingTrouble } from '../../state/forwarding.ts'
 import { type Count, useCount, useEndpoints, useHost, useProvider, useProviders } from '../../state/live-state.ts'
 import { hrefFor, navigate, type Page, useRoute } from '../../state/route.ts'
+import { useRuns } from '../../state/runs.ts'
 import { savedViews } from '../../state/stream-store.ts'
 import { BrandSign, ProviderMark } from '../../ui/badges.tsx'
 import { IconButton } from '../../ui/buttons.tsx'
@@ -50,7 +51,7 @@ export function Rail() {
             key={endpoint.id}
             endpoint={endpoint}
             number={index + 1}
-            current={page.kind !== 'settings' && page.endpointId === endpoint.id}
+            current={'endpointId' in page && page.endpointId === endpoint.id}
           />
         ))}
         <div className="mt-3 flex h-6 items-center px-3 text-11 font-medium text-ink-3 rail-narrow:mx-3 rail-narrow:my-2 rail-narrow:h-0 rail-narrow:border-t rail-narrow:border-line rail-narrow:p-0">
@@ -61,6 +62,7 @@ export function Rail() {
         ))}
       </nav>
       <div className="flex-none border-t border-line py-2">
+        <RunsItem current={page.kind === 'runs'} />
         <RailItem
           href={hrefFor({ kind: 'settings' })}
           current={page.kind === 'settings'}
@@ -72,6 +74,22 @@ export function Rail() {
       </div>
       {creating ? <NewEndpointDialog onClose={() => setCreating(false)} /> : null}
     </aside>
+  )
+}
+
+/** With the number of runs that are being sent. */
+function RunsItem({ current }: { current: boolean }) {
+  const running = useRuns((state) => state.runs?.filter((run) => run.state === 'running').length ?? 0)
+  return (
+    <RailItem
+      href={hrefFor({ kind: 'runs', runId: null })}
+      current={current}
+      icon={<ListRestart />}
+      count={running > 0 ? { count: running } : null}
+      keys="g r"
+    >
+      Replay runs
+    </RailItem>
   )
 }
 
@@ -220,7 +238,7 @@ const goTo = (page: Page, query = '') => navigate({ page, query, deliveryId: nul
 function useRailCommands(create: () => void): void {
   const endpoints = useEndpoints((state) => state.endpoints) ?? []
   const providers = useProviders((state) => state.byId)
-  const current = useRoute(({ page }) => (page.kind === 'settings' ? null : page.endpointId))
+  const current = useRoute(({ page }) => ('endpointId' in page ? page.endpointId : null))
   useModeCommands(endpoints)
   useCommands([
     {
@@ -263,6 +281,14 @@ function useRailCommands(create: () => void): void {
         run: () => goTo({ kind: 'stream', endpointId: null }, view.query),
       }),
     ),
+    {
+      id: 'go.runs',
+      title: 'Replay runs',
+      group: 'Go to',
+      keys: ['g r'],
+      icon: <ListRestart />,
+      run: () => goTo({ kind: 'runs', runId: null }),
+    },
     {
       id: 'go.settings',
       title: 'Settings',

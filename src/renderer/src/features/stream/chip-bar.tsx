@@ -1,10 +1,11 @@
-import { ArrowUp, Download, Trash2, X } from 'lucide-react'
+import { ArrowUp, Download, ListRestart, Trash2, X } from 'lucide-react'
 import { errorText, useCall, useClient } from '../../state/client.tsx'
 import { saveAs } from '../../state/exports.tsx'
 import { useGrouping } from '../../state/grouping.ts'
 import { useCount } from '../../state/live-state.ts'
 import { askRemoval } from '../../state/removal.ts'
 import { navigate, useRoute } from '../../state/route.ts'
+import { askRun } from '../../state/run-question.ts'
 import {
   hasTerm,
   setChecked,
@@ -136,6 +137,14 @@ function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
           </MenuItem>
         ))}
       </Menu>
+      <Button
+        variant="quiet"
+        className="h-6"
+        icon={<ListRestart />}
+        onClick={() => askRun({ deliveries: { kind: 'ids', ids: [...ids] }, drill: false })}
+      >
+        Replay…
+      </Button>
       <Button variant="quiet" className="h-6" icon={<Trash2 />} onClick={() => askRemoval(ids)}>
         Delete…
       </Button>

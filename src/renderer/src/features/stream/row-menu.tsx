@@ -29,7 +29,7 @@ function RowMenuItems() {
   const commands = usePossibleCommands()
   const offered = commands.filter(({ id, group, hidden }) =>
     several
-      ? /^export\.|^delivery\.compare$|^resend\.start-selected$/.test(id)
+      ? /^(export|runs)\.|^delivery\.compare$|^resend\.start-selected$/.test(id)
       : group === 'This delivery' && !hidden && !id.startsWith('delivery.tab.'),
   )
   // What is done with a delivery comes before the formats that it is saved in.

@@ -7,6 +7,7 @@ import { errorText, useCall, useClient } from '../../../../state/client.tsx'
 import { startEditing, useEditing } from '../../../../state/editing.ts'
 import { useEndpoint } from '../../../../state/live-state.ts'
 import { cancelReplay, replay, useReplay } from '../../../../state/replay-action.ts'
+import { takeReplayToShow } from '../../../../state/replay-to-show.ts'
 import { Badge } from '../../../../ui/badges.tsx'
 import { Button } from '../../../../ui/buttons.tsx'
 import { FieldError, Input } from '../../../../ui/inputs.tsx'
@@ -24,7 +25,7 @@ const RequestEditor = loadLater(async () => (await import('./edit/request-editor
 export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
   const { data, error, reload } = useCall('replays.list', { id: detail.id })
   const last = useReplay((state) => (state.last?.deliveryId === detail.id ? state.last.id : null))
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<string | null>(() => takeReplayToShow(detail.id))
   useEffect(() => {
     if (last === null) return
     setChosen(last)
