@@ -295,7 +295,6 @@ async function start(
     await drafts.forget(seqs.map((seq) => deliveryId(code, seq)))
     return removed.length
   }
-  const replays = createReplayFlow({ ...shared, settings, sign, signal })
   const ids = { seqOf: (id: string) => seqOfId(code, id), idOf: (seq: number) => deliveryId(code, seq) }
   const runs = createRunService({ ...shared, ...ids, settings, replays, write, stored: stored.runs })
   // Before what is on its way is broken off.

@@ -52,6 +52,7 @@ test('a delivery comes back as it was captured, and as a row', async () => {
     check: head.conformance,
     appliedRule: null,
     answerGiven: { ...head.reply, afterMs: 12.345, storedAfterMs: 8 },
+    forwards: [],
     attempts: [{ id: idOf(seq), receivedAt: head.receivedAt, status: 200, ms: 12.345, attempt: 1 }],
     callDeliveries: 2,
   })
@@ -308,9 +309,10 @@ test('figures of endpoints, their deliveries, and what waits for being judged', 
   views.log.add(answered(seq))
   await views.catchUp()
   const { endpointFigures, seqsOfEndpoint, pendingDeliveries } = views.reader
+  const forwarding = { last: null, waiting: 0 }
   expect(Object.fromEntries(endpointFigures())).toEqual({
-    end_1: { deliveries: 2, lastAt: expect.any(Number), lastStatus: null },
-    end_2: { deliveries: 1, lastAt: 5, lastStatus: 200 },
+    end_1: { deliveries: 2, lastAt: expect.any(Number), lastStatus: null, forwarding },
+    end_2: { deliveries: 1, lastAt: 5, lastStatus: 200, forwarding },
   })
   expect(seqsOfEndpoint('end_1', 99, 10)).toEqual([3, 1])
   expect(seqsOfEndpoint('end_1', 3, 10)).toEqual([1])

@@ -1,5 +1,5 @@
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { TLSSocket } from 'node:tls'
 import type { Forward, ForwardError } from '#shared/model/forward.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
@@ -14,6 +14,16 @@ import { createRecorder, type RecordMemory } from './answer-record.ts'
 
 /** Without anybody who takes it an answer is read for no longer than this, milliseconds. */
 const longestMs = 120_000
+
+/**
+ * Connections wait this long for the next request, milliseconds. Servers keep theirs for seconds at least, so that they are
+ * hardly ever about to close one that is used again.
+ */
+const idleMs = 1_000
+const agents = {
+  http: new HttpAgent({ keepAlive: true, timeout: idleMs }),
+  https: new HttpsAgent({ keepAlive: true, timeout: idleMs }),
+}
 
 export interface TargetOrder {
   readonly method: string
@@ -44,9 +54,9 @@ export type TargetOutcome = Pick<
 > & { readonly body: Uint8Array }
 
 /**
- * Sends a request and follows the answer to its end, or to whatever ends it: never rejects. Each request has a connection
- * of its own: on one that the target is just closing it could not be told whether the request got through, and sending it
- * again might have it handled twice.
+ * Sends a request and follows the answer to its end, or to whatever ends it: never rejects. It may go over the connection
+ * of one that was answered a moment ago, and is never sent a second time: on a connection that the target is just closing
+ * it cannot be told whether the request got through.
  */
 export async function askTarget(order: TargetOrder): Promise<TargetOutcome> {
   const start = order.clock.elapsed()
@@ -79,7 +89,7 @@ function exchange(
       method: order.method,
       path: pathAndQuery,
       headers: order.headers.flat(),
-      agent: false,
+      agent: server.protocol === 'https:' ? agents.https : agents.http,
       lookup: lookupLoopback,
       maxHeaderSize: 256 * 1024,
     })
@@ -110,7 +120,8 @@ function exchange(
         timing,
         error,
       })
-      outgoing.destroy()
+      // Else the connection is free for the next one.
+      if (error !== null || !outgoing.writableFinished) outgoing.destroy()
     }
     const listen = () => {
       clearTimeout(silence)
@@ -125,9 +136,11 @@ function exchange(
     signal.addEventListener('abort', onAbort, { once: true })
 
     outgoing.once('socket', (socket) => {
-      socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
+      const onConnect = () => {
         connectMs = since()
-      })
+      }
+      if (outgoing.reusedSocket) onConnect()
+      else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', onConnect)
     })
     outgoing.on('error', (error) => {
       writeFault = error

@@ -14,13 +14,16 @@ type ForwardedRequest = Pick<
  */
 export function forwardedHeaders(request: ForwardedRequest, target: string, addForwarded: boolean): PreparedHeaders {
   const prepared = prepareHeaders(request.headers, target, request.bodySize, request.method)
-  const headers = [...prepared.headers]
-  const changes = [...prepared.changes]
+  const headers = prepared.headers.filter((pair) => !isClose(pair))
+  const changes = prepared.changes.filter(({ name, change }) => name !== 'Connection' || change !== 'added')
   for (const [name, value] of request.trailers)
     changes.push({ name, change: 'dropped', from: value, to: null, why: 'trailers are not passed on' })
   if (addForwarded) for (const [name, value] of hops(request)) set(headers, changes, name, value)
   return { headers, changes }
 }
+
+/** A replay has its connection for itself; here it may serve the next delivery. */
+const isClose = ([name, value]: HeaderPair): boolean => name === 'Connection' && value === 'close'
 
 /** What a proxy in front of the target has to say. Lists are added to, so that what an earlier proxy said stays. */
 function hops({ headers, remoteAddress, publicUrl }: ForwardedRequest): HeaderPair[] {
