@@ -35,7 +35,9 @@ describe.each(own)('$pack.manifest.id: $preset.id', ({ pack, preset }) => {
 
 it('has an id of its own in each pack, apart from the general ones', () => {
   for (const { manifest } of packs.values()) {
-    const ids = presetsFor(asInfo(manifest)).map(({ id }) => id)
+    const offered = presetsFor(asInfo(manifest))
+    const ids = offered.map(({ id }) => id)
+    expect([manifest.id, offered.flatMap(({ rule }) => checkRule(rule))]).toEqual([manifest.id, []])
     expect([manifest.id, ids.length]).toEqual([manifest.id, new Set(ids).size])
   }
 })

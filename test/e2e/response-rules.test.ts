@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type HostOnScreen, openHost } from '../support/host-on-screen.ts'
 import { faintTexts, namelessControls, overflows } from '../support/look-at-page.ts'
 import { replicerRequest, sampleBody } from '../support/provider-requests.ts'
+import { screenshot } from '../support/screenshot.ts'
 
 /** A response rule from the preset to the rows that it answered, and its end. */
 
@@ -37,9 +38,13 @@ test('fail the first 3: chosen from the presets by key, and on', async () => {
   await ui.page.keyboard.press('Enter')
   await section().getByText('up to 5 times', { exact: false }).first().waitFor()
   await section().getByLabel('Deliveries until it is switched off').fill('3')
+  await section().getByRole('region', { name: 'Preview' }).waitFor()
   await ui.page.keyboard.press('Enter')
   await section().getByText('first 3 attempts of each event.').waitFor()
-  expect(await rail().getAttribute('aria-label')).toContain('response rule on: Fail the first 3, then succeed')
+  await expect
+    .poll(() => rail().getAttribute('aria-label'))
+    .toContain('response rule on: Fail the first 3, then succeed')
+  await screenshot(ui.page, 'response-rules-light')
 })
 
 test('the provider’s retries get 503 three times, then 200; the rows say so, with the attempts', async () => {

@@ -95,7 +95,7 @@ export function checkAnswer(answer: RuleAnswer, isCut = false): Found[] {
   const found: Found[] = []
   if (!isWithin(status, 200, 599)) found.push(error('status', 'The status is a whole number from 200 to 599.'))
   found.push(...checkHeaders(headers), ...checkPlaceholders(answer))
-  if (body.length > maxAnswerLength) found.push(error('body', 'The body is longer than 256 kB.'))
+  if (body.length > maxAnswerLength) found.push(error('body', 'The body is longer than 65,536 characters.'))
   const bodiless = status === 204 || status === 205 || status === 304
   if (isCut && (bodiless || body.length < 2))
     found.push(error('body', 'There is no body to break off in the middle of.'))

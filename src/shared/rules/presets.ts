@@ -8,7 +8,7 @@ export interface OfferedPreset extends Omit<RulePreset, 'source'> {
   readonly source: string | null
 }
 
-type PresetProvider = Pick<ProviderInfo, 'name' | 'presets' | 'delivery' | 'retryStatus'>
+type PresetProvider = Pick<ProviderInfo, 'name' | 'presets' | 'delivery' | 'events' | 'retryStatus'>
 
 const json = (status: number, body: string): RuleAnswer => ({
   status,
@@ -38,8 +38,6 @@ export function presetsFor(provider: PresetProvider | null): readonly OfferedPre
 function generalPresets(provider: PresetProvider | null): readonly OfferedPreset[] {
   const status = provider?.retryStatus ?? 503
   const retries = provider === null ? 'Whether it is sent again is the sender’s decision.' : provider.delivery.note
-  const deadlineMs = provider?.delivery.deadlineMs ?? null
-  const late = deadlineMs === null ? null : deadlineMs + beyondDeadlineMs
   return [
     {
       id: 'fail-first-3',
@@ -56,16 +54,7 @@ function generalPresets(provider: PresetProvider | null): readonly OfferedPreset
       note: `Every delivery gets 500. ${retries}`,
       rule: fields('Always 500', { action: { kind: 'answer', answer: failing(500) } }),
     },
-    ...(late === null || late > maxDelayMs || provider === null
-      ? []
-      : [
-          {
-            id: 'too-late',
-            source: null,
-            note: `Holds a 200 back for ${formatDuration(late)}: ${provider.name} is documented to wait ${formatDuration(deadlineMs!)}.`,
-            rule: fields('Too late', { delayMs: late, action: { kind: 'answer', answer: usual } }),
-          },
-        ]),
+    ...(provider === null ? [] : latePresets(provider)),
     {
       id: 'refuse-failed-signatures',
       source: null,
@@ -82,6 +71,41 @@ function generalPresets(provider: PresetProvider | null): readonly OfferedPreset
       rule: fields('Drop the connection', { action: { kind: 'drop' } }),
     },
   ]
+}
+
+/** One for each deadline that is documented: the provider's, and those of events that have their own. */
+function latePresets({ name, delivery, events }: PresetProvider): readonly OfferedPreset[] {
+  const own = events.flatMap(({ type, matches, delivery: rules }) => {
+    const ms = rules?.deadlineMs ?? null
+    return ms === null || ms === delivery.deadlineMs || matches !== undefined ? [] : [{ type, ms }]
+  })
+  const byDeadline = Map.groupBy(own, ({ ms }) => ms)
+  return [
+    ...(delivery.deadlineMs === null ? [] : [latePreset(name, delivery.deadlineMs, [])]),
+    ...[...byDeadline].map(([ms, found]) =>
+      latePreset(
+        name,
+        ms,
+        found.map(({ type }) => type),
+      ),
+    ),
+  ].filter(({ rule }) => rule.delayMs <= maxDelayMs)
+}
+
+/** `types`: for these events; empty: for all. */
+function latePreset(provider: string, deadlineMs: number, types: string[]): OfferedPreset {
+  const delayMs = deadlineMs + beyondDeadlineMs
+  const events = types.join(', ')
+  return {
+    id: types.length === 0 ? 'too-late' : `too-late-${deadlineMs}`,
+    source: null,
+    note: `Holds a 200 back for ${formatDuration(delayMs)}: ${provider} is documented to wait ${formatDuration(deadlineMs)}${types.length === 0 ? '' : ` with ${events}`}.`,
+    rule: fields(types.length === 0 ? 'Too late' : `Too late: ${events}`.slice(0, 80), {
+      match: { types, search: '', verdict: null },
+      delayMs,
+      action: { kind: 'answer', answer: usual },
+    }),
+  }
 }
 
 /** A rule from nothing. */

@@ -3,7 +3,9 @@
 /** Longest delay of an answer, milliseconds. */
 export const maxDelayMs = 180_000
 /** Characters of an answer's body before its placeholders are filled. */
-export const maxAnswerLength = 256 * 1024
+export const maxAnswerLength = 64 * 1024
+/** Characters of all rules of one endpoint as JSON: each window gets them with every change of the endpoint. */
+export const maxRulesLength = 512 * 1024
 /** Answers in a list, placeholders in one answer, rules of one endpoint. */
 export const maxAnswers = 50
 export const maxPlaceholders = 100

@@ -99,7 +99,9 @@ function outcomeWords(
       : `Connection ended without an answer${when} by ${by}`
   }
   if (status === null)
-    return delayMs > 0 ? `Held back by ${by} for ${formatDuration(delayMs)}` : `To be answered by ${by}`
+    return delayMs > 0
+      ? `No answer yet: ${by} holds it back for ${formatDuration(delayMs)}`
+      : `No answer yet: ${by} decides it`
   const held = delayMs === 0 ? '' : `, held back for ${formatDuration(delayMs)}`
   return did === 'cut'
     ? `Connection ended in the middle of the answer ${status} by ${by}${held}`

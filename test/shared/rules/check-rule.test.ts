@@ -152,13 +152,10 @@ describe('general presets', () => {
   const provider = {
     name: 'Allo',
     presets: [],
+    events: [],
     delivery: {
-      deadlineMs: 10_000,
-      retryDelaysMs: null,
-      attempts: null,
-      retryWindowMs: null,
-      retryOn: null,
-      note: 'Waits 10 s.',
+      ...{ deadlineMs: 10_000, retryDelaysMs: null, attempts: null, retryWindowMs: null },
+      ...{ retryOn: null, note: 'Waits 10 s.' },
     },
   }
   test('are fine as they are', () => {
@@ -174,6 +171,22 @@ describe('general presets', () => {
       undefined,
       undefined,
     ])
+  })
+  test('are late for events that have a deadline of their own', () => {
+    const event = { title: '', documented: 'fields', schema: 'a.schema.json', undocumented: [] } as const
+    const own = { ...provider.delivery, deadlineMs: 7500 }
+    const events = [
+      { ...event, undocumented: [], type: 'asked', delivery: own },
+      { ...event, undocumented: [], type: 'asked too', delivery: own },
+      { ...event, undocumented: [], type: 'family.<x>', matches: '^family', delivery: own },
+      { ...event, undocumented: [], type: 'usual', delivery: provider.delivery },
+    ]
+    const late = presetsFor({ ...provider, events }).filter(({ id }) => id.startsWith('too-late'))
+    expect(late.map(({ rule }) => [rule.name, rule.match.types, rule.delayMs])).toEqual([
+      ['Too late', [], 12_000],
+      ['Too late: asked, asked too', ['asked', 'asked too'], 9500],
+    ])
+    expect(late.flatMap(({ rule }) => checkRule(rule))).toEqual([])
   })
   test('fail with what makes this provider send again', () => {
     const status = (retryStatus?: number) => {

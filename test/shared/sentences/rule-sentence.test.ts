@@ -51,7 +51,7 @@ describe('what a rule did', () => {
       'Answered 503 by your rule “X”, attempt 1 of this event since the rule was switched on.',
     ],
     [said({ delayMs: 2000 }), 'Answered 503 by your rule “X”, held back for 2 s.'],
-    [said({ delayMs: 2000 }, { status: null }), 'Held back by your rule “X” for 2 s.'],
+    [said({ delayMs: 2000 }, { status: null }), 'No answer yet: your rule “X” holds it back for 2 s.'],
     [
       said({ delayMs: 9000 }, { status: null, unanswered: { why: 'sender-left', ms: 3000 } }),
       'The sender disconnected after 3 s, while your rule “X” held the answer back.',

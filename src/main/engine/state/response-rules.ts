@@ -2,7 +2,7 @@ import { AppError } from '#shared/api/errors.ts'
 import type { Endpoint } from '#shared/model/endpoint.ts'
 import type { ResponseRule, RuleFields } from '#shared/model/response-rule.ts'
 import { checkRule } from '#shared/rules/check-rule.ts'
-import { maxRules } from '#shared/rules/rule-limits.ts'
+import { maxRules, maxRulesLength } from '#shared/rules/rule-limits.ts'
 import { countKey, isRuleOn } from '#shared/rules/rule-state.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { EndpointService } from './endpoint-service.ts'
@@ -77,7 +77,10 @@ export function createResponseRules({ endpoints, ports, onCounted }: RulesParts)
         const rule: ResponseRule = { ...fields, id: before?.id ?? newRuleId, on: isOn, since }
         const others = rules.filter((other) => other.id !== rule.id)
         const place = at ?? (before === undefined ? others.length : rules.indexOf(before))
-        return others.toSpliced(Math.min(place, others.length), 0, rule)
+        const changed = others.toSpliced(Math.min(place, others.length), 0, rule)
+        if (JSON.stringify(changed).length > maxRulesLength)
+          throw new AppError('bad-input', 'The response rules of this endpoint are too large together.')
+        return changed
       })
     },
     switch: (endpointId, id, on) =>

@@ -79,6 +79,14 @@ describe('the list', () => {
     await rules.save({ endpointId, id: last.id, rule: { ...blankRule, name: 'changed' } })
     expect(names().at(-1)).toBe('changed')
   })
+
+  test('takes no more than every window can be told of at each change', async () => {
+    const answer = { status: 200, headers: [], body: 'x'.repeat(65_536) }
+    const large = { action: { kind: 'answer', answer } } as const
+    for (let n = 0; n < 7; n++) await add(`rule ${n}`, large)
+    await expect(add('one more', large)).rejects.toMatchObject({ code: 'bad-input' })
+    expect(list()).toHaveLength(7)
+  })
 })
 
 test('a changed rule keeps its place, id and switch, and begins again, also where the clock stands still', async () => {

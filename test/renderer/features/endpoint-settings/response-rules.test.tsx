@@ -47,7 +47,7 @@ async function add(user: Awaited<ReturnType<typeof show>>['user'], preset: strin
 
 test('no rule: what is answered is said', async () => {
   await show()
-  expect(section().getByText('No rules: every delivery gets 200.')).toBeTruthy()
+  expect(section().getByText('No rules: deliveries get 200.')).toBeTruthy()
 })
 
 test('presets are offered, the provider’s first; a chosen one says what it does and is saved as it is', async () => {
@@ -186,12 +186,17 @@ test('rules are moved by button and by key, and the focus stays', async () => {
   expect(focused()).toBe('Edit Out of order')
 })
 
-test('an edited rule is saved in its place; Escape leaves it as it was', async () => {
+test('an edited rule is saved in its place; Escape leaves it as it was, and asks where something was typed', async () => {
   const { user, engine } = await show(two())
   await user.click(button('Edit Out of order'))
   fireEvent.change(field('Name'), { target: { value: 'Other' } })
   await user.keyboard('{Escape}')
+  expect(document.activeElement).toBe(button('Cancel'))
+  await user.keyboard('{Escape}')
   expect(order()).toEqual(['Out of order', 'Second'])
+  expect(focused()).toBe('Edit Out of order')
+  await user.click(button('Edit Out of order'))
+  await user.keyboard('{Escape}')
   expect(focused()).toBe('Edit Out of order')
   await user.click(button('Edit Out of order'))
   fireEvent.change(field('Name'), { target: { value: 'Other' } })

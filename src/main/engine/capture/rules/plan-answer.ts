@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { CapturedRequest } from '#shared/model/delivery.ts'
+import { firstHeader } from '#shared/model/headers.ts'
 import type { AppliedRule, ResponseRule, RuleAnswer } from '#shared/model/response-rule.ts'
 import { renderAnswer } from '#shared/rules/answer-template.ts'
 import { isRuleOn } from '#shared/rules/rule-state.ts'
+import { arrivalLimits } from '../../lib/body-reader.ts'
 import type { MatchedDelivery } from '../../lib/match-query.ts'
 import type { Examination } from '../../log/entries.ts'
 import type { CaptureAnswer } from '../answer.ts'
@@ -113,9 +115,16 @@ function toMatch({ endpointId, request, body, examination, sample, handshake }: 
     endpoint: { id: endpointId, name: '' },
     receivedAt: request.firstByteAt,
     ...{ request, facts, verification, conformance, sample, handshake },
-    body: body ?? noBytes,
+    body: body !== null && isQuickToSearch(request, body) ? body : noBytes,
     outcome: null,
   }
+}
+
+/** No more than is read of a body for its verdict before the answer: the sender's others wait meanwhile. */
+function isQuickToSearch({ headers }: CapturedRequest, body: Uint8Array): boolean {
+  const encoding = firstHeader(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding === 'identity') return body.length <= arrivalLimits.bytes
+  return encoding !== 'br' && body.length <= arrivalLimits.compressed
 }
 
 /**

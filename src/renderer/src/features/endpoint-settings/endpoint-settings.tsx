@@ -194,7 +194,7 @@ function EndpointProblems({ endpoint, provider }: EndpointProblemsProps) {
     endpoint.fromConfig
       ? {
           title: 'Managed by the configuration file',
-          text: 'Changes made here are reset when the host restarts.',
+          text: 'Name, provider, target and recipe are taken from it again when the host restarts.',
         }
       : null,
     endpoint.provider && !provider

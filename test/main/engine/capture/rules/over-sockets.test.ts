@@ -1,12 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ResponseRule } from '#shared/model/response-rule.ts'
-import { replicerRequest, sampleBody } from '../../../../support/provider-requests.ts'
-import { answerHeader, RawConnection } from '../../../../support/raw-http.ts'
+import { countKey } from '#shared/rules/rule-state.ts'
+import { type Capture, openCapture } from '../../../../../src/main/engine/capture/capture.ts'
+import type { CaptureNotice } from '../../../../../src/main/engine/capture/contract.ts'
+import { logPaths } from '../../../../../src/main/engine/log/log-paths.ts'
+import { type LogReader, openLogReader } from '../../../../../src/main/engine/log/log-reader.ts'
+import { temporaryFolder } from '../../../../support/headless-host.ts'
+import { type ProviderRequest, replicerRequest, sampleBody } from '../../../../support/provider-requests.ts'
+import { answerHeader, RawConnection, rawRequest } from '../../../../support/raw-http.ts'
 import { plainAnswer, responseRule } from '../../../../support/response-rules.ts'
-import { endpoint, openTestCapture, requestBytes, secret, snapshotOf } from '../open-test-capture.ts'
+import { captureData, endpoint, requestBytes, secret, snapshotOf } from '../open-test-capture.ts'
+import { realClock } from '../start-test-server.ts'
 
 const ended = replicerRequest(sampleBody('replicer', 'call.ended'), secret.value)
 /** Another event: Replicer names them by an id in the body. */
@@ -17,22 +24,59 @@ const another = replicerRequest(
   secret.value,
 )
 
-const withRules = (...rules: readonly ResponseRule[]) =>
-  openTestCapture({ data: { snapshot: snapshotOf([{ ...endpoint, rules }]) } })
-type TestCapture = Awaited<ReturnType<typeof withRules>>
+const folder = temporaryFolder()
+const notices: CaptureNotice[] = []
+const underWay = new Int32Array(1)
+let capture: Capture
+let reader: LogReader
+let since = 0
 
-async function statuses({ send }: TestCapture, count: number, request = ended): Promise<number[]> {
+beforeAll(async () => {
+  const host = { noticed: (notice: CaptureNotice) => void notices.push(notice), fault: () => undefined }
+  capture = await openCapture(captureData(folder.path, { underWay }), host, realClock)
+  reader = openLogReader(logPaths(folder.path))
+})
+afterAll(async () => {
+  reader.close()
+  await capture.close()
+  folder.remove()
+})
+
+/** Puts these rules, which count from the beginning, in the place of the endpoint's; what is told begins here. */
+function withRules(...rules: readonly ResponseRule[]) {
+  since += 1
+  const fresh = rules.map((rule) => ({ ...rule, since }))
+  capture.functions.configure(snapshotOf([{ ...endpoint, rules: fresh }]))
+  const from = reader.through()
+  const port = () => capture.functions.started().port
+  return {
+    rules: fresh,
+    port,
+    send: (request: Partial<ProviderRequest>) => rawRequest(port(), requestBytes(request)),
+    /** In the order in which they came. */
+    heads: () => reader.after(from, 1000).flatMap((entry) => (entry.kind === 'delivery' ? [entry.head] : [])),
+    /** Of each delivery that came to an end: its number, from 1, and why it got no answer. */
+    endings: () => answers(from).map(({ about, unanswered }) => [about - from, unanswered]),
+    answers: () => answers(from),
+  }
+}
+type Rules = ReturnType<typeof withRules>
+
+const answers = (from: number) =>
+  reader
+    .after(from, 1000)
+    .flatMap((entry) => (entry.kind === 'answered' ? entry.answers : []))
+    .filter(({ about }) => about > from)
+
+async function statuses({ send }: Rules, count: number, request = ended): Promise<number[]> {
   const found: number[] = []
   for (let n = 0; n < count; n++) found.push((await send(request)).status)
   return found
 }
 
-const endings = (capture: TestCapture) =>
-  capture.entries('answered').flatMap(({ answers }) => answers.map(({ about, unanswered }) => [about, unanswered]))
-
 /** Sends a delivery and reads whatever comes until the connection ends. */
-async function restOf(capture: TestCapture): Promise<string> {
-  const connection = await RawConnection.open(capture.port())
+async function restOf(rules: Rules): Promise<string> {
+  const connection = await RawConnection.open(rules.port())
   await connection.write(requestBytes(ended))
   return (await connection.rest()).toString('latin1')
 }
@@ -52,38 +96,38 @@ describe('an answer', () => {
         },
       },
     })
-    const capture = await withRules(rule)
+    const rules = withRules(rule)
 
-    const answer = await capture.send(ended)
+    const answer = await rules.send(ended)
 
     expect([answer.status, answer.body.toString()]).toEqual([202, '{"said":"call.ended","none":""}'])
     expect(answerHeader(answer, 'X-Event')).toBe('call.ended')
-    const { head } = capture.reader.delivery(1)!
-    expect(head.reply).toMatchObject({ status: 202, body: '{"said":"call.ended","none":""}', by: 'rule' })
-    expect(head.rule).toEqual({
+    const [head] = rules.heads()
+    expect(head?.reply).toMatchObject({ status: 202, body: '{"said":"call.ended","none":""}', by: 'rule' })
+    expect(head?.rule).toEqual({
       ...{ id: 'rule_1', name: 'Out of order', did: 'answer', delayMs: 0, attempt: null },
       empty: ['{{query.none}}'],
     })
   })
 
   it('is the usual one where no rule is on, or none fits', async () => {
-    const capture = await withRules(
+    const rules = withRules(
       responseRule({ on: false }),
       responseRule({ id: 'rule_2', match: { types: ['sms.*'], search: '', verdict: null } }),
     )
 
-    expect(await statuses(capture, 1)).toEqual([200])
-    expect(capture.reader.delivery(1)!.head).not.toHaveProperty('rule')
+    expect(await statuses(rules, 1)).toEqual([200])
+    expect(rules.heads()[0]).not.toHaveProperty('rule')
   })
 
   it('is the first fitting rule’s', async () => {
-    const capture = await withRules(
+    const rules = withRules(
       responseRule({ match: { types: [], search: '', verdict: 'failed' } }),
       responseRule({ id: 'rule_2', action: { kind: 'answer', answer: plainAnswer(418) } }),
     )
     const forged = { ...ended, headers: { ...ended.headers, 'X-Replicer-Signature': '0'.repeat(64) } }
 
-    expect([...(await statuses(capture, 1, forged)), ...(await statuses(capture, 1))]).toEqual([503, 418])
+    expect([...(await statuses(rules, 1, forged)), ...(await statuses(rules, 1))]).toEqual([503, 418])
   })
 })
 
@@ -97,82 +141,82 @@ describe('a condition', () => {
     ['on words of the body', { search: 'call ended' }, 503],
     ['on words that are not there', { search: '-call' }, 200],
   ])('%s', async (_name, match, status) => {
-    const capture = await withRules(responseRule({ match: { types: [], search: '', verdict: null, ...match } }))
-    expect(await statuses(capture, 1)).toEqual([status])
+    const rules = withRules(responseRule({ match: { types: [], search: '', verdict: null, ...match } }))
+    expect(await statuses(rules, 1)).toEqual([status])
   })
 })
 
 describe('counting', () => {
   it('fails the first attempts of each event, and tells which attempt it was', async () => {
-    const capture = await withRules(responseRule({ turn: { kind: 'first', attempts: 3 } }))
+    const rules = withRules(responseRule({ turn: { kind: 'first', attempts: 3 } }))
 
-    expect(await statuses(capture, 5)).toEqual([503, 503, 503, 200, 200])
-    expect(await statuses(capture, 4, another)).toEqual([503, 503, 503, 200])
-    expect([1, 2, 3, 4].map((seq) => capture.entries('delivery')[seq - 1]?.head.rule?.attempt)).toEqual([
-      1,
-      2,
-      3,
-      undefined,
-    ])
+    expect(await statuses(rules, 5)).toEqual([503, 503, 503, 200, 200])
+    expect(await statuses(rules, 4, another)).toEqual([503, 503, 503, 200])
+    expect(
+      rules
+        .heads()
+        .slice(0, 4)
+        .map(({ rule }) => rule?.attempt),
+    ).toEqual([1, 2, 3, undefined])
   })
 
   it('answers each nth delivery', async () => {
-    const capture = await withRules(responseRule({ turn: { kind: 'every', nth: 3 } }))
-    expect(await statuses(capture, 7)).toEqual([200, 200, 503, 200, 200, 503, 200])
+    const rules = withRules(responseRule({ turn: { kind: 'every', nth: 3 } }))
+    expect(await statuses(rules, 7)).toEqual([200, 200, 503, 200, 200, 503, 200])
   })
 
   it('gives a list by the attempts of each event; the last stays', async () => {
     const answers = [plainAnswer(503), plainAnswer(429), plainAnswer(204, '')]
-    const capture = await withRules(responseRule({ action: { kind: 'list', per: 'event', answers } }))
+    const rules = withRules(responseRule({ action: { kind: 'list', per: 'event', answers } }))
 
-    expect(await statuses(capture, 4)).toEqual([503, 429, 204, 204])
-    expect(await statuses(capture, 2, another)).toEqual([503, 429])
+    expect(await statuses(rules, 4)).toEqual([503, 429, 204, 204])
+    expect(await statuses(rules, 2, another)).toEqual([503, 429])
   })
 
   it('gives a list by deliveries; after the last the first again', async () => {
     const answers = [plainAnswer(500), plainAnswer(201)]
-    const capture = await withRules(responseRule({ action: { kind: 'list', per: 'delivery', answers } }))
-    expect(await statuses(capture, 5)).toEqual([500, 201, 500, 201, 500])
+    const rules = withRules(responseRule({ action: { kind: 'list', per: 'delivery', answers } }))
+    expect(await statuses(rules, 5)).toEqual([500, 201, 500, 201, 500])
   })
 
   it('ends after so many deliveries, and the host is told of each', async () => {
-    const capture = await withRules(responseRule({ switchOff: { afterDeliveries: 2, afterMinutes: null } }))
+    const rules = withRules(responseRule({ switchOff: { afterDeliveries: 2, afterMinutes: null } }))
 
-    expect(await statuses(capture, 4)).toEqual([503, 503, 200, 200])
-    const told = () => capture.notices.reduce((sum, { byRules }) => sum + (byRules['rule_1@1'] ?? 0), 0)
+    expect(await statuses(rules, 4)).toEqual([503, 503, 200, 200])
+    const told = () => notices.reduce((sum, { byRules }) => sum + (byRules[countKey(rules.rules[0]!)] ?? 0), 0)
     await expect.poll(told).toBe(2)
   })
 
   it('begins again when the rule is changed, and goes on when something else is', async () => {
-    const rule = responseRule({ turn: { kind: 'first', attempts: 2 } })
-    const capture = await withRules(rule)
-    await statuses(capture, 1)
-    capture.functions.configure(snapshotOf([{ ...endpoint, rules: [rule] }], { tunnelUrl: 'https://a.test' }))
-    expect(await statuses(capture, 2)).toEqual([503, 200])
+    const rules = withRules(responseRule({ turn: { kind: 'first', attempts: 2 } }))
+    const rule = rules.rules[0]!
+    await statuses(rules, 1)
+    capture.functions.configure(snapshotOf([{ ...endpoint, rules: rules.rules }], { tunnelUrl: 'https://a.test' }))
+    expect(await statuses(rules, 2)).toEqual([503, 200])
 
-    capture.functions.configure(snapshotOf([{ ...endpoint, rules: [{ ...rule, since: 2 }] }]))
-    expect(await statuses(capture, 3)).toEqual([503, 503, 200])
+    capture.functions.configure(snapshotOf([{ ...endpoint, rules: [{ ...rule, since: -1 }] }]))
+    expect(await statuses(rules, 3)).toEqual([503, 503, 200])
   })
 })
 
 describe('ending the connection', () => {
   it('before the answer: the delivery is stored, and that nothing was answered', async () => {
-    const capture = await withRules(responseRule({ action: { kind: 'drop' } }))
+    const rules = withRules(responseRule({ action: { kind: 'drop' } }))
 
-    expect(await restOf(capture)).toBe('')
-    expect(capture.reader.delivery(1)!.head).toMatchObject({ reply: null, rule: { did: 'drop' } })
-    await expect.poll(() => endings(capture)).toEqual([[1, 'dropped']])
+    expect(await restOf(rules)).toBe('')
+    expect(rules.heads()[0]).toMatchObject({ reply: null, rule: { did: 'drop' } })
+    await expect.poll(() => rules.endings()).toEqual([[1, 'dropped']])
   })
 
   it('in the middle of the answer: the head and half of the body have come', async () => {
     const answer = plainAnswer(200, 'x'.repeat(1000))
-    const capture = await withRules(responseRule({ action: { kind: 'cut', answer } }))
+    const rules = withRules(responseRule({ action: { kind: 'cut', answer } }))
 
-    const [head, body] = (await restOf(capture)).split('\r\n\r\n')
+    const [head, body] = (await restOf(rules)).split('\r\n\r\n')
     expect(head).toContain('Content-Length: 1000')
     expect(body).toBe('x'.repeat(500))
-    await expect.poll(() => endings(capture)).toEqual([[1, undefined]])
-    expect(capture.reader.delivery(1)!.head).toMatchObject({ reply: { status: 200 }, rule: { did: 'cut' } })
+    await expect.poll(() => rules.endings()).toEqual([[1, undefined]])
+    expect(rules.heads()[0]).toMatchObject({ reply: { status: 200 }, rule: { did: 'cut' } })
   })
 })
 
@@ -180,70 +224,59 @@ describe('a delay', () => {
   const late = (delayMs: number) => responseRule({ delayMs, action: { kind: 'answer', answer: plainAnswer(200) } })
 
   it('holds the answer back, which is noted with its time', async () => {
-    const capture = await withRules(late(150))
-    expect((await capture.send(ended)).status).toBe(200)
-    await expect.poll(() => capture.entries('answered').length).toBe(1)
-    const [answer] = capture.entries('answered')[0]!.answers
+    const rules = withRules(late(150))
+    expect((await rules.send(ended)).status).toBe(200)
+    await expect.poll(() => rules.answers().length).toBe(1)
+    const [answer] = rules.answers()
     expect(answer!.afterMs - answer!.storedAfterMs).toBeGreaterThan(145)
   })
 
   it('holds an end of the connection back too', async () => {
-    const capture = await withRules(responseRule({ delayMs: 60, action: { kind: 'drop' } }))
+    const rules = withRules(responseRule({ delayMs: 60, action: { kind: 'drop' } }))
     const before = performance.now()
-    expect(await restOf(capture)).toBe('')
+    expect(await restOf(rules)).toBe('')
     expect(performance.now() - before).toBeGreaterThan(55)
   })
 
   it('keeps nobody else waiting', async () => {
-    const capture = await withRules({ ...late(60_000), match: { types: [], search: '', verdict: 'failed' } })
-    const held = await RawConnection.open(capture.port())
+    const rules = withRules({ ...late(60_000), match: { types: [], search: '', verdict: 'failed' } })
+    const held = await RawConnection.open(rules.port())
     await held.write(requestBytes({ ...ended, headers: { ...ended.headers, 'X-Replicer-Signature': 'no' } }))
-    await expect.poll(() => capture.entries('delivery').length).toBe(1)
+    await expect.poll(() => rules.heads().length).toBe(1)
 
-    expect(await statuses(capture, 3)).toEqual([200, 200, 200])
+    expect(await statuses(rules, 3)).toEqual([200, 200, 200])
     held.close()
-    await expect.poll(() => endings(capture).filter(([, why]) => why !== undefined)).toEqual([[1, 'sender-left']])
+    await expect.poll(() => rules.endings().filter(([, why]) => why !== undefined)).toEqual([[1, 'sender-left']])
   })
 
   it.each([
     ['disconnects', (connection: RawConnection) => connection.reset()],
     ['ends its stream', (connection: RawConnection) => connection.halfClose()],
   ])('ends when the sender %s', async (_how, leave) => {
-    const capture = await withRules(late(60_000))
-    const connection = await RawConnection.open(capture.port())
+    const rules = withRules(late(60_000))
+    const connection = await RawConnection.open(rules.port())
     await connection.write(requestBytes(ended))
-    await expect.poll(() => capture.entries('delivery').length).toBe(1)
+    await expect.poll(() => rules.heads().length).toBe(1)
     leave(connection)
 
-    await expect.poll(() => endings(capture)).toEqual([[1, 'sender-left']])
+    await expect.poll(() => rules.endings()).toEqual([[1, 'sender-left']])
     connection.close()
   })
 
   it('goes on for a sender that had closed its half with the request', async () => {
-    const capture = await withRules(late(80))
-    const connection = await RawConnection.open(capture.port())
+    const rules = withRules(late(80))
+    const connection = await RawConnection.open(rules.port())
     const bytes = requestBytes(ended)
     connection.socket.end(bytes)
 
     // Whether the end came before the wait began is the system's affair; either is told as it was.
     const rest = (await connection.rest()).toString('latin1')
-    await expect.poll(() => endings(capture).length).toBe(1)
-    expect(rest.startsWith('HTTP/1.1 200')).toBe(endings(capture)[0]![1] === undefined)
-  })
-
-  it('is not waited for when the receiver closes', async () => {
-    const capture = await withRules(late(60_000))
-    const connection = await RawConnection.open(capture.port())
-    await connection.write(requestBytes(ended))
-    await expect.poll(() => capture.entries('delivery').length).toBe(1)
-
-    await capture.functions.drain()
-    expect((await connection.rest()).length).toBe(0)
-    await expect.poll(() => endings(capture)).toEqual([[1, 'stopped']])
+    await expect.poll(() => rules.endings().length).toBe(1)
+    expect(rest.startsWith('HTTP/1.1 200')).toBe(rules.endings()[0]![1] === undefined)
   })
 
   it('holds no body in memory', async () => {
-    const capture = await withRules(late(60_000))
+    const rules = withRules(late(60_000))
     const body = Buffer.alloc(1_000_000, '{"a": "b" }')
     setFlagsFromString('--expose-gc')
     const collect = runInNewContext('gc') as () => void
@@ -255,39 +288,51 @@ describe('a delay', () => {
       return arrayBuffers + heapUsed
     }
     const before = await measure()
+    const told = notices.length
     const held: RawConnection[] = []
     for (let n = 1; n <= 30; n++) {
-      const connection = await RawConnection.open(capture.port())
+      const connection = await RawConnection.open(rules.port())
       await connection.write(requestBytes({ headers: { 'Content-Type': 'application/json' }, body }))
       held.push(connection)
     }
-    await expect.poll(() => capture.functions.started().through).toBe(30)
+    const stored = () => notices.slice(told).reduce((sum, { arrived }) => sum + (arrived[endpoint.id] ?? 0), 0)
+    await expect.poll(stored).toBe(30)
 
     expect(((await measure()) - before) / body.length).toBeLessThan(8)
     for (const connection of held) connection.close()
-    const told = () =>
-      capture.reader.after(30, 100).flatMap((entry) => (entry.kind === 'answered' ? entry.answers : []))
-    await expect.poll(() => told().length).toBe(30)
+    await expect.poll(() => underWay[0]).toBe(0)
   })
 })
 
 it('an aborted delivery is neither answered nor counted', async () => {
-  const capture = await withRules(responseRule({ turn: { kind: 'first', attempts: 1 } }))
-  const connection = await RawConnection.open(capture.port())
+  const rules = withRules(responseRule({ turn: { kind: 'first', attempts: 1 } }))
+  const connection = await RawConnection.open(rules.port())
   await connection.write(requestBytes(ended).subarray(0, -5))
   await wait(20)
   connection.close()
-  await expect.poll(() => capture.entries('delivery').length).toBe(1)
+  await expect.poll(() => rules.heads().length).toBe(1)
 
-  expect(capture.entries('delivery')[0]!.head).toMatchObject({ reply: null, request: { aborted: true } })
-  expect(await statuses(capture, 2)).toEqual([503, 200])
+  expect(rules.heads()[0]).toMatchObject({ reply: null, request: { aborted: true } })
+  expect(await statuses(rules, 2)).toEqual([503, 200])
 })
 
 it('a set-up request gets the answer that its provider demands', async () => {
-  const slack = { ...endpoint, provider: 'slack', rules: [responseRule()] }
-  const capture = await openTestCapture({ data: { snapshot: snapshotOf([slack]) } })
+  const rules = withRules()
+  capture.functions.configure(snapshotOf([{ ...endpoint, provider: 'slack', rules: [responseRule()] }]))
   const body = Buffer.from('{"type":"url_verification","token":"t","challenge":"abc"}')
 
-  const answer = await capture.send({ headers: { 'Content-Type': 'application/json' }, body })
+  const answer = await rules.send({ headers: { 'Content-Type': 'application/json' }, body })
   expect([answer.status, answer.body.toString()]).toEqual([200, 'abc'])
+})
+
+// The last one: the receiver stays closed.
+it('a delay is not waited for when the receiver closes', async () => {
+  const rules = withRules(responseRule({ delayMs: 60_000 }))
+  const connection = await RawConnection.open(rules.port())
+  await connection.write(requestBytes(ended))
+  await expect.poll(() => rules.heads().length).toBe(1)
+
+  await capture.functions.drain()
+  expect((await connection.rest()).length).toBe(0)
+  await expect.poll(() => rules.endings()).toEqual([[1, 'stopped']])
 })

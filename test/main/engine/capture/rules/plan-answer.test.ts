@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { ResponseRule } from '#shared/model/response-rule.ts'
 import { type DeliveryToAnswer, planAnswer } from '../../../../../src/main/engine/capture/rules/plan-answer.ts'
@@ -80,6 +81,16 @@ test('a delivery that is judged later has no type and no verdict to ask for', ()
     responseRule({ match: { types: [], search: '', verdict: null, ...part } })
   expect(planner(match({ types: ['*'] }), match({ verdict: 'verified' }))(checking)).toBeNull()
   expect(planner(match({}))(checking)?.answer?.status).toBe(503)
+})
+
+test('words are searched in what is quick to read', () => {
+  const rule = responseRule({ match: { types: [], search: 'needle', verdict: null } })
+  const encoded = (encoding: string) => ({ request: { headers: [['Content-Encoding', encoding] as const] } })
+  const isFound = (options: DeliveryOptions) => planner(rule)(options) !== null
+  expect(isFound({ body: '{"a":"needle"}' })).toBe(true)
+  expect(isFound({ body: gzipSync('{"a":"needle"}'), ...encoded('gzip') })).toBe(true)
+  expect(isFound({ body: brotliCompressSync('{"a":"needle"}'), ...encoded('br') })).toBe(false)
+  expect(isFound({ body: `needle${' '.repeat(300_000)}` })).toBe(false)
 })
 
 test('values are escaped for the answer’s type', () => {

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { RuleFields } from '#shared/model/response-rule.ts'
 import { checkRule, type RuleField } from '#shared/rules/check-rule.ts'
 import { ruleVerdicts } from '#shared/rules/rule-limits.ts'
@@ -23,7 +23,9 @@ interface RuleFormProps {
 
 /** All of a response rule, checked while it is typed. */
 export function RuleForm({ endpointId, rule, about, action, onSave, onCancel }: RuleFormProps) {
-  const [draft, setDraft] = useState(() => toDraft(rule))
+  const [start] = useState(() => toDraft(rule))
+  const [draft, setDraft] = useState(start)
+  const cancel = useRef<HTMLButtonElement>(null)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<string | null>(null)
   const change = (part: Partial<RuleDraft>) => setDraft((before) => ({ ...before, ...part }))
@@ -53,7 +55,9 @@ export function RuleForm({ endpointId, rule, about, action, onSave, onCancel }: 
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
         event.stopPropagation()
-        onCancel()
+        // What was typed is not thrown away by one key.
+        if (draft === start || document.activeElement === cancel.current) onCancel()
+        else cancel.current?.focus()
       }}
       className="grid gap-3 rounded-5 border border-strong p-3"
     >
@@ -92,7 +96,9 @@ export function RuleForm({ endpointId, rule, about, action, onSave, onCancel }: 
         </div>
       )}
       <div className="flex justify-end gap-2">
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button ref={cancel} onClick={onCancel}>
+          Cancel
+        </Button>
         <Button type="submit" variant="primary" disabled={busy || !isUsable}>
           {action}
         </Button>

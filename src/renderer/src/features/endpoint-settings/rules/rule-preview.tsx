@@ -39,7 +39,7 @@ export function RulePreview({ endpointId, rule }: RulePreviewProps) {
     }
   }, [client, endpointId, deliveryId, wanted])
   return (
-    <section aria-label="Preview" aria-live="polite" className="grid gap-2 border-t border-line pt-3 text-12">
+    <section aria-label="Preview" className="grid gap-2 border-t border-line pt-3 text-12">
       <div className="flex flex-wrap items-center gap-2">
         <h4 className="flex-1 font-medium">Preview</h4>
         <DeliveryChoice endpointId={endpointId} value={deliveryId} onChange={setDeliveryId} />
@@ -102,8 +102,9 @@ function PreviewedAnswers({ preview, isOld }: { preview: Preview; isOld: boolean
   if (preview.deliveryId === null)
     return <p className="text-ink-3">This endpoint has no delivery yet that the rule could be tried on.</p>
   return (
-    <div className={`grid gap-2 ${isOld ? 'opacity-55' : ''}`}>
+    <div aria-live="polite" className="grid gap-2">
       <p className="text-ink-2">
+        {isOld ? 'As it was before the mistake. ' : ''}
         {preview.passes ?? 'The rule is for this delivery.'}
         {preview.answers.length === 0 ? ' It ends the connection without an answer.' : ' Rendered for it:'}
       </p>

@@ -94,7 +94,7 @@ export function RulesSection({ endpoint, provider }: RulesSectionProps) {
     >
       <div ref={list} className="grid gap-2">
         {rules.length === 0 && editing === null ? (
-          <p className="leading-7 text-ink-3">No rules: every delivery gets 200.</p>
+          <p className="leading-7 text-ink-3">No rules: deliveries get 200.</p>
         ) : null}
         {rules.length > 0 ? (
           <ol aria-label="Response rules" className="rounded-5 border border-line">
