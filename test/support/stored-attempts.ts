@@ -36,7 +36,11 @@ export async function storeAttempts(
     const { head } = delivery({ ...partsOf(attempt, endpointId, body.length, deadlineMs), body })
     const { id: _, ...stored } = head
     const seq = await new Promise<number>((resolve, reject) =>
-      writer.addDelivery({ head: stored, body, done: (error, seq) => (error === null ? resolve(seq) : reject(error)) }),
+      writer.addDelivery({
+        head: stored,
+        body,
+        done: (error, seq) => (error === null ? resolve(seq) : reject(error as Error)),
+      }),
     )
     writer.addAnswer({ about: seq, afterMs: attempt.ms, storedAfterMs: 2 })
     seqs.push(seq)

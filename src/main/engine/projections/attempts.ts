@@ -46,11 +46,14 @@ const markJoined = `WITH this (seq, key, scope) AS (SELECT ?, ?, id FROM attempt
     (SELECT 1 FROM attempts AS one WHERE one.seq = this.seq AND one.key = this.key AND one.scope = this.scope)`
 const join = `INSERT INTO attempts (seq, key, scope, attempt, event, guess, first) VALUES (?, ?, ${scopeOf}, 1, ?, ?, ?)
   ON CONFLICT (seq) DO UPDATE SET key = excluded.key, scope = excluded.scope, event = excluded.event, guess = excluded.guess`
-/** All events at once: one event may have lost a thousand deliveries in this batch. */
+/**
+ * All events at once: one event may have lost a thousand deliveries in this batch. The plus keeps SQLite from going through
+ * the whole table to look up the few that are numbered again.
+ */
 const renumber = `UPDATE attempts SET attempt = right.attempt, first = right.first FROM
   (SELECT seq, row_number() OVER event AS attempt, first_value(seq) OVER event AS first
    FROM attempts_dirty JOIN attempts USING (key, scope) WINDOW event AS (PARTITION BY key, scope ORDER BY seq)) AS right
-  WHERE attempts.seq = right.seq AND (attempts.attempt <> right.attempt OR attempts.first <> right.first)
+  WHERE attempts.seq = +right.seq AND (attempts.attempt <> right.attempt OR attempts.first <> right.first)
   RETURNING attempts.seq`
 /** Events that have more or fewer attempts now, by their first ones. */
 const changed = 'SELECT min(seq) FROM attempts_dirty JOIN attempts USING (key, scope) GROUP BY key, scope'

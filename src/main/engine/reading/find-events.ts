@@ -112,6 +112,8 @@ function* walkEvents(db: Database, rows: FittingRows, range: Range, wanted: numb
 
 /** Attempts after the range of events that began in it. */
 function attemptsAfter(db: Database, { low, high }: Range): number[] {
+  const newest = db.prepare('SELECT max(seq) FROM attempts').pluck().get() as number | null
+  if (newest === null || newest <= high) return []
   return db
     .prepare('SELECT seq FROM attempts INDEXED BY attempts_of WHERE attempt > 1 AND +seq > ? AND first BETWEEN ? AND ?')
     .pluck()
