@@ -41,6 +41,19 @@ test('what it is, from whom, and when', async () => {
   expect(screen.getByTitle(/^Front desk, Maya Chen, \d\d:\d\d:\d\d$/)).toBeTruthy()
 })
 
+test('another delivery than the one on screen is not shown under its name while the host is away', async () => {
+  const { user, engine } = await show((engine) => engine.connection.set('lost'))
+  expect(screen.getByText(/^This delivery was not read before the connection was lost/)).toBeTruthy()
+  expect(screen.queryByRole('tab')).toBeNull()
+  await happens(() => engine.connection.set('open'))
+  expect(title()).toBe('call.completed')
+  await happens(() => engine.connection.set('lost'))
+  expect(title()).toBe('call.completed')
+  expect(screen.getByRole('button', { name: /^Replay/ })).toHaveProperty('disabled', true)
+  await user.keyboard('2')
+  expect(tab(/^Payload/).getAttribute('aria-selected')).toBe('true')
+})
+
 test('a delivery whose type is not known', async () => {
   await show((engine) => {
     engine.deliveries = [deliveryDetail({ id: 'd1', eventType: null, provider: null })]

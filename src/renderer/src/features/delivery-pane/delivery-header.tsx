@@ -1,6 +1,6 @@
 import { ArrowLeft, Copy, Ellipsis, FileDown, RotateCw, Send, Signature, Trash2 } from 'lucide-react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
-import { errorText, useCall, useClient } from '../../state/client.tsx'
+import { errorText, useCall, useClient, useConnectionState } from '../../state/client.tsx'
 import { renderText, saveAs } from '../../state/exports.tsx'
 import { useEndpoint, useProvider } from '../../state/live-state.ts'
 import { askRemoval } from '../../state/removal.ts'
@@ -18,6 +18,7 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
   const provider = useProvider(detail.provider)
   const endpoint = useEndpoint(detail.endpointId)
   const sending = useReplay((state) => state.sending.has(detail.id))
+  const lost = useConnectionState() === 'lost'
   const about = [endpoint?.name, detail.summary.who, formatClock(detail.receivedAt)].filter(Boolean).join(', ')
   return (
     <header className="flex h-11 flex-none items-center gap-2 border-b border-line pr-3 pl-4">
@@ -39,7 +40,7 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
         variant="quiet"
         icon={<RotateCw />}
         keys="r"
-        disabled={sending}
+        disabled={sending || lost}
         onClick={() => void replay(client, detail.id)}
       >
         {sending ? 'Sending' : 'Replay'}

@@ -1,6 +1,7 @@
 import { ContextMenu } from 'radix-ui'
 import type { ReactElement } from 'react'
 import { type Command, usePossibleCommands } from '../../state/commands.ts'
+import { runCommand } from '../../state/run-command.ts'
 import { useStream } from '../../state/stream-store.ts'
 import { KeyCap } from '../../ui/tooltip.tsx'
 
@@ -53,7 +54,7 @@ function Item({ command, danger = false }: { command: Command; danger?: boolean 
   return (
     <ContextMenu.Item
       // After the menu is gone, so that a dialog gets the focus.
-      onSelect={() => requestAnimationFrame(() => command.run())}
+      onSelect={() => requestAnimationFrame(() => runCommand(command))}
       className={`mx-1 flex h-7 items-center gap-2 rounded-5 px-2 outline-none data-[highlighted]:bg-select ${danger ? 'text-bad' : ''}`}
     >
       <span className="cut flex-1">{command.title}</span>

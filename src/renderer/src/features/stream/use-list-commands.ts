@@ -78,6 +78,7 @@ export function useListCommands({
     ),
     {
       id: 'stream.show-new',
+      offline: true,
       title: `Show ${plural(waiting, 'new delivery', 'new deliveries')}`,
       group: 'Stream',
       keys: ['.'],
@@ -102,6 +103,7 @@ export function useListCommands({
     },
     {
       id: 'stream.pause',
+      offline: true,
       title: useStream.getState().paused ? 'Resume live tail' : 'Pause live tail',
       group: 'Stream',
       keys: [' '],
