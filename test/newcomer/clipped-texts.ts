@@ -32,21 +32,22 @@ export function clippedTexts(page: Page): Promise<string[]> {
       return null
     }
 
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const look = (node: Node) => {
       const element = node.parentElement
       const text = node.textContent ?? ''
-      if (!element || text.trim() === '' || element.closest(left)) continue
-      if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+      if (!element || text.trim() === '' || element.closest(left)) return
+      if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return
       const range = document.createRange()
       range.selectNodeContents(node)
       const box = range.getBoundingClientRect()
-      if (box.width < 1) continue
+      // What is said to assistive technology only has no room at all.
+      if (box.width < 1 || element.getBoundingClientRect().width <= 1) return
       const cut = cutBy(element, box)
       if (cut === 'cut') found.push(`cut off: ${words(text)}`)
-      if (cut === 'ellipsis' && !hasFullText(element))
-        found.push(`ends in an ellipsis, without a tooltip: ${words(text)}`)
+      if (cut === 'ellipsis' && !hasFullText(element)) found.push(`cut short without a tooltip: ${words(text)}`)
     }
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) look(node)
     return [...new Set(found)]
   })
 }

@@ -25,11 +25,12 @@ async function firstScreen(visit: Visit): Promise<void> {
   const { page } = visit
   await page.keyboard.press('g')
   await page.keyboard.press('f')
-  await page.getByRole('button', { name: 'Close the guide' }).waitFor()
+  const guide = page.getByRole('region', { name: 'First steps' })
+  await guide.waitFor()
   await visit.look('the guide')
   await visit.tabThrough('the guide')
   await visit.openAll('the guide')
-  await page.getByRole('button', { name: 'Close the guide' }).click()
+  await guide.getByRole('button', { name: /^(Close the guide|Done)$/ }).click()
   await page.getByRole('option').first().waitFor()
 }
 
@@ -43,7 +44,8 @@ async function stream(visit: Visit): Promise<void> {
   await page.getByRole('dialog').waitFor()
   await visit.look('the question before deleting')
   await visit.press('the question before deleting', 'Escape')
-  await visit.press('the stream', 'Escape')
+  // The first one lets go of the selection, the second closes the delivery.
+  await visit.press('the stream', 'Escape', 'Escape')
   await page.getByRole('option').nth(2).click({ button: 'right' })
   await page.getByRole('menu').waitFor()
   await visit.look('the menu of a row')
@@ -57,13 +59,15 @@ async function deliveries(visit: Visit, { origin, failed, differs, form, broken 
   for (const [what, { id }] of Object.entries({ failed, differs, form, broken })) {
     await page.goto(`${origin}/#/?d=${id}`)
     await page.getByRole('tab').first().waitFor()
-    await page.locator('body').press('Enter')
+    await page.getByRole('tab', { selected: true }).focus()
     for (const [index, tab] of tabs.entries()) {
       await visit.press(`${what}, ${tab}`, String(index + 1))
       await page.getByRole('tabpanel').waitFor()
       await page.waitForFunction(() => document.querySelector('[role="tabpanel"] [aria-busy="true"]') === null)
       await visit.look(`${what}, ${tab}`)
-      if (what === 'differs' || what === 'failed') await visit.tabThrough(`${what}, ${tab}`)
+      if (what !== 'differs' && what !== 'failed') continue
+      await visit.tabThrough(`${what}, ${tab}`)
+      await page.getByRole('tab', { selected: true }).focus()
     }
     await visit.openAll(what)
   }
@@ -93,6 +97,8 @@ async function search(visit: Visit): Promise<void> {
     .or(page.getByRole('option').first())
     .first()
     .waitFor()
+  // What is typed is searched for: the list follows a moment later.
+  await page.waitForTimeout(600)
   await visit.look('search, completion')
   await visit.press('search', 'Tab')
   await page.keyboard.type('nope ')

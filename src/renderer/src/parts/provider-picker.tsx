@@ -64,6 +64,7 @@ export function ProviderPicker({
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          aria-label="Choose a provider"
           align="start"
           sideOffset={4}
           collisionPadding={8}

@@ -23,7 +23,7 @@ export function Button({ variant = 'default', icon, keys, className, children, .
       type="button"
       {...props}
       className={clsx(
-        'inline-flex h-7 flex-none items-center gap-1.5 rounded-5 border text-12 leading-none font-medium whitespace-nowrap transition-colors disabled:opacity-55 [&_svg]:size-3.5 [&_svg]:flex-none',
+        'inline-flex h-7 flex-none items-center gap-1.5 rounded-5 border text-12 leading-none font-medium whitespace-nowrap transition-colors disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:size-3.5 [&_svg]:flex-none',
         variants[variant],
         className,
       )}

@@ -40,8 +40,9 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
         variant="quiet"
         icon={<RotateCw />}
         keys="r"
-        disabled={sending || lost}
-        onClick={() => void replay(client, detail.id)}
+        // Disabled, it would lose the focus while it sends.
+        aria-disabled={sending || lost}
+        onClick={() => sending || lost || void replay(client, detail.id)}
       >
         {sending ? 'Sending' : 'Replay'}
       </Button>

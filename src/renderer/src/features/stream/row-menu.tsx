@@ -14,8 +14,11 @@ export function RowMenu({ children }: { children: ReactElement }) {
         <ContextMenu.Content
           collisionPadding={8}
           aria-label="Commands for this delivery"
-          // The list keeps the focus, so that the arrow keys go on from the row.
-          onCloseAutoFocus={(event) => event.preventDefault()}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            const { activeElement } = document
+            if (activeElement === document.body || activeElement?.closest('[role="menu"]')) focusList()
+          }}
           className="float-in z-40 max-h-(--radix-context-menu-content-available-height) min-w-56 overflow-y-auto rounded-8 border border-strong bg-raised py-1 text-ink shadow-float"
         >
           <RowMenuItems />
@@ -23,6 +26,13 @@ export function RowMenu({ children }: { children: ReactElement }) {
       </ContextMenu.Portal>
     </ContextMenu.Root>
   )
+}
+
+/** To the list, so that the arrow keys go on from the row; in a narrow window to the delivery that lies over it. */
+function focusList(): void {
+  const list = document.querySelector<HTMLElement>('[data-list="deliveries"]')
+  const covering = list?.closest('[inert]') ? document.querySelector<HTMLElement>('[data-pane="delivery"]') : null
+  ;(covering ?? list)?.focus({ preventScroll: true })
 }
 
 function RowMenuItems() {
