@@ -49,7 +49,7 @@ test('a page whose host stops keeps what it shows and says so; when the host is 
   await ui.page.getByText('This delivery was not read before the connection was lost').waitFor()
   expect(await ui.page.getByRole('tab').count()).toBe(0)
   await ui.page.keyboard.press('r')
-  await ui.page.getByText('“Replay to the last target” needs it').waitFor()
+  await ui.page.getByText('“Replay to the last target” needs it').first().waitFor()
 
   host = await startHeadless({
     data: folder.path,

@@ -8,6 +8,8 @@ export interface Pace {
   readonly readMs: number
   /** Stops of the Tab key on each page. */
   readonly stops: number
+  /** Fewer deliveries, and contrast and names only on pages, not on what opens over them. */
+  readonly brief?: boolean
 }
 
 /** One visitor in one window: goes somewhere, looks at all that can be wrong there, and remembers it. */
@@ -25,8 +27,12 @@ export class Visit {
     this.#pace = pace
   }
 
+  get brief(): boolean {
+    return this.#pace.brief ?? false
+  }
+
   /** Looks at the page as it stands, and reads it for a while. */
-  async look(where: string): Promise<void> {
+  async look(where: string, thorough = true): Promise<void> {
     const { page } = this
     const at = await readingPlace(page)
     await page.mouse.move(at.x, at.y)
@@ -35,6 +41,7 @@ export class Visit {
     const moved = await staysStill(page, at, this.#pace.readMs)
     if (moved) this.#note(where, `under the pointer ${moved}`)
     for (const text of await clippedTexts(page)) this.#note(where, text)
+    if (!thorough) return
     for (const text of await faintTexts(page)) this.#note(where, `faint, ${text}`)
     for (const text of await namelessControls(page)) this.#note(where, `without a name: ${text}`)
     if (await overflows(page)) this.#note(where, 'wider than the window')
@@ -85,7 +92,7 @@ export class Visit {
           this.#note(where, `“${name.trim()}” opened nothing`)
         continue
       }
-      await this.look(`${where}, “${name.trim()}”`)
+      await this.look(`${where}, “${name.trim()}”`, !this.brief)
       await this.page.keyboard.press('Escape')
       await this.page.waitForTimeout(60)
       await this.focusIsSomewhere(`${where}, after “${name.trim()}” was left`)

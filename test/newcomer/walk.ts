@@ -56,7 +56,7 @@ const tabs = ['overview', 'payload', 'schema', 'signature', 'headers', 'answer',
 
 async function deliveries(visit: Visit, { origin, failed, differs, form, broken }: Place): Promise<void> {
   const { page } = visit
-  for (const [what, { id }] of Object.entries({ failed, differs, form, broken })) {
+  for (const [what, { id }] of Object.entries(visit.brief ? { differs, broken } : { failed, differs, form, broken })) {
     await page.goto(`${origin}/#/?d=${id}`)
     await page.getByRole('tab').first().waitFor()
     await page.getByRole('tab', { selected: true }).focus()

@@ -106,6 +106,8 @@ export function JsonView({ read, formatted, ranges, problem, bar }: JsonViewProp
       <div className="min-h-0 flex-1">
         {json ? (
           <CodeView
+            // What was folded at first is open in a view of its own.
+            key={whole === 'all' ? 'whole' : 'folded'}
             ref={view}
             text={shown.text}
             label="Payload"
