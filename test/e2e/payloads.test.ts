@@ -177,7 +177,8 @@ test('very long names, addresses and headers stay in their places', async () => 
 test('at and right of a line’s end, path and value are those of this line', async () => {
   await showPayload({ headers: json, body: '{"mine":"+1 555 0100","theirs":"+1 555 0199"}' })
   const line = panel().locator('.view-line').filter({ hasText: '"mine"' })
-  await line.waitFor()
+  // The view may still be putting its lines in place.
+  await expect.poll(() => line.boundingBox()).not.toBeNull()
   const box = (await line.boundingBox())!
   await on.page.mouse.click(box.x + box.width - 30, box.y + box.height / 2)
   await panel().getByText('/mine', { exact: true }).waitFor()
