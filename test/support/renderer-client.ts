@@ -117,6 +117,10 @@ export class MemoryEngine {
       for (const id of change.secretIds) this.#secret(id, { retiredAt: change.retired ? 1 : null })
       return this.endpoints[0]!.id
     }
+    if (change.kind === 'remove-secret') {
+      this.#secret(change.secretId, null)
+      return this.endpoints[0]!.id
+    }
     const { endpointId, kind: _, ...part } = change
     return this.#endpoint(endpointId, () => part).id
   }

@@ -26,8 +26,8 @@ export const fields: readonly FieldInfo[] = [
   field('type', 'event type, * for any characters', [], true),
   field('provider', 'provider, or none', ['none'], true),
   field('endpoint', 'name or id of an endpoint', [], true),
-  field('verified', 'signature holds', ['yes', 'no']),
-  field('verification', 'verdict on the signature', verificationStates),
+  // `verified:yes` and `verified:no` are what people type first: one field by two names, not two fields.
+  field('verification', 'verdict on the signature', [...verificationStates, 'yes', 'no'], false, ['verified']),
   field('reason', 'why the signature was judged so', verificationReasons),
   field('schema', 'payload against the schema', conformanceStates, false, ['conformance']),
   field('status', 'answer that was given', ['200', '2xx', '4xx', '5xx', '>=400', 'none'], true),

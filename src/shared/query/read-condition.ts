@@ -22,11 +22,9 @@ export function readCondition(
   const word = value.toLowerCase()
   if (isOneOf(textFields, name)) return good(textCondition(name, value, quoted))
   switch (name) {
-    case 'verified':
+    case 'verification':
       if (word === 'yes') return good({ kind: 'verification', states: ['verified'] })
       if (word === 'no') return good({ kind: 'verification', states: ['failed', 'unsigned', 'unverifiable'] })
-      return notListed(field, value)
-    case 'verification':
       return isOneOf(verificationStates, word)
         ? good({ kind: 'verification', states: [word] })
         : notListed(field, value)

@@ -21,6 +21,7 @@ import { follow } from '../state/follow.ts'
 import { useKeyboard } from '../state/keyboard.ts'
 import { updateSettings, useHost, useLiveState, useSettings } from '../state/live-state.ts'
 import { followAddress, formatRoute, navigate, useRoute } from '../state/route.ts'
+import { setHostCheck } from '../state/run-command.ts'
 import { useRunQuestion } from '../state/run-question.ts'
 import { useFollowedRuns } from '../state/runs.ts'
 import { openGuide } from '../state/stream-store.ts'
@@ -64,6 +65,7 @@ function Window() {
   useRunCommands()
   useFollowedRuns()
   useEffect(followAddress, [])
+  useHostCheck()
   useEffect(() => whenIdle(() => void loadParts()), [])
   useCommands([
     {
@@ -91,7 +93,7 @@ function Window() {
       when: () => useRoute.getState().page.kind !== 'stream',
       run: searchFromElsewhere,
     },
-    { id: 'keys', title: 'All keys', group: 'Switchhook', keys: ['?'], run: () => setOpen('keys') },
+    { id: 'keys', title: 'All keys', group: 'Switchhook', keys: ['?'], offline: true, run: () => setOpen('keys') },
   ])
   return (
     <div className="grid h-full grid-cols-[var(--w-rail)_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] rail-narrow:grid-cols-[var(--w-rail-narrow)_minmax(0,1fr)]">
@@ -115,6 +117,15 @@ function Window() {
       {open === 'keys' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}
     </div>
   )
+}
+
+/** Commands that need the host ask for it before they begin. */
+function useHostCheck(): void {
+  const connection = useConnection()
+  useEffect(() => {
+    setHostCheck(() => connection.state() !== 'lost')
+    return () => setHostCheck(() => true)
+  }, [connection])
 }
 
 /** `/` on a page without a search box: to the stream's. */

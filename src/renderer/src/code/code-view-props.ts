@@ -14,6 +14,20 @@ export interface CodeGhost {
   readonly text: string
 }
 
+/** Lines that are folded when the view opens: the first stays in sight. */
+export interface CodeFold {
+  readonly from: number
+  readonly to: number
+}
+
+/** A few words behind a place that are not in the text. */
+export interface CodeNote {
+  readonly at: number
+  readonly text: string
+  /** What `onNote` is told when it is chosen, by a click or with Enter on its line; null: nothing. */
+  readonly source: number | null
+}
+
 export interface CodeViewHandle {
   find(): void
   foldAll(): void
@@ -28,6 +42,9 @@ export interface CodeViewProps {
   /** Give it, even empty, where marks belong to the view: it makes room for them. */
   readonly marks?: readonly CodeMark[]
   readonly ghosts?: readonly CodeGhost[]
+  readonly folds?: readonly CodeFold[]
+  readonly notes?: readonly CodeNote[]
+  readonly onNote?: (source: number) => void
   /** Moves the cursor there and scrolls as far as needed; a new object does it again. */
   readonly reveal?: { readonly start: number } | null
   readonly onCursor?: (offset: number) => void

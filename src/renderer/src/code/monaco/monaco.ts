@@ -121,6 +121,7 @@ export function applyTheme(): void {
       'input.background': token('--bg'),
       'input.border': token('--line-control'),
       focusBorder: token('--accent'),
+      'editor.rangeHighlightBackground': token('--bg-hover'),
       'editor.findMatchBackground': token('--accent', '52'),
       'editor.findMatchHighlightBackground': token('--accent', '29'),
       'scrollbarSlider.background': token('--text-3', '38'),

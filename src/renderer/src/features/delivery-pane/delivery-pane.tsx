@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { formatTerm } from '#shared/query/edit-query.ts'
 import { FaultBoundary } from '../../parts/fault-boundary.tsx'
-import { errorText, useCall, useClient, useConnection, viewerZone } from '../../state/client.tsx'
+import { errorText, useCall, useClient, useConnection, useConnectionState, viewerZone } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
 import { startEditing } from '../../state/editing.ts'
 import { follow } from '../../state/follow.ts'
@@ -26,6 +26,7 @@ export function DeliveryPane({ id }: { id: string }) {
   const client = useClient()
   const tab = useRoute((route) => route.tab)
   const { detail, error, stale, reload } = useDelivery(id)
+  const lost = useConnectionState() === 'lost'
   const show = (next: DeliveryTab) => navigate({ tab: next }, { replace: true })
   const pane = useRef<HTMLElement>(null)
   const showByKey = (next: DeliveryTab) => {
@@ -85,6 +86,7 @@ export function DeliveryPane({ id }: { id: string }) {
     },
     ...deliveryTabs.map((name, index) => ({
       id: `delivery.tab.${name}`,
+      offline: true,
       title: `Show ${name}`,
       group: 'This delivery' as const,
       keys: [`${index + 1}`],
@@ -92,6 +94,7 @@ export function DeliveryPane({ id }: { id: string }) {
     })),
   ])
 
+  if (stale && lost) return <NotRead />
   if (!detail) {
     return error ? (
       <div role="alert" className="grid justify-items-start gap-3 p-4">
@@ -107,7 +110,7 @@ export function DeliveryPane({ id }: { id: string }) {
       ref={pane}
       aria-label="Delivery"
       aria-busy={stale}
-      className="flex h-full min-h-0 min-w-0 flex-col bg-pane [container:detail/inline-size]"
+      className="stale-fade flex h-full min-h-0 min-w-0 flex-col bg-pane [container:detail/inline-size]"
     >
       <DeliveryHeader detail={detail} />
       <Tabs label="Delivery" items={paneTabs(detail)} value={tab} onChange={(next) => show(next as DeliveryTab)}>
@@ -135,6 +138,18 @@ export function DeliveryPane({ id }: { id: string }) {
           </TabPanel>
         </FaultBoundary>
       </Tabs>
+    </section>
+  )
+}
+
+/** Another delivery was chosen while the host is away: the one before would be taken for it. */
+function NotRead() {
+  return (
+    <section aria-label="Delivery" className="grid justify-items-start gap-3 p-4">
+      <p className="text-ink-2">
+        This delivery was not read before the connection was lost. It is shown when Switchhook is back.
+      </p>
+      <Button onClick={() => navigate({ deliveryId: null })}>Close</Button>
     </section>
   )
 }

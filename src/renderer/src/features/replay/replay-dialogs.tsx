@@ -16,7 +16,7 @@ import { Button } from '../../ui/buttons.tsx'
 import { Checkbox, Field, Input } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 import { Code, formatDuration, formatMs } from '../../ui/text.tsx'
-import { toast } from '../../ui/toast.tsx'
+import { endTopic, toast } from '../../ui/toast.tsx'
 
 /** What a replay has to ask before it goes out, and what came of it. */
 export function ReplayDialogs() {
@@ -133,6 +133,12 @@ function useReplayNews(): void {
   const last = useReplay((state) => state.last)
   const deadlineMs = useReplay((state) => state.lastDeadlineMs)
   const problem = useReplay((state) => state.problem)
+
+  // While another one is on its way, the outcome before it is no longer the last word.
+  const sending = useReplay((state) => state.sending)
+  useEffect(() => {
+    if (sending.size > 0) endTopic('replay')
+  }, [sending])
 
   useEffect(() => {
     if (!last || isShown(last.deliveryId)) return

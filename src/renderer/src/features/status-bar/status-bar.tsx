@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
 import type { ReceiverStatus, TunnelStatus, ViewsStatus } from '#shared/model/status.ts'
+import { isTunnelDown, tunnelWords } from '#shared/sentences/tunnel-words.ts'
 import { useSecondsUntil } from '../../state/browser.ts'
 import { useConnectionState } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
@@ -20,6 +21,7 @@ export function StatusBar({ onCommands }: { onCommands: () => void }) {
   useCommands([
     {
       id: 'tunnel.copy',
+      offline: true,
       title: 'Copy the tunnel URL',
       group: 'Switchhook',
       keys: ['c'],
@@ -71,7 +73,7 @@ export function StatusBar({ onCommands }: { onCommands: () => void }) {
       <button
         type="button"
         onClick={onCommands}
-        className="inset-focus inline-flex h-full flex-none items-center gap-1.5 border-l border-line px-3 hover:bg-hover"
+        className="inset-focus inline-flex h-full w-(--w-commands) flex-none items-center justify-center gap-1.5 border-l border-line hover:bg-hover"
       >
         Commands <span className="text-ink-3">{keyLabel('Mod+k')}</span>
       </button>
@@ -98,10 +100,11 @@ function ReceiverCell({ receiver }: { receiver: ReceiverStatus }) {
 
 function TunnelCell({ tunnel }: { tunnel: TunnelStatus }) {
   const seconds = useSecondsUntil(tunnel.nextTryAt)
+  const words = tunnelWords(tunnel)
   if (tunnel.state === 'online') {
     return (
       <StatusCell glyph="up" glyphClass="text-ok" strong>
-        Tunnel online
+        {words}
         {tunnel.url ? (
           <>
             <span className="sel mono-11 max-w-[42ch] truncate leading-none font-normal">{tunnel.url}</span>
@@ -111,11 +114,12 @@ function TunnelCell({ tunnel }: { tunnel: TunnelStatus }) {
       </StatusCell>
     )
   }
-  if (tunnel.state === 'off') return <StatusCell>No tunnel, reachable on this machine only</StatusCell>
-  if (tunnel.state === 'connecting') return <StatusCell glyph="open">Tunnel connecting</StatusCell>
+  if (tunnel.state === 'off') return <StatusCell>{words}, reachable on this machine only</StatusCell>
+  if (!isTunnelDown(tunnel)) return <StatusCell glyph="open">{words}</StatusCell>
   return (
     <StatusCell glyph="lost" bad title={tunnel.problem ?? undefined}>
-      Tunnel down{seconds ? `, retrying in ${seconds} s` : ', retrying'}
+      {words}
+      {tunnel.state === 'connecting' ? ', trying now' : seconds ? `, next try in ${seconds} s` : ', trying again'}
     </StatusCell>
   )
 }

@@ -14,6 +14,7 @@ export function RemovalDialog() {
   useCommands([
     {
       id: 'stream.undo-remove',
+      offline: true,
       title: `Undo the deletion of ${plural(leaving, 'delivery', 'deliveries')}`,
       group: 'Stream',
       keys: ['Mod+z'],

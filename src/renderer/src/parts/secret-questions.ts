@@ -20,3 +20,20 @@ export function retireQuestion(endpointId: string, secrets: readonly SecretInfo[
     onRefused: (error) => toast({ tone: 'bad', title: 'The secret was not changed', detail: errorText(error) }),
   }
 }
+
+/** Asks before a secret is removed. */
+export function removeQuestion(endpointId: string, { id, label }: SecretInfo): ChangeQuestion {
+  return {
+    change: { kind: 'remove-secret', secretId: id },
+    endpointId,
+    title: `Remove “${label}”?`,
+    description:
+      'The secret is deleted. You can undo that until Switchhook restarts. Retire it instead if it should still help to explain failures.',
+    action: 'Remove',
+    done: `“${label}” removed`,
+    // As when it is retired: what it verified was genuine.
+    recheck: false,
+    tellUndo: true,
+    onRefused: (error) => toast({ tone: 'bad', title: 'The secret was not removed', detail: errorText(error) }),
+  }
+}
