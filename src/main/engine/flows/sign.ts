@@ -152,6 +152,7 @@ export async function signAgain(
   request: UnsignedRequest,
   broken: SignatureBreak | null = null,
 ): Promise<SignedAgain> {
+  if (broken !== null && request.body.byteLength > brokenBodyLimit) throw new AppError('conflict', tooLargeToBreak)
   const signed = await signedFor(parts, delivery, request)
   const sent = broken === null ? signed : brokenRequest(parts.ports, request, signed, broken)
   const { key } = signed
@@ -167,12 +168,17 @@ export async function signAgain(
   }
 }
 
+const brokenBodyLimit = 1024 * 1024
+const tooLargeToBreak = 'Signatures over bodies larger than 1 MiB are not broken on purpose.'
+
 /** Faults that a new signature of this request can have, or why it can have none. */
 export async function breaksOf(
   parts: SignAgainParts,
   delivery: DeliveryDetail,
   request: UnsignedRequest,
 ): Promise<{ readonly breaks: SignatureBreak[]; readonly problem: string | null }> {
+  // Each fault is made and checked, in the host's own thread.
+  if (request.body.byteLength > brokenBodyLimit) return { breaks: [], problem: tooLargeToBreak }
   try {
     const { means } = await signedFor(parts, delivery, request)
     const breaks = possibleBreaks(breakOrder(parts.ports, request, means))

@@ -197,17 +197,30 @@ function signedApart({ params, request, sign }: Work, direction: 1 | -1): Scheme
   return sign({ nowMs: request.arrivedAtMs + direction * (toleranceSeconds + apartSeconds) * 1000 })
 }
 
-/** A digit or a letter becomes another one, so that JSON stays JSON where it can. */
+/** A digit or a letter becomes another one, in JSON of a number where there is one: it stays JSON. */
 function withOneByteChanged(body: Uint8Array): Uint8Array | null {
-  const text = Buffer.from(body).toString('latin1')
-  const at = [/\d(?=[^"]*(?:"[^"]*"[^"]*)*$)/, /\d/, /[a-y]/i]
-    .map((each) => text.search(each))
-    .find((found) => found >= 0)
+  const places = [digitOutsideStrings(body), body.findIndex(isDigit), body.findIndex(isLetter)]
+  const at = places.find((place) => place >= 0)
   if (at === undefined) return null
   const changed = Buffer.from(body)
   const byte = changed[at] as number
   changed[at] = byte === 0x39 ? 0x31 : byte + 1
   return changed
+}
+
+const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39
+/** But for the last of the alphabet, which has no next one. */
+const isLetter = (byte: number) => (byte >= 0x41 && byte < 0x5a) || (byte >= 0x61 && byte < 0x7a)
+
+function digitOutsideStrings(body: Uint8Array): number {
+  let inString = false
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at] as number
+    if (inString && byte === 0x5c) at += 1
+    else if (byte === 0x22) inString = !inString
+    else if (!inString && isDigit(byte)) return at
+  }
+  return -1
 }
 
 type Change = (value: string) => HeaderPair | null

@@ -190,6 +190,15 @@ test('how a signature can be broken hangs on the scheme; without a secret it is 
   })
 })
 
+test('a large body is not searched for faults: that is said', async () => {
+  const id = await t.send(endpoint.url, plainRequest(Buffer.alloc(1_100_000, '1')))
+  const problem = 'Signatures over bodies larger than 1 MiB are not broken on purpose.'
+  expect(await t.api.calls['replays.breaks']({ id })).toEqual({ breaks: [], problem })
+  await expect(
+    t.api.calls['replays.send']({ id, approve: false, sign: 'broken', broken: 'encoding' }),
+  ).rejects.toMatchObject({ code: 'conflict', message: problem })
+})
+
 test('a replay that is broken on purpose says how, and shows what was sent', async () => {
   const id = await arrived()
   const result = await t.api.calls['replays.send']({ id, approve: false, sign: 'broken', broken: 'header-missing' })
