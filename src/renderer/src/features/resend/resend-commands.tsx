@@ -20,11 +20,11 @@ export function Resends() {
   const endpointOf = async (): Promise<string | null> => {
     const { page, deliveryId } = useRoute.getState()
     if (deliveryId !== null) return (await client.call('deliveries.get', { id: deliveryId })).endpointId
-    return page.kind === 'settings' ? null : page.endpointId
+    return 'endpointId' in page ? page.endpointId : null
   }
   const hasEndpoint = () => {
     const { page, deliveryId } = useRoute.getState()
-    return deliveryId !== null || (page.kind !== 'settings' && page.endpointId !== null)
+    return deliveryId !== null || ('endpointId' in page && page.endpointId !== null)
   }
   const withEndpoint = (run: (endpointId: string) => void) => () =>
     void endpointOf().then(

@@ -6,7 +6,7 @@ import { errorText, useCall } from '../../../../state/client.tsx'
 import { Button } from '../../../../ui/buttons.tsx'
 import { FieldError } from '../../../../ui/inputs.tsx'
 import { plural } from '../../../../ui/text.tsx'
-import { HeaderTable } from '../headers-and-answer.tsx'
+import { HeaderTable } from '../header-table.tsx'
 
 const partWords = { method: 'method', url: 'URL', headers: 'headers', body: 'body' } as const
 
