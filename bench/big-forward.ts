@@ -1,7 +1,7 @@
 // What a body of 100 MB takes of memory while it is forwarded, and while an answer of 100 MB comes back.
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, request } from 'node:http'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startBuiltHost } from '../test/support/built-host.ts'
@@ -32,11 +32,12 @@ async function pour(stream: NodeJS.WritableStream): Promise<void> {
 }
 
 let taken = ''
-const app = createServer(async (incoming, response) => {
+async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   taken = await digestOf(incoming)
   response.writeHead(200, { 'Content-Length': pieces * piece.length })
   await pour(response)
-})
+}
+const app = createServer((incoming, response) => void answer(incoming, response))
 app.listen(0, '127.0.0.1')
 await once(app, 'listening')
 
