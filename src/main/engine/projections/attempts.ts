@@ -22,8 +22,8 @@ CREATE TABLE attempts (
 ) STRICT;
 CREATE INDEX attempts_event ON attempts (key, scope);
 CREATE INDEX attempts_retries ON attempts (attempt) WHERE attempt > 1;
--- From an event to its later attempts; holds both numbers of them.
-CREATE INDEX attempts_of ON attempts (first) WHERE attempt > 1;
+-- From an event to its later attempts. It has all that lists of events ask for.
+CREATE INDEX attempts_of ON attempts (first, attempt) WHERE attempt > 1;
 CREATE TABLE attempts_dirty (key INTEGER, scope INTEGER, PRIMARY KEY (key, scope)) STRICT, WITHOUT ROWID;
 `
 

@@ -66,7 +66,7 @@ export function countRetries(
   const sql = `SELECT coalesce(sum(within), 0) AS fitting, count(*) FILTER (WHERE alone) AS alone FROM (
     SELECT count(*) FILTER (WHERE one.seq <= ?) AS within,
       NOT EXISTS (SELECT 1 FROM deliveries AS d WHERE d.seq = one.first ${fits}) AS alone
-    FROM attempts AS one INDEXED BY attempts_of CROSS JOIN deliveries AS d ON d.seq = one.seq
+    FROM attempts AS one CROSS JOIN deliveries AS d ON d.seq = one.seq
     WHERE one.attempt > 1 AND one.first BETWEEN ? AND ? ${fits} GROUP BY one.first)`
   return db.prepare(sql).get(high, ...params, low, high, ...params) as { fitting: number; alone: number }
 }

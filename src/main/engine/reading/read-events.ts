@@ -15,7 +15,7 @@ interface EventRecord {
 
 const records = `SELECT event.*, one.attempt AS attempts, one.guess FROM (
     SELECT seq AS first, at AS first_at, coalesce((SELECT later.seq FROM attempts AS later
-      WHERE later.first = deliveries.seq AND later.attempt > 1 ORDER BY later.seq DESC LIMIT 1), seq) AS last
+      WHERE later.first = deliveries.seq AND later.attempt > 1 ORDER BY later.attempt DESC LIMIT 1), seq) AS last
     FROM deliveries WHERE seq IN (SELECT value FROM json_each(?))
   ) AS event LEFT JOIN attempts AS one ON one.seq = event.last`
 
@@ -52,7 +52,7 @@ export function readEvents(db: Database, firsts: readonly number[], rowsOf: Read
 export function readAttempts(db: Database, seq: number, rowsOf: ReadRows): { rows: DeliveryRow[]; total: number } {
   const first = firstAttempts(db, [seq]).get(seq) ?? seq
   const later = db
-    .prepare('SELECT seq FROM attempts WHERE first = ? AND attempt > 1 ORDER BY seq DESC LIMIT ?')
+    .prepare('SELECT seq FROM attempts WHERE first = ? AND attempt > 1 ORDER BY attempt DESC LIMIT ?')
     .pluck()
     .all(first, attemptsListed) as number[]
   const total = db.prepare('SELECT count(*) FROM attempts WHERE first = ? AND attempt > 1').pluck().get(first) as number

@@ -47,7 +47,7 @@ const sinceAttempt = `(SELECT d.at - before.at FROM attempts AS this JOIN delive
 /** The first attempt and the last 20 before this one are looked at. */
 const acceptedBefore = `EXISTS (SELECT 1 FROM attempts AS this JOIN deliveries AS earlier ON earlier.seq IN
     (SELECT this.first UNION ALL SELECT seq FROM (SELECT one.seq FROM attempts AS one
-      WHERE one.first = this.first AND one.attempt > 1 AND one.seq < this.seq ORDER BY one.seq DESC LIMIT 20))
+      WHERE one.first = this.first AND one.attempt > 1 AND one.attempt < this.attempt ORDER BY one.attempt DESC LIMIT 20))
   WHERE this.seq = d.seq AND this.attempt > 1 AND earlier.status BETWEEN 200 AND 299)`
 
 const text = (id: string) => `(SELECT text FROM texts WHERE id = ${id})`

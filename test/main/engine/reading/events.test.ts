@@ -56,6 +56,8 @@ describe('lists of events, against what the single deliveries say', () => {
     '"said word7"',
     'event:evt_3',
     'id:nope',
+    'provider:nope',
+    '-provider:nope',
     'after:11:00 verified:yes',
   ]
 

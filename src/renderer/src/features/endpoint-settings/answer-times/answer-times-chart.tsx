@@ -56,7 +56,7 @@ export function AnswerTimesChart({ times, series }: ChartProps) {
         {scale.deadlineMs === null ? null : (
           <span
             aria-hidden="true"
-            className="absolute right-1 -translate-y-full bg-pane px-1 text-11 text-bad num"
+            className="absolute left-24 -translate-y-full text-11 text-bad num"
             style={{ top: `${y(scale.deadlineMs)}%` }}
           >
             deadline {formatDuration(scale.deadlineMs)}
