@@ -136,7 +136,9 @@ test.each([
 })
 
 test('long lines are wrapped by a switch that is remembered', async () => {
-  const { id } = await on.send('Anything', { body: JSON.stringify({ a: 'word '.repeat(38), b: 'word '.repeat(38), c: 'word '.repeat(38) }) })
+  const { id } = await on.send('Anything', {
+    body: JSON.stringify({ a: 'word '.repeat(38), b: 'word '.repeat(38), c: 'word '.repeat(38) }),
+  })
   await on.row(id).click()
   await on.page.keyboard.press('2')
   const rows = () => on.page.locator('.view-line').count()
