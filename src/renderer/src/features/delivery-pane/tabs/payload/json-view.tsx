@@ -107,7 +107,7 @@ export function JsonView({ read, formatted, ranges, problem, bar }: JsonViewProp
         {json ? (
           <CodeView
             // What was folded at first is open in a view of its own.
-            key={whole === 'all' ? 'whole' : 'folded'}
+            key={whole === 'all' && json.folds.length > 0 ? 'whole' : 'folded'}
             ref={view}
             text={shown.text}
             label="Payload"
