@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TargetUrl } from './endpoint.ts'
+import { TargetUrl } from './target-url.ts'
 
 /** Bytes of an edited body at most; larger ones go out as stored. */
 export const editedBodyLimit = 1024 * 1024

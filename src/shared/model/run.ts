@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { DeliveryRow } from './delivery.ts'
-import { TargetUrl } from './endpoint.ts'
 import { replayErrors } from './replay.ts'
 import { maxPasses, maxSendsAtOnce, notSentReasons, runResults } from './run-words.ts'
+import { TargetUrl } from './target-url.ts'
 
 export const NotSentReason = z.enum(notSentReasons)
 export type NotSentReason = z.infer<typeof NotSentReason>

@@ -25,7 +25,7 @@ export interface MatchedDelivery {
 export interface MatchedOutcome {
   /** 0: none was given. */
   readonly status: number
-  /** 2: later than the deadline, 1: in its second half. */
+  /** 2: later than the deadline, 1: near it. */
   readonly late: 0 | 1 | 2
   /** 1 where it is only guessed. */
   readonly attempt: number

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { nearDeadline } from '#shared/attempts/deadline.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { type MatchedDelivery, matchesQuery } from '../../../../src/main/engine/lib/match-query.ts'
 import { answered, type DeliveryOptions, delivery, noon, replayed } from '../../../support/fake-log.ts'
@@ -98,7 +99,7 @@ beforeAll(async () => {
     const { head, body } = views.log.delivery(row.seq)!
     const { answer, deadlineMs } = row
     const isLate = answer !== null && deadlineMs !== null && answer.ms > deadlineMs
-    const isNear = answer !== null && deadlineMs !== null && answer.ms * 2 > deadlineMs
+    const isNear = answer !== null && deadlineMs !== null && answer.ms >= deadlineMs * nearDeadline
     deliveries.set(row.seq, {
       ...head,
       endpoint: endpoints.find(({ id }) => id === head.endpointId)!,
