@@ -19,7 +19,10 @@ export const EditedRequest = z
       .nullable(),
   })
   .superRefine((request, context) => {
-    for (const { path, message } of requestProblems(request)) context.addIssue({ code: 'custom', path, message })
+    for (const { path, message } of requestProblems(request)) {
+      // TargetUrl has said it.
+      if (path[0] !== 'url') context.addIssue({ code: 'custom', path, message })
+    }
   })
 export type EditedRequest = z.infer<typeof EditedRequest>
 

@@ -88,7 +88,7 @@ test('an endpoint without a provider detects it; without a secret nothing is ver
   expect(await newest()).toMatchObject({
     provider: null,
     verdict: { reason: 'provider-not-detected' },
-    check: { state: 'not-json' },
+    check: { state: 'no-schema' },
   })
 })
 
