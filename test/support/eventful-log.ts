@@ -14,6 +14,7 @@ export function eventfulEntries(count: number): NewEntry[] {
     return log.add(entry)
   }
   let alive: number[] = []
+  let hidden: number[] = []
   const some = () => alive[dice(alive.length)]!
   const facts = () => ({
     provider: ['allo-v2', 'github', null][dice(3)]!,
@@ -30,8 +31,20 @@ export function eventfulEntries(count: number): NewEntry[] {
         { state: 'checking', reason: 'judged-later' },
       ] as const
     )[dice(3)]!
+  const userDoes = (what: number) => {
+    if (what === 12) {
+      const change = [{ pinned: dice(2) === 0 }, { note: dice(3) === 0 ? null : `remark${dice(9)}` }][dice(2)]!
+      add({ kind: 'annotated', about: some(), change })
+    } else if (what === 13) {
+      hidden = [...new Set([some(), some(), some()])]
+      add({ kind: 'hidden', deliveries: hidden })
+    } else {
+      const back = hidden.filter((seq) => alive.includes(seq))
+      if (back.length > 0) add({ kind: 'restored', deliveries: back })
+    }
+  }
   while (entries.length < count) {
-    const what = alive.length < 5 ? 0 : dice(12)
+    const what = alive.length < 5 ? 0 : dice(15)
     if (what < 6) {
       const target = `/in/token${dice(2) === 0 ? '' : `?page=${dice(4)}`}`
       const options = {
@@ -51,6 +64,7 @@ export function eventfulEntries(count: number): NewEntry[] {
     else if (what === 9)
       add({ kind: 'cause-found', about: some(), cause: { code: 'no-match', sentence: `Cause ${dice(9)}.` } })
     else if (what === 10) add(replayed(some(), `rep_${entries.length}`))
+    else if (what > 11) userDoes(what)
     else {
       const gone = [...new Set([some(), some()])]
       alive = alive.filter((seq) => !gone.includes(seq))

@@ -16,9 +16,10 @@ import {
   useSettings,
 } from '../../src/renderer/src/state/live-state.ts'
 import { useRecheck } from '../../src/renderer/src/state/recheck.ts'
-import { undoRemoval, useRemoval } from '../../src/renderer/src/state/removal.ts'
+import { useRemoval } from '../../src/renderer/src/state/removal.ts'
 import { useReplay } from '../../src/renderer/src/state/replay-action.ts'
 import { parseRoute, useRoute } from '../../src/renderer/src/state/route.ts'
+import { useSavedViews } from '../../src/renderer/src/state/saved-views.ts'
 import { useGuide, useStream } from '../../src/renderer/src/state/stream-store.ts'
 import { Toaster } from '../../src/renderer/src/ui/toast.tsx'
 import { TooltipProvider } from '../../src/renderer/src/ui/tooltip.tsx'
@@ -30,7 +31,7 @@ configure({ asyncUtilTimeout: 5000 })
 
 const stores = [
   ...[useEndpointChange, useEndpoints, useGuide, useHost, useProviders],
-  ...[useRecheck, useRemoval, useReplay, useSettings, useStream],
+  ...[useRecheck, useRemoval, useReplay, useSavedViews, useSettings, useStream],
 ] as unknown as readonly StoreApi<unknown>[]
 
 export interface Shown {
@@ -52,7 +53,6 @@ export async function renderWith(
 ): Promise<Shown> {
   fillDom()
   await loadParts()
-  undoRemoval()
   for (const store of stores) store.setState(store.getInitialState(), true)
   history.replaceState(null, '', at)
   useRoute.setState(parseRoute(at), true)

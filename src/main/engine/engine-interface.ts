@@ -8,19 +8,24 @@ import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { HostInfo, HostStatus, ReceiverStatus, TunnelStatus } from '#shared/model/status.ts'
 import type { CaptureLimits } from './capture/contract.ts'
 import type { ReceiverAddress } from './capture/supervisor.ts'
+import type { Annotate } from './flows/annotate.ts'
 import type { DeliveryCause } from './flows/arrivals.ts'
 import type { EndpointChangesFlow } from './flows/endpoint-changes.ts'
 import type { ExportFlow } from './flows/export.ts'
 import type { Notices } from './flows/notices.ts'
 import type { RecheckFlow } from './flows/recheck.ts'
+import type { RemovalOrder, RemovalsFlow } from './flows/removals.ts'
 import type { ReplayFlow } from './flows/replay.ts'
+import type { RetentionFlow } from './flows/retention.ts'
+import type { SearchVocabulary } from './flows/search-vocabulary.ts'
 import type { SampleFlow } from './flows/send-sample.ts'
 import type { WatchItem, WatchOrder } from './flows/watch.ts'
 import type { Signal } from './lib/signal.ts'
 import type { EnginePorts } from './ports.ts'
-import type { PageRequest } from './reading/reader.ts'
+import type { Count, PageRequest } from './reading/reader.ts'
 import type { EndpointService } from './state/endpoint-service.ts'
 import type { PackCatalog } from './state/pack-catalog.ts'
+import type { SavedViews } from './state/saved-views.ts'
 import type { SettingsService } from './state/settings-service.ts'
 
 export interface EngineOptions {
@@ -44,11 +49,11 @@ export interface CountOrder {
 export interface Deliveries {
   page(order: PageRequest): Promise<readonly DeliveryRow[]>
   rows(seqs: readonly number[]): Promise<readonly DeliveryRow[]>
-  count(order: CountOrder): Promise<{ readonly count: number; readonly newest: number; readonly capped: boolean }>
+  count(order: CountOrder): Promise<Count>
   /** Throws AppError `not-found`. */
   get(id: string): Promise<DeliveryDetail>
   body(id: string, offset: number, length: number): Promise<{ readonly bytes: Uint8Array; readonly size: number }>
-  /** With bodies and replays. Resolves with how many there were. */
+  /** With bodies and replays, for good. Resolves with how many there were. */
   remove(ids: readonly string[]): Promise<number>
 }
 
@@ -58,12 +63,21 @@ export interface Replays extends ReplayFlow {
   body(replayId: string): Promise<Uint8Array>
 }
 
+export interface EngineRemovals extends Omit<RemovalsFlow, 'start' | 'resume' | 'close'> {
+  start(order: RemovalOrder | { readonly ids: readonly string[] }): { readonly id: string }
+}
+
 /** Everything that a host and the API can do: the engine's front door. */
 export interface Engine {
   readonly ports: EnginePorts
   readonly info: HostInfo
   readonly deliveries: Deliveries
   readonly replays: Replays
+  readonly removals: EngineRemovals
+  readonly retention: Pick<RetentionFlow, 'preview' | 'run'>
+  readonly savedViews: SavedViews
+  readonly annotate: Annotate
+  readonly searchVocabulary: () => Promise<SearchVocabulary>
   readonly endpoints: EndpointService
   readonly settings: SettingsService
   readonly catalog: PackCatalog

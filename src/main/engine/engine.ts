@@ -5,6 +5,7 @@ import type { CaptureNotice } from './capture/contract.ts'
 import { type CaptureSupervisor, startCapture } from './capture/supervisor.ts'
 import type { Engine, EngineOptions } from './engine-interface.ts'
 import { createExportThread } from './export/exporter.ts'
+import { createAnnotate } from './flows/annotate.ts'
 import { arrivals, causes } from './flows/arrivals.ts'
 import { createEndpointChanges } from './flows/endpoint-changes.ts'
 import { createFailureExplainer } from './flows/explain.ts'
@@ -14,7 +15,10 @@ import { createJudgeLater } from './flows/judge-later.ts'
 import { createFailureAnnouncer, createNotices } from './flows/notices.ts'
 import { createPlanChange } from './flows/plan-change.ts'
 import { createRecheck } from './flows/recheck.ts'
+import { createRemovals } from './flows/removals.ts'
 import { createReplayFlow } from './flows/replay.ts'
+import { createRetention } from './flows/retention.ts'
+import { createSearchVocabulary } from './flows/search-vocabulary.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
 import { createSigner } from './flows/sign.ts'
 import { readEndpointStatuses, readHostStatus } from './flows/status.ts'
@@ -29,9 +33,11 @@ import { deliveryId, logCodeOf, seqOfId } from './log/delivery-id.ts'
 import { logPaths } from './log/log-paths.ts'
 import { prepareLog, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
+import { createPatientSearch } from './reading/patient-search.ts'
 import { openViews } from './reading/views.ts'
 import { createEndpointService } from './state/endpoint-service.ts'
 import { createPackCatalog, userPacksDir } from './state/pack-catalog.ts'
+import { createSavedViews, savedViewsKey } from './state/saved-views.ts'
 import { seedEndpoints } from './state/seed-endpoints.ts'
 import { createSettingsService, settingsKey } from './state/settings-service.ts'
 import { readStoredState, type WriteState } from './state/stored-state.ts'
@@ -212,11 +218,18 @@ async function start(
   }
   closers.add(views.changes.subscribe(changed))
 
+  const savedViews = createSavedViews({ stored: stored.settings.get(savedViewsKey), write, ports })
+  const search = createPatientSearch(views.read)
+  const removals = createRemovals({ views, capture: remote, ports })
+  const retention = createRetention({ views, endpoints, capture: remote, ports, onRemoved: changed })
+
   const stopSends = new AbortController()
   closers.add(
     () => capturing.drain(),
     () => tunnel.close(),
     () => stopSends.abort(),
+    () => removals.close(),
+    () => retention.close(),
   )
   const applySettings = async (now: Settings) => {
     await capturing.apply(now.receiver)
@@ -244,6 +257,7 @@ async function start(
   views.notify(captured.through, 0)
   judgeLater.wake()
   catalog.checkUserPacks().catch(onError)
+  removals.resume().catch(onError)
 
   const status = { views, capturing, tunnel, endpoints, rates, clock }
   const sign = createSigner(ports, testKeys)
@@ -259,9 +273,9 @@ async function start(
     notices,
     statusChanged,
     deliveries: {
-      page: (order) => views.read.page(order, clock.now()),
+      page: (order) => search.page(order, clock.now()),
       rows: views.read.rows,
-      count: ({ query, zone, through }) => views.read.count(query, zone, through, clock.now()),
+      count: ({ query, zone, through }) => search.count(query, zone, through, clock.now()),
       get: views.read.detail,
       body: views.read.body,
       async remove(ids) {
@@ -269,6 +283,15 @@ async function start(
         return (await remote.remove(seqs)).length
       },
     },
+    removals: {
+      ...removals,
+      start: (order) =>
+        removals.start('ids' in order ? { seqs: order.ids.flatMap((id) => seqOfId(code, id) ?? []) } : order),
+    },
+    retention,
+    savedViews,
+    annotate: createAnnotate(views, remote.addFacts),
+    searchVocabulary: createSearchVocabulary({ views, endpoints, catalog }),
     replays: {
       list: views.read.replays,
       body: views.read.replayBody,
@@ -297,7 +320,7 @@ async function start(
     receiverStatus: capturing.status,
     tunnelStatus: tunnel.status,
     hostStatus: () => readHostStatus({ ...status, warnings: [...warnings, ...catalog.stopped()] }),
-    endpointStatuses: () => readEndpointStatuses(status),
+    endpointStatuses: () => readEndpointStatuses({ ...status, retention }),
     removeEndpoint: (id) =>
       endpoints.remove(id, async () => {
         // Whatever was captured before its URL ended is in the views, and nothing follows.

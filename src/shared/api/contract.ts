@@ -1,3 +1,4 @@
+import { annotationCalls } from './annotations.ts'
 import { changeCalls, changeStreams } from './changes.ts'
 import type { Client, Handlers } from './contract-types.ts'
 import { deliveryCalls, deliveryStreams } from './deliveries.ts'
@@ -5,12 +6,21 @@ import { endpointCalls, endpointStreams } from './endpoints.ts'
 import { exportCalls, exportStreams } from './exports.ts'
 import { hostCalls, hostStreams } from './host.ts'
 import { providerCalls } from './providers.ts'
+import { removalCalls, removalStreams } from './removals.ts'
 import { replayCalls } from './replays.ts'
+import { retentionCalls } from './retention.ts'
+import { savedViewCalls, savedViewStreams } from './saved-views.ts'
+import { searchCalls } from './search.ts'
 
 /** The API: everything that a window or any other client can ask of the engine, on either transport. */
 export const contract = {
   calls: {
     ...deliveryCalls,
+    ...annotationCalls,
+    ...removalCalls,
+    ...retentionCalls,
+    ...savedViewCalls,
+    ...searchCalls,
     ...changeCalls,
     ...endpointCalls,
     ...providerCalls,
@@ -18,7 +28,15 @@ export const contract = {
     ...exportCalls,
     ...hostCalls,
   },
-  streams: { ...deliveryStreams, ...changeStreams, ...endpointStreams, ...exportStreams, ...hostStreams },
+  streams: {
+    ...deliveryStreams,
+    ...removalStreams,
+    ...savedViewStreams,
+    ...changeStreams,
+    ...endpointStreams,
+    ...exportStreams,
+    ...hostStreams,
+  },
 } as const
 
 export type AppContract = typeof contract

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Endpoint, EndpointName, EndpointStatus, SecretInfo, TargetUrl } from '../model/endpoint.ts'
+import { Retention } from '../model/retention.ts'
 import { SchemeRef } from '../model/verification.ts'
 
 const Id = z.strictObject({ id: z.string() })
@@ -20,6 +21,8 @@ export const endpointCalls = {
       provider: z.string().nullable().optional(),
       target: TargetUrl.nullable().optional(),
       recipe: SchemeRef.nullable().optional(),
+      /** Null: everything is kept. Takes effect a minute later, so that it can be taken back. */
+      retention: Retention.nullable().optional(),
     }),
     output: Endpoint,
   },

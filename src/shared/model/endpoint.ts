@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Retention, RetentionRecord } from './retention.ts'
 import { SchemeRef } from './verification.ts'
 
 /** A secret as the API shows it: everything but its value. */
@@ -31,6 +32,8 @@ export const Endpoint = z.object({
   /** Replaces the pack's signature scheme. */
   recipe: SchemeRef.nullable(),
   secrets: z.array(SecretInfo),
+  /** What it keeps of its deliveries; null or left out: everything. */
+  retention: Retention.nullable().optional(),
   createdAt: z.number(),
   /** Managed by the configuration file of the headless host. */
   fromConfig: z.boolean(),
@@ -48,5 +51,7 @@ export const EndpointStatus = Endpoint.extend({
   lastStatus: z.number().int().nullable(),
   /** Deliveries in the last minute. */
   perMinute: z.number(),
+  /** What its retention has removed in this run; left out: nothing. */
+  retained: RetentionRecord.optional(),
 })
 export type EndpointStatus = z.infer<typeof EndpointStatus>

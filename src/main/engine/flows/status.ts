@@ -5,6 +5,7 @@ import type { RateMeter } from '../lib/rate-meter.ts'
 import type { Clock } from '../ports.ts'
 import type { Views } from '../reading/views.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
+import type { RetentionFlow } from './retention.ts'
 
 interface StatusParts {
   readonly views: Views
@@ -13,6 +14,10 @@ interface StatusParts {
   readonly endpoints: EndpointService
   readonly rates: RateMeter
   readonly clock: Clock
+}
+
+interface EndpointStatusParts extends StatusParts {
+  readonly retention: Pick<RetentionFlow, 'removed'>
 }
 
 /** The host's state at this moment. `warnings`: what was found at the start. */
@@ -48,12 +53,14 @@ export async function readEndpointStatuses({
   tunnel,
   endpoints,
   rates,
-}: StatusParts): Promise<EndpointStatus[]> {
+  retention,
+}: EndpointStatusParts): Promise<EndpointStatus[]> {
   const figures = await views.read.endpointFigures()
   const receiverUrl = capturing.status().url
   const tunnelUrl = tunnel.status().url
   return endpoints.list().map((endpoint) => {
     const path = `/in/${endpoint.token}`
+    const retained = retention.removed(endpoint.id)
     const { deliveries = 0, lastAt = null, lastStatus = null } = figures.get(endpoint.id) ?? {}
     return {
       ...endpoint,
@@ -63,6 +70,7 @@ export async function readEndpointStatuses({
       lastAt,
       lastStatus,
       perMinute: rates.perMinute(endpoint.id),
+      ...(retained !== null && { retained }),
     }
   })
 }

@@ -16,6 +16,9 @@ export const kinds = {
   causeFound: 5,
   replayed: 6,
   removed: 7,
+  annotated: 20,
+  hidden: 21,
+  restored: 22,
 }
 
 /** A head before it is stored: its id follows from its `seq`. */
@@ -55,6 +58,11 @@ function decode(raw: RawEntry, context: LogContext): LogEntry {
       return { seq, kind: 'cause-found', about: about!, cause: head.cause! }
     case kinds.replayed:
       return { seq, kind: 'replayed', about: about!, replay: head.replay!, body: raw.body ?? noBytes }
+    case kinds.annotated:
+      return { seq, kind: 'annotated', about: about!, change: head.change! }
+    case kinds.hidden:
+    case kinds.restored:
+      return { seq, kind: raw.kind === kinds.hidden ? 'hidden' : 'restored', deliveries: head.deliveries! }
     case kinds.removed:
       return { seq, kind: 'removed', deliveries: head.deliveries! }
     default:
@@ -206,7 +214,7 @@ function decodeAnswers(rows: readonly (readonly [number, number, number])[]): An
 const rounded = (ms: number): number => Math.round(ms * 100) / 100
 
 /** The entries that are about a delivery, as they are stored. */
-export type Fact = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' }>
+export type Fact = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' | 'annotated' }>
 export type NewFact = Fact extends infer F ? (F extends Fact ? Omit<F, 'seq'> : never) : never
 
 export function encodeFact(fact: NewFact): Omit<RawEntry, 'seq'> {
@@ -218,6 +226,8 @@ export function encodeFact(fact: NewFact): Omit<RawEntry, 'seq'> {
       return { kind: kinds.causeFound, about, head: JSON.stringify({ cause: fact.cause }), body: null }
     case 'replayed':
       return { kind: kinds.replayed, about, head: JSON.stringify({ replay: fact.replay }), body: fact.body }
+    case 'annotated':
+      return { kind: kinds.annotated, about, head: JSON.stringify({ change: fact.change }), body: null }
   }
 }
 

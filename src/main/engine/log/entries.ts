@@ -51,12 +51,22 @@ export type LogEntry =
       /** Body of the target's answer. */
       readonly body: Uint8Array
     }
+  /** The user pinned it, or wrote a note on it. */
+  | { readonly seq: number; readonly kind: 'annotated'; readonly about: number; readonly change: AnnotationChange }
+  /** These deliveries are on their way out: in no list from here on, until they are `restored` or `removed`. */
+  | { readonly seq: number; readonly kind: 'hidden' | 'restored'; readonly deliveries: readonly number[] }
   /** These deliveries are gone, with their bytes and everything else that the log held about them. */
   | { readonly seq: number; readonly kind: 'removed'; readonly deliveries: readonly number[] }
   /** Damaged; nothing is known of it. */
   | { readonly seq: number; readonly kind: 'unreadable' }
 
 export type FoundCause = NonNullable<Verification['cause']>
+
+/** What is left out stays as it was. */
+export interface AnnotationChange {
+  readonly pinned?: boolean | undefined
+  readonly note?: string | null | undefined
+}
 
 export interface AnsweredDelivery {
   readonly about: number

@@ -9,16 +9,10 @@ import type { Log } from '../ports.ts'
 import { bodyStart } from './body-start.ts'
 import type { Batch, Projection, StoredDelivery } from './projection.ts'
 import { createTidying } from './tidying.ts'
+import { changeOf, type ViewsChange } from './views-change.ts'
 import { fileIdentity, makeTables, openViews, removeViews, type ViewsDatabase } from './views-database.ts'
 
-/** What a committed batch changed. */
-export interface ViewsChange {
-  /** The rows hold the log up to this number. */
-  readonly through: number
-  /** Deliveries that came or changed, in no order; `many`: too many to be told. */
-  readonly changed: readonly number[] | 'many'
-  readonly removed: readonly number[]
-}
+export type { ViewsChange }
 
 export interface ProjectorOptions {
   readonly path: string
@@ -55,7 +49,8 @@ export interface Projector {
 
 /** A batch is full at so many entries or bytes of bodies; so many entries are read from the log at a time. */
 const batch = { entries: 1024, bytes: 4 * 1024 * 1024, read: 128 }
-const maxChanges = 1000
+/** A row that leaves or comes back costs as much as a body of this size. */
+const bytesOfRow = 1024
 const repairAgainMs = 10_000
 const maxComplaints = 5
 /** So many entries behind is what a moment brings. */
@@ -145,6 +140,7 @@ export function createProjector(options: ProjectorOptions): Projector {
       for (const entry of next) {
         entries.push(entry)
         if (entry.kind === 'delivery' && entry.body.kind === 'bytes') bytes += entry.body.bytes.length
+        else if ('deliveries' in entry) bytes += entry.deliveries.length * bytesOfRow
       }
       from = next.at(-1)!.seq
     }
@@ -195,7 +191,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     }
     for (const { name } of group) open.marks.set(name, mark)
     tidying.wrote()
-    if (entries.some(({ kind }) => kind === 'removed' || kind === 'examined')) tidying.expect()
+    if (entries.some(({ kind }) => kind === 'removed' || kind === 'examined' || kind === 'annotated')) tidying.expect()
     return told
   }
 
@@ -370,20 +366,7 @@ function batchOf(entries: readonly LogEntry[], log: LogReader): Batch {
       read.set(seq, found)
       return found
     },
+    facts: log.facts,
     bodyStart: (body, length) => bodyStart(log, body, length),
   }
-}
-
-function changeOf(entries: readonly LogEntry[], told: readonly number[], through: number): ViewsChange {
-  const changed = new Set<number>(told)
-  const removed: number[] = []
-  for (const entry of entries) {
-    if (entry.kind === 'delivery') changed.add(entry.seq)
-    else if (entry.kind === 'answered') for (const { about } of entry.answers) changed.add(about)
-    else if (entry.kind === 'removed') removed.push(...entry.deliveries)
-    else if (entry.kind !== 'unreadable') changed.add(entry.about)
-  }
-  for (const seq of removed) changed.delete(seq)
-  if (changed.size > maxChanges || removed.length > maxChanges) return { through, changed: 'many', removed: [] }
-  return { through, changed: [...changed], removed }
 }

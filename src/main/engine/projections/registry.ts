@@ -1,3 +1,4 @@
+import { annotations } from './annotations.ts'
 import { attempts } from './attempts.ts'
 import type { Projection } from './projection.ts'
 import { replays } from './replays.ts'
@@ -5,4 +6,4 @@ import { rows } from './rows.ts'
 import { search } from './search.ts'
 
 /** All projections. They are brought up to date together; where one is built again, the others do not wait for it. */
-export const projections: readonly Projection[] = [rows, attempts, replays, search]
+export const projections: readonly Projection[] = [rows, attempts, replays, annotations, search]

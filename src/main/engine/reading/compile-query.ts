@@ -1,8 +1,10 @@
-import type { Comparison, Condition, DeliveryFlag, Query, TextField } from '#shared/query/query.ts'
+import type { Comparison, Condition, DeliveryFlag, Query, StoredCondition, TextField } from '#shared/query/query.ts'
 import type { Database } from '../lib/database.ts'
 import { codeOf, flags, searchMark, textKey } from '../projections/codes.ts'
+import { leaving } from '../projections/rows.ts'
 import { cutLongWords, wordsOf } from '../projections/searchable-text.ts'
-import { likePattern } from './wildcards.ts'
+import { isIndexed, type StoredTerm, type WordsTerm, wordsOfStored } from './stored-terms.ts'
+import { likePattern, matchesWildcards } from './wildcards.ts'
 
 type Value = string | number
 
@@ -20,14 +22,10 @@ export interface CompiledQuery {
   readonly before: number
   /** Free text. Where a term has several words they have to stand side by side, which the index does not tell. */
   readonly terms: readonly WordsTerm[]
+  /** To be confirmed on the stored request. */
+  readonly stored: readonly StoredTerm[]
   /** For each of some conditions of `tallied`: marks of which a delivery has one if it fulfils the condition. */
   readonly marks: readonly (readonly string[])[]
-}
-
-export interface WordsTerm {
-  /** The last one may be the beginning of a word. */
-  readonly words: readonly string[]
-  readonly negated: boolean
 }
 
 /** Sequence numbers from `low` to `high`, both inclusive. */
@@ -57,14 +55,20 @@ interface Piece {
   readonly marks?: readonly string[]
 }
 
+/** Is anything on its way out? Only then has every query to leave it out. */
+function anyLeaving(db: Database): boolean {
+  return db.prepare(`SELECT 1 FROM deliveries WHERE ${leaving} LIMIT 1`).get() !== undefined
+}
+
 const maxMarks = 20
 
 /** Turns a query without problems into SQL. */
 export function compileQuery(query: Query, resolve: Resolve): CompiledQuery {
-  const tallied: string[] = []
+  const tallied: string[] = anyLeaving(resolve.db) ? [`NOT ${leaving}`] : []
   const others: string[] = []
   const params: Value[] = []
   const terms: WordsTerm[] = []
+  const stored: StoredTerm[] = []
   const marks: (readonly string[])[] = []
   let [from, before] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
   let fewRows = false
@@ -80,6 +84,12 @@ export function compileQuery(query: Query, resolve: Resolve): CompiledQuery {
       terms.push({ words, negated })
       continue
     }
+    if (condition.kind === 'header' || condition.kind === 'body') {
+      const term = { condition, negated }
+      terms.push(...wordsOfStored(term))
+      if (!isIndexed(condition)) stored.push(term)
+      continue
+    }
     const piece = compileCondition(condition, resolve)
     const sql = negated ? `NOT (${piece.sql})` : `(${piece.sql})`
     if (piece.on === 'tally') tallied.push(sql)
@@ -88,10 +98,10 @@ export function compileQuery(query: Query, resolve: Resolve): CompiledQuery {
     if (piece.fewRows && !negated) fewRows = true
     if (piece.marks !== undefined && !negated && piece.marks.length <= maxMarks) marks.push(piece.marks)
   }
-  return { tallied, others, params, fewRows, from, before, terms, marks }
+  return { tallied, others, params, fewRows, from, before, terms, stored, marks }
 }
 
-function compileCondition(condition: Exclude<Condition, { kind: 'time' }>, resolve: Resolve): Piece {
+function compileCondition(condition: Exclude<Condition, { kind: 'time' } | StoredCondition>, resolve: Resolve): Piece {
   switch (condition.kind) {
     case 'words':
       return { on: 'row', sql: rowShows, params: [likePattern(condition.text, 'anywhere')] }
@@ -117,6 +127,8 @@ function compileCondition(condition: Exclude<Condition, { kind: 'time' }>, resol
       return condition.field === 'size'
         ? { on: 'row', sql: `d.size ${condition.is} ?`, params: [condition.value] }
         : attemptIs(condition.is, condition.value)
+    case 'pinned':
+      return { on: 'tally', sql: `${condition.pinned ? '' : 'NOT '}flags & ${flags.pinned}` }
     case 'flag':
       return flagSql[condition.flag]
   }
@@ -191,11 +203,30 @@ function compileText(field: TextField, value: string, wildcards: boolean, resolv
             params: [textKey(value), value],
             fewRows: true,
           }
+    case 'note':
+      return noteHas(resolve.db, value, wildcards)
     case 'id':
       return wildcards
         ? { on: 'row', sql: `delivery_id(d.seq) LIKE ? ESCAPE '\\'`, params: [like] }
         : { on: 'row', sql: 'd.seq = ?', params: [resolve.seqOf(value) ?? -1], fewRows: true }
   }
+}
+
+/** Notes are few: they are read, and compared as free text is. */
+function noteHas(db: Database, value: string, wildcards: boolean): Piece {
+  if (wildcards && value === '*') return { on: 'tally', sql: `flags & ${flags.noted}` }
+  const words = wordsOf(value)
+  const wanted = ` ${words.join(' ')}`
+  const all = db.prepare('SELECT seq, note FROM notes').all() as { readonly seq: number; readonly note: string }[]
+  const found = all.filter(({ note }) =>
+    wildcards
+      ? matchesWildcards(value, note)
+      : words.length === 0
+        ? note.includes(value)
+        : ` ${wordsOf(note).join(' ')} `.includes(wanted),
+  )
+  const seqs = JSON.stringify(found.map(({ seq }) => seq))
+  return { on: 'row', sql: 'd.seq IN (SELECT value FROM json_each(?))', params: [seqs], fewRows: true }
 }
 
 /** Path and query of the URL together; most have no query. */

@@ -31,16 +31,21 @@ export interface RowRecord {
   readonly attempt: number | null
   readonly attempt_guess: number | null
   readonly replay_count: number
+  readonly note: string | null
 }
 
 const text = (id: string) => `(SELECT text FROM texts WHERE id = ${id})`
+
+/** Characters of a note that a row has room for. */
+const noteShown = 200
 
 const records = `SELECT d.seq, at, ${text('endpoint')} AS endpoint_id, ${text('provider')} AS provider_id,
     ${text('type')} AS event_type, ${text('method')} AS http_method, size, flags, verification, reason, conformance,
     issues, deadline, documented, status, answer_us, stored_us, direction, who, lines.text, call_id, handshake, cause,
     (SELECT attempt FROM attempts WHERE attempts.seq = d.seq) AS attempt,
     (SELECT guess FROM attempts WHERE attempts.seq = d.seq AND attempt > 1) AS attempt_guess,
-    (SELECT count(*) FROM replays WHERE about = d.seq) AS replay_count
+    (SELECT count(*) FROM replays WHERE about = d.seq) AS replay_count,
+    (SELECT substr(note, 1, ${noteShown}) FROM notes WHERE notes.seq = d.seq) AS note
   FROM deliveries AS d LEFT JOIN lines ON lines.seq = d.seq
   WHERE d.seq IN (SELECT value FROM json_each(?))`
 
@@ -95,6 +100,8 @@ export function toRow(record: RowRecord, id: string, onOdd: (what: string) => vo
     aborted: (record.flags & flags.aborted) !== 0,
     sample: (record.flags & flags.sample) !== 0,
     handshake: record.handshake,
+    ...((record.flags & flags.pinned) !== 0 && { pinned: true as const }),
+    ...(record.note !== null && { note: record.note }),
   }
 }
 

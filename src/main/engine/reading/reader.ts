@@ -7,30 +7,21 @@ import { deliveryId, logCodeOf } from '../log/delivery-id.ts'
 import type { LogPaths } from '../log/log-paths.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
-import { checking, inFile } from '../projections/rows.ts'
+import { checking, inFile, leaving } from '../projections/rows.ts'
 import { type CompiledQuery, compileQuery, type Range } from './compile-query.ts'
-import { countPhrases, findPhrases, hasPhrases, isConfirmed } from './confirm-phrases.ts'
+import { createConfirmations, needsConfirming } from './confirm-rows.ts'
 import { countRows, filterRows, findRows } from './find-rows.ts'
+import { createHeaderNames } from './header-names.ts'
+import { countLimit, type PageRequest, rangeOf } from './page-request.ts'
 import { createDetailReads } from './read-details.ts'
 import { readRecords, toRow } from './read-rows.ts'
+import { createRemovalReads } from './removal-reads.ts'
+import { createRetentionReads } from './retention-reads.ts'
+import { type Scan, scanRows } from './scan-rows.ts'
 import { openViewsConnection } from './views-connection.ts'
 import { matchesWildcards } from './wildcards.ts'
 
-export interface PageRequest {
-  readonly query: string
-  /** IANA name of the viewer's time zone; the host's where left out. */
-  readonly zone?: string | undefined
-  /** Exclusive. */
-  readonly before?: number | undefined
-  /** Inclusive. */
-  readonly through?: number | undefined
-  /** Exclusive. */
-  readonly after?: number | undefined
-  /** Default: newest first. */
-  readonly order?: 'newest' | 'oldest' | undefined
-  readonly skip?: number | undefined
-  readonly limit: number
-}
+export type { PageRequest }
 
 export interface Count {
   readonly count: number
@@ -38,6 +29,8 @@ export interface Count {
   readonly newest: number
   /** There may be more: counting stopped at a bound. */
   readonly capped: boolean
+  /** Only this share of what has to be gone through was, newest first; left out: all. */
+  readonly searched?: number
 }
 
 export interface EndpointFigures {
@@ -60,8 +53,8 @@ export interface ReaderOptions {
   readonly messages: Log
 }
 
-/** Rows that are counted one by one; what the tallies know is counted exactly, however many. */
-const countLimit = 100_000
+/** Requests that are read for one answer that cannot be given in pieces. */
+const readAtOnce = 4000
 
 export type Reader = ReturnType<typeof createReader>
 
@@ -76,6 +69,7 @@ export function createReader(options: ReaderOptions) {
     prepare: (db) => void db.function('delivery_id', { deterministic: true }, (seq) => idOf(seq as number)),
   })
   const details = createDetailReads(log, views, idOf)
+  const confirmations = createConfirmations(log)
   const told = new Set<string>()
 
   function endpointIds(value: string, wildcards: boolean): string[] {
@@ -102,31 +96,66 @@ export function createReader(options: ReaderOptions) {
     return readRecords(db, seqs).map((record) => toRow(record, idOf(record.seq), (what) => noteOdd(record.seq, what)))
   }
 
+  function scan(db: Database, request: PageRequest, now: number): Scan {
+    const query = compile(db, request.query, request.zone, now)
+    return scanRows(db, confirmations, query, rangeOf(request), request.order ?? 'newest', request.limit)
+  }
+
+  /** As long as it takes, up to a bound: for who asks without a need for small pieces. */
+  function scanAll(
+    db: Database,
+    query: CompiledQuery,
+    range: Range,
+    order: 'newest' | 'oldest',
+    limit: number,
+  ): Pick<Scan, 'seqs' | 'next'> {
+    const seqs: number[] = []
+    let [{ low, high }, read] = [range, 0]
+    for (;;) {
+      const piece = scanRows(db, confirmations, query, { low, high }, order, limit - seqs.length)
+      for (const seq of piece.seqs) seqs.push(seq)
+      read += piece.read
+      if (piece.next === null || seqs.length >= limit || read > readAtOnce) return { seqs, next: piece.next }
+      if (order === 'newest') high = piece.next
+      else low = piece.next
+    }
+  }
+
   return {
     ...details,
+    ...createRemovalReads(views, scan),
+    ...createRetentionReads(views),
+    headerNames: createHeaderNames(log, views),
     rows: (seqs: readonly number[]): DeliveryRow[] => views.read((db) => rowsOf(db, seqs)),
     page: (request: PageRequest, now: number): DeliveryRow[] =>
       views.read((db) => {
         const query = compile(db, request.query, request.zone, now)
         const cut = { order: request.order ?? 'newest', skip: request.skip ?? 0, limit: request.limit }
-        const seqs = hasPhrases(query)
-          ? findPhrases(db, log, query, rangeOf(request), cut)
-          : findRows(db, query, rangeOf(request), cut)
-        return rowsOf(db, seqs)
+        if (!needsConfirming(query)) return rowsOf(db, findRows(db, query, rangeOf(request), cut))
+        const { seqs } = scanAll(db, query, rangeOf(request), cut.order, cut.skip + cut.limit)
+        return rowsOf(db, seqs.slice(cut.skip))
       }),
+    /** A piece of a search that has to read requests: a few milliseconds of it; `next` is where to go on. */
+    scan: (request: PageRequest, now: number): Scan => views.read((db) => scan(db, request, now)),
     /** Which of these rows fit a query now. Rows that are not projected yet do not. */
     matching: (query: string, zone: string | undefined, seqs: readonly number[], now: number): DeliveryRow[] =>
       views.read((db) => {
         const compiled = compile(db, query, zone, now)
         const fitting = filterRows(db, compiled, seqs)
-        return rowsOf(db, hasPhrases(compiled) ? fitting.filter((seq) => isConfirmed(log, compiled, seq)) : fitting)
+        return rowsOf(
+          db,
+          needsConfirming(compiled) ? fitting.filter((seq) => confirmations.confirm(compiled, seq)) : fitting,
+        )
       }),
     count: (query: string, zone: string | undefined, through: number | undefined, now: number): Count =>
       views.read((db) => {
         const compiled = compile(db, query, zone, now)
         const newest = markOf(db, compiled.terms.length > 0 ? ['rows', 'search'] : ['rows'])
         const range = rangeOf({ through: Math.min(through ?? newest, newest) })
-        if (hasPhrases(compiled)) return { newest, ...countPhrases(db, log, compiled, range) }
+        if (needsConfirming(compiled)) {
+          const { seqs, next } = scanAll(db, compiled, range, 'newest', countLimit)
+          return { count: seqs.length, newest, capped: next !== null }
+        }
         const count = countRows(db, compiled, range, countLimit)
         return { count, newest, capped: count >= countLimit && !isTallied(compiled) }
       }),
@@ -135,7 +164,9 @@ export function createReader(options: ReaderOptions) {
         const counts = db.prepare(
           'SELECT endpoint, text AS id, count FROM endpoint_counts JOIN texts ON texts.id = endpoint',
         )
-        const last = db.prepare('SELECT at, status FROM deliveries WHERE endpoint = ? ORDER BY seq DESC LIMIT 1')
+        const last = db.prepare(
+          `SELECT at, status FROM deliveries WHERE endpoint = ? AND NOT ${leaving} ORDER BY seq DESC LIMIT 1`,
+        )
         const found = counts.all() as { endpoint: number; id: string; count: number }[]
         return new Map(
           found.map(({ endpoint, id, count }) => {
@@ -180,11 +211,6 @@ export function createReader(options: ReaderOptions) {
     release: views.release,
     close: views.release,
   }
-}
-
-function rangeOf({ before, through, after }: Pick<PageRequest, 'before' | 'through' | 'after'>): Range {
-  const highest = Number.MAX_SAFE_INTEGER
-  return { low: (after ?? 0) + 1, high: Math.min((before ?? highest) - 1, through ?? highest) }
 }
 
 const isTallied = ({ terms, others }: CompiledQuery): boolean => terms.length === 0 && others.length === 0

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import type { Replay } from '#shared/model/replay.ts'
+import type { Retention, RetentionPreview } from '#shared/model/retention.ts'
 import type { ViewsStatus } from '#shared/model/status.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import type { Remote } from '../lib/peer.ts'
@@ -13,7 +14,11 @@ import type { CauseEntry } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
 import type { ViewsChange } from '../projections/projector.ts'
 import type { ProjectionCalls, ProjectionHost, ProjectionThreadData } from '../projections/thread.ts'
+import type { SeenRecently } from './header-names.ts'
 import type { Count, EndpointFigures, EndpointName, PageRequest } from './reader.ts'
+import type { Survey } from './removal-reads.ts'
+import type { RetentionBounds } from './retention-reads.ts'
+import type { Scan } from './scan-rows.ts'
 import type { ReadingCalls, ReadingHost, ReadingThreadData } from './thread.ts'
 
 /**
@@ -33,6 +38,22 @@ export interface ViewsReader {
     now: number,
   ): Promise<readonly DeliveryRow[]>
   count(query: string, zone: string | undefined, through: number | undefined, now: number): Promise<Count>
+  /** A piece of a search that has to read requests: a few milliseconds of it; `next` is where to go on. */
+  scan(request: PageRequest, now: number): Promise<Scan>
+  /** A piece of what a search finds, with what one wants to know before deleting it. */
+  survey(request: PageRequest, now: number): Promise<Survey>
+  /** Oldest first: deliveries that are on their way out, after a number. */
+  leavingAfter(after: number, limit: number): Promise<readonly number[]>
+  /** What is beyond an endpoint's retention at this moment; how much that is; oldest first, which deliveries. */
+  retentionBounds(endpointId: string, retention: Retention, now: number): Promise<RetentionBounds>
+  retentionPreview(endpointId: string, retention: Retention, now: number): Promise<RetentionPreview>
+  beyondRetention(
+    endpointId: string,
+    bounds: RetentionBounds,
+    limit: number,
+  ): Promise<readonly { readonly seq: number; readonly size: number }[]>
+  /** Headers and providers of the newest deliveries. */
+  headerNames(): Promise<SeenRecently>
   /** Also of a delivery that is not projected yet. */
   detail(id: string): Promise<DeliveryDetail>
   /** What was found in a delivery up to an entry of the log. */

@@ -1,5 +1,6 @@
 import { AppError } from '#shared/api/errors.ts'
 import type { Endpoint } from '#shared/model/endpoint.ts'
+import type { Retention } from '#shared/model/retention.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { CaptureEndpoint } from '../capture/contract.ts'
 import { createMutex, type Mutex } from '../lib/mutex.ts'
@@ -13,6 +14,7 @@ export interface EndpointChanges {
   readonly provider?: string | null | undefined
   readonly target?: string | null | undefined
   readonly recipe?: SchemeRef | null | undefined
+  readonly retention?: Retention | null | undefined
 }
 
 /** All endpoints with their secrets, in memory. Changes are made one after another, so that none is lost. */

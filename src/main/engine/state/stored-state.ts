@@ -1,3 +1,4 @@
+import type { Retention } from '#shared/model/retention.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { StateChange } from '../capture/contract.ts'
 import { asStorageFault } from '../lib/database.ts'
@@ -12,6 +13,8 @@ export interface StoredEndpoint {
   readonly provider: string | null
   readonly target: string | null
   readonly recipe: SchemeRef | null
+  /** Left out: everything is kept. */
+  readonly retention?: Retention | null
   readonly createdAt: number
   /** Name under which a configuration file manages it, null for one made on screen. */
   readonly configKey: string | null

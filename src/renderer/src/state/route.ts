@@ -8,6 +8,9 @@ export type Page =
   | { readonly kind: 'endpoint-settings'; readonly endpointId: string }
   | { readonly kind: 'settings' }
 
+/** The endpoint whose deliveries a page lists; null: those of all, or none. */
+export const streamEndpoint = (page: Page): string | null => (page.kind === 'stream' ? page.endpointId : null)
+
 export interface Route {
   readonly page: Page
   /** Text of the search box. */

@@ -11,6 +11,7 @@ import { Button, copyText, IconButton } from '../../ui/buttons.tsx'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/overlays.tsx'
 import { formatClock } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { AnnotationButtons } from './annotation.tsx'
 
 /** Who it is from, what it is, and what can be done with it. */
 export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
@@ -44,6 +45,7 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
       >
         {sending ? 'Sending' : 'Replay'}
       </Button>
+      <AnnotationButtons detail={detail} />
       <MoreMenu detail={detail} />
     </header>
   )

@@ -17,6 +17,7 @@ import { Finding, FormPage, FormSection } from '../../ui/layout.tsx'
 import { ConfirmDialog } from '../../ui/overlays.tsx'
 import { plural, RichText } from '../../ui/text.tsx'
 import { CaptureUrl, EndpointIdentity } from './endpoint-identity.tsx'
+import { RetentionSection } from './retention-section.tsx'
 import { SecretsTable } from './secrets-table.tsx'
 
 /** One endpoint: who sends to it, its URL, its secrets, where replays go. */
@@ -69,6 +70,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
           hint="Empty: none. You are asked once before anything is sent outside this machine."
         />
       </FormSection>
+      <RetentionSection endpoint={endpoint} />
       {provider && provider.samples.length > 0 ? (
         <FormSection
           title="Sample events"

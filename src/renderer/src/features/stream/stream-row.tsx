@@ -1,4 +1,4 @@
-import { ArrowDownLeft, ArrowUpRight, Check, RotateCcw } from 'lucide-react'
+import { ArrowDownLeft, ArrowUpRight, Check, Pin, RotateCcw, StickyNote } from 'lucide-react'
 import { type CSSProperties, type MouseEvent, memo } from 'react'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
@@ -15,14 +15,12 @@ interface StreamRowProps {
   readonly checked: boolean
   /** The arrow key goes here first: nothing is selected yet. */
   readonly next: boolean
-  /** It is deleted in a moment. */
-  readonly leaving: boolean
   readonly onPick: (row: DeliveryRow, index: number, event: MouseEvent) => void
 }
 
 /** One delivery in the stream. */
 export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
-  const { row, provider, index, count, top, selected, checked, next, leaving, onPick } = props
+  const { row, provider, index, count, top, selected, checked, next, onPick } = props
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names the active row (aria-activedescendant).
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are commands of the list.
@@ -35,7 +33,6 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       data-cursor={selected}
       data-next={next || undefined}
       data-delivery={row.id}
-      data-leaving={leaving || undefined}
       className="stream-row"
       style={{ top } as CSSProperties}
       onClick={(event) => onPick(row, index, event)}
@@ -106,6 +103,7 @@ function HumanLine({ row }: { row: DeliveryRow }) {
       className={`stream-line flex min-w-0 overflow-hidden whitespace-nowrap ${who || direction ? 'text-ink-2' : 'text-ink-3'}`}
       title={full}
     >
+      <Annotation row={row} />
       {row.sample ? <Tag>sample</Tag> : null}
       {row.handshake ? <Tag>setup</Tag> : null}
       <Direction direction={direction} />
@@ -114,6 +112,24 @@ function HumanLine({ row }: { row: DeliveryRow }) {
       {who && text ? <span className="flex-none whitespace-pre">, </span> : null}
       {text ? <bdi className="cut flex-[1_1_0]">{text}</bdi> : null}
     </span>
+  )
+}
+
+/** What the user has put on it. */
+function Annotation({ row: { pinned, note } }: { row: DeliveryRow }) {
+  return (
+    <>
+      {pinned ? <Pin aria-label="pinned" className="mr-1.5 size-3.5 flex-none self-center text-accent" /> : null}
+      {note === undefined ? null : (
+        <span
+          title={note}
+          className="mr-1.5 inline-flex max-w-[40%] min-w-0 flex-none items-center gap-1 rounded-3 border border-strong px-1 text-11 text-ink-2"
+        >
+          <StickyNote aria-label="note" className="size-3 flex-none" />
+          <span className="truncate">{note}</span>
+        </span>
+      )}
+    </>
   )
 }
 
