@@ -35,8 +35,9 @@ const press = async (...keys: string[]) => {
   for (const key of keys) await on.page.keyboard.press(key)
 }
 const type = (text: string) => on.page.keyboard.type(text)
-const listed = (page: Page = on.page) =>
+const rowsIn = (page: Page) =>
   page.getByRole('option').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.delivery))
+const listed = () => rowsIn(on.page)
 const results = () => on.page.getByRole('status', { name: 'Results' }).textContent()
 const focused = () => on.page.evaluate(() => document.activeElement?.textContent)
 const search = async (query: string) => {
@@ -144,10 +145,10 @@ test('all that a search finds is deleted after a preview, without the pinned one
   await expect.poll(listed).toEqual([ids[2]])
   await expect.poll(results).toBe('1 result')
   await expect.poll(() => deletion(other.page).textContent()).toMatch(/^3 deliveries deleted; final at/)
-  await expect.poll(() => listed(other.page)).toHaveLength(4)
+  await expect.poll(() => rowsIn(other.page)).toHaveLength(4)
   await press('Control+z')
   await expect.poll(listed).toEqual([ids[5], ids[4], ids[3], ids[2]])
-  await expect.poll(() => listed(other.page)).toHaveLength(7)
+  await expect.poll(() => rowsIn(other.page)).toHaveLength(7)
   await expect.poll(() => deletion(other.page).textContent()).toBe('')
   expect(other.faults()).toEqual([])
   await other.close()
@@ -156,7 +157,7 @@ test('all that a search finds is deleted after a preview, without the pinned one
 test('the retention of an endpoint is previewed, set and taken back', async () => {
   await on.page.getByRole('link', { name: /^Anything/ }).click()
   await press('g', 'e')
-  await on.page.getByLabel('Deliveries', { exact: true }).focus()
+  await on.page.getByRole('textbox', { name: 'Deliveries', exact: true }).focus()
   await type('5')
   await on.page.getByText(/^Would delete now: 2 deliveries/).waitFor()
   await press('Enter')

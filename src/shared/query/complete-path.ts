@@ -1,5 +1,12 @@
-import type { Suggestion } from './complete-query.ts'
 import { formatBodyField, pathFields } from './path-fields.ts'
+
+export interface Suggestion {
+  /** Text that takes the place of `span`. Ends with a blank where the term is complete. */
+  readonly insert: string
+  readonly label: string
+  /** A few words beside the label, null where it says all. */
+  readonly about: string | null
+}
 
 /** What `header.` and `body.` can go on with, as far as it is known. */
 export interface PathVocabulary {

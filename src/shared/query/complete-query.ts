@@ -1,4 +1,4 @@
-import { type PathVocabulary, suggestPaths, suggestStored } from './complete-path.ts'
+import { type PathVocabulary, type Suggestion, suggestPaths, suggestStored } from './complete-path.ts'
 import { formatTerm } from './edit-query.ts'
 import { type FieldInfo, fields, findField } from './fields.ts'
 import type { Span } from './query.ts'
@@ -11,13 +11,7 @@ export interface QueryVocabulary extends PathVocabulary {
   readonly endpoints: readonly { readonly id: string; readonly name: string }[]
 }
 
-export interface Suggestion {
-  /** Text that takes the place of `span`. Ends with a blank where the term is complete. */
-  readonly insert: string
-  readonly label: string
-  /** A few words beside the label, null where it says all. */
-  readonly about: string | null
-}
+export type { Suggestion }
 
 export interface Completion {
   readonly span: Span
