@@ -154,6 +154,17 @@ test('all that a search finds is deleted after a preview, without the pinned one
   await other.close()
 })
 
+test('the menu of the list asks the same, by keyboard, with the focus on the harmless button', async () => {
+  await on.page.getByRole('button', { name: 'More for this list' }).focus()
+  await press('Enter')
+  await on.page.getByRole('menu').waitFor()
+  await press('End', 'Enter')
+  await on.page.getByRole('dialog', { name: 'Delete these deliveries?' }).waitFor()
+  await expect.poll(focused).toBe('Cancel')
+  await press('Escape')
+  await expect.poll(() => on.page.getByRole('dialog').count()).toBe(0)
+})
+
 test('the retention of an endpoint is previewed, set and taken back', async () => {
   await on.page.getByRole('link', { name: /^Anything/ }).click()
   await press('g', 'e')

@@ -98,8 +98,9 @@ export function createRetention(parts: RetentionParts): RetentionFlow {
   const unsubscribe = endpoints.changed.subscribe(runLater)
   runLater()
   return {
-    preview: (endpointId, retention) =>
-      views.read.retentionPreview(endpoints.get(endpointId).id, retention, ports.clock.now()),
+    async preview(endpointId, retention) {
+      return views.read.retentionPreview(endpoints.get(endpointId).id, retention, ports.clock.now())
+    },
     removed: (endpointId) => records.get(endpointId) ?? null,
     run,
     async close() {

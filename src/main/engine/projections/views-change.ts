@@ -17,14 +17,28 @@ export function changeOf(entries: readonly LogEntry[], told: readonly number[], 
   const changed = new Set<number>(told)
   const removed = new Set<number>()
   for (const entry of entries) {
-    if (entry.kind === 'delivery') changed.add(entry.seq)
-    else if (entry.kind === 'answered') for (const { about } of entry.answers) changed.add(about)
-    else if (entry.kind === 'restored') {
-      for (const seq of entry.deliveries) if (!removed.delete(seq)) changed.add(seq)
-    } else if ('deliveries' in entry) for (const seq of entry.deliveries) removed.add(seq)
-    else if (entry.kind !== 'unreadable') changed.add(entry.about)
+    if (entry.kind === 'removed' || entry.kind === 'hidden') for (const seq of entry.deliveries) removed.add(seq)
+    else for (const seq of changedBy(entry)) if (entry.kind !== 'restored' || !removed.delete(seq)) changed.add(seq)
   }
   for (const seq of removed) changed.delete(seq)
   if (changed.size > maxChanges || removed.size > maxChanges) return { through, changed: 'many', removed: [] }
   return { through, changed: [...changed], removed: [...removed] }
+}
+
+/** Deliveries that an entry changes, or brings. */
+function changedBy(entry: LogEntry): readonly number[] {
+  switch (entry.kind) {
+    case 'delivery':
+      return [entry.seq]
+    case 'answered':
+      return entry.answers.map(({ about }) => about)
+    case 'removed':
+    case 'hidden':
+    case 'restored':
+      return entry.deliveries
+    case 'unreadable':
+      return []
+    default:
+      return [entry.about]
+  }
 }

@@ -16,20 +16,9 @@ export function schemaPointers(root: unknown): SchemaPointer[] {
 
   function walk(schema: unknown, pointer: string, depth: number): void {
     if (!isObject(schema) || depth > limits.depth || found.size >= limits.pointers) return
-    const named = { ...properties(schema.properties) }
-    for (const [name, inside] of Object.entries(named)) walk(inside, pointerTo(pointer, name), depth + 1)
-    if (schema.items !== undefined) walk(schema.items, `${pointer}/0`, depth + 1)
-    if (Array.isArray(schema.prefixItems))
-      schema.prefixItems.forEach((inside, index) => {
-        walk(inside, `${pointer}/${index}`, depth + 1)
-      })
-    for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const)
-      if (Array.isArray(schema[keyword])) for (const inside of schema[keyword]) walk(inside, pointer, depth + 1)
-    for (const keyword of ['then', 'else'] as const) walk(schema[keyword], pointer, depth + 1)
-    if (typeof schema.$ref === 'string' && schema.$ref.startsWith('#/'))
-      walk(definition(root, schema.$ref), pointer, depth + 1)
-    const isContainer = Object.keys(named).length > 0 || schema.items !== undefined
-    if (pointer === '' || isContainer) return
+    const members = membersOf(schema, pointer)
+    for (const [inside, place] of [...members, ...sameValue(root, schema, pointer)]) walk(inside, place, depth + 1)
+    if (pointer === '' || members.length > 0) return
     const values = found.get(pointer) ?? new Set()
     for (const value of allowed(schema)) if (values.size < limits.values) values.add(value)
     found.set(pointer, values)
@@ -37,6 +26,29 @@ export function schemaPointers(root: unknown): SchemaPointer[] {
 
   walk(root, '', 0)
   return [...found].map(([pointer, values]) => ({ pointer, values: [...values] }))
+}
+
+type Inside = readonly [schema: unknown, pointer: string]
+
+/** Schemas of what is in an object or a list, with their places. */
+function membersOf({ properties, items, prefixItems }: SchemaObject, pointer: string): Inside[] {
+  return [
+    ...Object.entries(isObject(properties) ? properties : {}).map(
+      ([name, inside]): Inside => [inside, pointerTo(pointer, name)],
+    ),
+    ...(items === undefined ? [] : [[items, `${pointer}/0`] as const]),
+    ...(Array.isArray(prefixItems) ? prefixItems : []).map((inside, index): Inside => [inside, `${pointer}/${index}`]),
+  ]
+}
+
+/** Other schemas of the same value. */
+function sameValue(root: unknown, schema: SchemaObject, pointer: string): Inside[] {
+  const { $ref: ref } = schema
+  const lists = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) =>
+    Array.isArray(schema[keyword]) ? schema[keyword] : [],
+  )
+  const referred = typeof ref === 'string' && ref.startsWith('#/') ? [definition(root, ref)] : []
+  return [...lists, schema.then, schema.else, ...referred].map((inside) => [inside, pointer])
 }
 
 /** Values as they are searched for: texts, and numbers and words as JSON writes them. */
@@ -52,8 +64,6 @@ function definition(root: unknown, ref: string): unknown {
   for (const name of ref.slice(2).split('/')) value = isObject(value) ? value[name] : undefined
   return value
 }
-
-const properties = (value: unknown): SchemaObject => (isObject(value) ? value : {})
 
 function isObject(value: unknown): value is SchemaObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

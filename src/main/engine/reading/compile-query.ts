@@ -1,4 +1,4 @@
-import type { Comparison, Condition, DeliveryFlag, Query, StoredCondition, TextField } from '#shared/query/query.ts'
+import type { Comparison, Condition, DeliveryFlag, Query, TextField } from '#shared/query/query.ts'
 import type { Database } from '../lib/database.ts'
 import { codeOf, flags, searchMark, textKey } from '../projections/codes.ts'
 import { leaving } from '../projections/rows.ts'
@@ -79,15 +79,10 @@ export function compileQuery(query: Query, resolve: Resolve): CompiledQuery {
       else before = Math.min(before, condition.at)
       continue
     }
-    const words = condition.kind === 'words' ? wordsOf(cutLongWords(condition.text)) : []
-    if (words.length > 0) {
-      terms.push({ words, negated })
-      continue
-    }
-    if (condition.kind === 'header' || condition.kind === 'body') {
-      const term = { condition, negated }
-      terms.push(...wordsOfStored(term))
-      if (!isIndexed(condition)) stored.push(term)
+    const asked = textTerms(condition, negated)
+    if (asked !== null) {
+      terms.push(...asked.terms)
+      stored.push(...asked.stored)
       continue
     }
     const piece = compileCondition(condition, resolve)
@@ -101,8 +96,25 @@ export function compileQuery(query: Query, resolve: Resolve): CompiledQuery {
   return { tallied, others, params, fewRows, from, before, terms, stored, marks }
 }
 
-function compileCondition(condition: Exclude<Condition, { kind: 'time' } | StoredCondition>, resolve: Resolve): Piece {
+/** What the index of words is asked for, and what has to be confirmed on the stored request; null for anything else. */
+function textTerms(
+  condition: Condition,
+  negated: boolean,
+): { readonly terms: readonly WordsTerm[]; readonly stored: readonly StoredTerm[] } | null {
+  if (condition.kind === 'words') {
+    const words = wordsOf(cutLongWords(condition.text))
+    return words.length === 0 ? null : { terms: [{ words, negated }], stored: [] }
+  }
+  if (condition.kind !== 'header' && condition.kind !== 'body') return null
+  const term = { condition, negated }
+  return { terms: wordsOfStored(term), stored: isIndexed(condition) ? [] : [term] }
+}
+
+function compileCondition(condition: Exclude<Condition, { kind: 'time' }>, resolve: Resolve): Piece {
   switch (condition.kind) {
+    case 'header':
+    case 'body':
+      throw new Error(`a condition on a ${condition.kind} is no condition of SQL`)
     case 'words':
       return { on: 'row', sql: rowShows, params: [likePattern(condition.text, 'anywhere')] }
     case 'text':

@@ -6,7 +6,7 @@ import { needsStored } from './stored-terms.ts'
 import type { ViewsReader } from './views.ts'
 
 /** Requests that are read for one answer; what was read is remembered, and the next answer goes on from there. */
-const readAtMost = 8000
+const readAtMost = { page: 8000, count: 20_000 }
 
 type Source = Pick<ViewsReader, 'page' | 'rows' | 'count' | 'scan' | 'through'>
 
@@ -18,7 +18,7 @@ export interface PatientSearch {
 
 /** Answers at once where an index does; else in pieces, and with what was found when a bound is reached. */
 export function createPatientSearch(read: Source): PatientSearch {
-  async function search(request: PageRequest, limit: number, now: number) {
+  async function search(request: PageRequest, limit: number, most: number, now: number) {
     const seqs: number[] = []
     let { through, after, before } = request
     let cost = 0
@@ -26,7 +26,7 @@ export function createPatientSearch(read: Source): PatientSearch {
       const piece = await read.scan({ ...request, through, after, before, limit: limit - seqs.length }, now)
       for (const seq of piece.seqs) seqs.push(seq)
       cost += piece.read
-      if (piece.next === null || seqs.length >= limit || cost >= readAtMost) return { seqs, next: piece.next }
+      if (piece.next === null || seqs.length >= limit || cost >= most) return { seqs, next: piece.next }
       if (request.order === 'oldest') after = piece.next - 1
       else [through, before] = [piece.next, undefined]
     }
@@ -36,14 +36,19 @@ export function createPatientSearch(read: Source): PatientSearch {
     async page(request, now) {
       if (!needsStored(parseQuery(request.query, now, request.zone))) return read.page(request, now)
       const skip = request.skip ?? 0
-      const { seqs } = await search(request, skip + request.limit, now)
+      const { seqs } = await search(request, skip + request.limit, readAtMost.page, now)
       return read.rows(seqs.slice(skip))
     },
     async count(query, zone, through, now) {
       if (!needsStored(parseQuery(query, now, zone))) return read.count(query, zone, through, now)
       const newest = await read.through()
       const high = Math.min(through ?? newest, newest)
-      const { seqs, next } = await search({ query, zone, through: high, limit: countLimit }, countLimit, now)
+      const { seqs, next } = await search(
+        { query, zone, through: high, limit: countLimit },
+        countLimit,
+        readAtMost.count,
+        now,
+      )
       const searched = next === null || seqs.length >= countLimit || high < 1 ? null : Math.max(0, 1 - next / high)
       return { count: seqs.length, newest, capped: next !== null, ...(searched !== null && { searched }) }
     },

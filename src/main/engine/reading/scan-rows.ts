@@ -15,8 +15,8 @@ export interface Scan {
 
 /** A piece ends at so many milliseconds of reading requests: others wait for this thread. */
 const pieceMs = 12
-/** Candidates that are asked for at once; more, once many in a row needed no reading or did not fit. */
-const portion = { least: 64, most: 8192 }
+/** Candidates that are asked for at once; more, while they need no reading. */
+const portion = { first: 256, most: 8192 }
 
 /** Rows of a range that fit, at most `limit`, confirmed one by one where that is needed. */
 export function scanRows(
@@ -27,30 +27,38 @@ export function scanRows(
   order: 'newest' | 'oldest',
   limit: number,
 ): Scan {
-  let { low, high } = range
   if (!needsConfirming(query)) {
-    const seqs = findRows(db, query, range, { order, skip: 0, limit })
-    return { seqs, next: seqs.length < limit ? null : after(seqs.at(-1)!, order), read: 0 }
+    const found = findRows(db, query, range, { order, skip: 0, limit })
+    return { seqs: found, next: found.length < limit ? null : after(found.at(-1)!, order), read: 0 }
   }
   const seqs: number[] = []
-  const readBefore = confirmations.read()
-  const read = () => confirmations.read() - readBefore
+  const begun = confirmations.read()
+  const read = () => confirmations.read() - begun
+  const isOver = () => performance.now() > end
   const end = performance.now() + pieceMs
-  for (let many = Math.max(portion.least, limit); ; many = Math.min(portion.most, 2 * many)) {
-    const before = confirmations.read()
-    const candidates = findRows(db, query, { low, high }, { order, skip: 0, limit: Math.min(many, portion.most) })
+
+  /** Where it was left; null: all were looked at. */
+  function confirmAll(candidates: readonly number[]): number | null {
     for (const seq of candidates) {
-      if (performance.now() > end && confirmations.read() > readBefore) return { seqs, next: seq, read: read() }
+      if (read() > 0 && isOver()) return seq
       if (confirmations.confirm(query, seq)) seqs.push(seq)
-      if (seqs.length === limit) return { seqs, next: after(seq, order), read: read() }
+      if (seqs.length === limit) return after(seq, order)
     }
-    if (candidates.length < Math.min(many, portion.most)) return { seqs, next: null, read: read() }
-    const last = candidates.at(-1)!
-    if (order === 'newest') high = last - 1
-    else low = last + 1
-    // Reading is what takes long: small portions then, so that none is asked for in vain.
-    if (confirmations.read() > before) many = portion.least
-    if (performance.now() > end) return { seqs, next: after(last, order), read: read() }
+    return null
+  }
+
+  let rest = range
+  for (let many = portion.first; ; ) {
+    const before = confirmations.read()
+    const candidates = findRows(db, query, rest, { order, skip: 0, limit: many })
+    const left = confirmAll(candidates)
+    if (left !== null) return { seqs, next: left, read: read() }
+    if (candidates.length < many) return { seqs, next: null, read: read() }
+    const next = after(candidates.at(-1)!, order)
+    if (isOver()) return { seqs, next, read: read() }
+    rest = order === 'newest' ? { ...rest, high: next } : { ...rest, low: next }
+    // Reading is what takes long: small portions then, so that few are asked for in vain.
+    many = confirmations.read() > before ? portion.first : Math.min(portion.most, 2 * many)
   }
 }
 

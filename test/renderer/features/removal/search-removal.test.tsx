@@ -11,7 +11,7 @@ import { happens, memoryEngine, renderWith } from '../../../support/renderer-scr
 const show = async (at = '#/', pinned: readonly string[] = []) => {
   const engine = memoryEngine((engine) => {
     engine.deliveries = deliveries(5).map((each) => (pinned.includes(each.id) ? { ...each, pinned: true } : each))
-    engine.status = { ...engine.status, deliveries: 5, storeBytes: 5_000_000 }
+    engine.status = { ...engine.status, deliveries: 1000, storeBytes: 1_000_000_000 }
   })
   const shown = await renderWith(
     engine,

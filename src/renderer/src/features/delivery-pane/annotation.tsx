@@ -1,9 +1,9 @@
-import { Pin, PinOff, StickyNote } from 'lucide-react'
+import { Pin, StickyNote } from 'lucide-react'
 import { useState } from 'react'
 import type { AppClient } from '#shared/api/contract.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { errorText, useClient } from '../../state/client.tsx'
-import { useCommands } from '../../state/commands.ts'
+import { possibleCommands, useCommands } from '../../state/commands.ts'
 import { readAgain } from '../../state/recheck.ts'
 import { Button, IconButton } from '../../ui/buttons.tsx'
 import { Field, FieldError } from '../../ui/inputs.tsx'
@@ -44,7 +44,7 @@ export function AnnotationButtons({ detail }: { detail: DeliveryDetail }) {
         label={pinned ? 'Unpin' : 'Pin: retention and “delete all” leave it'}
         aria-pressed={pinned}
         keys="Shift+p"
-        icon={pinned ? <PinOff /> : <Pin />}
+        icon={<Pin className={pinned ? 'fill-current text-accent' : ''} />}
         onClick={togglePin}
       />
       <IconButton
@@ -52,10 +52,18 @@ export function AnnotationButtons({ detail }: { detail: DeliveryDetail }) {
         keys="Shift+n"
         icon={<StickyNote />}
         onClick={() => setEditing(true)}
+        className="@max-[560px]/detail:hidden!"
       />
       {editing ? <NoteDialog id={id} note={note ?? ''} onClose={() => setEditing(false)} /> : null}
     </>
   )
+}
+
+/** Opens the form for the note of the delivery that is shown. */
+export function openNote(): void {
+  possibleCommands()
+    .find(({ id }) => id === 'delivery.note')
+    ?.run()
 }
 
 /** The user's note, below the header. */

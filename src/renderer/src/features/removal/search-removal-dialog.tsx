@@ -105,10 +105,13 @@ function Preview({ preview }: { preview: RemovalPreview | null }) {
   )
 }
 
-/** Their share of the disk, if they take as much as others do; null where there is nothing to tell it by. */
+/** Below so many deliveries the files are mostly what they begin with. */
+const enoughToTell = 500
+
+/** Their share of the disk, if they take as much as others do; null where there is too little to tell it by. */
 function useBytesOnDisk(preview: RemovalPreview | null): number | null {
   const status = useHost((state) => state.status)
-  if (!status || !preview || status.deliveries === 0 || preview.count === 0) return null
+  if (!status || !preview || status.deliveries < enoughToTell || preview.count === 0) return null
   return (status.storeBytes * Math.min(preview.count, status.deliveries)) / status.deliveries
 }
 
