@@ -1,4 +1,5 @@
 import { Undo2 } from 'lucide-react'
+import { loadLater } from '../../parts/load-later.tsx'
 import { errorText, useClient } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
 import {
@@ -11,7 +12,8 @@ import {
 } from '../../state/removal.ts'
 import { ConfirmDialog } from '../../ui/overlays.tsx'
 import { plural } from '../../ui/text.tsx'
-import { SearchRemovalDialog } from './search-removal-dialog.tsx'
+
+const SearchRemovalDialog = loadLater(async () => (await import('./search-removal-dialog.tsx')).SearchRemovalDialog)
 
 /** Asks before deliveries are deleted, and offers to take it back. Once in the window. */
 export function RemovalDialog() {
