@@ -20,6 +20,7 @@ export default defineConfig({
         input: {
           index: main('index.ts'),
           headless: main('headless.ts'),
+          cli: main('cli.ts'),
           capture: main('engine/capture/thread.ts'),
           projections: main('engine/projections/thread.ts'),
           reading: main('engine/reading/thread.ts'),

@@ -4,7 +4,7 @@ import { build, isOutOfDate } from './lib/build.mjs'
 import { chooseHost } from './lib/choose-host.mjs'
 import { fetchElectron } from './lib/fetch-electron.mjs'
 import { findElectron } from './lib/find-electron.mjs'
-import { hostFlags } from './lib/host-flags.mjs'
+import { hostEnvironment, hostFlags } from './lib/host-flags.mjs'
 import { nodeProblem } from './lib/node-version.mjs'
 import { run } from './lib/run.mjs'
 import { withSeconds } from './lib/with-seconds.mjs'
@@ -32,7 +32,9 @@ async function start(args) {
   const { host, why, program } = await chooseHost(args, { env, platform, getElectron })
   if (host === 'desktop') return run(program, [...sandboxSwitch(), root])
   if (why) say(`Starting the headless host: ${why}.`)
-  return run(process.execPath, [...hostFlags, resolve(root, 'out/main/headless.js'), ...args])
+  return run(process.execPath, [...hostFlags, resolve(root, 'out/main/headless.js'), ...args], {
+    env: hostEnvironment(env),
+  })
 }
 
 /** Chromium refuses its sandbox to root. */

@@ -1,10 +1,10 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
 const built = {
   pool: 'forks',
-  fileParallelism: false,
   testTimeout: 60_000,
   hookTimeout: 120_000,
   // Programs and browsers on a machine that is busy take their time.
@@ -21,6 +21,8 @@ const engines = { testTimeout: 20_000, expect: { poll: { timeout: 5000 } } } as 
 export default defineConfig({
   root,
   test: {
+    // Vitest would leave a core to others. Most tests wait for a program, a browser or a disk half of their time.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         root,

@@ -83,6 +83,28 @@ export async function startMitmdump(): Promise<ReferenceServer | null> {
   return started('mitmdump', child, `http://127.0.0.1:${port}/`, () => rmSync(folder, { recursive: true }))
 }
 
+/** nginx as a plain reverse proxy that passes answers on as they come; null where it is not installed. */
+export async function startNginx(target: string): Promise<ReferenceServer | null> {
+  const program = findProgram('nginx') ?? (existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : null)
+  if (!program) return null
+  const folder = mkdtempSync(join(tmpdir(), 'switchhook-bench-'))
+  const port = await freePort()
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${folder}/${name};`)
+    .join(' ')
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `daemon off; worker_processes 1; pid ${folder}/pid; error_log stderr crit;
+    events { worker_connections 1024; }
+    http { access_log off; ${temporary}
+      server { listen 127.0.0.1:${port}; location / { proxy_pass ${target}; proxy_buffering off; } } }`,
+  )
+  const args = ['-c', join(folder, 'nginx.conf'), '-p', folder, '-e', 'stderr']
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  await untilListening(port)
+  return started('nginx', child, `http://127.0.0.1:${port}/`, () => rmSync(folder, { recursive: true }))
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

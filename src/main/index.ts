@@ -18,6 +18,7 @@ import { contract } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
 import { createHandlers } from './api/handlers.ts'
 import { serveChannel } from './api/serve-channel.ts'
+import { createService } from './api/service.ts'
 import { acceptPorts } from './electron/api-ports.ts'
 import { setUpMenus, showNotices } from './electron/desktop-shell.ts'
 import { mainWindow } from './electron/main-window.ts'
@@ -83,8 +84,8 @@ async function start(dataDir: string): Promise<void> {
 
   setUpSession({ app, protocol, session, shell }, home, resolve(import.meta.dirname, '../renderer'), log)
   setUpMenus({ app, Menu, shell }, dataDir, log)
-  const handlers = createHandlers(engine)
-  acceptPorts(ipcMain, home, (channel) => serveChannel({ channel, contract, handlers, log }), log)
+  const service = createService(contract, createHandlers(engine))
+  acceptPorts(ipcMain, home, (channel) => serveChannel({ channel, service, log }), log)
 
   const window = mainWindow({
     BrowserWindow,

@@ -97,6 +97,30 @@ test('the focus is seen at every stop', async () => {
   }
 })
 
+test('no ring goes around a whole panel, and none lies on what it is about', async () => {
+  const { page } = on
+  await page.goto(`${on.origin}/#/?d=${failed}`)
+  await page.getByRole('tab', { name: /Signature/ }).focus()
+  await page.keyboard.press('4')
+  await page.waitForTimeout(50)
+  const room = await page.getByRole('tab', { name: /Signature/ }).evaluate((element) => {
+    const { outlineOffset, outlineWidth } = getComputedStyle(element)
+    // The ring lies inside, on the outer two pixels.
+    const inner = element.getBoundingClientRect().left - Number.parseFloat(outlineOffset)
+    const icon = element.querySelector('svg')?.getBoundingClientRect().left ?? 0
+    return { width: outlineWidth, free: icon - inner }
+  })
+  expect(room.width).toBe('2px')
+  expect(room.free).toBeGreaterThanOrEqual(1)
+  await page.keyboard.press('Tab')
+  const panel = await page.getByRole('tabpanel').evaluate((element) => ({
+    focused: document.activeElement === element,
+    frame: getComputedStyle(element).outlineColor,
+    line: getComputedStyle(element, '::before').height,
+  }))
+  expect(panel).toEqual({ focused: true, frame: 'rgba(0, 0, 0, 0)', line: '2px' })
+})
+
 test('who wants less motion gets none', async () => {
   await on.page.emulateMedia({ reducedMotion: 'reduce' })
   await on.page.goto(`${on.origin}/#/`)

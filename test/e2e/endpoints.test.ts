@@ -73,6 +73,19 @@ test('a retired secret verifies nothing until it is restored', async () => {
   expect(await arrive(request(secret))).toMatchObject({ verification: { state: 'verified' } })
 })
 
+test('removing a secret tells what it would do, and one click brings it back', async () => {
+  const dialog = on.page.getByRole('dialog')
+  await on.page.getByRole('button', { name: 'Remove live' }).click()
+  await dialog.getByText(/^Would leave \d unchecked of \d deliveries/).waitFor()
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
+  await on.page.getByText('“live” removed').waitFor()
+  expect(await arrive(request(secret))).not.toMatchObject({ verification: { state: 'verified' } })
+  await on.page.getByRole('button', { name: 'Undo', exact: true }).first().click()
+  await on.page.getByRole('button', { name: 'Retire live' }).waitFor()
+
+  expect(await arrive(request(secret))).toMatchObject({ verification: { state: 'verified' } })
+})
+
 test('a name is saved with Enter and stands everywhere; an empty one is refused where it is typed', async () => {
   const name = on.page.getByRole('textbox', { name: 'Name' })
   await name.fill('')
@@ -86,7 +99,7 @@ test('a name is saved with Enter and stands everywhere; an empty one is refused 
 })
 
 test('a target that is no URL is refused where it is typed', async () => {
-  const target = on.page.getByRole('textbox', { name: /^Target of/ })
+  const target = on.page.getByRole('textbox', { name: 'Target', exact: true })
   await target.fill('ftp://nowhere')
   await target.press('Enter')
   await expect.poll(() => target.getAttribute('aria-invalid')).toBe('true')

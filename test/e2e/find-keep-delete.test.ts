@@ -92,7 +92,7 @@ test('what arrives is counted with the list', async () => {
 
 test('v saves the search as a view; it is renamed, moved and removed by keys, in every window', async () => {
   const other = await on.another()
-  await press('v')
+  await press('Shift+v')
   await type('Traced')
   await press('Enter')
   const all = ['Signature failed', 'Schema differs', 'Near the deadline', 'Traced']

@@ -87,12 +87,12 @@ const cases: readonly Case[] = [
   {
     name: 'invalid UTF-8 inside JSON',
     request: { headers: json, body: Buffer.from([...Buffer.from('{"name":"a'), 0xff, ...Buffer.from('b"}')]) },
-    says: ['contains invalid UTF-8', '"name": "a\uFFFDb"'],
+    says: ['contains invalid UTF-8', '"name":"a\uFFFDb"'],
   },
   {
     name: 'JSON that breaks off',
     request: { headers: json, body: '{"event":"call.ended","open":' },
-    says: ['"event": "call.ended"', '"open":'],
+    says: ['Not JSON: line 1, column 30: a value is expected.', '"event":"call.ended"', '"open":'],
   },
   {
     name: 'HTML is text, and nothing of it runs',
@@ -102,7 +102,7 @@ const cases: readonly Case[] = [
   {
     name: 'one line of 300 kB',
     request: { headers: json, body: JSON.stringify({ long: 'z'.repeat(300_000) }) },
-    says: ['300,011 bytes', '"long": "zzzz'],
+    says: ['300,011 bytes', '"long": "zzzz', 'more characters'],
   },
 ]
 
@@ -177,7 +177,8 @@ test('very long names, addresses and headers stay in their places', async () => 
 test('at and right of a line’s end, path and value are those of this line', async () => {
   await showPayload({ headers: json, body: '{"mine":"+1 555 0100","theirs":"+1 555 0199"}' })
   const line = panel().locator('.view-line').filter({ hasText: '"mine"' })
-  await line.waitFor()
+  // The view may still be putting its lines in place.
+  await expect.poll(() => line.boundingBox()).not.toBeNull()
   const box = (await line.boundingBox())!
   await on.page.mouse.click(box.x + box.width - 30, box.y + box.height / 2)
   await panel().getByText('/mine', { exact: true }).waitFor()
@@ -186,4 +187,75 @@ test('at and right of a line’s end, path and value are those of this line', as
   await expect.poll(() => on.page.evaluate(() => navigator.clipboard.readText())).toBe('+1 555 0100')
   await on.page.keyboard.press('p')
   await expect.poll(() => on.page.evaluate(() => navigator.clipboard.readText())).toBe('/mine')
+})
+
+test('a transcript is folded to one line with its turns and size, a long string to its beginning', async () => {
+  const transcript = Array.from({ length: 41 }, (_, n) => ({ role: 'agent', text: `turn ${n} of this call` }))
+  await showPayload({
+    headers: json,
+    body: JSON.stringify({ id: 7, transcript, note: 'long '.repeat(200), end: true }),
+  })
+  await expect.poll(panelText).toMatch(/"transcript": \[ 41 turns, 1,9\d\d bytes/)
+  expect(await panelText()).toContain('"end": true')
+  expect(await panelText()).not.toContain('turn 3 of')
+  const rest = panel().getByText('941 more characters')
+  await rest.click()
+  await rest.waitFor({ state: 'detached' })
+  await panel().getByRole('button', { name: 'Unfold' }).click()
+  await expect.poll(panelText).toContain('turn 3 of')
+})
+
+test('find goes through all of the text, in a bar that looks as the app does', async () => {
+  await showPayload({ headers: json, body: JSON.stringify({ text: `${'word '.repeat(200)}needle`, other: 1 }) })
+  await panel().getByText('more characters').waitFor()
+  await panel().getByRole('button', { name: 'Find in the payload' }).click()
+  const bar = panel().locator('.find-widget.visible')
+  await bar.waitFor()
+  await on.page.keyboard.type('needle')
+  await bar.getByText('1 of 1').waitFor()
+  const look = await bar.evaluate((element) => {
+    const { borderRadius, backgroundColor } = getComputedStyle(element)
+    const raised = getComputedStyle(document.documentElement).getPropertyValue('--r-8').trim()
+    return { round: borderRadius === raised, filled: backgroundColor !== 'rgba(0, 0, 0, 0)' }
+  })
+  expect(look).toEqual({ round: true, filled: true })
+  await on.page.keyboard.press('Escape')
+  await bar.waitFor({ state: 'hidden' })
+})
+
+test('broken JSON: both tabs show the text as received, with the same line marked', async () => {
+  await showPayload({ headers: json, body: '{\r\n  "id": 7,\r\n  "name": Maya\r\n}' })
+  const marked = async () => {
+    const mark = panel().locator('.code-wavy-bad').first()
+    await mark.waitFor()
+    const y = (await mark.boundingBox())?.y ?? 0
+    const numbers = await panel()
+      .locator('.line-numbers')
+      .evaluateAll(
+        (all, y) =>
+          all.filter((each) => Math.abs(each.getBoundingClientRect().y - y) < 12).map((each) => each.textContent),
+        y,
+      )
+    return [await mark.textContent(), ...numbers]
+  }
+  await panel().getByRole('button', { name: 'Not JSON: line 3, column 11: this is not a JSON value.' }).waitFor()
+  await expect.poll(marked).toEqual(['M', '3'])
+  await on.page.keyboard.press('3')
+  await panel().getByText('The body is not JSON: line 3, column 11').waitFor()
+  await expect.poll(marked).toEqual(['M', '3'])
+})
+
+test('what an unknown sender sends is not held against it', async () => {
+  await on.page.keyboard.press('Escape')
+  await on.page.mouse.move(0, 0)
+  for (const request of [
+    { method: 'GET' },
+    { headers: { 'content-type': 'application/xml' }, body: '<a>1</a>' },
+    { headers: { 'content-type': 'text/plain' }, body: 'hello' },
+  ]) {
+    const { id } = await on.send('Anything', request)
+    const badge = on.row(id).locator('.stream-conformance > span')
+    await badge.waitFor()
+    expect(await badge.getAttribute('class')).not.toMatch(/text-(warn|bad)/)
+  }
 })

@@ -136,15 +136,17 @@ test.each([
 })
 
 test('long lines are wrapped by a switch that is remembered', async () => {
-  const { id } = await on.send('Anything', { body: JSON.stringify({ long: 'word '.repeat(400) }) })
+  const { id } = await on.send('Anything', {
+    body: JSON.stringify({ a: 'word '.repeat(38), b: 'word '.repeat(38), c: 'word '.repeat(38) }),
+  })
   await on.row(id).click()
   await on.page.keyboard.press('2')
   const rows = () => on.page.locator('.view-line').count()
-  await expect.poll(rows).toBe(3)
+  await expect.poll(rows).toBe(5)
   await on.page.getByRole('button', { name: 'Wrap long lines' }).click()
-  await expect.poll(rows).toBeGreaterThan(6)
+  await expect.poll(rows).toBeGreaterThan(8)
   await on.page.reload()
-  await expect.poll(rows).toBeGreaterThan(6)
+  await expect.poll(rows).toBeGreaterThan(8)
 })
 
 test('nothing went wrong in the page', () => {

@@ -62,6 +62,19 @@ test('a full disk: 503 and nothing acknowledged that is not there; once there is
   expect((await stored(await start({ data }), ledger)).problems).toEqual([])
 }, 120_000)
 
+test('a disk that is full at the first start: one clear line, code 1', async ({ skip }) => {
+  const disk = mountTinyDisk(1)
+  if (!disk) return skip(noMount)
+  later(disk, disk.remove)
+  const data = join(disk.path, 'data')
+  writeFileSync(join(disk.path, 'filler'), Buffer.alloc(1024 * 1024 - 64 * 1024))
+
+  const { code, stderr } = await refusal({ data })
+
+  expect(code).toBe(1)
+  expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/full|no space/i)])
+})
+
 test('a read-only folder: one clear line, code 1', async ({ skip }) => {
   const disk = mountTinyDisk(16)
   if (!disk) return skip(noMount)

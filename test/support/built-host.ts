@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { hostFlags } from '../../scripts/lib/host-flags.mjs'
+import { hostEnvironment, hostFlags } from '../../scripts/lib/host-flags.mjs'
 import type { ReadyLine } from './headless-host.ts'
 import { type HostApi, openHostApi } from './host-api.ts'
 
@@ -56,7 +56,7 @@ export async function startBuiltHost(options: BuiltHostOptions): Promise<BuiltHo
   }
   const started = performance.now()
   const child = spawn(process.execPath, [...hostFlags, ...nodeArgs, join(build, 'main/headless.js'), ...all], {
-    env: { ...process.env, ...env },
+    env: hostEnvironment({ ...process.env, ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(killSignal && { signal: killSignal, killSignal: 'SIGKILL' }),
   })

@@ -72,7 +72,9 @@ export function deliveryDetail(
       storedAfterMs: 6,
       by: 'rule',
     },
+    appliedRule: null,
     attempts: [],
+    forwards: [],
     callDeliveries: 0,
     ...part,
   }

@@ -1,5 +1,12 @@
 import { deliveryId, logCodeOf, seqOfId } from '../../src/main/engine/log/delivery-id.ts'
-import type { DeliveryHead, Examination, LogEntry, StoredBody } from '../../src/main/engine/log/entries.ts'
+import type {
+  AnsweredDelivery,
+  DeliveryHead,
+  Examination,
+  LogEntry,
+  StoredBody,
+  StoredForward,
+} from '../../src/main/engine/log/entries.ts'
 import type { CauseEntry, LogReader } from '../../src/main/engine/log/log-reader.ts'
 
 /** 20 November 2026, 12:00 UTC. */
@@ -57,6 +64,7 @@ export function fakeLog(identity = 'fake', bodies = '/nowhere'): FakeLog {
       const causes = entries.filter((entry) => entry.kind === 'cause-found' && entry.seq > mark).slice(0, limit)
       return { causes: causes as CauseEntry[], through: last }
     },
+    runItems: () => [],
     seqOf: (id) => seqOfId(code, id),
     bodyPath: (name) => `${bodies}/${name}`,
     close: () => undefined,
@@ -146,11 +154,28 @@ export function examination(options: DeliveryOptions = {}): Examination {
   }
 }
 
-export function answered(about: number, afterMs = 12): NewEntry {
-  return { kind: 'answered', answers: [{ about, afterMs, storedAfterMs: 8 }] }
+/** What came of forwarding a delivery, with the given differences. */
+export function forwarded(about: number, over: Partial<StoredForward> = {}): NewEntry {
+  const forward: StoredForward = {
+    ...{ role: 'answers', target: 'http://localhost:3000/hooks', sentAt: noon, changes: [], status: 200 },
+    ...{ statusText: 'OK', headers: [], bodySize: 2, bodyTruncated: false, chunks: [{ atMs: 3, bytes: 2 }] },
+    ...{ chunkCount: 1, timing: { connectMs: 1, firstByteMs: 2, totalMs: 3 }, error: null, given: 'answer' },
+    mayRepeat: false,
+    ...over,
+  }
+  return { kind: 'forwarded', about, forward, body: Buffer.from('ok') }
 }
 
-export function replayed(about: number, id: string, body = new Uint8Array()): NewEntry {
+export function answered(about: number, afterMs = 12, unanswered?: AnsweredDelivery['unanswered']): NewEntry {
+  return { kind: 'answered', answers: [{ about, afterMs, storedAfterMs: 8, ...(unanswered && { unanswered }) }] }
+}
+
+export function replayed(
+  about: number,
+  id: string,
+  body = new Uint8Array(),
+  part: Partial<Extract<LogEntry, { kind: 'replayed' }>['replay']> = {},
+): NewEntry {
   return {
     kind: 'replayed',
     about,
@@ -168,6 +193,7 @@ export function replayed(about: number, id: string, body = new Uint8Array()): Ne
       bodyTruncated: false,
       timing: { connectMs: 1, firstByteMs: 2, totalMs: 3 },
       error: null,
+      ...part,
     },
   }
 }

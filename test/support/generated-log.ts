@@ -177,6 +177,7 @@ export function generatedLog(last: () => number, identity = 'generated'): LogRea
     examinations: () => new Map(),
     facts: () => [],
     causesAfter: () => ({ causes: [], through: last() }),
+    runItems: () => [],
     seqOf: (id) => (id.startsWith('dlv_gene_') ? Number.parseInt(id.slice(9), 36) : null),
     bodyPath: (name) => `/nowhere/${name}`,
     close: () => undefined,

@@ -12,13 +12,14 @@ export interface PageOptions {
   readonly width?: number
   readonly height?: number
   readonly colorScheme?: 'light' | 'dark'
-  /** With the scrollbars that users see; Playwright hides them otherwise. */
+  /** With the scrollbars that users see; Playwright hides them otherwise. Screenshots for the docs always have them. */
   readonly scrollbars?: boolean
 }
 
 /** Opens a URL in real Chromium and keeps what went wrong in it. */
 export async function openPage(url: string, options: PageOptions = {}): Promise<OpenPage> {
-  const { width = 1440, height = 900, colorScheme = 'light', scrollbars = false } = options
+  const { width = 1440, height = 900, colorScheme = 'light' } = options
+  const { scrollbars = process.env.UPDATE_SCREENSHOTS === '1' } = options
   const executablePath = findChromium()
   if (!executablePath) throw new Error('no Chromium was found; `npm test` installs one')
   const browser: Browser = await chromium.launch({

@@ -5,7 +5,7 @@ import type { CodeViewProps } from '../../src/renderer/src/code/code-view-props.
  * Stands in for Monaco, which needs a layout: the same props, on a plain text area. The cursor is the text area's; marks,
  * missing lines and the last action of the toolbar can be read beside it.
  */
-export default function PlainCodeEditor({ text, label, marks, ghosts, reveal, onCursor, ref }: CodeViewProps) {
+export default function PlainCodeEditor({ text, label, marks, ghosts, notes, reveal, onCursor, ref }: CodeViewProps) {
   const area = useRef<HTMLTextAreaElement>(null)
   const [action, setAction] = useState('')
   useImperativeHandle(
@@ -35,6 +35,9 @@ export default function PlainCodeEditor({ text, label, marks, ghosts, reveal, on
           <li key={`${ghost.after} ${ghost.text}`}>{ghost.text}</li>
         ))}
       </ul>
+      {notes?.map((note) => (
+        <p key={note.at}>{note.text}</p>
+      ))}
       <output aria-label="Shown place">{reveal ? text.slice(reveal.start).split('\n', 1)[0] : ''}</output>
     </>
   )

@@ -18,6 +18,7 @@ export class MemoryConnection implements Connection {
   readonly #gates = new Map<string, Promise<void>>()
   readonly #listeners = new Set<(state: ConnectionState) => void>()
   #state: ConnectionState = 'open'
+  #since = Date.now()
   #line = new AbortController()
 
   constructor(handlers: AppHandlers) {
@@ -31,6 +32,7 @@ export class MemoryConnection implements Connection {
   } as unknown as AppClient
 
   readonly state = (): ConnectionState => this.#state
+  readonly since = (): number => this.#since
   readonly onState = (listener: (state: ConnectionState) => void) => {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -40,6 +42,7 @@ export class MemoryConnection implements Connection {
   /** Loses the connection, or brings it back; streams end with `closed` on loss. */
   set(state: ConnectionState): void {
     this.#state = state
+    this.#since = Date.now()
     if (state === 'lost') this.#line.abort()
     else this.#line = new AbortController()
     for (const listener of [...this.#listeners]) listener(state)

@@ -1,3 +1,4 @@
+import { nearDeadline } from '#shared/attempts/deadline.ts'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import type { Condition, DeliveryFlag, TextField } from '#shared/query/query.ts'
@@ -31,6 +32,8 @@ function holds(row: DeliveryRow, condition: Condition): boolean {
       return compare(condition.field === 'attempt' ? row.attempt : row.size, condition.value)[condition.is]
     case 'time':
       return condition.side === 'after' ? row.receivedAt >= condition.at : row.receivedAt < condition.at
+    case 'forward':
+      return (row.forward?.replace('copy-failed', 'failed') ?? 'none') === condition.state
     case 'flag':
       return flags(row)[condition.flag]
     case 'pinned':
@@ -66,8 +69,8 @@ function flags({ answer, deadlineMs, ...row }: DeliveryRow): Record<DeliveryFlag
     sample: row.sample,
     handshake: row.handshake !== null,
     replayed: row.replays > 0,
-    late: share >= 1,
-    'near-deadline': share > 0.5 && share < 1,
+    late: share > 1,
+    'near-deadline': share >= nearDeadline && share <= 1,
     retry: row.attempt > 1,
   }
 }

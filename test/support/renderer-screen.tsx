@@ -7,6 +7,7 @@ import { ChangeDialog } from '../../src/renderer/src/features/endpoint-change/ch
 import { loadParts } from '../../src/renderer/src/parts/load-later.tsx'
 import { ConnectionProvider } from '../../src/renderer/src/state/client.tsx'
 import { useEndpointChange } from '../../src/renderer/src/state/endpoint-change.ts'
+import { useGrouping } from '../../src/renderer/src/state/grouping.ts'
 import { useKeyboard } from '../../src/renderer/src/state/keyboard.ts'
 import {
   useEndpoints,
@@ -19,6 +20,8 @@ import { useRecheck } from '../../src/renderer/src/state/recheck.ts'
 import { useRemoval } from '../../src/renderer/src/state/removal.ts'
 import { useReplay } from '../../src/renderer/src/state/replay-action.ts'
 import { parseRoute, useRoute } from '../../src/renderer/src/state/route.ts'
+import { useRunQuestion } from '../../src/renderer/src/state/run-question.ts'
+import { useRuns } from '../../src/renderer/src/state/runs.ts'
 import { useSavedViews } from '../../src/renderer/src/state/saved-views.ts'
 import { useGuide, useStream } from '../../src/renderer/src/state/stream-store.ts'
 import { Toaster } from '../../src/renderer/src/ui/toast.tsx'
@@ -30,8 +33,9 @@ import { fillDom } from './renderer-dom.ts'
 configure({ asyncUtilTimeout: 5000 })
 
 const stores = [
-  ...[useEndpointChange, useEndpoints, useGuide, useHost, useProviders],
-  ...[useRecheck, useRemoval, useReplay, useSavedViews, useSettings, useStream],
+  ...[useEndpointChange, useEndpoints, useGrouping, useGuide, useHost, useProviders],
+  ...[useRecheck, useRemoval, useReplay, useRunQuestion, useRuns, useSavedViews, useSettings],
+  useStream,
 ] as unknown as readonly StoreApi<unknown>[]
 
 export interface Shown {

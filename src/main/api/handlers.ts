@@ -7,13 +7,18 @@ const snapshot = { intervalMs: 250, refreshMs: 5000 }
 
 /** One short function for each call and stream of the contract. */
 export function createHandlers(engine: Engine): AppHandlers {
-  const { deliveries, replays, endpoints, catalog, settings } = engine
+  const { deliveries, replays, runs, endpoints, rules, catalog, settings } = engine
   const { secrets } = endpoints
 
   return {
     calls: {
       'deliveries.page': async (page) => ({ rows: [...(await deliveries.page(page))] }),
       'deliveries.count': (order) => deliveries.count(order),
+      async 'deliveries.attempts'({ seq }) {
+        const { rows, total } = await deliveries.attempts(seq)
+        return { rows: [...rows], total }
+      },
+      'deliveries.attemptChanges': async ({ id }) => ({ changes: await deliveries.attemptChanges(id) }),
       'deliveries.get': ({ id }) => deliveries.get(id),
       async 'deliveries.body'({ id, offset, length }) {
         const { bytes, size } = await deliveries.body(id, offset, length)
@@ -64,6 +69,7 @@ export function createHandlers(engine: Engine): AppHandlers {
         await engine.removeEndpoint(id)
         return nothing
       },
+      'endpoints.answerTimes': ({ id, hours }) => engine.answerTimes(id, hours),
       'secrets.add': ({ endpointId, label, value }) => secrets.add(endpoints.get(endpointId).id, label, value),
       'secrets.retire': ({ id, retired }) => secrets.retire(id, retired),
       'secrets.rename': ({ id, label }) => secrets.rename(id, label),
@@ -85,7 +91,58 @@ export function createHandlers(engine: Engine): AppHandlers {
       'replays.send': (order) => replays.send(order),
       'replays.cancel': ({ id }) => ({ cancelled: replays.cancel(id) }),
       'replays.list': async ({ id }) => ({ replays: [...(await replays.list(id))] }),
+      'replays.breaks': (order) => replays.breaks(order),
+      async 'replays.sent'({ id }) {
+        const { headers, body } = await replays.sent(id)
+        return { headers: [...headers], base64: Buffer.from(body).toString('base64') }
+      },
       'replays.body': async ({ id }) => ({ base64: Buffer.from(await replays.body(id)).toString('base64') }),
+
+      'forwards.set': (order) => engine.forwards.set(order),
+      'forwards.body': async ({ id, forward }) => ({
+        base64: Buffer.from(await engine.forwards.body(id, forward)).toString('base64'),
+      }),
+      'forwards.discard': async ({ endpointId }) => ({
+        discarded: await engine.forwards.discard(endpoints.get(endpointId).id),
+      }),
+
+      'rules.save': (order) => rules.save(order),
+      'rules.switch': ({ endpointId, id, on }) => rules.switch(endpointId, id, on),
+      'rules.move': ({ endpointId, id, to }) => rules.move(endpointId, id, to),
+      'rules.remove': ({ endpointId, id }) => rules.remove(endpointId, id),
+      'rules.preview': (order) => rules.preview(order),
+
+      'drafts.list': () => ({ drafts: engine.drafts.list() }),
+      'drafts.open': ({ deliveryId, target }) => engine.drafts.open(deliveryId, target),
+      'drafts.save': ({ deliveryId, draft }) => engine.drafts.save(deliveryId, draft),
+      'drafts.discard': async ({ deliveryId }) => ({ draft: await engine.drafts.discard(deliveryId) }),
+      'compare.rules': ({ endpointId }) => ({ rules: engine.compareRules.get(endpoints.get(endpointId).id) }),
+      'compare.setRules': async ({ endpointId, rules }) => ({
+        rules: await engine.compareRules.set(endpoints.get(endpointId).id, rules),
+      }),
+      'resends.start': (order) => engine.resends.start(order),
+      'resends.stop'({ endpointId }) {
+        engine.resends.stop(endpointId)
+        return nothing
+      },
+
+      'runs.preview': ({ plan }) => runs.preview(plan),
+      'runs.start': ({ plan, approve }) => runs.start(plan, approve),
+      async 'runs.pause'({ id }) {
+        await runs.pause(id)
+        return nothing
+      },
+      async 'runs.resume'({ id, uncertain }) {
+        await runs.resume(id, uncertain)
+        return nothing
+      },
+      async 'runs.cancel'({ id }) {
+        await runs.cancel(id)
+        return nothing
+      },
+      'runs.list': async () => ({ runs: await runs.list() }),
+      'runs.outcomes': ({ id, ...page }) => runs.outcomes(id, page),
+      'runs.answers': ({ id, skip, limit }) => runs.answers(id, skip, limit),
 
       'exports.formats': () => ({ formats: exportFormatInfos() }),
 
@@ -104,6 +161,7 @@ export function createHandlers(engine: Engine): AppHandlers {
       'removals.watch': (_, stop) => engine.removals.watch(stop),
       'savedViews.watch': (_, stop) => engine.savedViews.watch(stop),
       'deliveries.recheck': ({ endpointId }, stop) => engine.recheck(endpoints.get(endpointId).id, stop),
+      'runs.watch': (_, stop) => runs.watch(stop),
       'exports.render': ({ ids, format }) => engine.exportDeliveries(ids, format),
       'changes.preview': ({ change }, stop) => engine.changes.preview(change, stop),
       'changes.undo': ({ undo }, stop) => engine.changes.undo(undo, stop),
@@ -112,6 +170,13 @@ export function createHandlers(engine: Engine): AppHandlers {
           onChange: engine.statusChanged.subscribe,
           stop,
           ...snapshot,
+        }),
+      'resends.watch': (_, stop) =>
+        latestValues(async () => ({ watches: engine.resends.list() }), {
+          onChange: engine.resends.changed.subscribe,
+          stop,
+          intervalMs: 50,
+          refreshMs: 60_000,
         }),
       'host.watch': (_, stop) =>
         latestValues(() => engine.hostStatus(), { onChange: engine.statusChanged.subscribe, stop, ...snapshot }),

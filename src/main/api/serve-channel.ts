@@ -1,36 +1,24 @@
 import { createBirpc } from 'birpc'
 import { type Channel, rpcOptions } from '#shared/api/channel.ts'
-import type { Contract, Handlers } from '#shared/api/contract-types.ts'
-import { AppError, parseInput, type WireError } from '#shared/api/errors.ts'
+import { AppError, type WireError } from '#shared/api/errors.ts'
 import type { ClientFunctions, ServerFunctions, WireResult } from '#shared/api/wire.ts'
 import type { Log } from '../engine/ports.ts'
+import { type Service, toWireError } from './service.ts'
 import { type BatchLimits, pumpStream, StreamTable } from './streams.ts'
 
 const maxStreams = 64
-const batchLimits: BatchLimits = { items: 256, weight: 512, lingerMs: 8 }
+const batchLimits: BatchLimits = { items: 256, weight: 512, lingerMs: 1 }
 /** What one client may leave behind before it is cut off; a page of ours stays far below. */
 const limits = { runningCalls: 256, unacknowledged: 20_000, acknowledgeMs: 120_000 }
 
-export interface ServeOptions<C extends Contract> {
+export interface ServeOptions {
   readonly channel: Channel
-  readonly contract: C
-  readonly handlers: Handlers<C>
+  readonly service: Service
   readonly log: Log
 }
 
-/** Handlers without their names' types: after a name and an input were checked, any handler is called the same way. */
-interface AnyHandlers {
-  readonly calls: Readonly<Record<string, (input: unknown) => unknown>>
-  readonly streams: Readonly<Record<string, (input: unknown, signal: AbortSignal) => AsyncIterable<unknown>>>
-}
-
-/**
- * Serves a contract to the client at the other end of a channel, until either side closes it. Outputs are parsed too: what
- * the contract does not name never leaves the engine.
- */
-export function serveChannel<C extends Contract>(options: ServeOptions<C>): { close(): void } {
-  const { channel, contract, log } = options
-  const handlers = options.handlers as unknown as AnyHandlers
+/** Serves the API to the client at the other end of a channel, until either side closes it. */
+export function serveChannel({ channel, service, log }: ServeOptions): { close(): void } {
   const streams = new StreamTable(maxStreams)
   let running = 0
   /** Weight of all that was read for this client and that it has not acknowledged. */
@@ -42,9 +30,7 @@ export function serveChannel<C extends Contract>(options: ServeOptions<C>): { cl
       if (running > limits.runningCalls) close('more calls at once than are answered')
       try {
         if (client.$closed) throw new AppError('closed', 'the connection was closed')
-        const { input: accepts, output } = own(contract.calls, name)
-        const value = await own(handlers.calls, name)(parseInput(accepts, input))
-        return { value: output.parse(value) }
+        return { value: await service.call(name, input) }
       } catch (error) {
         return { error: toWireError(error, `call ${name}`, log) }
       } finally {
@@ -66,13 +52,11 @@ export function serveChannel<C extends Contract>(options: ServeOptions<C>): { cl
     const end = (error: WireError | null) => client.end.asEvent(id, error)
     try {
       if (!Number.isSafeInteger(id)) throw new AppError('bad-input', 'a stream id is an integer')
-      const { input: accepts, item } = own(contract.streams, name)
-      const start = own(handlers.streams, name)
-      const parsed = parseInput(accepts, input)
+      const stream = service.stream(name, input)
       await streams.run(id, (signal) =>
         pumpStream(
-          start(parsed, signal),
-          (batch) => acknowledged(client.push(id, item.array().parse(batch))),
+          stream.start(signal),
+          (batch) => acknowledged(client.push(id, stream.parse(batch))),
           signal,
           batchLimits,
           (change) => {
@@ -105,18 +89,4 @@ export function serveChannel<C extends Contract>(options: ServeOptions<C>): { cl
     channel.close(reason)
   }
   return { close: () => close() }
-}
-
-/** An own entry of a table, so that `constructor` and `__proto__` are unknown names like any other. */
-function own<T>(table: Readonly<Record<string, T>>, name: unknown): T {
-  const entry = typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined
-  if (entry === undefined) throw new AppError('unknown-call', `there is no call named "${String(name).slice(0, 80)}"`)
-  return entry
-}
-
-/** What is not an AppError is a bug of ours: logged, then told in general words. */
-function toWireError(error: unknown, doing: string, log: Log): WireError {
-  if (error instanceof AppError) return { code: error.code, message: error.message, issues: [...error.issues] }
-  log.error(`${doing} failed`, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-  return { code: 'internal', message: 'Something went wrong inside Switchhook; its log has the details.', issues: [] }
 }

@@ -1,13 +1,29 @@
 import { fileURLToPath } from 'node:url'
-import type { utilityProcess } from 'electron'
 import type { ChildProcess, Log } from '../engine/ports.ts'
 import { bareEnvironment, logLines } from '../hosting/child-process.ts'
 
+/** What is used of Electron's utilityProcess. */
+export interface ProcessLauncher {
+  fork(
+    file: string,
+    args: string[],
+    options: { execArgv: string[]; env: Record<string, string>; stdio: ('ignore' | 'pipe')[]; serviceName: string },
+  ): LaunchedProcess
+}
+
+interface LaunchedProcess {
+  readonly pid: number | undefined
+  readonly stderr: NodeJS.ReadableStream | null
+  postMessage(message: unknown): void
+  kill(): boolean
+  on(event: 'error', listener: (type: 'FatalError', location: string, report: string) => void): unknown
+  on(event: 'message', listener: (message: unknown) => void): unknown
+  once(event: 'exit', listener: (code: number) => void): unknown
+  once(event: 'spawn', listener: () => void): unknown
+}
+
 /** Starts utility processes with a heap limit: the app runs no plain Node, and its fuses keep it from being one. */
-export function utilityProcesses(
-  { fork }: Pick<typeof utilityProcess, 'fork'>,
-  log: Log,
-): (file: URL, heapMb: number) => ChildProcess {
+export function utilityProcesses({ fork }: ProcessLauncher, log: Log): (file: URL, heapMb: number) => ChildProcess {
   return (file, heapMb) => {
     const child = fork(fileURLToPath(file), [], {
       execArgv: [`--max-old-space-size=${heapMb}`],

@@ -1,6 +1,9 @@
 import type { StopSignal } from '#shared/api/contract-types.ts'
+import type { AnswerTimeSpan, AnswerTimes } from '#shared/model/answer-times.ts'
+import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { Settings } from '#shared/model/settings.ts'
@@ -10,21 +13,28 @@ import type { CaptureLimits } from './capture/contract.ts'
 import type { ReceiverAddress } from './capture/supervisor.ts'
 import type { Annotate } from './flows/annotate.ts'
 import type { DeliveryCause } from './flows/arrivals.ts'
+import type { EngineRemovals } from './flows/deletions.ts'
+import type { DraftsFlow } from './flows/drafts.ts'
 import type { EndpointChangesFlow } from './flows/endpoint-changes.ts'
 import type { ExportFlow } from './flows/export.ts'
 import type { Notices } from './flows/notices.ts'
+import type { PreviewRule } from './flows/preview-rule.ts'
 import type { RecheckFlow } from './flows/recheck.ts'
-import type { RemovalOrder, RemovalsFlow } from './flows/removals.ts'
 import type { ReplayFlow } from './flows/replay.ts'
+import type { ResendFlow } from './flows/resend-on-return.ts'
 import type { RetentionFlow } from './flows/retention.ts'
 import type { SearchVocabulary } from './flows/search-vocabulary.ts'
 import type { SampleFlow } from './flows/send-sample.ts'
+import type { SetForwarding } from './flows/set-forwarding.ts'
 import type { WatchItem, WatchOrder } from './flows/watch.ts'
 import type { Signal } from './lib/signal.ts'
 import type { EnginePorts } from './ports.ts'
 import type { Count, PageRequest } from './reading/reader.ts'
+import type { RunService } from './runs/run-service.ts'
+import type { CompareRulesStore } from './state/compare-rules.ts'
 import type { EndpointService } from './state/endpoint-service.ts'
 import type { PackCatalog } from './state/pack-catalog.ts'
+import type { ResponseRules } from './state/response-rules.ts'
 import type { SavedViews } from './state/saved-views.ts'
 import type { SettingsService } from './state/settings-service.ts'
 
@@ -42,6 +52,7 @@ export interface EngineOptions {
 export interface CountOrder {
   readonly query: string
   readonly zone?: string | undefined
+  readonly grouped?: boolean | undefined
   /** Inclusive. */
   readonly through?: number | undefined
 }
@@ -50,6 +61,10 @@ export interface Deliveries {
   page(order: PageRequest): Promise<readonly DeliveryRow[]>
   rows(seqs: readonly number[]): Promise<readonly DeliveryRow[]>
   count(order: CountOrder): Promise<Count>
+  /** Attempts of the event that a delivery belongs to, oldest first; of very many the newest. */
+  attempts(seq: number): Promise<{ readonly rows: readonly DeliveryRow[]; readonly total: number }>
+  /** What changed since the attempt before; null for a first one. Throws AppError `not-found`. */
+  attemptChanges(id: string): Promise<AttemptChanges | null>
   /** Throws AppError `not-found`. */
   get(id: string): Promise<DeliveryDetail>
   body(id: string, offset: number, length: number): Promise<{ readonly bytes: Uint8Array; readonly size: number }>
@@ -61,10 +76,16 @@ export interface Replays extends ReplayFlow {
   list(deliveryId: string): Promise<readonly Replay[]>
   /** Body of what the target answered. */
   body(replayId: string): Promise<Uint8Array>
+  /** What was sent, where that was not the stored request. */
+  sent(replayId: string): Promise<{ readonly headers: readonly HeaderPair[]; readonly body: Uint8Array }>
 }
 
-export interface EngineRemovals extends Omit<RemovalsFlow, 'start' | 'resume' | 'close'> {
-  start(order: RemovalOrder | { readonly ids: readonly string[] }): { readonly id: string }
+export interface Forwards {
+  readonly set: SetForwarding
+  /** Body of what a target answered to a forwarded delivery. */
+  body(deliveryId: string, forwardId: string): Promise<Uint8Array>
+  /** Takes what waits out of an endpoint's queue; resolves with how many there were. */
+  discard(endpointId: string): Promise<number>
 }
 
 /** Everything that a host and the API can do: the engine's front door. */
@@ -78,7 +99,13 @@ export interface Engine {
   readonly savedViews: SavedViews
   readonly annotate: Annotate
   readonly searchVocabulary: () => Promise<SearchVocabulary>
+  readonly forwards: Forwards
+  readonly drafts: DraftsFlow
+  readonly resends: ResendFlow
+  readonly compareRules: CompareRulesStore
+  readonly runs: RunService
   readonly endpoints: EndpointService
+  readonly rules: ResponseRules & { readonly preview: PreviewRule }
   readonly settings: SettingsService
   readonly catalog: PackCatalog
   readonly notices: Notices
@@ -104,6 +131,8 @@ export interface Engine {
   tunnelStatus(): TunnelStatus
   hostStatus(): Promise<HostStatus>
   endpointStatuses(): Promise<EndpointStatus[]>
+  /** How long its deliveries took to be answered in the last hours: live, and by the targets of replays. */
+  answerTimes(endpointId: string, hours: AnswerTimeSpan): Promise<AnswerTimes>
   /** With its secrets, deliveries and replays. */
   removeEndpoint(id: string): Promise<void>
   retryTunnel(): void

@@ -7,19 +7,23 @@ import type { Engine, EngineOptions } from './engine-interface.ts'
 import { createExportThread } from './export/exporter.ts'
 import { createAnnotate } from './flows/annotate.ts'
 import { arrivals, causes } from './flows/arrivals.ts'
+import { createDeletions } from './flows/deletions.ts'
+import { createDraftsFlow } from './flows/drafts.ts'
 import { createEndpointChanges } from './flows/endpoint-changes.ts'
 import { createFailureExplainer } from './flows/explain.ts'
 import { createExportFlow } from './flows/export.ts'
+import { createForwardQueue, type ForwardQueue } from './flows/forward-queue.ts'
 import { createJudgeAgain } from './flows/judge-again.ts'
 import { createJudgeLater } from './flows/judge-later.ts'
 import { createFailureAnnouncer, createNotices } from './flows/notices.ts'
 import { createPlanChange } from './flows/plan-change.ts'
+import { createRulePreview } from './flows/preview-rule.ts'
 import { createRecheck } from './flows/recheck.ts'
-import { createRemovals } from './flows/removals.ts'
 import { createReplayFlow } from './flows/replay.ts'
-import { createRetention } from './flows/retention.ts'
+import { createResendOnReturn } from './flows/resend-on-return.ts'
 import { createSearchVocabulary } from './flows/search-vocabulary.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
+import { checkForwarding, createSetForwarding } from './flows/set-forwarding.ts'
 import { createSigner } from './flows/sign.ts'
 import { readEndpointStatuses, readHostStatus } from './flows/status.ts'
 import { watchDeliveries } from './flows/watch.ts'
@@ -31,12 +35,16 @@ import { createSignal } from './lib/signal.ts'
 import { acquireDataDirLock } from './log/data-dir-lock.ts'
 import { deliveryId, logCodeOf, seqOfId } from './log/delivery-id.ts'
 import { logPaths } from './log/log-paths.ts'
-import { prepareLog, withWholeLog } from './log/prepare.ts'
+import { prepareLog, recentRecovery, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
 import { createPatientSearch } from './reading/patient-search.ts'
 import { openViews } from './reading/views.ts'
+import { createRunService } from './runs/run-service.ts'
+import { createCompareRules } from './state/compare-rules.ts'
+import { createDraftStore } from './state/draft-store.ts'
 import { createEndpointService } from './state/endpoint-service.ts'
 import { createPackCatalog, userPacksDir } from './state/pack-catalog.ts'
+import { createResponseRules } from './state/response-rules.ts'
 import { createSavedViews, savedViewsKey } from './state/saved-views.ts'
 import { seedEndpoints } from './state/seed-endpoints.ts'
 import { createSettingsService, settingsKey } from './state/settings-service.ts'
@@ -45,7 +53,7 @@ import { createTestKeys } from './state/test-keys.ts'
 import { tunnelDrivers } from './tunnel/registry.ts'
 import { createTunnelSupervisor } from './tunnel/supervisor.ts'
 
-export type { CountOrder, Deliveries, Engine, EngineOptions, Replays } from './engine-interface.ts'
+export type { Engine, EngineOptions } from './engine-interface.ts'
 export { exportFormatInfos } from './export/registry.ts'
 export type { DeliveryCause } from './flows/arrivals.ts'
 export { latestValues } from './lib/latest-values.ts'
@@ -67,9 +75,6 @@ export async function createEngine(ports: EnginePorts, options: EngineOptions): 
   }
 }
 
-/** Deliveries removed at a time, so that a large removal lets others in between. */
-const removalPage = 2000
-
 async function start(
   ports: EnginePorts,
   options: EngineOptions,
@@ -80,9 +85,11 @@ async function start(
   closers.add(() => lock.release())
   const paths = logPaths(ports.dataDir)
   // Before any thread opens the file.
+  const earlier = recentRecovery(paths, clock.now())
   const warnings = prepareLog(paths)
   const { value: stored, recovery } = withWholeLog(paths, () => readStoredState(paths))
   if (recovery !== null) warnings.push(recovery.sentence)
+  if (earlier !== null && warnings.length === 0) warnings.push(earlier)
   const packsDir = userPacksDir(ports.dataDir)
   // Packs are optional. A file in its place is told of with them.
   await mkdir(packsDir, { recursive: true }).catch(() => undefined)
@@ -110,8 +117,12 @@ async function start(
     knowsProvider: (id) => catalog.packs().has(id),
     checkRecipe: catalog.checkRecipe,
     checkSecret: catalog.checkSecret,
+    checkForwarding: (endpoint) => checkForwarding(endpoint, settings.get().approvedTargets, baseUrls()),
     publish: async () => capture?.publish(),
   })
+  const responseRules = createResponseRules({ endpoints, ports, onCounted: changed })
+  const drafts = createDraftStore({ settings: stored.settings, write, clock })
+  const compareRules = createCompareRules(stored.settings, write)
   const testKeys = createTestKeys(stored.settings, write, ports.vault)
 
   const tunnel = createTunnelSupervisor({
@@ -124,6 +135,7 @@ async function start(
     },
   })
   const tunnelUrl = () => tunnel.status().url
+  const baseUrls = () => [capture?.status().url ?? '', tunnelUrl() ?? ''].filter((url) => url !== '')
   const rates = createRateMeter(clock.elapsed)
   let onNotice: (notice: CaptureNotice) => void = () => undefined
   let onRestart: () => void = () => undefined
@@ -133,7 +145,11 @@ async function start(
       packsDir,
       address: options.receiver,
       settings: settings.get().receiver,
-      snapshot: () => ({ endpoints: endpoints.snapshot(), tunnelUrl: tunnelUrl() }),
+      snapshot: () => ({
+        endpoints: endpoints.snapshot(),
+        tunnelUrl: tunnelUrl(),
+        approvedTargets: settings.get().approvedTargets,
+      }),
       onNotice: (notice) => onNotice(notice),
       onChange: changed,
       onRestart: () => onRestart(),
@@ -168,7 +184,7 @@ async function start(
     endpoints,
     testKeys,
     catalog,
-    baseUrls: () => [receiverUrl(), tunnelUrl() ?? ''].filter((url) => url !== ''),
+    baseUrls,
     addFacts: remote.addFacts,
     verdictWrites: createMutex(),
     ports,
@@ -200,36 +216,47 @@ async function start(
     () => judgeLater.close(),
     () => judging.close(),
   )
-  onNotice = ({ through, load, arrived, matched, failed, later }) => {
+  const forwardQueue: ForwardQueue = createForwardQueue({
+    ...shared,
+    capture: remote,
+    approved: () => settings.get().approvedTargets,
+    idOf: (seq) => deliveryId(code, seq),
+  })
+  closers.add(() => forwardQueue.close())
+  onNotice = ({ through, load, arrived, matched, failed, later, queued, byRules }) => {
     views.notify(through, load)
+    responseRules.noteAnswered(byRules)
     for (const [endpointId, count] of Object.entries(arrived)) rates.count(endpointId, count)
     for (const [id, at] of Object.entries(matched)) endpoints.secrets.matched(id, at)
     announceFailures(failed.map((seq) => deliveryId(code, seq)))
     if (later) judgeLater.wake()
+    if (queued) forwardQueue.wake()
   }
   // The log may be another file now, where the old one had to be recovered.
   onRestart = () => {
+    responseRules.forgetCounts()
     views.reopen()
     remote.started().then((started) => {
       code = logCodeOf(started.identity)
       views.notify(started.through, 0)
       judgeLater.wake()
+      forwardQueue.wake()
     }, onError)
   }
   closers.add(views.changes.subscribe(changed))
 
   const savedViews = createSavedViews({ stored: stored.settings.get(savedViewsKey), write, ports })
   const search = createPatientSearch(views.read)
-  const removals = createRemovals({ views, capture: remote, ports })
-  const retention = createRetention({ views, endpoints, capture: remote, ports, onRemoved: changed })
+  const ids = { seqOf: (id: string) => seqOfId(code, id), idOf: (seq: number) => deliveryId(code, seq) }
+  const onRestored = () => forwardQueue.wake()
+  const deletions = createDeletions({ ...shared, ...ids, capture: remote, drafts, onRemoved: changed, onRestored })
 
   const stopSends = new AbortController()
   closers.add(
     () => capturing.drain(),
     () => tunnel.close(),
     () => stopSends.abort(),
-    () => removals.close(),
-    () => retention.close(),
+    () => deletions.close(),
   )
   const applySettings = async (now: Settings) => {
     await capturing.apply(now.receiver)
@@ -238,12 +265,16 @@ async function start(
   await applySettings(settings.get())
   closers.add(
     settings.changed.subscribe((now) => {
+      // Targets that were agreed to, or no more.
+      capturing.publish().catch(onError)
+      forwardQueue.wake()
       applySettings(now).catch((error: unknown) =>
         log.error('the settings could not be applied', { error: String(error) }),
       )
     }),
     endpoints.changed.subscribe(() => {
       views.nameEndpoints(endpoints.list())
+      forwardQueue.wake()
       changed()
     }),
     catalog.changed.subscribe(() => {
@@ -256,18 +287,26 @@ async function start(
   // What came in between, and what an earlier run left.
   views.notify(captured.through, 0)
   judgeLater.wake()
+  forwardQueue.wake()
   catalog.checkUserPacks().catch(onError)
-  removals.resume().catch(onError)
+  deletions.resume().catch(onError)
 
-  const status = { views, capturing, tunnel, endpoints, rates, clock }
+  const status = { views, capturing, tunnel, endpoints, responseRules, rates, clock }
   const sign = createSigner(ports, testKeys)
   const exporter = createExportThread(log)
   closers.add(() => exporter.close())
   const { signal } = stopSends
+  const replays = createReplayFlow({ ...shared, settings, sign, signal })
+  const resends = createResendOnReturn({ ports, views, endpoints, settings, replays })
+  closers.add(() => resends.close())
+  const runs = createRunService({ ...shared, ...ids, settings, replays, write, stored: stored.runs })
+  // Before what is on its way is broken off.
+  closers.add(() => runs.close())
   return {
     ports,
     info: { version: ports.version, host: ports.host, platform: process.platform, dataDir: ports.dataDir, packsDir },
     endpoints,
+    rules: { ...responseRules, preview: createRulePreview({ views, clock }) },
     settings,
     catalog,
     notices,
@@ -275,28 +314,33 @@ async function start(
     deliveries: {
       page: (order) => search.page(order, clock.now()),
       rows: views.read.rows,
-      count: ({ query, zone, through }) => search.count(query, zone, through, clock.now()),
+      count: ({ query, zone, through, grouped }) => search.count(query, zone, through, clock.now(), grouped),
+      attempts: views.read.attempts,
+      attemptChanges: views.read.attemptChanges,
       get: views.read.detail,
       body: views.read.body,
-      async remove(ids) {
-        const seqs = ids.map((id) => seqOfId(code, id)).filter((seq) => seq !== null)
-        return (await remote.remove(seqs)).length
-      },
+      remove: deletions.remove,
     },
-    removals: {
-      ...removals,
-      start: (order) =>
-        removals.start('ids' in order ? { seqs: order.ids.flatMap((id) => seqOfId(code, id) ?? []) } : order),
-    },
-    retention,
+    removals: deletions.removals,
+    retention: deletions.retention,
     savedViews,
     annotate: createAnnotate(views, remote.addFacts),
     searchVocabulary: createSearchVocabulary({ views, endpoints, catalog }),
     replays: {
       list: views.read.replays,
       body: views.read.replayBody,
-      ...createReplayFlow({ ...shared, settings, sign, signal }),
+      sent: views.read.replaySent,
+      ...replays,
     },
+    forwards: {
+      set: createSetForwarding({ endpoints, settings }),
+      body: views.read.forwardBody,
+      discard: forwardQueue.discard,
+    },
+    drafts: createDraftsFlow({ views, endpoints, store: drafts }),
+    resends,
+    compareRules,
+    runs,
     watchDeliveries: (order) => watchDeliveries(views, clock, order),
     through: async () => (await remote.started()).through,
     arrivals: (after, stop) => arrivals(views, clock, after, stop),
@@ -320,19 +364,13 @@ async function start(
     receiverStatus: capturing.status,
     tunnelStatus: tunnel.status,
     hostStatus: () => readHostStatus({ ...status, warnings: [...warnings, ...catalog.stopped()] }),
-    endpointStatuses: () => readEndpointStatuses({ ...status, retention }),
-    removeEndpoint: (id) =>
-      endpoints.remove(id, async () => {
-        // Whatever was captured before its URL ended is in the views, and nothing follows.
-        await views.settled()
-        let before = Number.MAX_SAFE_INTEGER
-        for (;;) {
-          const seqs = await views.read.seqsOfEndpoint(id, before, removalPage)
-          if (seqs.length === 0) return
-          await remote.remove(seqs)
-          before = Math.min(...seqs)
-        }
-      }),
+    endpointStatuses: () => readEndpointStatuses({ ...status, retention: deletions.retention }),
+    answerTimes: (endpointId, hours) => views.read.answerTimes(endpointId, hours, clock.now()),
+    async removeEndpoint(id) {
+      resends.stop(id)
+      await endpoints.remove(id, () => deletions.removeAllOf(id))
+      await compareRules.forget(id)
+    },
     retryTunnel: () => tunnel.retryNow(),
     settled: () => views.settled(),
     close: closers.close,

@@ -3,6 +3,7 @@ import { createScanner, type ParseError, parse, printParseErrorCode } from 'json
 import { z } from 'zod'
 import { AppError, issueSentence, wireIssues } from '#shared/api/errors.ts'
 import { EndpointName, TargetUrl } from '#shared/model/endpoint.ts'
+import { defaultForward, EndpointMode, ForwardSettings } from '#shared/model/forward.ts'
 import { defaultSettings, Settings, Subdomain } from '#shared/model/settings.ts'
 import { SchemeRef } from '#shared/model/verification.ts'
 import { type Engine, tunnelDriverInfos } from '../engine/engine.ts'
@@ -20,6 +21,9 @@ const ConfigEndpoint = z.strictObject({
   provider: z.string().nullable().default(null),
   secrets: z.array(ConfigSecret).default([]),
   target: TargetUrl.nullable().default(null),
+  /** `forward`: the target answers. That the file names a target is agreement to send there. */
+  mode: EndpointMode.default('answer'),
+  forward: ForwardSettings.partial().optional(),
   recipe: SchemeRef.nullable().default(null),
 })
 export type ConfigEndpoint = z.infer<typeof ConfigEndpoint>
@@ -154,15 +158,19 @@ export async function applyConfig(config: Config, engine: Engine): Promise<void>
   }
 }
 
-async function applyEndpoint(wanted: ConfigEndpoint, { endpoints }: Engine, path: string): Promise<void> {
-  const { name, provider, target, recipe } = wanted
+async function applyEndpoint(wanted: ConfigEndpoint, { endpoints, forwards }: Engine, path: string): Promise<void> {
+  const { name, provider, target, recipe, mode, forward } = wanted
   const existing = endpoints.byConfigKey(name)
   const endpoint = await at(path, () =>
     existing
-      ? endpoints.update(existing.id, { name, provider, target, recipe, configKey: name })
+      ? endpoints.update(existing.id, { name, provider, recipe, configKey: name })
       : endpoints.create({ name, provider, target, configKey: name }),
   )
   if (!existing && recipe) await at(path, () => endpoints.update(endpoint.id, { recipe }))
+  // With the target, which may be of use only in one of the modes.
+  await at(path, () =>
+    forwards.set({ endpointId: endpoint.id, mode, target, forward: { ...defaultForward, ...forward }, approve: true }),
+  )
 
   for (const [index, { label, value }] of wanted.secrets.entries()) {
     const known = endpoint.secrets.find((secret) => secret.label === label)

@@ -3,10 +3,12 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { apiProtocol, type Channel, maxMessageLength } from '#shared/api/channel.ts'
+import type { HttpApi } from '../api/http-api.ts'
 import { listen } from '../engine/lib/listen.ts'
 import type { Log } from '../engine/ports.ts'
 import { contentHeaders, readStaticFile } from '../hosting/static-files.ts'
 import { bearerIsRight, hostIsExpected, offersToken, originIsOurs } from './access.ts'
+import { apiPage } from './api-page.ts'
 import { wsChannel } from './ws-channel.ts'
 
 export interface HttpHostOptions {
@@ -21,6 +23,9 @@ export interface HttpHostOptions {
   readonly rendererDir: string
   /** Serves the API to a window. */
   readonly openChannel: (channel: Channel) => { close(): void }
+  readonly api: HttpApi
+  /** The API as an OpenAPI document. */
+  readonly apiDocument: () => object
   readonly log: Log
 }
 
@@ -33,6 +38,8 @@ export interface HttpHost {
   readonly url: string
   close(): Promise<void>
 }
+
+const apiPath = '/api/v1/'
 
 interface Answer {
   readonly status: number
@@ -92,16 +99,22 @@ function nameOf(host: string): string {
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: HttpHostOptions): Promise<void> {
   try {
-    send(request, response, await respond(request, options))
+    const answer = await respond(request, response, options)
+    if (answer !== null) send(request, response, answer)
   } catch (error) {
     options.log.error('a file of the page could not be read', { error: String(error) })
     send(request, response, text(500, 'a file of the page could not be read; the log has the details'))
   }
 }
 
-async function respond(request: IncomingMessage, options: HttpHostOptions): Promise<Answer> {
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: HttpHostOptions,
+): Promise<Answer | null> {
   if (!hostIsExpected(request, options.host))
     return text(403, 'Switchhook does not answer under this name; open the URL that it printed')
+  if (request.url?.startsWith(apiPath)) return serveApi(request, response, options)
   if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'only GET', { allow: 'GET, HEAD' })
   const url = request.url?.startsWith('/') ? URL.parse(`http://localhost${request.url}`) : null
   if (!url) return text(400, 'this is not a path')
@@ -115,6 +128,33 @@ async function respond(request: IncomingMessage, options: HttpHostOptions): Prom
   return file
     ? { status: 200, headers: { ...file.headers, ...caching }, body: file.bytes }
     : text(404, 'there is no such file')
+}
+
+/** Null where the answer is on its way. What the API is, anybody may read: it holds nothing of the user's. */
+async function serveApi(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { api, apiDocument, token }: HttpHostOptions,
+): Promise<Answer | null> {
+  const { pathname } = new URL(`http://localhost${request.url}`)
+  const name = pathname.slice(apiPath.length)
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    if (name === '') return { status: 200, ...apiPage(apiDocument()) }
+    if (name === 'openapi.json')
+      return {
+        status: 200,
+        headers: { ...contentHeaders, 'content-type': 'application/json' },
+        body: JSON.stringify(apiDocument(), null, 2),
+      }
+    return text(405, 'a call is a POST', { allow: 'POST' })
+  }
+  if (request.method !== 'POST') return text(405, 'a call is a POST', { allow: 'POST' })
+  // Programs send no Origin; a page of another origin has no business here, token or not.
+  if (request.headers.origin !== undefined && !originIsOurs(request)) return text(403, 'not for pages of other origins')
+  if (!bearerIsRight(request, token))
+    return text(401, 'send the token of the printed address: Authorization: Bearer …', { 'www-authenticate': 'Bearer' })
+  await api.serve(name, request, response)
+  return null
 }
 
 function refuseUpgrade(request: IncomingMessage, options: HttpHostOptions): string | null {

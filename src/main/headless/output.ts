@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { TunnelStatus } from '#shared/model/status.ts'
+import { tunnelWords } from '#shared/sentences/tunnel-words.ts'
 import { visible } from '../hosting/node-ports.ts'
 
 export interface ReadyInfo {
@@ -75,9 +76,11 @@ export function textOutput(write: Write): Output {
       print(`${time}  ${endpoint}  ${row.eventType ?? 'no event type'}  ${summary}  ${verdicts}`)
     },
     cause: (_, { sentence }) => print(`          ${sentence}`),
-    tunnel({ state, url, problem }) {
-      if (state === 'online') print(`Tunnel online: ${url}`)
-      else if (state === 'lost' || state === 'retrying') print(`Tunnel ${state}: ${problem ?? 'no reason given'}`)
+    tunnel(tunnel) {
+      const { state, url, problem } = tunnel
+      if (state === 'online') print(`${tunnelWords(tunnel)}: ${url}`)
+      else if (state === 'lost' || state === 'retrying')
+        print(`${tunnelWords(tunnel)}: ${problem ?? 'no reason given'}`)
     },
   }
 }

@@ -1,11 +1,15 @@
 import { contract } from '#shared/api/contract.ts'
 import { createHandlers } from '../api/handlers.ts'
+import { createHttpApi } from '../api/http-api.ts'
+import { openApiOf } from '../api/openapi.ts'
 import { serveChannel } from '../api/serve-channel.ts'
+import { createService } from '../api/service.ts'
 import { createEngine } from '../engine/engine.ts'
 import { createClosers } from '../engine/lib/closers.ts'
 import { childProcesses } from '../hosting/child-process.ts'
 import { defaultDataDir, makeDataDir } from '../hosting/data-dir.ts'
 import { openFileVault } from '../hosting/file-vault.ts'
+import { removeHostFile, writeHostFile } from '../hosting/host-file.ts'
 import { idMaker, lineLog, randomBytes, systemClock } from '../hosting/node-ports.ts'
 import { loadAccessToken } from './access.ts'
 import type { CliOptions } from './cli.ts'
@@ -85,17 +89,21 @@ async function start(
   atEnd(() => engine.close())
 
   if (config) await applyConfig(config, engine)
-  const handlers = createHandlers(engine)
+  const service = createService(contract, createHandlers(engine))
   const host = await startHttpHost({
     host: options.host,
     port: options.uiPort ?? uiPort,
     strictPort: options.uiPort !== null,
     token: await loadAccessToken(dataDir),
     rendererDir: paths.rendererDir,
-    openChannel: (channel) => serveChannel({ channel, contract, handlers, log }),
+    openChannel: (channel) => serveChannel({ channel, service, log }),
+    api: createHttpApi({ service, isStream: (name) => Object.hasOwn(contract.streams, name), log }),
+    apiDocument: () => openApiOf(contract, paths.version),
     log,
   })
   atEnd(() => host.close())
+  writeHostFile(dataDir, { url: new URL(host.url).origin, pid: process.pid })
+  atEnd(() => removeHostFile(dataDir))
   await firstTunnelState(engine, tunnelWaitMs, signal)
 
   const printer = linePrinter(process.stdout, droppedLine(options.json))

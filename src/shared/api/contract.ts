@@ -1,14 +1,20 @@
 import { annotationCalls } from './annotations.ts'
 import { changeCalls, changeStreams } from './changes.ts'
+import { compareCalls } from './compare.ts'
 import type { Client, Handlers } from './contract-types.ts'
 import { deliveryCalls, deliveryStreams } from './deliveries.ts'
+import { draftCalls } from './drafts.ts'
 import { endpointCalls, endpointStreams } from './endpoints.ts'
 import { exportCalls, exportStreams } from './exports.ts'
+import { forwardCalls } from './forwards.ts'
 import { hostCalls, hostStreams } from './host.ts'
 import { providerCalls } from './providers.ts'
 import { removalCalls, removalStreams } from './removals.ts'
 import { replayCalls } from './replays.ts'
+import { resendCalls, resendStreams } from './resends.ts'
 import { retentionCalls } from './retention.ts'
+import { ruleCalls } from './rules.ts'
+import { runCalls, runStreams } from './runs.ts'
 import { savedViewCalls, savedViewStreams } from './saved-views.ts'
 import { searchCalls } from './search.ts'
 
@@ -25,6 +31,12 @@ export const contract = {
     ...endpointCalls,
     ...providerCalls,
     ...replayCalls,
+    ...forwardCalls,
+    ...ruleCalls,
+    ...draftCalls,
+    ...compareCalls,
+    ...resendCalls,
+    ...runCalls,
     ...exportCalls,
     ...hostCalls,
   },
@@ -34,7 +46,9 @@ export const contract = {
     ...savedViewStreams,
     ...changeStreams,
     ...endpointStreams,
+    ...runStreams,
     ...exportStreams,
+    ...resendStreams,
     ...hostStreams,
   },
 } as const

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AttemptChanges } from '../model/attempt-changes.ts'
 import { DeliveryDetail, DeliveryRow } from '../model/delivery.ts'
 import { RecheckProgress } from '../model/endpoint-change.ts'
 import { Ladder } from '../model/ladder.ts'
@@ -8,18 +9,23 @@ const Id = z.strictObject({ id: z.string() })
 /** Text of the search box; see `query/parse-query.ts`. */
 const Query = z.string().max(2000).default('')
 
+/** One row for each event instead of each delivery; see `EventOfRow`. */
+const Grouped = z.boolean().optional()
+
 /** IANA name of the viewer's time zone, which "today" and "14:00" in a query are meant in; left out: the host's. */
 const Zone = z.string().max(60).optional()
 
 export const deliveryCalls = {
   /**
    * Rows, newest first. `before` (exclusive) and `through` (inclusive) are sequence numbers;
-   * `skip` jumps over rows of the result for a scroll bar that is dragged far.
+   * `skip` jumps over rows of the result for a scroll bar that is dragged far. `grouped`: one row for each event in which an
+   * attempt fits, newest first by its first attempt; the sequence numbers are those of first attempts.
    */
   'deliveries.page': {
     input: z.strictObject({
       query: Query,
       zone: Zone,
+      grouped: Grouped,
       before: z.number().int().optional(),
       through: z.number().int().optional(),
       skip: z.number().int().min(0).default(0),
@@ -36,7 +42,7 @@ export const deliveryCalls = {
    * by counting again with `through` below its last row.
    */
   'deliveries.count': {
-    input: z.strictObject({ query: Query, zone: Zone, through: z.number().int().optional() }),
+    input: z.strictObject({ query: Query, zone: Zone, grouped: Grouped, through: z.number().int().optional() }),
     output: z.object({
       count: z.number().int(),
       newest: z.number().int(),
@@ -44,6 +50,13 @@ export const deliveryCalls = {
       searched: z.number().optional(),
     }),
   },
+  /** All attempts of the event that a delivery belongs to, oldest first; of more than 200 the newest. */
+  'deliveries.attempts': {
+    input: z.strictObject({ seq: z.number().int() }),
+    output: z.object({ rows: z.array(DeliveryRow), total: z.number().int() }),
+  },
+  /** What changed in the request since the attempt before; null where there is none before. */
+  'deliveries.attemptChanges': { input: Id, output: z.object({ changes: AttemptChanges.nullable() }) },
   'deliveries.get': { input: Id, output: DeliveryDetail },
   /** A piece of the exact body bytes, base64. */
   'deliveries.body': {
@@ -80,10 +93,10 @@ export const deliveryStreams = {
   /**
    * What happens to the rows of a query from sequence number `after` on, and to older ones that change. `rows` fit the query
    * now: new ones, changed ones, and ones that did not fit before (order of `seq`). `gone` were removed or fit no more.
-   * `reset`: more changed than is worth telling, read again.
+   * `reset`: more changed than is worth telling, read again. `grouped`: the rows are events, by their first attempts.
    */
   'deliveries.watch': {
-    input: z.strictObject({ query: Query, zone: Zone, after: z.number().int() }),
+    input: z.strictObject({ query: Query, zone: Zone, grouped: Grouped, after: z.number().int() }),
     item: z.object({ rows: z.array(DeliveryRow), gone: z.array(z.number().int()), reset: z.boolean() }),
   },
 } as const

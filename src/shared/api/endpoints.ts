@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AnswerTimes } from '../model/answer-times.ts'
 import { Endpoint, EndpointName, EndpointStatus, SecretInfo, TargetUrl } from '../model/endpoint.ts'
 import { Retention } from '../model/retention.ts'
 import { SchemeRef } from '../model/verification.ts'
@@ -30,6 +31,14 @@ export const endpointCalls = {
   'endpoints.newToken': { input: Id, output: Endpoint },
   /** Deletes the endpoint with its secrets and deliveries. */
   'endpoints.remove': { input: Id, output: None },
+  /**
+   * How long the endpoint's deliveries took to be answered in the last hours, over time: the answers that the provider got,
+   * and those of the targets of replays. At most 20,000 of each are looked at, and 8 targets.
+   */
+  'endpoints.answerTimes': {
+    input: Id.extend({ hours: z.union([z.literal(1), z.literal(24), z.literal(168)]).default(24) }),
+    output: AnswerTimes,
+  },
   'secrets.add': {
     input: z.strictObject({
       endpointId: z.string(),

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { Conformance, ConformanceState } from './conformance.ts'
+import { Forward, forwardStates } from './forward.ts'
 import { HeaderPair } from './header-pair.ts'
+import { AppliedRule } from './response-rule.ts'
+import { unansweredWhys } from './verdict-words.ts'
 import { Verification, VerificationReason, VerificationState } from './verification.ts'
 
 /** What happened, in words taken from documented fields only. */
@@ -62,10 +65,21 @@ export const Answer = z.object({
   afterMs: z.number(),
   /** From first byte to the commit on disk, in milliseconds. */
   storedAfterMs: z.number(),
-  /** What decided the answer. */
-  by: z.enum(['rule', 'handshake']),
+  /** What decided the answer: `forward`: the target's; `fallback`: it gave none; `queued`: it gets the delivery later. */
+  by: z.enum(['rule', 'handshake', 'forward', 'fallback', 'queued']),
 })
 export type Answer = z.infer<typeof Answer>
+
+/** What is told of a whole event where the stream has one row for each. */
+export const EventOfRow = z.object({
+  /** Deliveries of it so far. */
+  attempts: z.number().int(),
+  /** The event has no id: that these deliveries belong together is a guess from their bytes. Else left out. */
+  guessed: z.literal(true).optional(),
+  lastSeq: z.number().int(),
+  lastAt: z.number(),
+})
+export type EventOfRow = z.infer<typeof EventOfRow>
 
 /** One row of the stream. */
 export const DeliveryRow = z.object({
@@ -91,6 +105,10 @@ export const DeliveryRow = z.object({
   attempt: z.number().int(),
   /** The provider sends no event id: these are the bytes of an earlier delivery, so that it is probably a retry. Else left out. */
   attemptGuessed: z.literal(true).optional(),
+  /** Milliseconds since the attempt before; left out for the first. */
+  sinceAttemptMs: z.number().optional(),
+  /** An earlier attempt was answered 2xx. Else left out. */
+  acceptedBefore: z.literal(true).optional(),
   /** Documented number of attempts in all. */
   attemptsDocumented: z.number().int().nullable(),
   replays: z.number().int(),
@@ -103,6 +121,14 @@ export const DeliveryRow = z.object({
   pinned: z.literal(true).optional(),
   /** The user's note; of a row its beginning. Left out where there is none. */
   note: z.string().optional(),
+  /** Left out where it is not forwarded. */
+  forward: z.enum(forwardStates).optional(),
+  /** The response rule that answered it, or is going to; left out where none did. */
+  rule: AppliedRule.pick({ name: true, did: true }).optional(),
+  /** It got no answer, and will get none. `ms`: from the first byte until the connection ended. */
+  unanswered: z.object({ why: z.enum(unansweredWhys), ms: z.number() }).optional(),
+  /** Only in lists of events: the row is that of the last attempt, but for `seq` and `receivedAt`, which are of the first. */
+  event: EventOfRow.optional(),
 })
 export type DeliveryRow = z.infer<typeof DeliveryRow>
 
@@ -110,6 +136,8 @@ export const Attempt = z.object({
   id: z.string(),
   receivedAt: z.number(),
   status: z.number().int().nullable(),
+  /** Time to the answer; null without one. */
+  ms: z.number().nullable(),
   attempt: z.number().int(),
 })
 export type Attempt = z.infer<typeof Attempt>
@@ -121,7 +149,10 @@ export const DeliveryDetail = DeliveryRow.extend({
   verdict: Verification,
   check: Conformance,
   answerGiven: Answer.nullable(),
+  appliedRule: AppliedRule.nullable(),
   attempts: z.array(Attempt),
+  /** Where it was forwarded to, oldest first. */
+  forwards: z.array(Forward),
   callDeliveries: z.number().int(),
 })
 export type DeliveryDetail = z.infer<typeof DeliveryDetail>

@@ -10,6 +10,8 @@ export const EndpointChange = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('recipe'), endpointId: z.string(), recipe: SchemeRef.nullable() }),
   /** Secrets of one endpoint, retired or made active again. */
   z.strictObject({ kind: z.literal('retire'), secretIds: z.array(z.string()).min(1).max(100), retired: z.boolean() }),
+  /** Deletes a secret. Its undo holds it, encrypted, as long as this run of Switchhook lasts. */
+  z.strictObject({ kind: z.literal('remove-secret'), secretId: z.string() }),
 ])
 export type EndpointChange = z.infer<typeof EndpointChange>
 

@@ -1,6 +1,11 @@
 import { z } from 'zod'
+import { EndpointMode, ForwardingStatus, ForwardSettings } from './forward.ts'
+import { ResponseRule } from './response-rule.ts'
 import { Retention, RetentionRecord } from './retention.ts'
+import { TargetUrl } from './target-url.ts'
 import { SchemeRef } from './verification.ts'
+
+export { TargetUrl } from './target-url.ts'
 
 /** A secret as the API shows it: everything but its value. */
 export const SecretInfo = z.object({
@@ -15,12 +20,6 @@ export type SecretInfo = z.infer<typeof SecretInfo>
 
 export const EndpointName = z.string().trim().min(1, 'a name is needed').max(80)
 
-/** http(s) URL that deliveries are sent to. */
-export const TargetUrl = z.url({
-  protocol: /^https?$/,
-  error: 'must be an http or https URL, e.g. http://localhost:3000/hooks',
-})
-
 export const Endpoint = z.object({
   id: z.string(),
   name: EndpointName,
@@ -29,8 +28,13 @@ export const Endpoint = z.object({
   /** Pack id, null: detect with each delivery. */
   provider: z.string().nullable(),
   target: TargetUrl.nullable(),
+  mode: EndpointMode,
+  /** Used while the mode is `forward`. */
+  forward: ForwardSettings,
   /** Replaces the pack's signature scheme. */
   recipe: SchemeRef.nullable(),
+  /** Response rules in the order in which they are tried. None fits: the usual answer. */
+  rules: z.array(ResponseRule),
   secrets: z.array(SecretInfo),
   /** What it keeps of its deliveries; null or left out: everything. */
   retention: Retention.nullable().optional(),
@@ -53,5 +57,8 @@ export const EndpointStatus = Endpoint.extend({
   perMinute: z.number(),
   /** What its retention has removed in this run; left out: nothing. */
   retained: RetentionRecord.optional(),
+  forwarding: ForwardingStatus,
+  /** Deliveries that each rule has answered since its last change or the host's start, by the rule's id. */
+  ruleCounts: z.record(z.string(), z.number().int()),
 })
 export type EndpointStatus = z.infer<typeof EndpointStatus>

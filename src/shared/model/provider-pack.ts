@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Documented } from './conformance.ts'
+import { RulePreset } from './response-rule.ts'
 import { SchemeRef } from './verification.ts'
 
 const Pointer = z.string().regex(/^(\/([^~/]|~[01])*)*$/, 'must be a JSON pointer such as /data/id')
@@ -65,6 +66,9 @@ export type PackSignature = z.infer<typeof PackSignature>
 /** File in `schemas/`. */
 const SchemaFile = z.string().regex(/^[^/\\]+\.schema\.json$/)
 
+/** A status ("429"), a class of them ("5xx"), or any but these ("!2xx"). */
+const StatusPattern = z.string().regex(/^!?[1-5](xx|\d\d)$/, 'must be such as 429, 5xx or !2xx')
+
 /** How an event is delivered; null for what is not documented. */
 export const DeliveryRules = z.strictObject({
   /** How long the provider waits for the answer. */
@@ -75,6 +79,11 @@ export const DeliveryRules = z.strictObject({
   attempts: z.number().int().positive().nullable(),
   /** How long it goes on trying. */
   retryWindowMs: z.number().int().positive().nullable().default(null),
+  /** What makes it try again: an answer that fits one of `statuses`; `late`: an answer after the deadline, or none. */
+  retryOn: z
+    .strictObject({ statuses: z.array(StatusPattern), late: z.boolean().nullable() })
+    .nullable()
+    .default(null),
   /** One sentence on answer, deadline and retries as documented. */
   note: z.string(),
 })
@@ -200,6 +209,10 @@ export const ProviderManifest = z.strictObject({
   signature: PackSignature,
   /** Of events that say nothing else. */
   delivery: DeliveryRules,
+  /** Answers that it demands or reacts to, as response rules to begin with. */
+  presets: z.array(RulePreset).default([]),
+  /** Status after which it is documented to send again, where not every error does; left out: none is singled out. */
+  retryStatus: z.int().min(300).max(599).optional(),
   /** Headers that are documented to repeat a value of the body. One that says something else is a difference. */
   repeats: z.array(z.strictObject({ header: z.string().min(1), body: Pointer })).default([]),
   /** Headers of sample events: "{event}" and "{/pointer}" are filled in. */

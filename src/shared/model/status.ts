@@ -9,7 +9,7 @@ export const TunnelStatus = z.object({
   url: z.string().nullable(),
   /** Since when this state holds, Unix milliseconds. */
   since: z.number(),
-  /** Number of the running series of tries, 0 while online or off. */
+  /** Number of the running try, 0 while online or off: 1 for the first opening, after a loss it begins with 2. */
   attempt: z.number().int(),
   nextTryAt: z.number().nullable(),
   /** Why it is not online, one plain sentence. */

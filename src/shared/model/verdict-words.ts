@@ -34,3 +34,9 @@ export const verificationReasons = [
 
 /** `checking`: not checked yet, because it takes longer than an answer should wait. */
 export const conformanceStates = ['conforms', 'differs', 'no-schema', 'not-json', 'checking', 'no-body'] as const
+
+/** Why a delivery got no answer. `dropped`: a response rule ended the connection. `stopped`: Switchhook was closed before. */
+export const unansweredWhys = ['dropped', 'sender-left', 'stopped'] as const
+
+/** What a response rule does with a delivery. */
+export const ruleDeeds = ['answer', 'drop', 'cut'] as const

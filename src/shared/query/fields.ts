@@ -1,5 +1,5 @@
 import { conformanceStates, verificationReasons, verificationStates } from '../model/verdict-words.ts'
-import { deliveryFlags } from './query.ts'
+import { deliveryFlags, forwardWords } from './query.ts'
 
 export interface FieldInfo {
   readonly name: string
@@ -26,11 +26,12 @@ export const fields: readonly FieldInfo[] = [
   field('type', 'event type, * for any characters', [], true),
   field('provider', 'provider, or none', ['none'], true),
   field('endpoint', 'name or id of an endpoint', [], true),
-  field('verified', 'signature holds', ['yes', 'no']),
-  field('verification', 'verdict on the signature', verificationStates),
+  // `verified:yes` and `verified:no` are what people type first: one field by two names, not two fields.
+  field('verification', 'verdict on the signature', [...verificationStates, 'yes', 'no'], false, ['verified']),
   field('reason', 'why the signature was judged so', verificationReasons),
   field('schema', 'payload against the schema', conformanceStates, false, ['conformance']),
   field('status', 'answer that was given', ['200', '2xx', '4xx', '5xx', '>=400', 'none'], true),
+  field('forward', 'how forwarding it stands', forwardWords),
   field('is', 'what is special about it', deliveryFlags),
   field('attempt', 'number of the attempt', ['>1', '1'], true),
   field('after', 'arrived at or after', ['1h', 'today', '14:00', 'yesterday'], true),

@@ -13,6 +13,10 @@ export type Comparison = (typeof comparisons)[number]
 export const deliveryFlags = ['aborted', 'sample', 'handshake', 'replayed', 'late', 'near-deadline', 'retry'] as const
 export type DeliveryFlag = (typeof deliveryFlags)[number]
 
+/** `failed`: the target gave no whole answer, or a copy did not get through. */
+export const forwardWords = ['ok', 'failed', 'waiting', 'none'] as const
+export type ForwardWord = (typeof forwardWords)[number]
+
 /** Fields whose value is a text; `*` in it stands for any characters unless it was quoted. */
 export const textFields = ['type', 'provider', 'endpoint', 'method', 'path', 'call', 'event', 'id', 'note'] as const
 export type TextField = (typeof textFields)[number]
@@ -31,6 +35,7 @@ export type Condition =
   /** Unix milliseconds: at or later than, or earlier than. */
   | { readonly kind: 'time'; readonly side: 'after' | 'before'; readonly at: number }
   | { readonly kind: 'flag'; readonly flag: DeliveryFlag }
+  | { readonly kind: 'forward'; readonly state: ForwardWord }
   | { readonly kind: 'pinned'; readonly pinned: boolean }
   | StoredCondition
 

@@ -1,7 +1,7 @@
 import { conformanceStates, verificationReasons, verificationStates } from '../model/verdict-words.ts'
 import { closest } from './closest.ts'
 import type { FieldInfo } from './fields.ts'
-import { type Comparison, type Condition, deliveryFlags, type TextField, textFields } from './query.ts'
+import { type Comparison, type Condition, deliveryFlags, forwardWords, type TextField, textFields } from './query.ts'
 import { readTime } from './read-time.ts'
 
 /** A condition, or why the value cannot be read and what may have been meant. */
@@ -22,11 +22,9 @@ export function readCondition(
   const word = value.toLowerCase()
   if (isOneOf(textFields, name)) return good(textCondition(name, value, quoted))
   switch (name) {
-    case 'verified':
+    case 'verification':
       if (word === 'yes') return good({ kind: 'verification', states: ['verified'] })
       if (word === 'no') return good({ kind: 'verification', states: ['failed', 'unsigned', 'unverifiable'] })
-      return notListed(field, value)
-    case 'verification':
       return isOneOf(verificationStates, word)
         ? good({ kind: 'verification', states: [word] })
         : notListed(field, value)
@@ -34,6 +32,8 @@ export function readCondition(
       return isOneOf(verificationReasons, word) ? good({ kind: 'reason', reason: word }) : notListed(field, value)
     case 'schema':
       return isOneOf(conformanceStates, word) ? good({ kind: 'conformance', state: word }) : notListed(field, value)
+    case 'forward':
+      return isOneOf(forwardWords, word) ? good({ kind: 'forward', state: word }) : notListed(field, value)
     case 'is':
       return isOneOf(deliveryFlags, word) ? good({ kind: 'flag', flag: word }) : notListed(field, value)
     case 'pinned':

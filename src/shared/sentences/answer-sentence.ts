@@ -1,9 +1,17 @@
-import type { DeliveryRow } from '../model/delivery.ts'
+import type { DeliveryDetail } from '../model/delivery.ts'
+import { appliedRuleSentence } from './rule-sentence.ts'
 import { formatDuration } from './units.ts'
 
-/** One line: what the provider got as an answer, and when against its deadline. */
-export function answerSentence(delivery: Pick<DeliveryRow, 'answer' | 'deadlineMs' | 'aborted' | 'handshake'>): string {
-  const { answer, deadlineMs } = delivery
+type AnsweredDelivery = Pick<DeliveryDetail, 'answer' | 'deadlineMs' | 'aborted' | 'handshake'> &
+  Partial<Pick<DeliveryDetail, 'appliedRule' | 'attempt' | 'unanswered'>>
+
+/** What the provider got as an answer, by which rule, and when against its deadline. */
+export function answerSentence(delivery: AnsweredDelivery): string {
+  const { answer, deadlineMs, appliedRule, attempt = 1, unanswered } = delivery
+  if (appliedRule) {
+    const decided = appliedRuleSentence({ rule: appliedRule, status: answer?.status ?? null, unanswered, attempt })
+    return answer ? `${decided} After ${formatDuration(answer.ms)}${againstDeadline(answer.ms, deadlineMs)}.` : decided
+  }
   if (!answer) {
     return delivery.aborted ? 'No answer: the sender disconnected before the whole body had arrived.' : 'No answer yet.'
   }

@@ -55,7 +55,7 @@ const withoutSchema: { [reason in Conformance['reason']]?: (provider: NamedProvi
     'delivery-incomplete': () => 'Not checked: the sender disconnected before the whole body had arrived',
     'body-empty': () => 'There is no body',
     'syntax-error': () => 'The body is not JSON',
-    'not-json-media-type': () => 'The body’s media type is not JSON',
+    'not-json-media-type': () => 'The body is not JSON',
     'judged-later': () => 'Still being checked: this takes longer than the answer could wait',
   }
 

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 import { serveChannel } from '../../../src/main/api/serve-channel.ts'
+import { createService } from '../../../src/main/api/service.ts'
 import { wsChannel } from '../../../src/main/headless/ws-channel.ts'
 import { keptLog } from '../../support/kept-log.ts'
 
@@ -49,7 +50,7 @@ async function serve() {
         buffered.most = Math.max(buffered.most, socket.bufferedAmount)
       },
     }
-    serveChannel({ channel: measured, contract, handlers, log })
+    serveChannel({ channel: measured, service: createService(contract, handlers), log })
   })
   await once(server, 'listening')
   const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`)

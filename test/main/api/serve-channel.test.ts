@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { maxMessageLength } from '#shared/api/channel.ts'
 import { serveChannel } from '../../../src/main/api/serve-channel.ts'
+import { createService } from '../../../src/main/api/service.ts'
 import { keptLog } from '../../support/kept-log.ts'
 import { portChannel } from '../../support/port-channel.ts'
 
@@ -29,7 +30,7 @@ afterEach(() => {
 /** A client that writes the wire by hand. */
 function rawClient() {
   const { port1, port2 } = new MessageChannel()
-  open.push(serveChannel({ channel: portChannel(port1), contract, handlers, log: keptLog() }))
+  open.push(serveChannel({ channel: portChannel(port1), service: createService(contract, handlers), log: keptLog() }))
   const received: unknown[] = []
   port2.on('message', (text: string) => received.push(JSON.parse(text)))
   return {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { StopSignal } from '#shared/api/contract-types.ts'
 import { AppError } from '#shared/api/errors.ts'
 import { serveChannel } from '../../../src/main/api/serve-channel.ts'
+import { createService } from '../../../src/main/api/service.ts'
 import { connectChannel } from '../../../src/renderer/src/client/connect-channel.ts'
 import { keptLog } from '../../support/kept-log.ts'
 import { transports } from '../../support/transports.ts'
@@ -86,7 +87,7 @@ describe.each(transports)('the API over a %s', (_name, open) => {
   async function start() {
     const pair = await open()
     const log = keptLog()
-    const server = serveChannel({ channel: pair.server, contract, handlers, log })
+    const server = serveChannel({ channel: pair.server, service: createService(contract, handlers), log })
     const closed = vi.fn()
     const connection = connectChannel<typeof contract>(pair.client, closed)
     cleanups.push(

@@ -6,9 +6,18 @@ const parse = (value: unknown) => parseConfig(JSON.stringify(value), 'c.json')
 
 test('fills in what is left out', () => {
   expect(parse({ endpoints: [{ name: 'Sales' }], tunnel: 'none' })).toEqual({
-    endpoints: [{ name: 'Sales', provider: null, secrets: [], target: null, recipe: null }],
+    endpoints: [{ name: 'Sales', provider: null, secrets: [], target: null, recipe: null, mode: 'answer' }],
     tunnel: 'none',
   })
+})
+
+test('takes forwarding in part, and says what is wrong with it', () => {
+  const forward = { storeAndForward: true }
+  const [endpoint] = parse({ endpoints: [{ name: 'Sales', mode: 'forward', forward }] }).endpoints
+  expect(endpoint).toMatchObject({ mode: 'forward', forward })
+  expect(() => parse({ endpoints: [{ name: 'Sales', forward: { timeoutMs: 1 } }] })).toThrow(
+    /endpoints\[0\]\.forward\.timeoutMs/,
+  )
 })
 
 test('takes comments, a trailing comma and a byte order mark', () => {

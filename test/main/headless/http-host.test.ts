@@ -18,6 +18,7 @@ async function start(bindTo = '127.0.0.1', port = 0, strictPort = false) {
   const rendererDir = await tempDir()
   await writeFile(join(rendererDir, 'index.html'), '<p>the app</p>')
   const channels: Channel[] = []
+  const calls: string[] = []
   const host = await startHttpHost({
     host: bindTo,
     port,
@@ -32,10 +33,18 @@ async function start(bindTo = '127.0.0.1', port = 0, strictPort = false) {
       )
       return channel
     },
+    api: {
+      async serve(name, request, response) {
+        calls.push(name)
+        request.resume()
+        response.end('{}')
+      },
+    },
+    apiDocument: () => ({ openapi: '3.1.0', info: { title: 'T', version: '1', description: '' }, paths: {} }),
     log: keptLog(),
   })
   onTestFinished(() => host.close())
-  return { ...host, channels }
+  return { ...host, channels, calls }
 }
 
 interface Ask {
@@ -306,5 +315,42 @@ it('names the option where its port is taken and no other may take its place', a
   await expect(start('127.0.0.1', port, true)).rejects.toMatchObject({
     code: 'conflict',
     message: `Port ${port} on 127.0.0.1 is in use by another program. Choose another with --ui-port.`,
+  })
+})
+
+describe('the API over HTTP', () => {
+  const path = '/api/v1/deliveries.page'
+
+  it('is for those with the token, by POST', async () => {
+    const { port, calls } = await start()
+
+    expect((await ask(port, { path, method: 'POST', headers: bearer })).status).toBe(200)
+    expect((await ask(port, { path, method: 'POST' })).status).toBe(401)
+    expect((await ask(port, { path, method: 'POST', headers: { authorization: 'Bearer other' } })).status).toBe(401)
+    expect((await ask(port, { path, method: 'GET', headers: bearer })).status).toBe(405)
+    expect((await ask(port, { path, method: 'DELETE', headers: bearer })).status).toBe(405)
+    expect(calls).toEqual(['deliveries.page'])
+  })
+
+  it('is not for pages of other origins or under other names, token or not', async () => {
+    const { port, calls } = await start()
+    const post = (headers: Record<string, string>) =>
+      ask(port, { path, method: 'POST', headers: { ...bearer, ...headers } })
+
+    expect((await post({ origin: 'https://evil.example' })).status).toBe(403)
+    expect((await post({ origin: 'null' })).status).toBe(403)
+    expect((await post({ host: 'evil.example' })).status).toBe(403)
+    expect(calls).toEqual([])
+    expect((await post({ origin: `http://127.0.0.1:${port}` })).status).toBe(200)
+  })
+
+  it('can be read about without a token', async () => {
+    const { port } = await start()
+    const page = await ask(port, { path: '/api/v1/' })
+    const document = await ask(port, { path: '/api/v1/openapi.json' })
+
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(page.body).toContain('openapi.json')
+    expect(JSON.parse(document.body)).toMatchObject({ openapi: '3.1.0' })
   })
 })

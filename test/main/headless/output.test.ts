@@ -89,7 +89,7 @@ test('text: only what changes something for the user is said of the tunnel', () 
     output.tunnel({ ...tunnel, state: 'lost', url: null, problem: 'the server closed it' })
   })
 
-  expect(lines).toEqual(['Tunnel online: https://quiet-lamp.example.com\n', 'Tunnel lost: the server closed it\n'])
+  expect(lines).toEqual(['Tunnel online: https://quiet-lamp.example.com\n', 'Tunnel down: the server closed it\n'])
 })
 
 test('text: what was sent cannot act on the terminal or forge a line', () => {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { z } from 'zod'
 import { serveChannel } from '../../../src/main/api/serve-channel.ts'
+import { createService } from '../../../src/main/api/service.ts'
 import { wsChannel } from '../../../src/main/headless/ws-channel.ts'
 import { openSocket, socketChannel } from '../../../src/renderer/src/client/create-client.ts'
 import {
@@ -40,7 +41,7 @@ async function restartable() {
       },
     }
     server.on('connection', (socket) =>
-      serveChannel({ channel: wsChannel(socket), contract, handlers, log: keptLog() }),
+      serveChannel({ channel: wsChannel(socket), service: createService(contract, handlers), log: keptLog() }),
     )
   }
   const stop = async () => {

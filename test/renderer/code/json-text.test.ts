@@ -1,6 +1,6 @@
 import { parseTree } from 'jsonc-parser'
 import { describe, expect, test } from 'vitest'
-import { cursorAt, formatJson, meantOffset, parseJson } from '../../../src/renderer/src/code/json-text.ts'
+import { asReceived, cursorAt, formatJson, meantOffset, parseJson } from '../../../src/renderer/src/code/json-text.ts'
 
 describe('formatJson', () => {
   test('one member per line; numbers, escapes and duplicate keys keep their source text', () => {
@@ -110,4 +110,40 @@ test('a deeply nested text is laid out in proportion to its length', () => {
   const { text } = formatJson(nested(depth))
   expect(text.length).toBeLessThan(150 * 2 * depth)
   expect(text.replaceAll(/\s/g, '')).toBe(nested(depth))
+})
+
+describe('long strings', () => {
+  const source = JSON.stringify({ a: 'x'.repeat(1000), b: 'y'.repeat(1000) })
+
+  test('are shortened, but for those that are asked for', () => {
+    const shown = formatJson(source, [source.indexOf('"y')])
+    expect(shown.shortened).toEqual([{ source: 5, end: shown.text.indexOf('…"') + 2, hidden: 941 }])
+    expect(shown.text).toContain(`"${'y'.repeat(1000)}"`)
+    expect(formatJson(source).text).toBe(JSON.stringify(JSON.parse(source), null, 2))
+  })
+
+  test('offsets in the hidden part are those of its end', () => {
+    const shown = formatJson(source, [])
+    expect(shown.text.charAt(shown.toShown(900))).toBe('"')
+    expect(shown.toShown(900)).toBe(shown.text.indexOf('…"') + 1)
+  })
+
+  test('no escape and no pair of surrogates is cut in two', () => {
+    for (let shift = 0; shift < 14; shift++) {
+      const text = JSON.stringify(`${'x'.repeat(45 + shift)}\u0001\\\\👋${'z'.repeat(400)}`)
+      const { text: shown } = formatJson(text, [])
+      expect(() => JSON.parse(shown)).not.toThrow()
+      expect(shown).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/)
+    }
+  })
+})
+
+test('as received: CR LF is one character, and offsets know it', () => {
+  const source = '{\r\n"a":1,\r\n"b":2}'
+  const shown = asReceived(source)
+  expect(shown.text).toBe('{\n"a":1,\n"b":2}')
+  for (const piece of ['"a"', '1', '"b"', '2', '}']) {
+    expect(shown.toShown(source.indexOf(piece))).toBe(shown.text.indexOf(piece))
+    expect(shown.toSource(shown.text.indexOf(piece))).toBe(source.indexOf(piece))
+  }
 })

@@ -5,9 +5,10 @@ import { keyLabel } from '../../../src/renderer/src/ui/tooltip.tsx'
 describe('how loud an answer is', () => {
   it.each([
     [200, 41, 10_000, 'quiet', 'quiet'],
-    [200, 5_000, 10_000, 'quiet', 'quiet'],
-    [200, 5_001, 10_000, 'quiet', 'warn'],
-    [200, 10_000, 10_000, 'bad', 'bad'],
+    [200, 7_999, 10_000, 'quiet', 'quiet'],
+    [200, 8_000, 10_000, 'quiet', 'warn'],
+    [200, 10_000, 10_000, 'quiet', 'warn'],
+    [200, 10_001, 10_000, 'bad', 'bad'],
     [401, 14, 10_000, 'bad', 'quiet'],
     [503, 8, null, 'bad', 'quiet'],
     [200, 90_000, null, 'quiet', 'quiet'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Endpoint, EndpointName, TargetUrl } from '#shared/model/endpoint.ts'
+import { defaultForward, ForwardSettings } from '#shared/model/forward.ts'
 
 describe('a target', () => {
   test.each([
@@ -23,6 +24,19 @@ describe('a target', () => {
   })
 })
 
+describe('forwarding', () => {
+  test('the defaults are valid', () => expect(ForwardSettings.parse(defaultForward)).toEqual(defaultForward))
+  test.each([
+    { timeoutMs: 50 },
+    { fallback: { status: 199, text: '' } },
+    { fallback: { status: 600, text: '' } },
+    { others: [{ url: 'localhost:3000', events: [], role: 'copy' }] },
+    { others: [{ url: 'http://localhost:3000', events: [' '], role: 'copy' }] },
+    { others: [{ url: 'http://localhost:3000', events: [], role: 'both' }] },
+    { retries: 3 },
+  ])('not %j', (part) => expect(ForwardSettings.safeParse({ ...defaultForward, ...part }).success).toBe(false))
+})
+
 describe('a name', () => {
   test('loses the blanks around it', () => expect(EndpointName.parse('  Front desk\n')).toBe('Front desk'))
   test.each(['', '   ', 'x'.repeat(81)])('not “%s”', (name) => expect(EndpointName.safeParse(name).success).toBe(false))
@@ -33,7 +47,7 @@ test('the value of a secret does not pass, whatever a caller hands over', () => 
   const secret = { id: 's', label: 'live', addedAt: 1, lastMatchAt: null, retiredAt: null, value: 'seen' }
   const parsed = Endpoint.parse({
     ...{ id: 'e', name: 'A', token: 't', provider: null, target: null, recipe: null, createdAt: 1, fromConfig: false },
-    secrets: [secret],
+    ...{ mode: 'answer', forward: defaultForward, secrets: [secret], rules: [] },
   })
   expect(JSON.stringify(parsed)).not.toContain('seen')
 })

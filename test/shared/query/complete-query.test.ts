@@ -31,7 +31,8 @@ test('an empty place offers every field with what it is for', () => {
 })
 
 test.each([
-  ['veri|', ['verified:', 'verification:'], 'verified:'],
+  ['veri|', ['verification:'], 'verification:'],
+  ['verified|', ['verification:'], 'verification:'],
   ['-is|', ['is:'], '-is:'],
   ['a not is|', ['is:'], 'a not is:'],
   ['conf|', ['schema:'], 'schema:'],
@@ -44,7 +45,8 @@ test.each([
   ['provider:ALLO|', ['allo-v2'], 'provider:allo-v2 '],
   ['endpoint:|', ['Front desk'], 'endpoint:"Front desk" '],
   ['endpoint:"front d|esk" b', ['Front desk'], 'endpoint:"Front desk" b'],
-  ['-verified:|', ['yes', 'no'], '-verified:yes '],
+  ['-verified:un|', ['unsigned', 'unverifiable'], '-verified:unsigned '],
+  ['verification:no|', ['no'], 'verification:no '],
   ['conformance:no|', ['no-schema', 'not-json', 'no-body'], 'conformance:no-schema '],
 ])('%s', (marked, labels, taken) => {
   expect(complete(marked)).toEqual({ labels, taken })

@@ -5,7 +5,7 @@ import { parseQuery } from '#shared/query/parse-query.ts'
 test.each<[Parameters<typeof formatTerm>[0], string]>([
   [{ field: 'type', value: 'call.ended' }, 'type:call.ended'],
   [{ field: 'endpoint', value: 'Front desk' }, 'endpoint:"Front desk"'],
-  [{ field: 'verified', value: 'no', negated: true }, '-verified:no'],
+  [{ field: 'verification', value: 'no', negated: true }, '-verification:no'],
   [{ field: 'type', value: 'call.*', quoted: true }, 'type:"call.*"'],
   [{ field: null, value: 'kitchen' }, 'kitchen'],
   [{ field: null, value: 'type:x' }, '"type:x"'],

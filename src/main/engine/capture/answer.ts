@@ -1,5 +1,6 @@
 import { type ServerResponse, STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http'
 import type { HeaderPair } from '#shared/model/headers.ts'
+import { framingHeaders } from '#shared/rules/rule-limits.ts'
 import { oncePer } from '../lib/once-per.ts'
 
 /** What a delivery is answered with. */
@@ -30,9 +31,6 @@ export function refusalBytes(refusal: Refusal, now: number): Buffer {
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
 }
 
-/** Framing and the connection are the receiver's own affair; an answer cannot set them. */
-const framing = new Set(['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade'])
-
 /** Why an answer cannot be put on the wire (a status that is not final, a header that breaks the syntax), or null. */
 export function faultOfAnswer({ status, headers }: CaptureAnswer): string | null {
   if (!Number.isInteger(status) || status < 200 || status > 599) {
@@ -56,7 +54,7 @@ const faultOfHeaders = oncePer((headers: readonly HeaderPair[]): { readonly faul
 
 /** Flat, as Node takes them, without what is ours to say. */
 const headersToSend = oncePer((headers: readonly HeaderPair[]): readonly string[] =>
-  headers.filter(([name]) => !framing.has(name.toLowerCase())).flat(),
+  headers.filter(([name]) => !framingHeaders.has(name.toLowerCase())).flat(),
 )
 
 /**
@@ -64,7 +62,7 @@ const headersToSend = oncePer((headers: readonly HeaderPair[]): readonly string[
  * first, or where the sender did not take the answer within `timeoutMs`.
  */
 export async function writeAnswer(res: ServerResponse, answer: CaptureAnswer, timeoutMs: number): Promise<boolean> {
-  if (res.destroyed || res.socket === null || res.socket.destroyed) return false
+  if (isGone(res)) return false
   const length = Buffer.byteLength(answer.body)
   const headers = [...headersToSend(answer.headers)]
   const bodiless = answer.status === 204 || answer.status === 304
@@ -72,16 +70,41 @@ export async function writeAnswer(res: ServerResponse, answer: CaptureAnswer, ti
   if (!bodiless) headers.push('Content-Length', String(answer.status === 205 ? 0 : length))
 
   return new Promise((resolve) => {
-    const giveUp = setTimeout(() => res.socket?.destroy(), timeoutMs)
-    res.once('close', () => {
-      clearTimeout(giveUp)
-      resolve(res.writableFinished)
-    })
+    whenClosed(res, timeoutMs, () => resolve(res.writableFinished))
     res.writeHead(answer.status, headers)
     // Node writes the header section in the encoding of the body, so it must not be UTF-8; ASCII goes out with it in one
     // piece. HEAD is left without a body by Node.
     if (bodiless || answer.status === 205) res.end()
     else if (length === answer.body.length) res.end(answer.body, 'latin1')
     else res.end(Buffer.from(answer.body))
+  })
+}
+
+/**
+ * Writes the header section and half of the body of a valid answer, and ends the connection. Resolves true where these were
+ * handed to the socket.
+ */
+export async function writeHalf(res: ServerResponse, answer: CaptureAnswer, timeoutMs: number): Promise<boolean> {
+  if (isGone(res)) return false
+  const body = Buffer.from(answer.body)
+  return new Promise((resolve) => {
+    let isHandedOver = false
+    whenClosed(res, timeoutMs, () => resolve(isHandedOver))
+    res.writeHead(answer.status, [...headersToSend(answer.headers), 'Content-Length', String(body.length)])
+    res.write(body.subarray(0, Math.floor(body.length / 2)), (error) => {
+      isHandedOver = error === null || error === undefined
+      res.socket?.destroySoon()
+    })
+  })
+}
+
+const isGone = ({ destroyed, socket }: ServerResponse): boolean => destroyed || socket === null || socket.destroyed
+
+/** A sender that has not taken the answer after `timeoutMs` is left. */
+function whenClosed(res: ServerResponse, timeoutMs: number, onClosed: () => void): void {
+  const giveUp = setTimeout(() => res.socket?.destroy(), timeoutMs)
+  res.once('close', () => {
+    clearTimeout(giveUp)
+    onClosed()
   })
 }

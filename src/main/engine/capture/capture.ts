@@ -20,8 +20,11 @@ import {
   type CaptureStart,
   type ListenAddress,
 } from './contract.ts'
+import { createForwarder } from './forward/forwarder.ts'
+import { createQueueGate } from './forward/queue-gate.ts'
 import { createNoticeBoard } from './notice-board.ts'
 import { createReceive } from './receive.ts'
+import { createRuleCounters } from './rules/rule-counters.ts'
 import { createExpectedSamples } from './samples.ts'
 import { type CaptureServer, defaultLimits, startServer } from './server.ts'
 
@@ -31,6 +34,9 @@ export interface Capture {
 }
 
 type Tell = { readonly [K in keyof CaptureHost]: (...args: Parameters<CaptureHost[K]>) => void }
+
+/** Time for copies that are on their way when the thread ends, milliseconds. */
+const copyGraceMs = 1_000
 
 /** Deliveries removed in one transaction, so that a large removal lets new deliveries in between. */
 const removalStep = 500
@@ -69,13 +75,30 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
     let snapshot = data.snapshot
     let byToken = tokens(snapshot)
     const samples = createExpectedSamples()
+    const gate = createQueueGate()
+    gate.configure(snapshot.endpoints)
+    const forwarder = createForwarder({
+      writer,
+      clock,
+      bodies: paths.bodies,
+      gate,
+      approved: () => snapshot.approvedTargets,
+      ownUrls: () => [server.url, ...(snapshot.tunnelUrl === null ? [] : [snapshot.tunnelUrl])],
+      queued: board.queued,
+      onError,
+    })
+    closers.add(() => forwarder.close(copyGraceMs))
+    const ruleCounters = createRuleCounters()
     const receive = createReceive({
       writer,
       clock,
       endpoint: (token) => byToken.get(token),
       packs: () => packs,
       samples,
+      ruleCounters,
       board,
+      forwarder,
+      gate,
       onFault: onError,
     })
 
@@ -128,6 +151,8 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
         configure(next) {
           snapshot = next
           byToken = tokens(next)
+          gate.configure(next.endpoints)
+          ruleCounters.keepOnly(next.endpoints.flatMap(({ rules }) => rules))
           // What was judged by the snapshot before is committed before anybody acts on the new one.
           writer.flush()
         },
@@ -143,6 +168,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
         expectSample: samples.expect,
         forgetSample: samples.forget,
         markForRecovery: () => markForRecovery(paths),
+        releaseQueue: gate.release,
       },
       close: closers.close,
     }

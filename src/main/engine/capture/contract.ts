@@ -1,7 +1,10 @@
+import type { ResponseRule } from '#shared/model/response-rule.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { Database } from '../lib/database.ts'
 import type { NewFact } from '../log/codec.ts'
+import { applyRunChange, type RunChange } from '../log/run-tables.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
+import type { CaptureForward } from './forward/targets.ts'
 
 /** What the capture thread decides by. Replaced as a whole when something in it changes. */
 export interface CaptureSnapshot {
@@ -10,6 +13,8 @@ export interface CaptureSnapshot {
   readonly tunnelUrl: string | null
   /** Largest body taken, bytes; for requests that begin afterwards. */
   readonly bodyLimit: number
+  /** Origins outside of this machine that deliveries may be forwarded to. */
+  readonly approvedTargets: readonly string[]
 }
 
 export interface CaptureEndpoint {
@@ -19,6 +24,10 @@ export interface CaptureEndpoint {
   readonly recipe: SchemeRef | null
   /** Active ones, in the order in which they are tried. */
   readonly secrets: readonly SchemeSecret[]
+  /** Left out: Switchhook answers by itself. */
+  readonly forward?: CaptureForward
+  /** In the order in which they are tried. */
+  readonly rules: readonly ResponseRule[]
 }
 
 export interface ListenAddress {
@@ -62,10 +71,14 @@ export interface CaptureNotice {
   readonly arrived: Readonly<Record<string, number>>
   /** Secrets that matched, by id, with the time of the newest match (Unix milliseconds). */
   readonly matched: Readonly<Record<string, number>>
+  /** Deliveries that response rules answered since the last notice, by their count keys. */
+  readonly byRules: Readonly<Record<string, number>>
   /** Numbers of deliveries whose signature failed; the newest where there are many. */
   readonly failed: readonly number[]
   /** Some delivery waits to be judged. */
   readonly later: boolean
+  /** Some delivery waits for its target. */
+  readonly queued: boolean
   /** Requests turned away, by status, with the last reason of each. */
   readonly refused: Readonly<Record<string, { readonly count: number; readonly why: string }>>
   /** Why deliveries cannot be stored at the moment, null while they can. */
@@ -110,13 +123,16 @@ export type CaptureFunctions = {
   readonly forgetSample: (ticket: number) => void
   /** Damage was met while reading; the next start recovers. */
   readonly markForRecovery: () => void
+  /** Up to this entry of the log no delivery of the endpoint waits for its target. False where one was queued since. */
+  readonly releaseQueue: (endpointId: string, through: number) => boolean
 }
 
 /** A change of the tables beside the log. */
 export type StateChange =
   | { readonly table: 'endpoints'; readonly id: string; readonly json: string | null }
   | { readonly table: 'secrets'; readonly id: string; readonly put: StoredSecretRow | null }
-  | { readonly table: 'settings'; readonly key: string; readonly value: string }
+  | { readonly table: 'settings'; readonly key: string; readonly value: string | null }
+  | { readonly table: 'runs'; readonly id: string; readonly change: RunChange }
 
 export interface StoredSecretRow {
   readonly endpointId: string
@@ -127,8 +143,11 @@ export interface StoredSecretRow {
 /** Applies changes in a transaction that the caller has opened. */
 export function applyStateChanges(db: Database, changes: readonly StateChange[]): void {
   for (const change of changes) {
-    if (change.table === 'settings')
+    if (change.table === 'settings' && change.value === null)
+      db.prepare('DELETE FROM settings WHERE key = ?').run(change.key)
+    else if (change.table === 'settings')
       db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)').run(change.key, change.value)
+    else if (change.table === 'runs') applyRunChange(db, change.id, change.change)
     else if (change.table === 'endpoints' && change.json !== null)
       db.prepare('INSERT OR REPLACE INTO endpoints (id, json) VALUES (?, ?)').run(change.id, change.json)
     else if (change.table === 'endpoints') {

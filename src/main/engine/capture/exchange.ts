@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CapturedRequest } from '#shared/model/delivery.ts'
+import type { AppliedRule } from '#shared/model/response-rule.ts'
 import type { Clock } from '../ports.ts'
 import { type CaptureAnswer, faultOfAnswer, type Refusal, writeAnswer } from './answer.ts'
 import { type BodyEnd, type BodyMemory, BodySink, type ReceivedBody, readBody } from './body-sink.ts'
 import type { CaptureLimits } from './contract.ts'
+import type { AnswerPlace } from './forward/pass-answer.ts'
 import type { Moment } from './message-clock.ts'
 import { publicUrl } from './public-url.ts'
 import { admitRequest, headerPairs, maxHeaderLines, tooManyLines } from './request-head.ts'
+import { carryOut, type RuleEnd } from './rules/carry-out.ts'
 
 /** A request that reached an endpoint's path, complete or aborted. */
 export interface IncomingDelivery {
@@ -19,8 +22,15 @@ export interface IncomingDelivery {
 /** An answer, and what to do once it was handed to the socket. */
 export interface GivenAnswer extends CaptureAnswer {
   readonly sent?: () => void
+  /** What a response rule does with the answer, and whom to tell what came of it; `sent` is not called then. */
+  readonly planned?: Pick<AppliedRule, 'did' | 'delayMs'> & { readonly ended: (end: RuleEnd) => void }
   /** False where nothing was stored; then a body file is nobody's. */
   readonly stored?: boolean
+}
+
+/** The answer comes from elsewhere, and is written as it comes. */
+export interface RelayedAnswer {
+  readonly relay: (place: AnswerPlace) => Promise<'answered' | 'aborted'>
 }
 
 export interface CaptureHandler {
@@ -28,7 +38,7 @@ export interface CaptureHandler {
   knows(token: string): boolean
   tunnelUrl(): string | null
   /** Stores the delivery; resolves when it is durable. An aborted one is stored too, its answer is not sent. A rejection becomes 503. */
-  receive(incoming: IncomingDelivery): Promise<GivenAnswer>
+  receive(incoming: IncomingDelivery): Promise<GivenAnswer | RelayedAnswer>
   /** A body could not be written to its file. */
   diskFailed(error: unknown): void
   /** A request that was turned away: for the counters, and one line in the log. */
@@ -91,12 +101,26 @@ export async function serveExchange(
   await Promise.resolve()
   if (admission.wantsContinue && !req.complete && req.readableLength === 0) res.writeContinue()
 
-  const sink = new BodySink(context.bodies, context.bodyMemory)
   Atomics.add(context.underWay, 0, 1)
   try {
-    return await takeBody(exchange, context, connection, { head, token: admission.token, sink })
+    const taken = await takeRequest(exchange, context, connection, { head, token: admission.token })
+    // Nothing of the body is held from here on: an answer may wait for minutes.
+    return typeof taken === 'string' || 'why' in taken ? taken : await giveAnswer(taken, exchange, context)
   } finally {
     Atomics.sub(context.underWay, 0, 1)
+  }
+}
+
+async function takeRequest(
+  exchange: Exchange,
+  context: CaptureContext,
+  connection: ConnectionView,
+  admitted: Omit<Admitted, 'sink'>,
+): Promise<ExchangeEnd | GivenAnswer> {
+  const sink = new BodySink(context.bodies, context.bodyMemory)
+  try {
+    return await takeBody(exchange, context, connection, { ...admitted, sink })
+  } finally {
     sink.release()
   }
 }
@@ -112,7 +136,7 @@ async function takeBody(
   context: CaptureContext,
   connection: ConnectionView,
   { head, token, sink }: Admitted,
-): Promise<ExchangeEnd> {
+): Promise<ExchangeEnd | GivenAnswer> {
   const { req, firstByte } = exchange
   const { handler } = context
   const received = await receiveBody(exchange, sink, connection, handler)
@@ -165,19 +189,35 @@ async function handOn(
   exchange: Exchange,
   context: CaptureContext,
   sink: BodySink,
-): Promise<ExchangeEnd> {
-  let answer: GivenAnswer
+): Promise<ExchangeEnd | GivenAnswer> {
+  let answer: GivenAnswer | RelayedAnswer
   try {
     answer = await context.handler.receive(incoming)
   } catch (error) {
     if (incoming.body.kind === 'file') await sink.discard()
     return { status: 503, why: `delivery could not be stored: ${String(error)}` }
   }
+  const { draining, limits } = context
+  // The target gets the body, so it counts until the end.
+  if ('relay' in answer) return answer.relay({ res: exchange.res, idleTimeoutMs: limits.idleTimeoutMs, draining })
   if (answer.stored === false && incoming.body.kind === 'file') await sink.discard()
-  if (incoming.request.aborted) return 'aborted'
+  return incoming.request.aborted ? 'aborted' : answer
+}
+
+async function giveAnswer(
+  answer: GivenAnswer,
+  { req, res }: Exchange,
+  { draining, limits }: CaptureContext,
+): Promise<ExchangeEnd> {
   const fault = faultOfAnswer(answer)
   if (fault !== null) return { status: 500, why: fault }
-  if (context.draining()) exchange.res.shouldKeepAlive = false
-  if (await writeAnswer(exchange.res, answer, context.limits.idleTimeoutMs)) answer.sent?.()
+  const { planned } = answer
+  if (planned !== undefined) {
+    const end = await carryOut({ req, res, plan: planned, answer, draining, timeoutMs: limits.idleTimeoutMs })
+    planned.ended(end)
+    return end === 'answered' ? 'answered' : 'aborted'
+  }
+  if (draining()) res.shouldKeepAlive = false
+  if (await writeAnswer(res, answer, limits.idleTimeoutMs)) answer.sent?.()
   return 'answered'
 }

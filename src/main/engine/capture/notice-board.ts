@@ -11,6 +11,10 @@ export interface NoticeBoard {
   /** The log has grown up to this number. */
   committed(through: number): void
   stored(seq: number, endpointId: string, verification: Verification, later: boolean): void
+  /** A delivery waits for its target. */
+  queued(): void
+  /** A response rule decided the answer; `key`: what its deliveries are counted under. */
+  byRule(key: string): void
   refused(status: number, why: string): void
   /** Storing failed. */
   problem(error: unknown): void
@@ -72,6 +76,13 @@ export function createNoticeBoard({ tell, now, load, onError }: NoticeBoardParts
       gathered.failed.push(seq)
       if (gathered.failed.length > maxFailed) gathered.failed.shift()
     },
+    queued() {
+      gathered.queued = true
+      changed()
+    },
+    byRule(key) {
+      gathered.byRules[key] = (gathered.byRules[key] ?? 0) + 1
+    },
     refused(status, why) {
       const count = (gathered.refused[status]?.count ?? 0) + 1
       gathered.refused[status] = { count, why }
@@ -95,8 +106,10 @@ function nothing() {
   return {
     arrived: {} as Record<string, number>,
     matched: {} as Record<string, number>,
+    byRules: {} as Record<string, number>,
     failed: [] as number[],
     later: false,
+    queued: false,
     refused: {} as Record<string, { count: number; why: string }>,
   }
 }

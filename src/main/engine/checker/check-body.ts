@@ -120,7 +120,10 @@ function explained(body: BodyReading, { errors, known }: Errors): Conformance {
 }
 
 function unreadable({ reason, detail }: BodyProblem, of: Conformance['schema']): Conformance {
-  return unchecked(reason === 'body-empty' ? 'no-body' : 'not-json', reason, detail, of)
+  if (reason === 'body-empty') return unchecked('no-body', reason, detail, of)
+  // Where neither a schema nor the sender says that it is JSON, nothing is wrong with its being something else.
+  const promised = of !== null || reason !== 'not-json-media-type'
+  return unchecked(promised ? 'not-json' : 'no-schema', reason, detail, of)
 }
 
 function tryTo<T>(run: () => T): T | Error {
@@ -154,10 +157,10 @@ export function unchecked(
   return { state, reason, schema, issues: [], issueCount: 0, documentedFields: 0, detail }
 }
 
-/** Nobody's form is plainly not JSON; a known provider's is only undocumented. */
+/** Of nobody's form it is told what it is; a known provider's is only undocumented. */
 function withoutSchema(as: BodyReading['as'], reason: NoSchemaReason): Conformance {
   if (as === 'json' || reason !== 'provider-not-detected') return unchecked('no-schema', reason)
-  return unchecked('not-json', 'not-json-media-type', as === 'form' ? 'a form' : 'a JWT')
+  return unchecked('no-schema', 'not-json-media-type', as === 'form' ? 'a form' : 'a JWT')
 }
 
 /** Null where a recursive schema and a payload that is nested some thousand levels deep exhaust the stack. */

@@ -66,6 +66,7 @@ export function createExportThread(log: Log, idleAfterMs = idleMs): ExportThread
           url: workerUrl(new URL('./thread.ts', import.meta.url), 'exporter'),
           name: 'the export thread',
           data: () => null,
+          closeMs: 500,
           log,
         })
         const { remote } = thread

@@ -69,36 +69,58 @@ function maskPlaces(body: Uint8Array, pointers: readonly string[]): MaskedBody {
 function replaceAll(body: Uint8Array, secrets: readonly string[]): Uint8Array {
   const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const forms = secrets.flatMap(formsOf).filter(isLong)
-  const hits = [...forms.flatMap((form) => placesOf(buffer, Buffer.from(form))), ...spelledInParts(buffer, secrets)]
+  const hits: Hit[] = [
+    ...forms.flatMap((form) => placesOf(buffer, Buffer.from(form), Buffer.from(mask))),
+    ...spelledInParts(buffer, secrets),
+    ...(buffer.includes(0) ? inUtf16(buffer, forms) : []),
+  ]
   if (hits.length === 0) return body
   const parts: Uint8Array[] = []
   let at = 0
-  for (const { start, end } of hits.toSorted((one, other) => one.start - other.start || other.end - one.end)) {
+  for (const { start, end, by } of hits.toSorted((one, other) => one.start - other.start || other.end - one.end)) {
     // Within one that was taken out already, or overlapping it.
     if (end <= at) continue
-    if (start >= at) parts.push(buffer.subarray(at, start), Buffer.from(mask))
+    if (start >= at) parts.push(buffer.subarray(at, start), by)
     at = end
   }
   return Buffer.concat([...parts, buffer.subarray(at)])
 }
 
-function placesOf(buffer: Buffer, needle: Buffer): { start: number; end: number }[] {
-  const found: { start: number; end: number }[] = []
+/** `by`: the mask in the encoding of what it takes the place of. */
+interface Hit {
+  readonly start: number
+  readonly end: number
+  readonly by: Uint8Array
+}
+
+function placesOf(buffer: Buffer, needle: Buffer, by: Uint8Array): Hit[] {
+  const found: Hit[] = []
   for (let at = buffer.indexOf(needle); at >= 0; at = buffer.indexOf(needle, at + needle.length))
-    found.push({ start: at, end: at + needle.length })
+    found.push({ start: at, end: at + needle.length, by })
   return found
+}
+
+/** UTF-16 in either order of bytes; ASCII in it has a zero in every other byte. */
+function inUtf16(buffer: Buffer, forms: readonly string[]): Hit[] {
+  const little = (text: string) => Buffer.from(text, 'utf16le')
+  const big = (text: string) => little(text).swap16()
+  const hits = forms.flatMap((form) => [little, big].flatMap((encode) => placesOf(buffer, encode(form), encode(mask))))
+  // ASCII reads the same in the other order, one byte further on.
+  const aligned = hits.filter(({ start }) => start % 2 === 0)
+  return aligned.length > 0 ? aligned : hits
 }
 
 /** A large body is never a string as a whole. */
 const partBytes = 4 * 1024 * 1024
 
-function spelledInParts(buffer: Buffer, secrets: readonly string[]): { start: number; end: number }[] {
+function spelledInParts(buffer: Buffer, secrets: readonly string[]): Hit[] {
   // Of the longest spelling there are six characters for each of the secret.
   const overlap = 6 * secrets.reduce((most, { length }) => Math.max(most, length), 0)
-  const found: { start: number; end: number }[] = []
+  const found: Hit[] = []
+  const by = Buffer.from(mask)
   for (let from = 0; from < buffer.length; from += partBytes) {
     const text = buffer.toString('latin1', from, from + partBytes + overlap)
-    for (const { start, end } of spelledPlaces(text, secrets)) found.push({ start: from + start, end: from + end })
+    for (const { start, end } of spelledPlaces(text, secrets)) found.push({ start: from + start, end: from + end, by })
   }
   return found
 }

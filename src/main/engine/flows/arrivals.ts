@@ -13,9 +13,9 @@ const patienceMs = 300
 const lookMs = 15
 
 /** May its answer still come? Where the clock was set back meanwhile, nobody waits until it has caught up. */
-function isUnanswered({ answer, aborted, receivedAt }: DeliveryRow, now: number): boolean {
+function isUnanswered({ answer, aborted, unanswered, receivedAt }: DeliveryRow, now: number): boolean {
   const age = now - receivedAt
-  return answer === null && !aborted && age >= 0 && age < patienceMs
+  return answer === null && !aborted && !unanswered && age >= 0 && age < patienceMs
 }
 
 /**

@@ -59,6 +59,7 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
       name: 'The signature explainer',
       data: () => null,
       heap: { young: 8, old: 256 },
+      closeMs: 500,
       log: ports.log,
     })
     return thread

@@ -68,6 +68,16 @@ export function createPlanChange({ views, endpoints, explainer }: PlanParts): Pl
     }
   }
 
+  function removed(id: string): PlannedChange {
+    const { endpointId } = findSecret(id)
+    const setup = setupOf(endpoints, endpointId)
+    return {
+      endpointId,
+      setup: { ...setup, secrets: setup.secrets.filter((secret) => secret.id !== id) },
+      apply: () => secrets.takeOut(id),
+    }
+  }
+
   function fixed(endpointId: string, fix: LadderFix): PlannedChange {
     if (fix.kind === 'recipe') return updated(endpointId, { recipe: fix.recipe })
     // A recipe would go on replacing the new provider's scheme.
@@ -117,6 +127,8 @@ export function createPlanChange({ views, endpoints, explainer }: PlanParts): Pl
         return updated(change.endpointId, { recipe: change.recipe })
       case 'retire':
         return retired(change.secretIds, change.retired)
+      case 'remove-secret':
+        return removed(change.secretId)
       case 'fix': {
         const ladder = await explainer.explain(change.deliveryId)
         if (!ladder?.fix)

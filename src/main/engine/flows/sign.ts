@@ -3,18 +3,19 @@ import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import type { PackSignature } from '#shared/model/provider-pack.ts'
 import type { HeaderChange } from '#shared/model/replay.ts'
+import { breakWords, type SignatureBreak } from '#shared/model/signature-break.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import { formsOf } from '../export/secret-forms.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import type { EnginePorts } from '../ports.ts'
 import { signatureRules } from '../providers/provider-pack.ts'
 import { splitTarget } from '../replay/target.ts'
+import { breakSignature, possibleBreaks, type SigningMeans } from '../signatures/break-signature.ts'
 import { type ResolvedScheme, resolveScheme } from '../signatures/registry.ts'
 import type { SchemeRequest, SchemeSecret, SignedParts } from '../signatures/signature-scheme.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
 import { type TestKeys, type TestKeyType, testKeyTypes } from '../state/test-keys.ts'
-import { bytesOf } from './stored-delivery.ts'
 
 export interface UnsignedRequest {
   readonly method: string
@@ -31,6 +32,7 @@ export interface SignedRequest extends UnsignedRequest {
   readonly byTestKey: boolean
   /** Headers that signing has set. */
   readonly set: readonly HeaderPair[]
+  readonly means: SigningMeans
 }
 
 /** Schemes by which deliveries of an endpoint are signed, in order of preference. */
@@ -55,7 +57,8 @@ export function createSigner(ports: EnginePorts, testKeys: TestKeys): SignReques
     for (const type of types) {
       const key = await testKeys.get(type)
       const parts = signWith(open, request, key.privateKey, ports)
-      if (parts) return signedRequest(request, parts, key.secret, true)
+      const means = { by: open, key: key.privateKey, checkWith: key.secret.value }
+      if (parts) return signedRequest(request, parts, { key: key.secret, byTestKey: true, means })
     }
     return null
   }
@@ -69,7 +72,10 @@ export function createSigner(ports: EnginePorts, testKeys: TestKeys): SignReques
     const own = secret && signWith(open, request, secret.value, ports)
     if (!secret || !own) return checksWithPublicKey(open, secret) ? byTestKey(open, request, testKeyTypes) : null
     const isTold = use === 'sample' && holdsSecret(own, secret.value)
-    return isTold ? byTestKey(open, request, ['secret']) : signedRequest(request, own, secret, false)
+    const means = { by: open, key: secret.value, checkWith: secret.value }
+    return isTold
+      ? byTestKey(open, request, ['secret'])
+      : signedRequest(request, own, { key: secret, byTestKey: false, means })
   }
 
   return async (request, schemes, secret, use) => {
@@ -88,21 +94,20 @@ const checksWithPublicKey = ({ scheme, params }: ResolvedScheme, secret: SchemeS
 
 function signWith({ scheme, params }: ResolvedScheme, request: UnsignedRequest, key: string, ports: EnginePorts) {
   const nowMs = ports.clock.now()
-  const { url, ...rest } = request
-  const seen: SchemeRequest = {
-    ...rest,
-    target: splitTarget(url).pathAndQuery,
-    publicUrl: url,
-    arrivedAtMs: nowMs,
-  }
-  return scheme.sign(seen, params, key, nowMs, () => Buffer.from(ports.randomBytes(12)).toString('hex'))
+  return scheme.sign(seenRequest(request, nowMs), params, key, nowMs, () => newMessageId(ports))
 }
+
+/** As it is seen by whoever gets it. */
+function seenRequest({ url, ...rest }: UnsignedRequest, arrivedAtMs: number): SchemeRequest {
+  return { ...rest, target: splitTarget(url).pathAndQuery, publicUrl: url, arrivedAtMs }
+}
+
+const newMessageId = (ports: EnginePorts): string => Buffer.from(ports.randomBytes(12)).toString('hex')
 
 function signedRequest(
   request: UnsignedRequest,
   parts: SignedParts,
-  key: SchemeSecret,
-  byTestKey: boolean,
+  by: Pick<SignedRequest, 'key' | 'byTestKey' | 'means'>,
 ): SignedRequest {
   const { target, headers: set } = parts
   const names = new Set(set.map(([name]) => name.toLowerCase()))
@@ -111,9 +116,8 @@ function signedRequest(
     url: target === undefined ? request.url : originOf(request.url) + target,
     headers: [...request.headers.filter(([name]) => !names.has(name.toLowerCase())), ...set],
     body: parts.body ?? request.body,
-    key,
-    byTestKey,
     set,
+    ...by,
   }
 }
 
@@ -121,6 +125,7 @@ function signedRequest(
 const originOf = (url: string): string => /^[a-z]+:\/\/[^/?#]*/i.exec(url)?.[0] ?? ''
 
 interface SignAgainParts {
+  readonly ports: EnginePorts
   readonly endpoints: EndpointService
   readonly catalog: PackCatalog
   readonly sign: SignRequest
@@ -137,15 +142,59 @@ export interface SignedAgain {
 }
 
 /**
- * A stored delivery with a new signature: by the endpoint's newest active secret, for this URL and this moment. Throws
- * AppError `conflict` where the scheme is not known or there is nothing to sign with.
+ * A request with a new signature, as its delivery's endpoint would get it: by the newest active secret, for this URL and
+ * this moment; with a fault in it where `broken` names one. Throws AppError `conflict` where the scheme is not known, there
+ * is nothing to sign with, or the scheme has no such fault.
  */
 export async function signAgain(
+  parts: SignAgainParts,
+  delivery: DeliveryDetail,
+  request: UnsignedRequest,
+  broken: SignatureBreak | null = null,
+): Promise<SignedAgain> {
+  if (broken !== null && request.body.byteLength > brokenBodyLimit) throw new AppError('conflict', tooLargeToBreak)
+  const signed = await signedFor(parts, delivery, request)
+  const sent = broken === null ? signed : brokenRequest(parts.ports, request, signed, broken)
+  const { key } = signed
+  const why =
+    broken === null ? 'it was signed again' : `the signature was broken on purpose: ${breakWords[broken].what}`
+  return {
+    url: sent.url,
+    headers: sent.headers,
+    body: { kind: 'memory', bytes: sent.body },
+    changes: changesOf(request.headers, sent.headers, key.value, why),
+    signed: `again with “${key.label}”`,
+    sentSecret: holdsSecret({ headers: sent.headers, target: sent.url, body: sent.body }, key.value) ? key.value : null,
+  }
+}
+
+const brokenBodyLimit = 1024 * 1024
+const tooLargeToBreak = 'Signatures over bodies larger than 1 MiB are not broken on purpose.'
+
+/** Faults that a new signature of this request can have, or why it can have none. */
+export async function breaksOf(
+  parts: SignAgainParts,
+  delivery: DeliveryDetail,
+  request: UnsignedRequest,
+): Promise<{ readonly breaks: SignatureBreak[]; readonly problem: string | null }> {
+  // Each fault is made and checked, in the host's own thread.
+  if (request.body.byteLength > brokenBodyLimit) return { breaks: [], problem: tooLargeToBreak }
+  try {
+    const { means } = await signedFor(parts, delivery, request)
+    const breaks = possibleBreaks(breakOrder(parts.ports, request, means))
+    const problem = breaks.length === 0 ? 'This scheme notices no fault that could be made here.' : null
+    return { breaks, problem }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'conflict') throw error
+    return { breaks: [], problem: error.message }
+  }
+}
+
+async function signedFor(
   { endpoints, catalog, sign }: SignAgainParts,
   delivery: DeliveryDetail,
-  body: CapturedBody,
-  url: string,
-): Promise<SignedAgain> {
+  request: UnsignedRequest,
+): Promise<SignedRequest> {
   const endpoint = endpoints.get(delivery.endpointId)
   const provider = endpoint.provider ?? delivery.facts.provider
   const pack = (provider && catalog.packs().get(provider)) || null
@@ -157,8 +206,7 @@ export async function signAgain(
       'conflict',
       'How deliveries of this endpoint are signed is not known, so they cannot be signed again.',
     )
-  const { method, headers } = delivery.request
-  const signed = await sign({ method, url, headers, body: await bytesOf(body) }, schemes, secret, 'replay')
+  const signed = await sign(request, schemes, secret, 'replay')
   if (!signed)
     throw new AppError(
       'conflict',
@@ -166,25 +214,52 @@ export async function signAgain(
         ? `No new signature can be made with “${secret.label}”: replay the delivery as it was stored.`
         : `${endpoint.name} has no active secret to sign with. Add one, or replay the delivery as it was stored.`,
     )
-  return {
-    url: signed.url,
-    headers: signed.headers,
-    body: { kind: 'memory', bytes: signed.body },
-    changes: changesOf(headers, signed),
-    signed: `again with “${signed.key.label}”`,
-    sentSecret: holdsSecret({ headers: signed.set, target: signed.url, body: signed.body }, signed.key.value)
-      ? signed.key.value
-      : null,
-  }
+  return signed
 }
 
-function changesOf(before: readonly HeaderPair[], { set, key }: SignedRequest): HeaderChange[] {
-  return set.flatMap(([name, value]): HeaderChange[] => {
+const breakOrder = (ports: EnginePorts, request: UnsignedRequest, means: SigningMeans) => ({
+  request: seenRequest(request, ports.clock.now()),
+  means,
+  newId: () => newMessageId(ports),
+  randomBytes: ports.randomBytes,
+})
+
+function brokenRequest(
+  ports: EnginePorts,
+  request: UnsignedRequest,
+  { means }: SignedRequest,
+  broken: SignatureBreak,
+): UnsignedRequest {
+  const made = breakSignature(broken, breakOrder(ports, request, means))
+  if (made === null)
+    throw new AppError(
+      'conflict',
+      `“${breakWords[broken].title}” cannot be made here: this scheme does not have it, or does not notice it.`,
+    )
+  const { method, headers, body, target } = made
+  return { method, url: originOf(request.url) + target, headers, body }
+}
+
+/** Headers that are not as they were, in the order in which they are sent; those that are gone come last. */
+function changesOf(
+  before: readonly HeaderPair[],
+  after: readonly HeaderPair[],
+  secret: string,
+  why: string,
+): HeaderChange[] {
+  const shown = (name: string, value: string) =>
+    holdsSecret({ headers: [[name, value]] }, secret) ? '(the secret)' : value
+  const known = new Set(before.map(([name, value]) => `${name.toLowerCase()}: ${value}`))
+  const names = new Set(after.map(([name]) => name.toLowerCase()))
+  const set = after.flatMap(([name, value]): HeaderChange[] => {
+    if (known.has(`${name.toLowerCase()}: ${value}`)) return []
     const from = firstHeader(before, name) ?? null
-    if (from === value) return []
-    const to = holdsSecret({ headers: [[name, value]] }, key.value) ? '(the secret)' : value
-    return [{ name, change: from === null ? 'added' : 'recomputed', from, to, why: 'it was signed again' }]
+    return [{ name, change: from === null ? 'added' : 'recomputed', from, to: shown(name, value), why }]
   })
+  const gone = before.flatMap(([name, value]): HeaderChange[] =>
+    names.has(name.toLowerCase()) ? [] : [{ name, change: 'dropped', from: value, to: null, why }],
+  )
+  return [...set, ...gone]
 }
 
 /** Bearer tokens, static headers and basic credentials are sent as they are, and secrets never leave the engine. */

@@ -5,6 +5,7 @@ import type { RateMeter } from '../lib/rate-meter.ts'
 import type { Clock } from '../ports.ts'
 import type { Views } from '../reading/views.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
+import type { ResponseRules } from '../state/response-rules.ts'
 import type { RetentionFlow } from './retention.ts'
 
 interface StatusParts {
@@ -12,6 +13,7 @@ interface StatusParts {
   readonly capturing: CaptureSupervisor
   readonly tunnel: { status(): TunnelStatus }
   readonly endpoints: EndpointService
+  readonly responseRules: ResponseRules
   readonly rates: RateMeter
   readonly clock: Clock
 }
@@ -46,12 +48,15 @@ export async function readHostStatus({
   }
 }
 
+const noForwards: EndpointStatus['forwarding'] = { last: null, waiting: 0 }
+
 /** All endpoints with their URLs and figures. */
 export async function readEndpointStatuses({
   views,
   capturing,
   tunnel,
   endpoints,
+  responseRules,
   rates,
   retention,
 }: EndpointStatusParts): Promise<EndpointStatus[]> {
@@ -61,9 +66,10 @@ export async function readEndpointStatuses({
   return endpoints.list().map((endpoint) => {
     const path = `/in/${endpoint.token}`
     const retained = retention.removed(endpoint.id)
-    const { deliveries = 0, lastAt = null, lastStatus = null } = figures.get(endpoint.id) ?? {}
+    const { deliveries = 0, lastAt = null, lastStatus = null, forwarding = noForwards } = figures.get(endpoint.id) ?? {}
     return {
       ...endpoint,
+      ...responseRules.stateOf(endpoint),
       url: receiverUrl + path,
       publicUrl: tunnelUrl === null ? null : tunnelUrl.replace(/\/$/, '') + path,
       deliveries,
@@ -71,6 +77,7 @@ export async function readEndpointStatuses({
       lastStatus,
       perMinute: rates.perMinute(endpoint.id),
       ...(retained !== null && { retained }),
+      forwarding,
     }
   })
 }

@@ -19,6 +19,8 @@ export interface WatchOrder {
   readonly zone?: string | undefined
   /** Rows with higher sequence numbers are new. */
   readonly after: number
+  /** Rows are events, known by their first attempts. */
+  readonly grouped?: boolean | undefined
   readonly stop: StopSignal
 }
 
@@ -36,7 +38,7 @@ const maxTold = 20_000
 export async function* watchDeliveries(
   views: Pick<Views, 'read' | 'changes'>,
   clock: Clock,
-  { query, zone, after, stop }: WatchOrder,
+  { query, zone, after, grouped = false, stop }: WatchOrder,
 ): AsyncGenerator<WatchItem> {
   const wake = createAutoResetEvent(stop)
   const held = rowsHeld(after)
@@ -45,6 +47,15 @@ export async function* watchDeliveries(
     pending.add(change)
     wake.set()
   })
+
+  /** The rows among what changed, and the numbers of all that could be rows. */
+  async function fittingRows(changed: readonly number[]) {
+    if (changed.length === 0) return { rows: [], looked: [] }
+    if (!grouped) return { rows: [...(await views.read.matching(query, zone, changed, clock.now()))], looked: changed }
+    const { rows, looked } = await views.read.matchingEvents(query, zone, changed, clock.now())
+    // One that has become an attempt of an older event is no row of its own any more.
+    return { rows: [...rows], looked: [...new Set([...looked, ...changed])] }
+  }
 
   try {
     const through = await views.read.through()
@@ -63,9 +74,9 @@ export async function* watchDeliveries(
         held.all(await views.read.through())
         continue
       }
-      const rows = changed.length === 0 ? [] : [...(await views.read.matching(query, zone, changed, clock.now()))]
+      const { rows, looked } = await fittingRows(changed)
       const fitting = new Set(rows.map(({ seq }) => seq))
-      const gone = [...removed, ...changed.filter((seq) => !fitting.has(seq))].filter(held.has)
+      const gone = [...removed, ...looked.filter((seq) => !fitting.has(seq))].filter(held.has)
       held.tell(rows, gone)
       if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset }
       if (!(await pause(pace.itemMs, stop))) return

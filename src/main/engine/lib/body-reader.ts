@@ -172,6 +172,9 @@ function readJson(
       problem: textProblem === null ? null : refuse(textProblem),
     }
   } catch (error) {
+    // Nothing says that this should be JSON: neither a content type nor its first character.
+    const unnamed = unread.mediaType === null && as === 'json' && /^\s*[^\s{["\d-]/.test(json)
+    if (unnamed) return { ...unread, problem: { reason: 'not-json-media-type', detail: 'there is no content type' } }
     return { ...unread, problem: refuse(textProblem ?? (() => syntaxProblem(json, as, error))) }
   }
 }

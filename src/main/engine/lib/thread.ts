@@ -16,6 +16,8 @@ export interface ThreadOptions {
   readonly own?: Functions
   /** JavaScript heap, megabytes; V8's own choice where left out, which is generous. */
   readonly heap?: { readonly young: number; readonly old: number }
+  /** How long its `close` may take, milliseconds; short for a thread that only reads, which may be in the middle of something endless. */
+  readonly closeMs?: number
   readonly log: Log
   /** It died; calls wait until it runs again. */
   readonly onDeath?: () => void
@@ -52,8 +54,8 @@ const maxDeaths = 5
 const briefMs = 10_000
 /** Doubled from death to death, so that what is in the way has some seconds to go. */
 const backOffMs = 100
-/** A thread that is busy with something endless is not waited for longer. */
-const closeMs = 5_000
+/** A thread that writes is not waited for longer; its database survives the end of the thread as it does that of the process. */
+const usualCloseMs = 3_000
 
 /** Starts a thread whose entry calls `serveThread`. */
 export function startThread<F extends Functions>(options: ThreadOptions): Thread<F> {
@@ -152,7 +154,10 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     await opened.catch(() => undefined)
     const limit = new AbortController()
     try {
-      await Promise.race([current.peer.remote.close(), delay(closeMs, undefined, { signal: limit.signal })])
+      await Promise.race([
+        current.peer.remote.close(),
+        delay(options.closeMs ?? usualCloseMs, undefined, { signal: limit.signal }),
+      ])
     } catch (error) {
       // It is dead already.
       if (!(error instanceof AppError && (error.code === 'unavailable' || error.code === 'closed'))) throw error

@@ -16,9 +16,12 @@ export const kinds = {
   causeFound: 5,
   replayed: 6,
   removed: 7,
-  annotated: 20,
-  hidden: 21,
-  restored: 22,
+  forwarding: 8,
+  forwarded: 9,
+  notReplayed: 10,
+  annotated: 11,
+  hidden: 12,
+  restored: 13,
 }
 
 /** A head before it is stored: its id follows from its `seq`. */
@@ -57,7 +60,19 @@ function decode(raw: RawEntry, context: LogContext): LogEntry {
     case kinds.causeFound:
       return { seq, kind: 'cause-found', about: about!, cause: head.cause! }
     case kinds.replayed:
-      return { seq, kind: 'replayed', about: about!, replay: head.replay!, body: raw.body ?? noBytes }
+      return {
+        seq,
+        kind: 'replayed',
+        about: about!,
+        replay: head.replay!,
+        ...splitBodies(raw.body ?? noBytes, head.sent),
+      }
+    case kinds.notReplayed:
+      return { seq, kind: 'not-replayed', about: about!, item: head.item! }
+    case kinds.forwarding:
+      return { seq, kind: 'forwarding', about: about!, target: head.target!, at: head.at! }
+    case kinds.forwarded:
+      return { seq, kind: 'forwarded', about: about!, forward: head.forward!, body: raw.body ?? noBytes }
     case kinds.annotated:
       return { seq, kind: 'annotated', about: about!, change: head.change! }
     case kinds.hidden:
@@ -103,6 +118,8 @@ interface WrittenHead {
   readonly s?: true
   readonly h?: string
   readonly r?: DeliveryHead['reply']
+  readonly w?: DeliveryHead['forwarding']
+  readonly rule?: DeliveryHead['rule']
   readonly file?: StoredHead['file']
   readonly crc?: number
 }
@@ -133,6 +150,8 @@ export function encodeHead(head: StoredHead, body: Uint8Array | null, put: Share
     ...(head.sample ? { s: true } : undefined),
     ...(head.handshake === null ? undefined : { h: head.handshake }),
     ...(isUsualReply(head.reply) ? undefined : { r: head.reply }),
+    ...(head.forwarding === undefined ? undefined : { w: head.forwarding }),
+    ...(head.rule === undefined ? undefined : { rule: head.rule }),
     ...(head.file === undefined ? undefined : { file: head.file }),
     ...(body === null ? undefined : { crc: crc32(body) }),
   }
@@ -140,7 +159,10 @@ export function encodeHead(head: StoredHead, body: Uint8Array | null, put: Share
 }
 
 function isUsualReply(reply: DeliveryHead['reply']): boolean {
-  return reply !== null && reply.by === 'rule' && reply.status === usualReply.status && reply.body === usualReply.body
+  if (reply === usualReply) return true
+  if (reply === null || reply.by !== 'rule') return false
+  const { status, headers, body } = usualReply
+  return reply.status === status && reply.body === body && String(reply.headers) === String(headers)
 }
 
 /** What stands for shared parts that damage has taken. */
@@ -191,6 +213,8 @@ export function decodeDelivery(raw: RawEntry, { code, shared }: LogContext): { h
     sample: written.s ?? false,
     handshake: written.h ?? null,
     reply: written.r === undefined ? usualReply : written.r,
+    ...(written.w !== undefined && { forwarding: written.w }),
+    ...(written.rule !== undefined && { rule: written.rule }),
   }
   const { file } = written
   return {
@@ -202,19 +226,38 @@ export function decodeDelivery(raw: RawEntry, { code, shared }: LogContext): { h
 /** Answers as flat rows: a log of many small deliveries is largely made of them. */
 export function encodeAnswers(answers: readonly AnsweredDelivery[]): string {
   return JSON.stringify({
-    answers: answers.map(({ about, afterMs, storedAfterMs }) => [about, rounded(afterMs), rounded(storedAfterMs)]),
+    answers: answers.map(({ about, afterMs, storedAfterMs, reply, unanswered }): WrittenAnswer => {
+      const times = [about, rounded(afterMs), rounded(storedAfterMs)] as const
+      if (unanswered !== undefined) return [...times, unanswered]
+      return reply === undefined ? times : [...times, reply.status, reply.by]
+    }),
   })
 }
 
-function decodeAnswers(rows: readonly (readonly [number, number, number])[]): AnsweredDelivery[] {
-  return rows.map(([about, afterMs, storedAfterMs]) => ({ about, afterMs, storedAfterMs }))
+type WrittenAnswer =
+  | readonly [about: number, afterMs: number, storedAfterMs: number]
+  | readonly [about: number, afterMs: number, storedAfterMs: number, status: number, by: AnswerBy]
+  | readonly [about: number, afterMs: number, storedAfterMs: number, unanswered: Unanswered]
+
+type AnswerBy = NonNullable<AnsweredDelivery['reply']>['by']
+type Unanswered = NonNullable<AnsweredDelivery['unanswered']>
+
+function decodeAnswers(rows: readonly WrittenAnswer[]): AnsweredDelivery[] {
+  return rows.map(([about, afterMs, storedAfterMs, what, by]) => ({
+    ...{ about, afterMs, storedAfterMs },
+    ...(typeof what === 'number' && by !== undefined && { reply: { status: what, by } }),
+    ...(typeof what === 'string' && { unanswered: what }),
+  }))
 }
 
 /** Hundredths of a millisecond are more than a clock tells. */
 const rounded = (ms: number): number => Math.round(ms * 100) / 100
 
 /** The entries that are about a delivery, as they are stored. */
-export type Fact = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' | 'annotated' }>
+export type Fact = Extract<
+  LogEntry,
+  { kind: 'examined' | 'cause-found' | 'replayed' | 'not-replayed' | 'forwarding' | 'forwarded' | 'annotated' }
+>
 export type NewFact = Fact extends infer F ? (F extends Fact ? Omit<F, 'seq'> : never) : never
 
 export function encodeFact(fact: NewFact): Omit<RawEntry, 'seq'> {
@@ -225,10 +268,26 @@ export function encodeFact(fact: NewFact): Omit<RawEntry, 'seq'> {
     case 'cause-found':
       return { kind: kinds.causeFound, about, head: JSON.stringify({ cause: fact.cause }), body: null }
     case 'replayed':
-      return { kind: kinds.replayed, about, head: JSON.stringify({ replay: fact.replay }), body: fact.body }
+      return { kind: kinds.replayed, about, ...encodeReplay(fact) }
+    case 'not-replayed':
+      return { kind: kinds.notReplayed, about, head: JSON.stringify({ item: fact.item }), body: null }
+    case 'forwarding':
+      return { kind: kinds.forwarding, about, head: JSON.stringify({ target: fact.target, at: fact.at }), body: null }
+    case 'forwarded':
+      return { kind: kinds.forwarded, about, head: JSON.stringify({ forward: fact.forward }), body: fact.body }
     case 'annotated':
       return { kind: kinds.annotated, about, head: JSON.stringify({ change: fact.change }), body: null }
   }
+}
+
+/** One blob holds both bodies, what was sent first. */
+function encodeReplay({ replay, body, sent = noBytes }: Extract<NewFact, { kind: 'replayed' }>) {
+  if (sent.length === 0) return { head: JSON.stringify({ replay }), body }
+  return { head: JSON.stringify({ replay, sent: sent.length }), body: Buffer.concat([sent, body]) }
+}
+
+function splitBodies(bytes: Uint8Array, sent: number | undefined) {
+  return sent === undefined ? { body: bytes } : { body: bytes.subarray(sent), sent: bytes.subarray(0, sent) }
 }
 
 /** Adds facts to the log; rejects with AppError `not-found` where one of the deliveries is gone, and adds none then. */

@@ -1,11 +1,12 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { AppError } from '#shared/api/errors.ts'
 import { asStorageFault, type Database, faultCode, isCorruption, openDatabase, readNumber } from '../lib/database.ts'
+import { runTables } from './run-tables.ts'
 
 /** "SwHk"; tells our database from any other SQLite file. */
 const applicationId = 0x5377486b
 /** `user_version` of this format. Below 10: the first edition, which was never released. */
-const format = 10
+const format = 11
 
 /**
  * `log` is append-only: only a removal deletes from it, and packing, which moves settled deliveries into compressed
@@ -33,7 +34,7 @@ CREATE TABLE endpoints (id TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
 -- sealed is opaque: encrypted by the host.
 CREATE TABLE secrets (id TEXT PRIMARY KEY, endpoint_id TEXT NOT NULL, json TEXT NOT NULL, sealed BLOB NOT NULL) STRICT;
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-`
+${runTables}`
 
 /**
  * Opens the log for writing, making it where it is missing. Throws AppError `unavailable`, with nothing changed, where

@@ -6,6 +6,7 @@ import type { DeliveryHead, Examination, LogEntry, StoredBody } from './entries.
 import { LogDamage, openLogReadOnly } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { type RawEntry, readBlock } from './packing.ts'
+import { readRunItems } from './run-tables.ts'
 import { sharedPartsReader } from './shared-parts.ts'
 
 /** Read access to the log from any thread, on a connection of its own. */
@@ -25,6 +26,8 @@ export interface LogReader {
   facts(about: number): LogEntry[]
   /** Causes that were found after the entry `mark`, oldest first, at most `limit`; all up to `through` were looked at. */
   causesAfter(mark: number, limit: number): { readonly causes: readonly CauseEntry[]; readonly through: number }
+  /** Deliveries of a run in their order, from a place (from 0) on; empty where there is no such run. */
+  runItems(runId: string, from: number, limit: number): number[]
   /** Null where this cannot be the id of a delivery of this log. */
   seqOf(id: string): number | null
   /** Path of a body file by the name that the log gives it. */
@@ -78,14 +81,17 @@ export function openLogReader(paths: LogPaths): LogReader {
     const found = hotAfter(mark, limit)
     const packed = blocks.after(mark, limit)
     const end = Math.min(found.end, packed.end)
-    return (
-      [...found.entries, ...packed.entries]
-        .filter(({ seq }) => seq <= end)
-        .sort((x, y) => x.seq - y.seq)
-        // What was recovered from a damaged file may stand in both tables.
-        .filter(({ seq }, index, sorted) => seq !== sorted[index - 1]?.seq)
-        .slice(0, limit)
-    )
+    const sorted = [...found.entries, ...packed.entries]
+      .filter(({ seq }) => seq <= end)
+      .sort((x, y) => x.seq - y.seq)
+      // What was recovered from a damaged file may stand in both tables.
+      .filter(({ seq }, index, sorted) => seq !== sorted[index - 1]?.seq)
+    let bytes = 0
+    return sorted.slice(0, limit).filter(({ head, body }, index) => {
+      const fits = index === 0 || bytes < maxBytes
+      bytes += head.length + (body?.length ?? 0)
+      return fits
+    })
   })
 
   /** In one snapshot, in which blocks stay what they are and are decoded once. */
@@ -124,7 +130,8 @@ export function openLogReader(paths: LogPaths): LogReader {
       after: (mark, limit) => after(mark, limit).map((entry) => decodeEntry(entry, context)),
       delivery(seq) {
         const entry = raw(seq)
-        return entry === null ? null : deliveryOf(entry)
+        const found = entry === null ? null : deliveryOf(entry)
+        return found === null ? null : { ...found, body: ofItsOwn(found.body) }
       },
       heads,
       examinations(seqs) {
@@ -138,12 +145,19 @@ export function openLogReader(paths: LogPaths): LogReader {
       },
       facts: (seq) => (about.all(seq) as RawEntry[]).map((entry) => decodeEntry(entry, context)),
       causesAfter,
+      runItems: (runId, from, limit) => readRunItems(db, runId, from, limit),
       seqOf: (id) => seqOfId(code, id),
       bodyPath: (name) => join(paths.bodies, name),
       close: () => void db.close(),
     },
     paths,
   )
+}
+
+/** Bytes of a packed delivery are a part of its whole block, which they would keep in memory. */
+function ofItsOwn(body: StoredBody): StoredBody {
+  if (body.kind !== 'bytes' || body.bytes.buffer.byteLength <= 2 * body.bytes.length) return body
+  return { kind: 'bytes', bytes: new Uint8Array(body.bytes) }
 }
 
 /** Damage is told as such: the file that it is in can be recovered, a statement that failed can not. */

@@ -7,6 +7,7 @@ import { createGroupCommit } from './group-commit.ts'
 import { openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'
 import { openNumberReserve } from './number-reserve.ts'
+import { createPackedNumbers } from './packed-numbers.ts'
 import { createPacker } from './packer.ts'
 import { packEntries, type RawEntry, readBlock } from './packing.ts'
 import { createSharedParts } from './shared-parts.ts'
@@ -32,6 +33,8 @@ export interface LogWriter {
   addDelivery(delivery: NewDelivery): void
   /** Noted with the next commit, or a few milliseconds later where there is none. */
   addAnswer(answer: AnsweredDelivery): void
+  /** As soon, and lost where the delivery is removed or the process ends before that. */
+  addOutcome(fact: NewFact): void
   /** Rejects with AppError `not-found` where one of the deliveries is gone; then none is added. */
   addFacts(facts: readonly NewFact[]): Promise<void>
   /** Takes deliveries out of every list, or back in; they stay in the log. */
@@ -77,6 +80,7 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
   }
 
   let answers: AnsweredDelivery[] = []
+  let outcomes: Omit<RawEntry, 'seq'>[] = []
   let answersTimer: NodeJS.Timeout | undefined
   let answersPending = false
   const group = createGroupCommit(db, { committed: () => onCommit(last), onError, onDamage })
@@ -89,13 +93,17 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
     clearTimeout(answersTimer)
     answersTimer = undefined
     // Those that come while an entry waits for its commit are seen to after it.
-    if (answersPending || answers.length === 0) return
+    if (answersPending || answers.length + outcomes.length === 0) return
     answersPending = true
-    const batch = answers
+    const facts = outcomes
+    const head = answers.length === 0 ? null : encodeAnswers(answers)
     answers = []
-    const head = encodeAnswers(batch)
+    outcomes = []
     group.add({
-      run: () => void append(kinds.answered, null, head, null),
+      run: () => {
+        for (const { kind, about, head, body } of facts) if (removal.exists(about!)) append(kind, about, head, body)
+        if (head !== null) append(kinds.answered, null, head, null)
+      },
       done: (error) => {
         answersPending = false
         awaitAnswers()
@@ -106,7 +114,7 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
   }
 
   function awaitAnswers(): void {
-    if (answers.length > 0 && db.open) answersTimer ??= setTimeout(noteAnswers, answersWaitMs)
+    if (answers.length + outcomes.length > 0 && db.open) answersTimer ??= setTimeout(noteAnswers, answersWaitMs)
   }
 
   return {
@@ -134,6 +142,10 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
     },
     addAnswer(answer) {
       answers.push(answer)
+      awaitAnswers()
+    },
+    addOutcome(fact) {
+      outcomes.push(encodeFact(fact))
       awaitAnswers()
     },
     async addFacts(facts) {
@@ -203,6 +215,7 @@ async function fault<T>(written: Promise<T>, { database }: LogPaths): Promise<T>
 
 /** Statements that take deliveries out of the log, wherever they are. */
 function prepareRemoval(db: Database) {
+  const packedNumbers = createPackedNumbers(db)
   const inLog = db.prepare('SELECT kind, head FROM log WHERE seq = ? AND kind IN (1, 2)')
   const remove = db.prepare('DELETE FROM log WHERE seq = ?')
   const removeAbout = db.prepare('DELETE FROM log WHERE about = ?')
@@ -267,9 +280,9 @@ function prepareRemoval(db: Database) {
   }
 
   return {
-    exists: (seq: number): boolean =>
-      inLog.get(seq) !== undefined || (readPack(seq)?.entries?.some((entry) => entry.seq === seq) ?? false),
+    exists: (seq: number): boolean => inLog.get(seq) !== undefined || packedNumbers.has(seq),
     remove(seqs: readonly number[]): { removed: number[]; files: string[] } {
+      packedNumbers.forget()
       const removed: number[] = []
       const files: string[] = []
       const inPacks = createGathering()

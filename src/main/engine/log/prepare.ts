@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { isCorruption } from '../lib/database.ts'
 import { tidyBodyFiles } from './body-files.ts'
 import type { LogPaths } from './log-paths.ts'
@@ -20,6 +22,26 @@ export function withWholeLog<T>(
     const second = recoverIfDamaged(paths)
     return { value: work(), recovery: second }
   }
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/**
+ * A recovery of the last day, for the starts after the one that made it: whoever starts Switchhook in the morning has not
+ * seen what was said at night. Null where there was none, and once the damaged files are deleted.
+ */
+export function recentRecovery({ database }: LogPaths, now: number): string | null {
+  const folder = dirname(database)
+  const damaged = /^switchhook\.damaged-\d+\.db$/
+  const files = readdirSync(folder).filter((name) => damaged.test(name))
+  // Being set aside is the last that happened to it.
+  const newest = files
+    .map((name) => ({ name, at: statSync(join(folder, name)).ctimeMs }))
+    .filter(({ at }) => now - at < dayMs)
+    .toSorted((one, other) => other.at - one.at)[0]
+  if (newest === undefined) return null
+  const when = new Date(newest.at).toISOString().slice(0, 16).replace('T', ' ')
+  return `The log was damaged and recovered on ${when} UTC; single deliveries may be missing. The damaged file is still there as ${newest.name}.`
 }
 
 /** Brings log and body files into the state that a start needs. Returns sentences for the screen. */

@@ -124,6 +124,8 @@ function copyReadable(from: string, target: Database): { entries: number; highes
     copyTable(source, target, 'endpoints', ['id', 'json'])
     copyTable(source, target, 'secrets', ['id', 'endpoint_id', 'json', 'sealed'])
     copyTable(source, target, 'settings', ['key', 'value'])
+    copyTable(source, target, 'runs', ['id', 'plan', 'state'])
+    copyTable(source, target, 'run_items', ['id', 'items'])
     copyByNumber(source, target, shared)
     const copied = copyByNumber(source, target, packs) + copyByNumber(source, target, entries)
     if (copied > 0) keepIds(source, target)

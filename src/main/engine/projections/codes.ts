@@ -1,4 +1,10 @@
-import { conformanceStates, verificationReasons, verificationStates } from '#shared/model/verdict-words.ts'
+import {
+  conformanceStates,
+  ruleDeeds,
+  unansweredWhys,
+  verificationReasons,
+  verificationStates,
+} from '#shared/model/verdict-words.ts'
 
 /**
  * Small numbers that stand for words of closed lists in the tables: the place in the list, from 1. 0 is none, and a word
@@ -9,6 +15,8 @@ const lists = {
   reason: verificationReasons as readonly string[],
   conformance: conformanceStates as readonly string[],
   direction: ['inbound', 'outbound'] as readonly string[],
+  unanswered: unansweredWhys as readonly string[],
+  ruleDid: ruleDeeds as readonly string[],
 } as const
 
 type List = keyof typeof lists

@@ -2,12 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '#shared/api/errors.ts'
 import type { ViewsStatus } from '#shared/model/status.ts'
 import { asStorageFault, faultCode, isCorruption, type Statement as Prepared } from '../lib/database.ts'
-import type { LogEntry } from '../log/entries.ts'
 import { LogDamage } from '../log/log-database.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
-import { bodyStart } from './body-start.ts'
-import type { Batch, Projection, StoredDelivery } from './projection.ts'
+import type { Batch, Projection } from './projection.ts'
+import { readBatch, withEntries } from './read-batch.ts'
 import { createTidying } from './tidying.ts'
 import { changeOf, type ViewsChange } from './views-change.ts'
 import { fileIdentity, makeTables, openViews, removeViews, type ViewsDatabase } from './views-database.ts'
@@ -47,10 +46,6 @@ export interface Projector {
   close(): void
 }
 
-/** A batch is full at so many entries or bytes of bodies; so many entries are read from the log at a time. */
-const batch = { entries: 1024, bytes: 4 * 1024 * 1024, read: 128 }
-/** A row that leaves or comes back costs as much as a body of this size. */
-const bytesOfRow = 1024
 const repairAgainMs = 10_000
 const maxComplaints = 5
 /** So many entries behind is what a moment brings. */
@@ -129,50 +124,9 @@ export function createProjector(options: ProjectorOptions): Projector {
     if (complaints <= maxComplaints) messages.error(message, fields)
   }
 
-  /** Entries of one batch; an entry that cannot be read is passed over, once and for all. */
-  function read(mark: number, through: number): LogEntry[] {
-    const entries: LogEntry[] = []
-    let bytes = 0
-    let from = mark
-    while (from < through && entries.length < batch.entries && bytes < batch.bytes) {
-      const next = readSome(from, through)
-      if (next.length === 0) break
-      for (const entry of next) {
-        entries.push(entry)
-        if (entry.kind === 'delivery' && entry.body.kind === 'bytes') bytes += entry.body.bytes.length
-        else if ('deliveries' in entry) bytes += entry.deliveries.length * bytesOfRow
-      }
-      from = next.at(-1)!.seq
-    }
-    return entries
-  }
-
-  function readSome(mark: number, through: number): LogEntry[] {
-    for (let from = mark, limit = batch.read; from < through; ) {
-      try {
-        return log.after(from, limit).filter(({ seq }) => seq <= through)
-      } catch (error) {
-        if (error instanceof LogDamage || faultCode(error) !== '') throw error
-        if (limit > 1) {
-          limit = limit >> 2 || 1
-          continue
-        }
-        from += 1
-        complain('An entry of the log cannot be read', { after: mark, error: String(error) })
-      }
-    }
-    return []
-  }
-
-  function take(
-    open: ViewsDatabase,
-    group: readonly Projection[],
-    entries: readonly LogEntry[],
-    mark: number,
-  ): number[] {
+  function take(open: ViewsDatabase, group: readonly Projection[], batch: Batch, mark: number): number[] {
     const told: number[] = []
-    const step = batchOf(entries, log)
-    const all = group.flatMap((projection) => projection.step(step))
+    const all = group.flatMap((projection) => projection.step(batch))
     run(open, 'BEGIN IMMEDIATE')
     try {
       for (const { sql, params, tells } of all) {
@@ -191,34 +145,32 @@ export function createProjector(options: ProjectorOptions): Projector {
     }
     for (const { name } of group) open.marks.set(name, mark)
     tidying.wrote()
-    if (entries.some(({ kind }) => kind === 'removed' || kind === 'examined' || kind === 'annotated')) tidying.expect()
+    const leavesWords = batch.entries.some(
+      ({ kind }) => kind === 'removed' || kind === 'examined' || kind === 'annotated',
+    )
+    if (leavesWords) tidying.expect()
     return told
   }
 
   /** Takes the entries in, one by one where together they do not go; what does not go at all is passed over. */
-  function takeAll(
-    open: ViewsDatabase,
-    group: readonly Projection[],
-    entries: readonly LogEntry[],
-    mark: number,
-  ): number[] {
-    const from = entries[0]?.seq ?? mark
+  function takeAll(open: ViewsDatabase, group: readonly Projection[], batch: Batch, mark: number): number[] {
+    const from = batch.entries[0]?.seq ?? mark
     const isOfEntry = (error: unknown) => isFaultOfEntry(error) || (isConstraint(error) && constrainedAt === from)
     try {
-      return take(open, group, entries, mark)
+      return take(open, group, batch, mark)
     } catch (error) {
       if (!isOfEntry(error)) {
         if (isConstraint(error)) constrainedAt = from
         throw error
       }
     }
-    return entries.flatMap((entry) => {
+    return batch.entries.flatMap((entry) => {
       try {
-        return take(open, group, [entry], entry.seq)
+        return take(open, group, withEntries(batch, [entry]), entry.seq)
       } catch (error) {
         if (!isOfEntry(error)) throw error
         complain('A view could not take an entry of the log in', { seq: entry.seq, error: String(error) })
-        return take(open, group, [], entry.seq)
+        return take(open, group, withEntries(batch, []), entry.seq)
       }
     })
   }
@@ -237,10 +189,11 @@ export function createProjector(options: ProjectorOptions): Projector {
     const markOf = ({ name }: Projection) => open.marks.get(name)!
     const furthest = Math.max(...projections.map(markOf))
     const leaders = projections.filter((projection) => markOf(projection) === furthest)
-    const entries = read(furthest, log.through())
+    const batch = readBatch(log, furthest, log.through(), complain)
+    const { entries } = batch
     if (entries.length > 0) {
       const last = entries.at(-1)!.seq
-      const told = takeAll(open, leaders, entries, last)
+      const told = takeAll(open, leaders, batch, last)
       options.onChange(changeOf(entries, told, last))
     }
     const laggards = projections.filter((projection) => markOf(projection) < furthest)
@@ -248,8 +201,8 @@ export function createProjector(options: ProjectorOptions): Projector {
     if (laggards.length === 0) return entries.length > 0
     const group = laggards.filter((projection) => markOf(projection) === behind)
     const upTo = Math.min(furthest, ...laggards.map(markOf).filter((mark) => mark > behind))
-    const missed = read(behind, upTo)
-    takeAll(open, group, missed, missed.at(-1)?.seq ?? upTo)
+    const missed = readBatch(log, behind, upTo, complain)
+    takeAll(open, group, missed, missed.entries.at(-1)?.seq ?? upTo)
     // What is found by words now is not what it was.
     if (projections.every((projection) => markOf(projection) === furthest)) {
       options.onChange({ through: furthest, changed: 'many', removed: [] })
@@ -353,20 +306,4 @@ const isConstraint = (error: unknown) => faultCode(error).startsWith('SQLITE_CON
 /** Anything that the database or the disk did not say. A damaged log is recovered, and nothing of it passed over before. */
 function isFaultOfEntry(error: unknown): boolean {
   return faultCode(error) === '' && !(error instanceof AppError) && !(error instanceof LogDamage)
-}
-
-function batchOf(entries: readonly LogEntry[], log: LogReader): Batch {
-  const read = new Map<number, StoredDelivery | null>()
-  return {
-    entries,
-    delivery(seq) {
-      const known = read.get(seq)
-      if (known !== undefined) return known
-      const found = log.delivery(seq)
-      read.set(seq, found)
-      return found
-    },
-    facts: log.facts,
-    bodyStart: (body, length) => bodyStart(log, body, length),
-  }
 }

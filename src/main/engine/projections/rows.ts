@@ -1,3 +1,4 @@
+import { nearDeadline } from '#shared/attempts/deadline.ts'
 import { spoolThreshold } from '../lib/captured-body.ts'
 import type { AnnotationChange, AnsweredDelivery, DeliveryHead, Examination } from '../log/entries.ts'
 import { blockBits, codeOf, codesVersion, flags, textKey } from './codes.ts'
@@ -44,11 +45,13 @@ CREATE TABLE deliveries (
   status INTEGER NOT NULL,
   answer_us INTEGER,
   stored_us INTEGER,
-  -- 2: later than the deadline, 1: in its second half.
+  -- Why there is no answer and will be none, 0 where there is or may be.
+  unanswered INTEGER NOT NULL,
+  -- 2: later than the deadline, 1: near it.
   late INTEGER NOT NULL AS (CASE
     WHEN status = 0 OR deadline IS NULL THEN 0
     WHEN answer_us > deadline * 1000 THEN 2
-    ELSE answer_us * 2 > deadline * 1000 END) VIRTUAL
+    ELSE answer_us >= deadline * ${1000 * nearDeadline} END) VIRTUAL
 );
 CREATE INDEX deliveries_endpoint ON deliveries (endpoint);
 CREATE INDEX deliveries_call ON deliveries (call) WHERE call <> 0;
@@ -65,7 +68,10 @@ CREATE TABLE lines (
   call_id TEXT,
   url_query TEXT,
   handshake TEXT,
-  cause TEXT
+  cause TEXT,
+  -- Name of the response rule that answered, and what it did.
+  rule TEXT,
+  rule_did INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 `
 
@@ -135,15 +141,18 @@ const numberOf = 'coalesce((SELECT id FROM texts WHERE text = ?), 0)'
 
 const putText = 'INSERT OR IGNORE INTO texts (text) VALUES (?)'
 const putDelivery = `INSERT INTO deliveries
-  (seq, at, endpoint, method, path, size, flags, reply, status, answer_us, stored_us,
+  (seq, at, endpoint, method, path, size, flags, reply, status, answer_us, stored_us, unanswered,
    provider, type, verification, reason, conformance, issues, deadline, documented, call)
-  VALUES (?, ?, ${numberOf}, ${numberOf}, ${numberOf}, ?, ?, ?, ?, ?, ?, ${numberOf}, ${numberOf}, ?, ?, ?, ?, ?, ?, ?)`
-const putLine = `INSERT INTO lines (seq, url_query, handshake, direction, who, text, call_id, cause)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+  VALUES (?, ?, ${numberOf}, ${numberOf}, ${numberOf}, ?, ?, ?, ?, ?, ?, ?, ${numberOf}, ${numberOf}, ?, ?, ?, ?, ?, ?, ?)`
+const putLine = `INSERT INTO lines (seq, url_query, handshake, rule, rule_did, direction, who, text, call_id, cause)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const setExamined = `UPDATE deliveries SET provider = ${numberOf}, type = ${numberOf}, verification = ?, reason = ?,
   conformance = ?, issues = ?, deadline = ?, documented = ?, call = ? WHERE seq = ?`
 const setLine = 'UPDATE lines SET direction = ?, who = ?, text = ?, call_id = ?, cause = ? WHERE seq = ?'
-const setAnswered = 'UPDATE deliveries SET status = reply, answer_us = ?, stored_us = ? WHERE seq = ? AND reply <> 0'
+/** The last word counts. The status of its own where the head does not know it, and 0 else. */
+const setAnswered = `UPDATE deliveries SET status = coalesce(nullif(?, 0), reply), unanswered = 0, answer_us = ?,
+  stored_us = ? WHERE seq = ? AND coalesce(nullif(?, 0), reply) <> 0`
+const setUnanswered = 'UPDATE deliveries SET status = 0, unanswered = ?, answer_us = ?, stored_us = ? WHERE seq = ?'
 const setCause = 'UPDATE lines SET cause = ? WHERE seq = ?'
 const setFlags = 'UPDATE deliveries SET flags = flags & ~? | ? WHERE seq = ?'
 const setLeaving = `UPDATE deliveries SET flags = flags | ${flags.leaving} WHERE seq IN (SELECT value FROM json_each(?))`
@@ -154,13 +163,13 @@ const removeLines = 'DELETE FROM lines WHERE seq IN (SELECT value FROM json_each
 /** Rows of the stream with everything that filters ask for, and their tallies. */
 export const rows: Projection = {
   name: 'rows',
-  version: `3 ${codesVersion}`,
+  version: `4 ${codesVersion}`,
   schema: tables + tallies + textsLeft,
   owns: ownsTables('texts', 'texts_left', 'deliveries', 'lines', 'tally', 'blocks', 'endpoint_counts'),
   contents: readAll(
     `SELECT seq, at, e.text, p.text, t.text, m.text, u.text, size, flags, verification, reason, conformance, issues,
-       deadline, documented, call, reply, status, answer_us, stored_us, late, direction, who, lines.text, call_id,
-       url_query, handshake, cause
+       deadline, documented, call, reply, status, answer_us, stored_us, unanswered, late, direction, who, lines.text, call_id,
+       url_query, handshake, cause, rule, rule_did
      FROM deliveries JOIN lines USING (seq) LEFT JOIN texts e ON e.id = endpoint LEFT JOIN texts p ON p.id = provider
      LEFT JOIN texts t ON t.id = type LEFT JOIN texts m ON m.id = method LEFT JOIN texts u ON u.id = path ORDER BY seq`,
     `SELECT block, e.text, p.text, t.text, m.text, flags, verification, reason, conformance, status, late, count
@@ -175,7 +184,8 @@ export const rows: Projection = {
 
 /** Answers and examinations of deliveries of the same batch go into their first statement: an update costs as much again. */
 function step({ entries }: Batch): Statement[] {
-  const { answers, examinations } = latest(entries)
+  const answers = latestAnswers(entries)
+  const examinations = latestExaminations(entries)
   const texts = new Set<string>()
   const changes: Statement[] = []
   const arrived = new Set<number>()
@@ -193,10 +203,7 @@ function step({ entries }: Batch): Statement[] {
         break
       }
       case 'answered':
-        for (const { about, afterMs, storedAfterMs } of entry.answers) {
-          if (arrived.has(about)) continue
-          changes.push(statement(setAnswered, microseconds(afterMs), microseconds(storedAfterMs), about))
-        }
+        changes.push(...entry.answers.filter(({ about }) => !arrived.has(about)).map(ending))
         break
       case 'examined':
         if (arrived.has(entry.about)) break
@@ -223,13 +230,34 @@ function step({ entries }: Batch): Statement[] {
   return [...[...texts].map((text) => statement(putText, text)), ...changes]
 }
 
-/** The last word on each delivery. A cause belongs to the examination before it. */
-function latest(entries: Batch['entries']) {
+function ending({ about, afterMs, storedAfterMs, reply, unanswered }: AnsweredDelivery): Statement {
+  const times = [microseconds(afterMs), microseconds(storedAfterMs)]
+  const code = codeOf('unanswered', unanswered ?? null)
+  if (code !== 0) return statement(setUnanswered, code, ...times, about)
+  const status = reply?.status ?? 0
+  return statement(setAnswered, status, ...times, about, status)
+}
+
+/** The last word on how each delivery was answered. */
+function latestAnswers(entries: Batch['entries']): ReadonlyMap<number, AnsweredDelivery> {
   const answers = new Map<number, AnsweredDelivery>()
+  /** Without a planned reply, and so without an answer as long as an entry does not say which. */
+  const unplanned = new Set<number>()
+  const isNone = ({ about, reply, unanswered }: AnsweredDelivery) =>
+    reply === undefined && unanswered === undefined && unplanned.has(about)
+  for (const entry of entries) {
+    if (entry.kind === 'delivery' && entry.head.reply === null) unplanned.add(entry.seq)
+    if (entry.kind !== 'answered') continue
+    for (const answer of entry.answers) if (!isNone(answer)) answers.set(answer.about, answer)
+  }
+  return answers
+}
+
+/** The last word on what each delivery is. A cause belongs to the examination before it. */
+function latestExaminations(entries: Batch['entries']): ReadonlyMap<number, Examination> {
   const examinations = new Map<number, Examination>()
   for (const entry of entries) {
     if (entry.kind === 'delivery') examinations.set(entry.seq, entry.head)
-    else if (entry.kind === 'answered') for (const answer of entry.answers) answers.set(answer.about, answer)
     else if (entry.kind === 'examined') examinations.set(entry.about, entry.examination)
     else if (entry.kind === 'cause-found') {
       const before = examinations.get(entry.about)
@@ -238,7 +266,7 @@ function latest(entries: Batch['entries']) {
       examinations.set(entry.about, { ...before, verification })
     }
   }
-  return { answers, examinations }
+  return examinations
 }
 
 type Refer = (text: string | null) => string | null
@@ -250,14 +278,16 @@ function insertion(
   answer: AnsweredDelivery | undefined,
   refer: Refer,
 ): Statement[] {
-  const { request, endpointId, receivedAt, sample, handshake, reply } = head
+  const { request, endpointId, receivedAt, sample, handshake, reply, rule } = head
   const [path, query] = splitTarget(request.target)
   const marks =
     (request.aborted ? flags.aborted : 0) |
     (sample ? flags.sample : 0) |
     (handshake !== null ? flags.handshake : 0) |
     (query !== null ? flags.urlQuery : 0)
-  const given = answer === undefined || reply === null ? null : answer
+  const unanswered = codeOf('unanswered', answer?.unanswered ?? null)
+  const status = unanswered === 0 ? (answer?.reply?.status ?? reply?.status ?? 0) : 0
+  const given = answer === undefined || (status === 0 && unanswered === 0) ? null : answer
   const times = given === null ? [null, null] : [microseconds(given.afterMs), microseconds(given.storedAfterMs)]
   const planned = reply?.status ?? 0
   return [
@@ -265,10 +295,13 @@ function insertion(
       sql: putDelivery,
       params: [
         ...[seq, receivedAt, refer(endpointId), refer(request.method), refer(path), request.bodySize, marks],
-        ...[planned, given === null ? 0 : planned, ...times, ...examined(examination, refer)],
+        ...[planned, given === null ? 0 : status, ...times, unanswered, ...examined(examination, refer)],
       ],
     },
-    { sql: putLine, params: [seq, query, handshake, ...line(examination)] },
+    {
+      sql: putLine,
+      params: [seq, query, handshake, rule?.name ?? null, codeOf('ruleDid', rule?.did ?? null), ...line(examination)],
+    },
   ]
 }
 

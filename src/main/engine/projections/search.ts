@@ -1,10 +1,10 @@
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Database } from '../lib/database.ts'
+import { decodedLimit, searchableText } from '../lib/searchable-text.ts'
 import type { Examination } from '../log/entries.ts'
 import { latestExamination, latestNote } from '../log/latest-facts.ts'
 import { partitionBits, searchMark, wordsPartition, wordsTable } from './codes.ts'
 import { type Batch, type Projection, type Statement, type StoredDelivery, statement } from './projection.ts'
-import { decodedLimit, searchableText } from './searchable-text.ts'
 
 /**
  * Which words a delivery has, without their places (`detail=none`) and without the text (`content=''`): a tenth of what an

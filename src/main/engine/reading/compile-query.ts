@@ -1,10 +1,12 @@
-import type { Comparison, Condition, DeliveryFlag, Query, TextField } from '#shared/query/query.ts'
+import type { Comparison, Condition, DeliveryFlag, ForwardWord, Query, TextField } from '#shared/query/query.ts'
 import type { Database } from '../lib/database.ts'
+import { matchesNote } from '../lib/match-note.ts'
+import { cutLongWords, wordsOf } from '../lib/searchable-text.ts'
+import { likePattern } from '../lib/wildcards.ts'
 import { codeOf, flags, searchMark, textKey } from '../projections/codes.ts'
+import { forwardCodes } from '../projections/forwards.ts'
 import { leaving } from '../projections/rows.ts'
-import { cutLongWords, wordsOf } from '../projections/searchable-text.ts'
 import { isIndexed, type StoredTerm, type WordsTerm, wordsOfStored } from './stored-terms.ts'
-import { likePattern, matchesWildcards } from './wildcards.ts'
 
 type Value = string | number
 
@@ -143,6 +145,8 @@ function compileCondition(condition: Exclude<Condition, { kind: 'time' }>, resol
       return { on: 'tally', sql: `${condition.pinned ? '' : 'NOT '}flags & ${flags.pinned}` }
     case 'flag':
       return flagSql[condition.flag]
+    case 'forward':
+      return forwardSql[condition.state]
   }
 }
 
@@ -158,6 +162,15 @@ const flagSql: Readonly<Record<DeliveryFlag, Piece>> = {
   'near-deadline': { on: 'tally', sql: 'late = 1' },
   replayed: { on: 'row', sql: 'd.seq IN (SELECT about FROM replays)', fewRows: true },
   retry: attemptIs('>', 1),
+}
+
+const amongForwards = (where: string) => `d.seq IN (SELECT seq FROM forwards WHERE ${where})`
+
+const forwardSql: Readonly<Record<ForwardWord, Piece>> = {
+  ok: { on: 'row', sql: amongForwards(`state = ${forwardCodes.ok} AND NOT copy_failed`) },
+  failed: { on: 'row', sql: amongForwards(`state = ${forwardCodes.failed} OR copy_failed`), fewRows: true },
+  waiting: { on: 'row', sql: amongForwards(`state = ${forwardCodes.waiting}`), fewRows: true },
+  none: { on: 'row', sql: 'NOT EXISTS (SELECT 1 FROM forwards WHERE forwards.seq = d.seq)' },
 }
 
 /** Most deliveries are the only attempt; the others are few and have an index. Guesses are not counted. */
@@ -227,17 +240,9 @@ function compileText(field: TextField, value: string, wildcards: boolean, resolv
 /** Notes are few: they are read, and compared as free text is. */
 function noteHas(db: Database, value: string, wildcards: boolean): Piece {
   if (wildcards && value === '*') return { on: 'tally', sql: `flags & ${flags.noted}` }
-  const words = wordsOf(value)
-  const wanted = ` ${words.join(' ')}`
+  const fits = matchesNote(value, wildcards)
   const all = db.prepare('SELECT seq, note FROM notes').all() as { readonly seq: number; readonly note: string }[]
-  const found = all.filter(({ note }) =>
-    wildcards
-      ? matchesWildcards(value, note)
-      : words.length === 0
-        ? note.includes(value)
-        : ` ${wordsOf(note).join(' ')} `.includes(wanted),
-  )
-  const seqs = JSON.stringify(found.map(({ seq }) => seq))
+  const seqs = JSON.stringify(all.filter(({ note }) => fits(note)).map(({ seq }) => seq))
   return { on: 'row', sql: 'd.seq IN (SELECT value FROM json_each(?))', params: [seqs], fewRows: true }
 }
 

@@ -1,9 +1,9 @@
+import { matchesStored } from '../lib/match-stored.ts'
+import { decodedLimit, decodedText, searchableText, wordsOf } from '../lib/searchable-text.ts'
 import { latestExamination, latestNote } from '../log/latest-facts.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { bodyStart } from '../projections/body-start.ts'
-import { decodedLimit, decodedText, searchableText, wordsOf } from '../projections/searchable-text.ts'
 import type { CompiledQuery } from './compile-query.ts'
-import { matchesStored } from './match-stored.ts'
 import type { StoredTerm, WordsTerm } from './stored-terms.ts'
 
 type Asked = Pick<CompiledQuery, 'terms' | 'stored'>

@@ -51,6 +51,26 @@ export function filterRows(db: Database, query: CompiledQuery, seqs: readonly nu
   )
 }
 
+/**
+ * Of a query without words: how many later attempts of events fit, and how many events that began within the range fit by
+ * these alone, their first attempt not fitting.
+ */
+export function countRetries(
+  db: Database,
+  query: CompiledQuery,
+  { low, high }: Range,
+): { readonly fitting: number; readonly alone: number } {
+  const { conditions, params } = conditionsOf(query)
+  const fits = conditions.map((sql) => `AND ${sql}`).join(' ')
+  // An attempt is never older than the first one.
+  const sql = `SELECT coalesce(sum(within), 0) AS fitting, count(*) FILTER (WHERE alone) AS alone FROM (
+    SELECT count(*) FILTER (WHERE one.seq <= ?) AS within,
+      NOT EXISTS (SELECT 1 FROM deliveries AS d WHERE d.seq = one.first ${fits}) AS alone
+    FROM attempts AS one CROSS JOIN deliveries AS d ON d.seq = one.seq
+    WHERE one.attempt > 1 AND one.first BETWEEN ? AND ? ${fits} GROUP BY one.first)`
+  return db.prepare(sql).get(high, ...params, low, high, ...params) as { fitting: number; alone: number }
+}
+
 function findByWords(db: Database, query: CompiledQuery, range: Range, { order, skip, limit }: Cut): number[] {
   const found: number[] = []
   let left = skip

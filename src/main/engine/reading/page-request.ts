@@ -12,6 +12,8 @@ export interface PageRequest {
   readonly after?: number | undefined
   /** Default: newest first. */
   readonly order?: 'newest' | 'oldest' | undefined
+  /** One row for each event, newest first by its first attempt; the bounds are of first attempts. */
+  readonly grouped?: boolean | undefined
   readonly skip?: number | undefined
   readonly limit: number
 }

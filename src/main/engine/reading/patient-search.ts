@@ -13,7 +13,13 @@ type Source = Pick<ViewsReader, 'page' | 'rows' | 'count' | 'scan' | 'through'>
 /** Lists and counts that leave the reading thread free in between, where they have to go through stored requests. */
 export interface PatientSearch {
   page(request: PageRequest, now: number): Promise<readonly DeliveryRow[]>
-  count(query: string, zone: string | undefined, through: number | undefined, now: number): Promise<Count>
+  count(
+    query: string,
+    zone: string | undefined,
+    through: number | undefined,
+    now: number,
+    grouped?: boolean,
+  ): Promise<Count>
 }
 
 /** Answers at once where an index does; else in pieces, and with what was found when a bound is reached. */
@@ -37,10 +43,11 @@ export function createPatientSearch(read: Source): PatientSearch {
       if (!needsStored(parseQuery(request.query, now, request.zone))) return read.page(request, now)
       const skip = request.skip ?? 0
       const { seqs } = await search(request, skip + request.limit, readAtMost.page, now)
-      return read.rows(seqs.slice(skip))
+      // Events are put together at once, from what was confirmed before and is remembered.
+      return request.grouped ? read.page(request, now) : read.rows(seqs.slice(skip))
     },
-    async count(query, zone, through, now) {
-      if (!needsStored(parseQuery(query, now, zone))) return read.count(query, zone, through, now)
+    async count(query, zone, through, now, grouped) {
+      if (!needsStored(parseQuery(query, now, zone))) return read.count(query, zone, through, now, grouped)
       const newest = await read.through()
       const high = Math.min(through ?? newest, newest)
       const { seqs, next } = await search(
@@ -49,6 +56,7 @@ export function createPatientSearch(read: Source): PatientSearch {
         readAtMost.count,
         now,
       )
+      if (grouped) return read.count(query, zone, high, now, true)
       const searched = next === null || seqs.length >= countLimit || high < 1 ? null : Math.max(0, 1 - next / high)
       return { count: seqs.length, newest, capped: next !== null, ...(searched !== null && { searched }) }
     },

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { AppError } from '#shared/api/errors.ts'
 import type { Attempt, DeliveryDetail } from '#shared/model/delivery.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import { type Database, faultCode } from '../lib/database.ts'
@@ -10,10 +11,14 @@ import { isPinned, latestExamination, latestNote } from '../log/latest-facts.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { flags, textKey } from '../projections/codes.ts'
 import { leaving } from '../projections/rows.ts'
-import { type RowRecord, readRecords, rowOfHead } from './read-rows.ts'
+import { forwardIdOf, forwardsOf, givenReply, isForward } from './read-forwards.ts'
+import { type RowRecord, readRecords, rowOfHead, unansweredOf } from './read-rows.ts'
 import type { ViewsConnection } from './views-connection.ts'
 
-type Found = Extract<LogEntry, { kind: 'examined' | 'cause-found' | 'replayed' | 'annotated' }>
+type Found = Extract<
+  LogEntry,
+  { kind: 'examined' | 'cause-found' | 'replayed' | 'not-replayed' | 'forwarding' | 'forwarded' | 'annotated' }
+>
 type ReplayEntry = Extract<LogEntry, { kind: 'replayed' }>
 
 /** Attempts of one event that are listed; the provider's documented numbers are far below. */
@@ -56,11 +61,12 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
       if (projected.record !== null && isLeaving(projected.record)) throw notFound(`Delivery ${id}`)
       const answered = answerOf(projected.record)
       const note = latestNote(found)
+      const forwards = forwardsOf(found, id)
+      const reply = answered === null ? null : (head.reply ?? givenReply(answered.status, found))
       return {
         ...rowOfHead(seq, head, examination),
-        answer: answered && head.reply ? { status: head.reply.status, ms: answered.afterMs } : null,
-        attempt: projected.record?.attempt ?? 1,
-        ...(projected.record?.attempt_guess === 1 && { attemptGuessed: true as const }),
+        answer: answered && { status: reply?.status ?? answered.status, ms: answered.times.afterMs },
+        ...ofViews(projected.record),
         replays: found.filter(({ kind }) => kind === 'replayed').length,
         ...(isPinned(found) && { pinned: true as const }),
         ...(note !== null && { note }),
@@ -68,8 +74,10 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
         request: head.request,
         verdict: verification,
         check: conformance,
-        answerGiven: answered && head.reply ? { ...head.reply, ...answered } : null,
+        appliedRule: head.rule ?? null,
+        answerGiven: answered && reply ? { ...reply, ...answered.times } : null,
         attempts: projected.attempts,
+        forwards,
         callDeliveries: facts.callId === null ? 0 : Math.max(1, projected.ofCall),
       }
     },
@@ -109,24 +117,40 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
       const found = log.facts(seqOf(deliveryId)).filter(isReplay)
       return found.map(({ replay }, index) => ({ ...replay, number: index + 1 })).reverse()
     },
-    replayBody(replayId: string): Uint8Array {
-      const known = views.read((db) => db.prepare('SELECT about FROM replays WHERE id = ?').pluck().get(replayId))
-      const entries =
-        typeof known === 'number' ? log.facts(known) : log.after(log.through() - newestEntries, newestEntries)
-      const entry = entries.filter(isReplay).find(({ replay }) => replay.id === replayId)
-      if (entry === undefined) throw notFound(`Replay ${replayId}`)
+    forwardBody(deliveryId: string, forwardId: string): Uint8Array {
+      const entries = log.facts(seqOf(deliveryId)).filter(isForward)
+      const entry = entries.find(({ seq }) => forwardIdOf(seq) === forwardId)
+      if (entry === undefined) throw notFound(`Forward ${forwardId}`)
       const bytes = new Uint8Array(entry.body)
       return transferring(bytes, bytes.buffer)
     },
+    replayBody(replayId: string): Uint8Array {
+      const bytes = new Uint8Array(replayEntry(replayId).body)
+      return transferring(bytes, bytes.buffer)
+    },
+    /** What was sent, where that was not the stored request. */
+    replaySent(replayId: string): { readonly headers: HeaderPair[]; readonly body: Uint8Array } {
+      const { replay, sent } = replayEntry(replayId)
+      return { headers: replay.sent?.headers ?? [], body: new Uint8Array(sent ?? []) }
+    },
+  }
+
+  function replayEntry(replayId: string): ReplayEntry {
+    const known = views.read((db) => db.prepare('SELECT about FROM replays WHERE id = ?').pluck().get(replayId))
+    const entries =
+      typeof known === 'number' ? log.facts(known) : log.after(log.through() - newestEntries, newestEntries)
+    const entry = entries.filter(isReplay).find(({ replay }) => replay.id === replayId)
+    if (entry === undefined) throw notFound(`Replay ${replayId}`)
+    return entry
   }
 }
 
 function attemptsOf(db: Database, seq: number, idOf: (seq: number) => string): Attempt[] {
   const found = db
     .prepare(
-      `SELECT one.seq, at AS receivedAt, nullif(status, 0) AS status, one.attempt, guess
+      `SELECT one.seq, at AS receivedAt, nullif(status, 0) AS status, answer_us / 1000.0 AS ms, one.attempt, guess
        FROM attempts AS this JOIN attempts AS one USING (key, scope, event, guess) JOIN deliveries ON deliveries.seq = one.seq
-       WHERE this.seq = ? AND NOT (${leaving}) ORDER BY one.seq DESC LIMIT ${attemptsListed}`,
+       WHERE this.seq = ? AND one.attempt > 0 ORDER BY one.seq DESC LIMIT ${attemptsListed}`,
     )
     .all(seq) as (Omit<Attempt, 'id'> & { seq: number; guess: number })[]
   // That no other delivery has the same bytes says nothing about attempts.
@@ -147,7 +171,8 @@ function callDeliveries(db: Database, { facts: { callId, provider } }: Examinati
 
 function answerOf(record: RowRecord | null) {
   if (record === null || record.status === 0) return null
-  return { afterMs: (record.answer_us ?? 0) / 1000, storedAfterMs: (record.stored_us ?? 0) / 1000 }
+  const times = { afterMs: (record.answer_us ?? 0) / 1000, storedAfterMs: (record.stored_us ?? 0) / 1000 }
+  return { status: record.status, times }
 }
 
 const isLeaving = (record: RowRecord): boolean => (record.flags & flags.leaving) !== 0
@@ -164,7 +189,8 @@ function bodyMissing(path: string): AppError {
   return new AppError('unavailable', `The body of this delivery is missing: the file ${path} is gone.`)
 }
 
-function readPiece(path: string, offset: number, length: number): Uint8Array<ArrayBuffer> {
+/** Throws AppError `unavailable` where the file is gone. */
+export function readPiece(path: string, offset: number, length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length)
   try {
     const file = openSync(path, 'r')
@@ -181,5 +207,18 @@ function readPiece(path: string, offset: number, length: number): Uint8Array<Arr
     }
   } catch (error) {
     throw faultCode(error) === 'ENOENT' ? bodyMissing(path) : error
+  }
+}
+
+/** What only the views know; a delivery that is not in them yet is the first of its event. */
+function ofViews(record: RowRecord | null) {
+  if (record === null) return { attempt: 1 }
+  return {
+    attempt: record.attempt ?? 1,
+    ...(record.forward && { forward: record.forward }),
+    ...(record.attempt_guess === 1 && { attemptGuessed: true as const }),
+    ...(record.since_attempt != null && { sinceAttemptMs: record.since_attempt }),
+    ...(record.accepted_before === 1 && { acceptedBefore: true as const }),
+    ...unansweredOf(record),
   }
 }

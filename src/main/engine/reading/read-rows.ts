@@ -2,6 +2,7 @@ import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { Database, Statement } from '../lib/database.ts'
 import type { DeliveryHead, Examination } from '../log/entries.ts'
 import { flags, wordOf } from '../projections/codes.ts'
+import { forwardStateSql } from '../projections/forwards.ts'
 
 /** A row as the views give it. */
 export interface RowRecord {
@@ -22,6 +23,9 @@ export interface RowRecord {
   readonly status: number
   readonly answer_us: number | null
   readonly stored_us: number | null
+  readonly unanswered: number
+  readonly rule: string | null
+  readonly rule_did: number
   readonly direction: number
   readonly who: string | null
   readonly text: string | null
@@ -30,9 +34,22 @@ export interface RowRecord {
   readonly cause: string | null
   readonly attempt: number | null
   readonly attempt_guess: number | null
+  readonly since_attempt: number | null
+  readonly accepted_before: number
   readonly replay_count: number
   readonly note: string | null
+  readonly forward: NonNullable<DeliveryRow['forward']> | null
 }
+
+/** Since the attempt before, for later attempts, which are few. */
+const sinceAttempt = `(SELECT d.at - before.at FROM attempts AS this JOIN deliveries AS before ON before.seq =
+    (SELECT max(one.seq) FROM attempts AS one WHERE one.key = this.key AND one.scope = this.scope AND one.attempt > 0 AND one.seq < this.seq)
+  WHERE this.seq = d.seq AND this.attempt > 1)`
+/** The first attempt and the last 20 before this one are looked at. */
+const acceptedBefore = `EXISTS (SELECT 1 FROM attempts AS this JOIN deliveries AS earlier ON earlier.seq IN
+    (SELECT this.first UNION ALL SELECT seq FROM (SELECT one.seq FROM attempts AS one
+      WHERE one.first = this.first AND one.attempt > 1 AND one.attempt < this.attempt ORDER BY one.attempt DESC LIMIT 20))
+  WHERE this.seq = d.seq AND this.attempt > 1 AND earlier.status BETWEEN 200 AND 299)`
 
 const text = (id: string) => `(SELECT text FROM texts WHERE id = ${id})`
 
@@ -41,11 +58,14 @@ const noteShown = 200
 
 const records = `SELECT d.seq, at, ${text('endpoint')} AS endpoint_id, ${text('provider')} AS provider_id,
     ${text('type')} AS event_type, ${text('method')} AS http_method, size, flags, verification, reason, conformance,
-    issues, deadline, documented, status, answer_us, stored_us, direction, who, lines.text, call_id, handshake, cause,
+    issues, deadline, documented, status, answer_us, stored_us, unanswered, direction, who, lines.text, call_id, handshake, cause,
+    rule, rule_did,
     (SELECT attempt FROM attempts WHERE attempts.seq = d.seq) AS attempt,
     (SELECT guess FROM attempts WHERE attempts.seq = d.seq AND attempt > 1) AS attempt_guess,
+    ${sinceAttempt} AS since_attempt, ${acceptedBefore} AS accepted_before,
     (SELECT count(*) FROM replays WHERE about = d.seq) AS replay_count,
-    (SELECT substr(note, 1, ${noteShown}) FROM notes WHERE notes.seq = d.seq) AS note
+    (SELECT substr(note, 1, ${noteShown}) FROM notes WHERE notes.seq = d.seq) AS note,
+    (SELECT ${forwardStateSql} FROM forwards WHERE forwards.seq = d.seq) AS forward
   FROM deliveries AS d LEFT JOIN lines ON lines.seq = d.seq
   WHERE d.seq IN (SELECT value FROM json_each(?))`
 
@@ -95,6 +115,8 @@ export function toRow(record: RowRecord, id: string, onOdd: (what: string) => vo
     deadlineMs: record.deadline,
     attempt: record.attempt ?? 1,
     ...(record.attempt_guess === 1 && { attemptGuessed: true as const }),
+    ...(record.since_attempt !== null && { sinceAttemptMs: record.since_attempt }),
+    ...(record.accepted_before === 1 && { acceptedBefore: true as const }),
     attemptsDocumented: record.documented,
     replays: record.replay_count,
     aborted: (record.flags & flags.aborted) !== 0,
@@ -102,7 +124,20 @@ export function toRow(record: RowRecord, id: string, onOdd: (what: string) => vo
     handshake: record.handshake,
     ...((record.flags & flags.pinned) !== 0 && { pinned: true as const }),
     ...(record.note !== null && { note: record.note }),
+    ...(record.forward !== null && { forward: record.forward }),
+    ...(record.rule !== null && {
+      rule: { name: record.rule, did: word<RuleDid>('ruleDid', record.rule_did, 'answer') },
+    }),
+    ...unansweredOf(record),
   }
+}
+
+type RuleDid = NonNullable<DeliveryRow['rule']>['did']
+
+/** Why a delivery got no answer, as a part of its row. */
+export function unansweredOf({ unanswered, answer_us }: RowRecord): Pick<DeliveryRow, 'unanswered'> {
+  const why = wordOf('unanswered', unanswered) as NonNullable<DeliveryRow['unanswered']>['why'] | undefined
+  return why === undefined ? {} : { unanswered: { why, ms: (answer_us ?? 0) / 1000 } }
 }
 
 /** The same row from the log, for one that is not projected yet: no answer, and the first attempt as far as is known. */
@@ -133,5 +168,7 @@ export function rowOfHead(seq: number, head: DeliveryHead, examination: Examinat
     aborted: head.request.aborted,
     sample: head.sample,
     handshake: head.handshake,
+    ...(head.forwarding !== undefined && { forward: head.forwarding === 'queue' ? 'waiting' : 'open' }),
+    ...(head.rule && { rule: { name: head.rule.name, did: head.rule.did } }),
   }
 }

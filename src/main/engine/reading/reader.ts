@@ -1,25 +1,34 @@
 import { statSync } from 'node:fs'
 import { AppError } from '#shared/api/errors.ts'
+import type { AnswerTimeSpan, AnswerTimes } from '#shared/model/answer-times.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
+import type { ForwardingStatus } from '#shared/model/forward.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { type Database, readNumber } from '../lib/database.ts'
+import { matchesWildcards } from '../lib/wildcards.ts'
 import { deliveryId, logCodeOf } from '../log/delivery-id.ts'
 import type { LogPaths } from '../log/log-paths.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
+import { flags } from '../projections/codes.ts'
 import { checking, inFile, leaving } from '../projections/rows.ts'
-import { type CompiledQuery, compileQuery, type Range } from './compile-query.ts'
-import { createConfirmations, needsConfirming } from './confirm-rows.ts'
-import { countRows, filterRows, findRows } from './find-rows.ts'
+import { type CompiledQuery, compileQuery } from './compile-query.ts'
+import { createConfirmations } from './confirm-rows.ts'
+import { countEvents, eventsOf, findEvents } from './find-events.ts'
+import { createFittingRows } from './fitting-rows.ts'
 import { createHeaderNames } from './header-names.ts'
-import { countLimit, type PageRequest, rangeOf } from './page-request.ts'
+import { type PageRequest, rangeOf } from './page-request.ts'
+import { readAnswerTimes } from './read-answer-times.ts'
+import { attemptBefore, readAttemptChanges } from './read-attempt-changes.ts'
 import { createDetailReads } from './read-details.ts'
+import { readAttempts, readEvents } from './read-events.ts'
+import { forwardingOf, nextWaiting } from './read-forwards.ts'
 import { readRecords, toRow } from './read-rows.ts'
+import { createRunReads } from './read-runs.ts'
 import { createRemovalReads } from './removal-reads.ts'
 import { createRetentionReads } from './retention-reads.ts'
 import { type Scan, scanRows } from './scan-rows.ts'
 import { openViewsConnection } from './views-connection.ts'
-import { matchesWildcards } from './wildcards.ts'
 
 export type { PageRequest }
 
@@ -37,6 +46,7 @@ export interface EndpointFigures {
   readonly deliveries: number
   readonly lastAt: number | null
   readonly lastStatus: number | null
+  readonly forwarding: ForwardingStatus
 }
 
 export interface EndpointName {
@@ -53,9 +63,6 @@ export interface ReaderOptions {
   readonly messages: Log
 }
 
-/** Requests that are read for one answer that cannot be given in pieces. */
-const readAtOnce = 4000
-
 export type Reader = ReturnType<typeof createReader>
 
 /** Everything that is read: lists, counts, searches, details. `now` (Unix milliseconds) is what times in a query count from. */
@@ -70,6 +77,7 @@ export function createReader(options: ReaderOptions) {
   })
   const details = createDetailReads(log, views, idOf)
   const confirmations = createConfirmations(log)
+  const fittingRows = createFittingRows(confirmations)
   const told = new Set<string>()
 
   function endpointIds(value: string, wildcards: boolean): string[] {
@@ -93,7 +101,8 @@ export function createReader(options: ReaderOptions) {
   }
 
   function rowsOf(db: Database, seqs: readonly number[]): DeliveryRow[] {
-    return readRecords(db, seqs).map((record) => toRow(record, idOf(record.seq), (what) => noteOdd(record.seq, what)))
+    const records = readRecords(db, seqs).filter((record) => (record.flags & flags.leaving) === 0)
+    return records.map((record) => toRow(record, idOf(record.seq), (what) => noteOdd(record.seq, what)))
   }
 
   function scan(db: Database, request: PageRequest, now: number): Scan {
@@ -101,64 +110,58 @@ export function createReader(options: ReaderOptions) {
     return scanRows(db, confirmations, query, rangeOf(request), request.order ?? 'newest', request.limit)
   }
 
-  /** As long as it takes, up to a bound: for who asks without a need for small pieces. */
-  function scanAll(
-    db: Database,
-    query: CompiledQuery,
-    range: Range,
-    order: 'newest' | 'oldest',
-    limit: number,
-  ): Pick<Scan, 'seqs' | 'next'> {
-    const seqs: number[] = []
-    let [{ low, high }, read] = [range, 0]
-    for (;;) {
-      const piece = scanRows(db, confirmations, query, { low, high }, order, limit - seqs.length)
-      for (const seq of piece.seqs) seqs.push(seq)
-      read += piece.read
-      if (piece.next === null || seqs.length >= limit || read > readAtOnce) return { seqs, next: piece.next }
-      if (order === 'newest') high = piece.next
-      else low = piece.next
-    }
-  }
-
   return {
     ...details,
     ...createRemovalReads(views, scan),
     ...createRetentionReads(views),
     headerNames: createHeaderNames(log, views),
+    ...createRunReads({ log, views, idOf, rowsOf }),
     rows: (seqs: readonly number[]): DeliveryRow[] => views.read((db) => rowsOf(db, seqs)),
     page: (request: PageRequest, now: number): DeliveryRow[] =>
       views.read((db) => {
-        const query = compile(db, request.query, request.zone, now)
-        const cut = { order: request.order ?? 'newest', skip: request.skip ?? 0, limit: request.limit }
-        if (!needsConfirming(query)) return rowsOf(db, findRows(db, query, rangeOf(request), cut))
-        const { seqs } = scanAll(db, query, rangeOf(request), cut.order, cut.skip + cut.limit)
-        return rowsOf(db, seqs.slice(cut.skip))
+        const fitting = fittingRows(db, compile(db, request.query, request.zone, now))
+        const { order = 'newest', skip = 0, limit } = request
+        if (!request.grouped) return rowsOf(db, fitting.find(rangeOf(request), { order, skip, limit }))
+        return readEvents(db, findEvents(db, fitting, rangeOf(request), skip, limit), rowsOf)
       }),
     /** A piece of a search that has to read requests: a few milliseconds of it; `next` is where to go on. */
     scan: (request: PageRequest, now: number): Scan => views.read((db) => scan(db, request, now)),
     /** Which of these rows fit a query now. Rows that are not projected yet do not. */
     matching: (query: string, zone: string | undefined, seqs: readonly number[], now: number): DeliveryRow[] =>
       views.read((db) => {
-        const compiled = compile(db, query, zone, now)
-        const fitting = filterRows(db, compiled, seqs)
-        return rowsOf(
-          db,
-          needsConfirming(compiled) ? fitting.filter((seq) => confirmations.confirm(compiled, seq)) : fitting,
-        )
+        const { filter } = fittingRows(db, compile(db, query, zone, now))
+        return rowsOf(db, filter(seqs))
       }),
-    count: (query: string, zone: string | undefined, through: number | undefined, now: number): Count =>
+    /** The events of these deliveries, by their first attempts: those that fit as rows, and all that were looked at. */
+    matchingEvents: (query: string, zone: string | undefined, seqs: readonly number[], now: number) =>
+      views.read((db) => {
+        const { looked, fitting } = eventsOf(db, fittingRows(db, compile(db, query, zone, now)), seqs)
+        return { rows: readEvents(db, fitting, rowsOf), looked }
+      }),
+    /** Attempts of the event that a delivery belongs to. */
+    attempts: (seq: number) => views.read((db) => readAttempts(db, seq, rowsOf)),
+    attemptChanges: (id: string) =>
+      views.read((db) => {
+        const seq = details.seqOf(id)
+        const before = attemptBefore(db, seq)
+        return before === null ? null : readAttemptChanges(log, { seq, before, beforeId: idOf(before.seq) })
+      }),
+    count: (
+      query: string,
+      zone: string | undefined,
+      through: number | undefined,
+      now: number,
+      grouped = false,
+    ): Count =>
       views.read((db) => {
         const compiled = compile(db, query, zone, now)
         const newest = markOf(db, compiled.terms.length > 0 ? ['rows', 'search'] : ['rows'])
         const range = rangeOf({ through: Math.min(through ?? newest, newest) })
-        if (needsConfirming(compiled)) {
-          const { seqs, next } = scanAll(db, compiled, range, 'newest', countLimit)
-          return { count: seqs.length, newest, capped: next !== null }
-        }
-        const count = countRows(db, compiled, range, countLimit)
-        return { count, newest, capped: count >= countLimit && !isTallied(compiled) }
+        const fitting = fittingRows(db, compiled)
+        return { newest, ...(grouped ? countEvents(db, fitting, range) : fitting.count(range)) }
       }),
+    answerTimes: (endpointId: string, hours: AnswerTimeSpan, now: number): AnswerTimes =>
+      views.read((db) => readAnswerTimes(db, endpointId, hours, now)),
     endpointFigures: (): Map<string, EndpointFigures> =>
       views.read((db) => {
         const counts = db.prepare(
@@ -172,10 +175,13 @@ export function createReader(options: ReaderOptions) {
           found.map(({ endpoint, id, count }) => {
             const newest = last.get(endpoint) as { at: number; status: number } | undefined
             const lastStatus = newest === undefined || newest.status === 0 ? null : newest.status
-            return [id, { deliveries: count, lastAt: newest?.at ?? null, lastStatus }]
+            return [id, { deliveries: count, lastAt: newest?.at ?? null, lastStatus, forwarding: forwardingOf(db, id) }]
           }),
         )
       }),
+    /** Oldest first: deliveries of an endpoint that wait for its target. */
+    waitingForwards: (endpointId: string, limit: number): number[] =>
+      views.read((db) => nextWaiting(db, endpointId, limit)),
     /** Newest first, below `before`. */
     seqsOfEndpoint: (endpointId: string, before: number, limit: number): number[] =>
       views.read(
@@ -199,7 +205,7 @@ export function createReader(options: ReaderOptions) {
       ),
     causes: log.causesAfter,
     /** Up to here the rows hold the log. */
-    through: (): number => views.read((db) => markOf(db, ['rows', 'attempts', 'replays'])),
+    through: (): number => views.read((db) => markOf(db, ['rows', 'attempts', 'replays', 'forwards'])),
     /** Bytes on disk: log, views, body files. */
     size: (): number =>
       views.read((db) => {
@@ -212,8 +218,6 @@ export function createReader(options: ReaderOptions) {
     close: views.release,
   }
 }
-
-const isTallied = ({ terms, others }: CompiledQuery): boolean => terms.length === 0 && others.length === 0
 
 function markOf(db: Database, names: readonly string[]): number {
   const marks = db.prepare('SELECT min(mark) FROM projections WHERE name IN (SELECT value FROM json_each(?))')

@@ -1,7 +1,7 @@
 import type { Query, StoredCondition } from '#shared/query/query.ts'
 import { pointerTokens } from '../lib/json-places.ts'
+import { cutLongWords, wordsOf } from '../lib/searchable-text.ts'
 import { searchMark } from '../projections/codes.ts'
-import { cutLongWords, wordsOf } from '../projections/searchable-text.ts'
 
 /** Words that the index of words is asked for. */
 export interface WordsTerm {

@@ -1,5 +1,8 @@
 import { join } from 'node:path'
+import type { AnswerTimeSpan, AnswerTimes } from '#shared/model/answer-times.ts'
+import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { Retention, RetentionPreview } from '#shared/model/retention.ts'
 import type { ViewsStatus } from '#shared/model/status.ts'
@@ -15,6 +18,7 @@ import type { Log } from '../ports.ts'
 import type { ViewsChange } from '../projections/projector.ts'
 import type { ProjectionCalls, ProjectionHost, ProjectionThreadData } from '../projections/thread.ts'
 import type { SeenRecently } from './header-names.ts'
+import type { createRunReads } from './read-runs.ts'
 import type { Count, EndpointFigures, EndpointName, PageRequest } from './reader.ts'
 import type { Survey } from './removal-reads.ts'
 import type { RetentionBounds } from './retention-reads.ts'
@@ -26,9 +30,9 @@ import type { ReadingCalls, ReadingHost, ReadingThreadData } from './thread.ts'
  * `unavailable` (the views are being built again, a body file is gone). `now`, Unix milliseconds, is what times in a
  * query count from.
  */
-export interface ViewsReader {
+export interface ViewsReader extends Remote<ReturnType<typeof createRunReads>> {
   page(request: PageRequest, now: number): Promise<readonly DeliveryRow[]>
-  /** In the order in which they were asked for; those that are gone or not projected yet are left out. */
+  /** In the order in which they were asked for; those that are gone, on their way out, or not projected yet are left out. */
   rows(seqs: readonly number[]): Promise<readonly DeliveryRow[]>
   /** Which of these fit a query now, as rows. One that is not projected yet does not. */
   matching(
@@ -37,7 +41,24 @@ export interface ViewsReader {
     seqs: readonly number[],
     now: number,
   ): Promise<readonly DeliveryRow[]>
-  count(query: string, zone: string | undefined, through: number | undefined, now: number): Promise<Count>
+  /** As `matching`, of the events that these deliveries are attempts of; `looked`: the first attempts of all of them. */
+  matchingEvents(
+    query: string,
+    zone: string | undefined,
+    seqs: readonly number[],
+    now: number,
+  ): Promise<{ readonly rows: readonly DeliveryRow[]; readonly looked: readonly number[] }>
+  /** Attempts of the event that a delivery belongs to, oldest first; of very many the newest. */
+  attempts(seq: number): Promise<{ readonly rows: readonly DeliveryRow[]; readonly total: number }>
+  /** What changed in the request since the attempt before; null for the first of its event. */
+  attemptChanges(id: string): Promise<AttemptChanges | null>
+  count(
+    query: string,
+    zone: string | undefined,
+    through: number | undefined,
+    now: number,
+    grouped?: boolean,
+  ): Promise<Count>
   /** A piece of a search that has to read requests: a few milliseconds of it; `next` is where to go on. */
   scan(request: PageRequest, now: number): Promise<Scan>
   /** A piece of what a search finds, with what one wants to know before deleting it. */
@@ -64,6 +85,14 @@ export interface ViewsReader {
   /** Newest first. */
   replays(deliveryId: string): Promise<readonly Replay[]>
   replayBody(replayId: string): Promise<Uint8Array>
+  /** Oldest first: deliveries of an endpoint that wait for its target. */
+  waitingForwards(endpointId: string, limit: number): Promise<readonly number[]>
+  /** Body of what a target answered to a forwarded delivery. */
+  forwardBody(deliveryId: string, forwardId: string): Promise<Uint8Array>
+  /** How long an endpoint's deliveries took to be answered in the last hours. */
+  answerTimes(endpointId: string, hours: AnswerTimeSpan, now: number): Promise<AnswerTimes>
+  /** What was sent, where that was not the stored request: headers, and the start of the body. */
+  replaySent(replayId: string): Promise<{ readonly headers: HeaderPair[]; readonly body: Uint8Array }>
   endpointFigures(): Promise<ReadonlyMap<string, EndpointFigures>>
   /** Newest first, below `before`. */
   seqsOfEndpoint(endpointId: string, before: number, limit: number): Promise<readonly number[]>
@@ -93,6 +122,12 @@ export interface Views {
   /** Opens the log's file again; it may have been replaced. */
   reopen(): void
   close(): Promise<void>
+}
+
+/** The thread that would know has died. */
+function ofNoThread(error: unknown): ViewsStatus {
+  const problem = error instanceof Error ? error.message : String(error)
+  return { state: 'failed', behind: 0, progress: 0, problem }
 }
 
 export interface ViewsOptions {
@@ -149,6 +184,7 @@ export async function openViews({ dataDir, log, onLogDamage }: ViewsOptions): Pr
     data: (): ReadingThreadData => ({ ...shared, endpoints }),
     own: readingHost,
     heap: { young: 4, old: 128 },
+    closeMs: 500,
     log,
   })
   const close = async () => {
@@ -158,7 +194,8 @@ export async function openViews({ dataDir, log, onLogDamage }: ViewsOptions): Pr
     if (faults.length > 0) throw faults[0]
   }
   try {
-    await Promise.all([projecting.ready, reading.ready])
+    // Without lists deliveries are captured all the same: why there are none, `status` tells.
+    await Promise.all([projecting.ready.catch(() => undefined), reading.ready])
   } catch (error) {
     await close().catch(() => undefined)
     throw error
@@ -172,7 +209,7 @@ export async function openViews({ dataDir, log, onLogDamage }: ViewsOptions): Pr
       endpoints = named
       reading.remote.nameEndpoints(named).catch(ignore)
     },
-    status: () => projecting.remote.status(),
+    status: () => projecting.remote.status().catch(ofNoThread),
     rebuild: (names) => projecting.remote.rebuild(names),
     settled: () => projecting.remote.settled(),
     reopen() {

@@ -3,10 +3,12 @@ import { type ClientRequest, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { AppError } from '#shared/api/errors.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
+import type { SlowMotion } from '#shared/model/replay.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import { lookupLoopback } from '../lib/loopback-lookup.ts'
 import type { Clock } from '../ports.ts'
 import { cannotSend, receiveOutcome, type SendOutcome } from './outcome.ts'
+import { sendSlowly } from './slow-motion.ts'
 import { splitTarget } from './target.ts'
 
 export interface SendOrder {
@@ -16,7 +18,9 @@ export interface SendOrder {
   /** Sent in this order and case; see `prepareHeaders`. */
   readonly headers: readonly HeaderPair[]
   readonly body: CapturedBody
-  /** For the whole exchange, milliseconds. */
+  /** Slow motion: spreads the body over so many milliseconds. */
+  readonly slowMs?: number | undefined
+  /** For the whole exchange, milliseconds; what slow motion takes comes on top. */
   readonly timeoutMs?: number
   readonly signal: AbortSignal
   readonly clock: Clock
@@ -31,7 +35,7 @@ const pieceBytes = 256 * 1024
  * outcome; rejects with AppError `cancelled` when the signal aborts and `unavailable` when the stored body cannot be read.
  */
 export async function sendRequest(order: SendOrder): Promise<SendOutcome> {
-  const { signal, timeoutMs = standardTimeoutMs } = order
+  const { signal, timeoutMs = standardTimeoutMs, slowMs } = order
   const body = await openBody(order.body)
   try {
     if (signal.aborted) throw cancelled()
@@ -53,11 +57,20 @@ export async function sendRequest(order: SendOrder): Promise<SendOutcome> {
     }
     const cancel = () => outgoing.destroy(cancelled())
     signal.addEventListener('abort', cancel, { once: true })
-    const outcome = receiveOutcome(outgoing, server, timeoutMs, order.clock)
-    if (body instanceof Uint8Array) outgoing.end(body)
-    else sendFile(body, outgoing).catch((error: unknown) => outgoing.destroy(unreadable(error)))
+    const outcome = receiveOutcome(outgoing, server, timeoutMs + (slowMs ?? 0), order.clock)
+    let slow: SlowMotion | null = slowMs === undefined ? null : { overMs: slowMs, sentMs: null }
+    const unread = (error: unknown) => void outgoing.destroy(unreadable(error))
+    if (slow !== null) {
+      const { overMs } = slow
+      const onSent = (sentMs: number) => {
+        slow = { overMs, sentMs }
+      }
+      sendSlowly({ outgoing, body, overMs, clock: order.clock, onSent }).catch(unread)
+    } else if (body instanceof Uint8Array) outgoing.end(body)
+    else sendFile(body, outgoing).catch(unread)
     try {
-      return await outcome
+      const received = await outcome
+      return slow === null ? received : { ...received, slow }
     } finally {
       signal.removeEventListener('abort', cancel)
       outgoing.destroy()
@@ -68,7 +81,7 @@ export async function sendRequest(order: SendOrder): Promise<SendOutcome> {
 }
 
 /** Opens a body file before anything is sent, so that a lost or cut file is no half request. */
-async function openBody(body: CapturedBody): Promise<Uint8Array | FileHandle> {
+export async function openBody(body: CapturedBody): Promise<Uint8Array | FileHandle> {
   if (body.kind === 'memory') return body.bytes
   const file = await open(body.path).catch((error: unknown) => {
     throw unreadable(error)
@@ -80,7 +93,7 @@ async function openBody(body: CapturedBody): Promise<Uint8Array | FileHandle> {
 }
 
 /** Sends a file through one buffer, which is filled again when its bytes are out: no garbage grows with the body. */
-async function sendFile(file: FileHandle, outgoing: ClientRequest): Promise<void> {
+export async function sendFile(file: FileHandle, outgoing: ClientRequest, onPiece?: () => unknown): Promise<void> {
   const closed = new Promise<'closed'>((resolve) => outgoing.once('close', () => resolve('closed')))
   const piece = Buffer.allocUnsafe(pieceBytes)
   for (;;) {
@@ -91,6 +104,7 @@ async function sendFile(file: FileHandle, outgoing: ClientRequest): Promise<void
     )
     // A target that answers early may close: that is an outcome, and its writes fail or never end.
     if (await Promise.race([written, closed])) return
+    onPiece?.()
   }
 }
 

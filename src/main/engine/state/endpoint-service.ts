@@ -1,5 +1,7 @@
 import { AppError } from '#shared/api/errors.ts'
 import type { Endpoint } from '#shared/model/endpoint.ts'
+import { defaultForward, type EndpointMode, type ForwardSettings } from '#shared/model/forward.ts'
+import type { ResponseRule } from '#shared/model/response-rule.ts'
 import type { Retention } from '#shared/model/retention.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { CaptureEndpoint } from '../capture/contract.ts'
@@ -15,6 +17,8 @@ export interface EndpointChanges {
   readonly target?: string | null | undefined
   readonly recipe?: SchemeRef | null | undefined
   readonly retention?: Retention | null | undefined
+  readonly mode?: EndpointMode | undefined
+  readonly forward?: ForwardSettings | undefined
 }
 
 /** All endpoints with their secrets, in memory. Changes are made one after another, so that none is lost. */
@@ -32,6 +36,8 @@ export interface EndpointService {
   create(fields: Pick<StoredEndpoint, 'name' | 'provider' | 'target'> & { configKey?: string }): Promise<Endpoint>
   update(id: string, changes: EndpointChanges & { configKey?: string }): Promise<Endpoint>
   newToken(id: string): Promise<Endpoint>
+  /** Puts what `change` makes of an endpoint's response rules in their place. What it throws is passed on. */
+  changeRules(id: string, change: (rules: readonly ResponseRule[]) => readonly ResponseRule[]): Promise<Endpoint>
   /** Its URL ends at once; `whenClosed` runs when no further delivery can arrive, before it is deleted for good. */
   remove(id: string, whenClosed: () => Promise<void>): Promise<void>
 }
@@ -45,6 +51,8 @@ interface EndpointParts {
   readonly checkRecipe: (recipe: SchemeRef) => void
   /** Throws AppError `bad-input` for a value that cannot be a secret of this endpoint. */
   readonly checkSecret: (value: string, endpoint: Pick<StoredEndpoint, 'provider' | 'recipe'>) => void
+  /** Throws AppError where an endpoint cannot forward as it is set up. */
+  readonly checkForwarding?: (endpoint: Endpoint) => void
   /** Makes the capture thread use what is in memory now; resolves when it does. */
   readonly publish: () => Promise<void>
 }
@@ -82,8 +90,10 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
   }
 
   function toEndpoint(endpoint: StoredEndpoint): Endpoint {
-    const { configKey, ...rest } = endpoint
-    return { ...rest, secrets: secrets.info(endpoint.id), fromConfig: configKey !== null }
+    const { configKey, rules, ...rest } = endpoint
+    const { mode = 'answer', forward = defaultForward } = rest
+    const fromConfig = configKey !== null
+    return { ...rest, mode, forward, rules: [...rules], secrets: secrets.info(endpoint.id), fromConfig }
   }
 
   function check({ provider, recipe }: EndpointChanges): void {
@@ -115,12 +125,14 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
     byConfigKey: (key) =>
       present().find(({ configKey }) => configKey === key) ?? present().find(({ name }) => name === key),
     snapshot: () =>
-      present().map(({ id, token, provider, recipe }) => ({
+      present().map(({ id, token, provider, recipe, rules, target, mode, forward = defaultForward }) => ({
         id,
         token,
         provider,
         recipe,
+        rules,
         secrets: secrets.active(id).map(({ id: secretId, label, value }) => ({ id: secretId, label, value })),
+        ...(mode === 'forward' && target !== null && { forward: { ...forward, target } }),
       })),
     create: ({ configKey, ...fields }) =>
       oneChange(async () => {
@@ -130,6 +142,7 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
           id: ports.newId('end'),
           token: newToken(),
           recipe: null,
+          rules: [],
           createdAt: ports.clock.now(),
           configKey: configKey ?? null,
         })
@@ -139,7 +152,17 @@ export async function createEndpointService(parts: EndpointParts): Promise<Endpo
         const before = find(id)
         // The pack of an endpoint may have gone since; that must not keep the endpoint from being changed.
         check(changes.provider === before.provider ? { ...changes, provider: undefined } : changes)
-        return put({ ...before, ...definedOnly(changes) })
+        const next = { ...before, ...definedOnly(changes) }
+        const { target, mode, forward } = changes
+        if (target !== undefined || mode !== undefined || forward !== undefined)
+          parts.checkForwarding?.(toEndpoint(next))
+        return put(next)
+      }),
+    changeRules: (id, change) =>
+      oneChange(async () => {
+        const before = find(id)
+        const rules = change(before.rules)
+        return rules === before.rules ? toEndpoint(before) : put({ ...before, rules })
       }),
     newToken: (id) => oneChange(async () => put({ ...find(id), token: newToken() })),
     async remove(id, whenClosed) {

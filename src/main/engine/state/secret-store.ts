@@ -27,6 +27,8 @@ export interface SecretStore {
   retire(id: string, retired: boolean): Promise<SecretInfo>
   rename(id: string, label: string): Promise<SecretInfo>
   remove(id: string): Promise<void>
+  /** Removes it, and resolves with what puts it back: until then it is held in memory as it was on disk, encrypted. */
+  takeOut(id: string): Promise<() => Promise<void>>
   /** Of an endpoint that was removed. */
   removeOf(endpointId: string): void
   /** A secret has matched at this time (Unix milliseconds); written at most once a minute per secret. */
@@ -117,6 +119,21 @@ export async function createSecretStore(parts: SecretParts): Promise<SecretStore
     return toInfo(entry)
   }
 
+  const takeOut: SecretStore['takeOut'] = (id) =>
+    oneChange(async () => {
+      const { value: _, ...removed } = get(id)
+      await write([removeSecret(id)])
+      entries.delete(id)
+      await parts.onChange()
+      return () =>
+        oneChange(async () => {
+          if (!parts.exists(removed.endpointId))
+            throw new AppError('not-found', 'The endpoint of this secret does not exist any more.')
+          refuseTakenLabel(removed.endpointId, removed.label)
+          await put({ ...removed, value: await ports.vault.open(removed.sealed) })
+        })
+    })
+
   return {
     active: (endpointId) =>
       ofEndpoint(endpointId)
@@ -155,13 +172,8 @@ export async function createSecretStore(parts: SecretParts): Promise<SecretStore
         refuseTakenLabel(get(id).endpointId, label, id)
         return put({ ...get(id), label })
       }),
-    remove: (id) =>
-      oneChange(async () => {
-        get(id)
-        await write([removeSecret(id)])
-        entries.delete(id)
-        await parts.onChange()
-      }),
+    remove: async (id) => void (await takeOut(id)),
+    takeOut,
     removeOf(endpointId) {
       for (const { id } of ofEndpoint(endpointId)) entries.delete(id)
     },

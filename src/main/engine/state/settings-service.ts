@@ -11,6 +11,8 @@ export interface SettingsService {
   readonly changed: Signal<Settings>
   get(): Settings
   update(patch: SettingsPatch): Promise<Settings>
+  /** Adds origins to those that may be sent to. */
+  approveTargets(origins: readonly string[]): Promise<void>
 }
 
 interface SettingsParts {
@@ -50,7 +52,16 @@ export function createSettingsService({
   /** All settings are one value: of two patches at once, the second would take back the first. */
   const oneWrite = createMutex()
 
-  return { changed, get: effective, update: (patch) => oneWrite(() => write(patch)) }
+  return {
+    changed,
+    get: effective,
+    update: (patch) => oneWrite(() => write(patch)),
+    approveTargets: (origins) =>
+      oneWrite(async () => {
+        const approvedTargets = [...new Set([...effective().approvedTargets, ...origins])]
+        await write({ approvedTargets })
+      }),
+  }
 }
 
 function readSettings(value: unknown, log: Log): Settings {

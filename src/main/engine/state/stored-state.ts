@@ -1,9 +1,12 @@
+import type { EndpointMode, ForwardSettings } from '#shared/model/forward.ts'
+import type { ResponseRule } from '#shared/model/response-rule.ts'
 import type { Retention } from '#shared/model/retention.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { StateChange } from '../capture/contract.ts'
 import { asStorageFault } from '../lib/database.ts'
 import { openLogReadOnly } from '../log/log-database.ts'
 import type { LogPaths } from '../log/log-paths.ts'
+import { readRunRows, type StoredRunRow } from '../log/run-tables.ts'
 
 /** An endpoint as it is stored, without its secrets. */
 export interface StoredEndpoint {
@@ -12,9 +15,13 @@ export interface StoredEndpoint {
   readonly token: string
   readonly provider: string | null
   readonly target: string | null
+  /** Left out: Switchhook answers by itself, as every endpoint does at first. */
+  readonly mode?: EndpointMode
+  readonly forward?: ForwardSettings
   readonly recipe: SchemeRef | null
   /** Left out: everything is kept. */
   readonly retention?: Retention | null
+  readonly rules: readonly ResponseRule[]
   readonly createdAt: number
   /** Name under which a configuration file manages it, null for one made on screen. */
   readonly configKey: string | null
@@ -35,6 +42,8 @@ export interface StoredState {
   readonly endpoints: readonly StoredEndpoint[]
   readonly secrets: readonly StoredSecret[]
   readonly settings: ReadonlyMap<string, unknown>
+  /** Oldest first. */
+  readonly runs: readonly StoredRunRow[]
 }
 
 /** Writes changes in one transaction; resolves when they are on disk. */
@@ -58,6 +67,7 @@ export function readStoredState({ database }: LogPaths): StoredState {
           sealed,
         })),
         settings: new Map(settings.map(({ key, value }) => [key, JSON.parse(value) as unknown])),
+        runs: readRunRows(db),
       }
     } finally {
       db.close()
@@ -96,3 +106,5 @@ export const putSetting = (key: string, value: unknown): StateChange => ({
   key,
   value: JSON.stringify(value),
 })
+
+export const removeSetting = (key: string): StateChange => ({ table: 'settings', key, value: null })

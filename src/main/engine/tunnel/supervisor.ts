@@ -99,9 +99,11 @@ export function createTunnelSupervisor(options: TunnelSupervisorOptions): Tunnel
       if (signal.aborted) return
       const wasOnline = url !== null
       previousUrl = url ?? previousUrl
-      if (wasOnline) attempt = 0
+      // What was online is not being opened for the first time.
+      if (wasOnline) attempt = 1
       if (steady) backOff.reset()
-      await waitForNextTry(driver, { state: wasOnline ? 'lost' : 'retrying', attempt, problem }, backOff, signal)
+      const step: Step = wasOnline ? { state: 'lost', problem } : { state: 'retrying', attempt, problem }
+      await waitForNextTry(driver, step, backOff, signal)
       if (signal.aborted) return
       attempt += 1
       show(driver, { state: 'connecting', attempt })

@@ -2,11 +2,15 @@ import { Moon, Sun, SunMoon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Settings } from '#shared/model/settings.ts'
+import { Compare } from '../features/compare/compare.tsx'
 import { ChangeDialog } from '../features/endpoint-change/change-dialog.tsx'
+import { ForwardingDialog } from '../features/forwarding/approval-dialog.tsx'
 import { useFilterCommands } from '../features/palette/filter-commands.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { RemovalDialog } from '../features/removal/removal-dialog.tsx'
 import { ReplayDialogs } from '../features/replay/replay-dialogs.tsx'
+import { Resends } from '../features/resend/resend-commands.tsx'
+import { useRunCommands } from '../features/runs/run-commands.ts'
 import { ShortcutSheet } from '../features/shortcuts/shortcuts.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
@@ -17,6 +21,9 @@ import { follow } from '../state/follow.ts'
 import { useKeyboard } from '../state/keyboard.ts'
 import { updateSettings, useHost, useLiveState, useSettings } from '../state/live-state.ts'
 import { followAddress, formatRoute, navigate, useRoute } from '../state/route.ts'
+import { setHostCheck } from '../state/run-command.ts'
+import { useRunQuestion } from '../state/run-question.ts'
+import { useFollowedRuns } from '../state/runs.ts'
 import { openGuide } from '../state/stream-store.ts'
 import { Toaster, toast } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
@@ -27,6 +34,8 @@ const EndpointSettings = loadLater(
   async () => (await import('../features/endpoint-settings/endpoint-settings.tsx')).EndpointSettings,
 )
 const Palette = loadLater(async () => (await import('../features/palette/palette.tsx')).Palette)
+const RunDialog = loadLater(async () => (await import('../features/runs/run-dialog.tsx')).RunDialog)
+const RunsPage = loadLater(async () => (await import('../features/runs/runs-page.tsx')).RunsPage)
 const SettingsPage = loadLater(async () => (await import('../features/settings/settings-page.tsx')).SettingsPage)
 
 export function App({ connection }: { connection: Connection }) {
@@ -53,7 +62,10 @@ function Window() {
   useKeyboard()
   useGuideEnd()
   useFilterCommands()
+  useRunCommands()
+  useFollowedRuns()
   useEffect(followAddress, [])
+  useHostCheck()
   useEffect(() => whenIdle(() => void loadParts()), [])
   useCommands([
     {
@@ -81,7 +93,7 @@ function Window() {
       when: () => useRoute.getState().page.kind !== 'stream',
       run: searchFromElsewhere,
     },
-    { id: 'keys', title: 'All keys', group: 'Switchhook', keys: ['?'], run: () => setOpen('keys') },
+    { id: 'keys', title: 'All keys', group: 'Switchhook', keys: ['?'], offline: true, run: () => setOpen('keys') },
   ])
   return (
     <div className="grid h-full grid-cols-[var(--w-rail)_minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] rail-narrow:grid-cols-[var(--w-rail-narrow)_minmax(0,1fr)]">
@@ -90,8 +102,12 @@ function Window() {
         <CurrentPage />
       </FaultBoundary>
       <ReplayDialogs />
+      <ForwardingDialog />
+      <AskedRun />
       <ChangeDialog />
       <RemovalDialog />
+      <Compare />
+      <Resends />
       <StatusBar onCommands={() => setOpen('palette')} />
       {open === 'palette' ? (
         <div data-takes-keys className="contents">
@@ -101,6 +117,15 @@ function Window() {
       {open === 'keys' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}
     </div>
   )
+}
+
+/** Commands that need the host ask for it before they begin. */
+function useHostCheck(): void {
+  const connection = useConnection()
+  useEffect(() => {
+    setHostCheck(() => connection.state() !== 'lost')
+    return () => setHostCheck(() => true)
+  }, [connection])
 }
 
 /** `/` on a page without a search box: to the stream's. */
@@ -117,10 +142,17 @@ function whenIdle(run: () => void): () => void {
   return () => cancelIdleCallback(idle)
 }
 
+/** The dialog that a run is started with. */
+function AskedRun() {
+  const question = useRunQuestion((state) => state.question)
+  return question === null ? null : <RunDialog question={question} />
+}
+
 /** What the address asks for. */
 function CurrentPage() {
   const page = useRoute((route) => route.page)
   if (page.kind === 'settings') return <SettingsPage />
+  if (page.kind === 'runs') return <RunsPage runId={page.runId} />
   if (page.kind === 'endpoint-settings') return <EndpointSettings key={page.endpointId} id={page.endpointId} />
   return <StreamPage />
 }

@@ -1,5 +1,5 @@
 import { Pause, SlidersHorizontal } from 'lucide-react'
-import { type CSSProperties, useRef } from 'react'
+import { type CSSProperties, type RefObject, useEffect, useRef } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { Banners } from '../features/banners/banners.tsx'
 import { TunnelLine } from '../features/banners/tunnel-line.tsx'
@@ -36,6 +36,7 @@ export function StreamPage() {
   // Without a delivery the keys stand in its place, where there is room to spare.
   const shown = id !== null || !(narrow || firstRun)
 
+  useCoveredFocus(covers, pane)
   useExportCommands()
   useCommands([
     {
@@ -64,8 +65,9 @@ export function StreamPage() {
         <div
           ref={pane}
           data-pane="delivery"
+          tabIndex={-1}
           data-covers={covers || undefined}
-          className={covers ? 'absolute inset-0 z-10 min-h-0 bg-pane' : 'relative min-h-0 min-w-0 border-l border-line'}
+          className={`focus-visible:outline-none ${covers ? 'absolute inset-0 z-10 min-h-0 bg-pane' : 'relative min-h-0 min-w-0 border-l border-line'}`}
         >
           {covers ? null : <Splitter width={width} />}
           {id === null ? <NoDelivery /> : <DeliveryPane id={id} />}
@@ -73,6 +75,20 @@ export function StreamPage() {
       ) : null}
     </main>
   )
+}
+
+/** What is covered is inert, and would drop the focus: it goes to what covers it, and back to the list. */
+function useCoveredFocus(covers: boolean, pane: RefObject<HTMLElement | null>): void {
+  const before = useRef(covers)
+  useEffect(() => {
+    if (before.current === covers) return
+    before.current = covers
+    const { activeElement } = document
+    const isLost = activeElement === document.body || activeElement?.closest('[inert]') != null
+    if (covers && isLost) pane.current?.focus({ preventScroll: true })
+    if (!covers && (isLost || activeElement === pane.current))
+      document.querySelector<HTMLElement>('[data-list="deliveries"]')?.focus({ preventScroll: true })
+  }, [covers, pane])
 }
 
 interface StreamColumnProps {

@@ -17,6 +17,8 @@ export class AccessRefused extends Error {
 export interface AppConnection<C extends Contract> {
   readonly client: Client<C>
   readonly state: () => ConnectionState
+  /** Since when the state is what it is, Unix milliseconds. */
+  readonly since: () => number
   /** Tells each change from now on. Streams end with AppError `closed` on loss: open them again on `open`. */
   readonly onState: (listener: (state: ConnectionState) => void) => () => void
   readonly close: () => void
@@ -32,6 +34,7 @@ const longestWaitMs = 5_000
 export function reconnectingClient<C extends Contract>(openChannel: () => Promise<Channel>): AppConnection<C> {
   const listeners = new Set<(state: ConnectionState) => void>()
   let state: ConnectionState = 'connecting'
+  let since = Date.now()
   let closed = false
   let wait = firstWaitMs
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -40,6 +43,7 @@ export function reconnectingClient<C extends Contract>(openChannel: () => Promis
   function setState(next: ConnectionState): void {
     if (state === next) return
     state = next
+    since = Date.now()
     for (const listener of [...listeners]) listener(next)
   }
 
@@ -83,6 +87,7 @@ export function reconnectingClient<C extends Contract>(openChannel: () => Promis
   return {
     client: client as unknown as Client<C>,
     state: () => state,
+    since: () => since,
     onState(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -14,6 +14,20 @@ export interface CodeGhost {
   readonly text: string
 }
 
+/** Lines that are folded when the view opens: the first stays in sight. */
+export interface CodeFold {
+  readonly from: number
+  readonly to: number
+}
+
+/** A few words behind a place that are not in the text. */
+export interface CodeNote {
+  readonly at: number
+  readonly text: string
+  /** What `onNote` is told when it is chosen, by a click or with Enter on its line; null: nothing. */
+  readonly source: number | null
+}
+
 export interface CodeViewHandle {
   find(): void
   foldAll(): void
@@ -28,11 +42,40 @@ export interface CodeViewProps {
   /** Give it, even empty, where marks belong to the view: it makes room for them. */
   readonly marks?: readonly CodeMark[]
   readonly ghosts?: readonly CodeGhost[]
+  readonly folds?: readonly CodeFold[]
+  readonly notes?: readonly CodeNote[]
+  readonly onNote?: (source: number) => void
   /** Moves the cursor there and scrolls as far as needed; a new object does it again. */
   readonly reveal?: { readonly start: number } | null
   readonly onCursor?: (offset: number) => void
   readonly wrap?: boolean
   readonly ref?: Ref<CodeViewHandle>
+}
+
+/** What is wrong in a text that is edited. */
+export interface TextProblem {
+  readonly message: string
+  /** From 1. */
+  readonly line: number
+}
+
+export interface TextEditorProps {
+  /** What it begins with; another text starts over. */
+  readonly initial: string
+  readonly language: 'json' | 'text'
+  /** JSON Schema that completes and checks the text. */
+  readonly schema?: string | null
+  /** Accessible name. */
+  readonly label: string
+  readonly onChange: (text: string) => void
+  readonly onProblems?: (problems: readonly TextProblem[]) => void
+}
+
+export interface ChangeViewProps {
+  readonly before: string
+  readonly after: string
+  readonly language: 'json' | 'text'
+  readonly label: string
 }
 
 export interface DiffViewProps {

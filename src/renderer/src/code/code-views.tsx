@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import type { CodeViewProps, DiffViewProps } from './code-view-props.ts'
+import type { ChangeViewProps, CodeViewProps, DiffViewProps, TextEditorProps } from './code-view-props.ts'
 
 const CodeEditor = lazy(() => import('./monaco/code-editor.tsx'))
 
@@ -19,6 +19,28 @@ export function DiffView(props: DiffViewProps) {
   return (
     <Suspense fallback={<div className="h-full" aria-busy="true" />}>
       <DiffEditor {...props} />
+    </Suspense>
+  )
+}
+
+const MonacoTextEditor = lazy(() => import('./monaco/text-editor.tsx'))
+
+/** Text to write, with help from a JSON schema. Its code is loaded when it is first shown. */
+export function TextEditor(props: TextEditorProps) {
+  return (
+    <Suspense fallback={<div className="h-full" aria-busy="true" />}>
+      <MonacoTextEditor {...props} />
+    </Suspense>
+  )
+}
+
+const MonacoChangeView = lazy(() => import('./monaco/change-view.tsx'))
+
+/** What was changed in a text. Its code is loaded when it is first shown. */
+export function ChangeView(props: ChangeViewProps) {
+  return (
+    <Suspense fallback={<div className="h-full" aria-busy="true" />}>
+      <MonacoChangeView {...props} />
     </Suspense>
   )
 }

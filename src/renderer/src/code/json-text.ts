@@ -8,6 +8,7 @@ const Kind = {
   CloseBracket: 4,
   Comma: 5,
   Colon: 6,
+  String: 10,
   Eof: 17,
 } as const
 
@@ -34,25 +35,70 @@ function isDeep(text: string): boolean {
 const deepestIndent = 64
 
 /** A JSON text laid out for reading. Every token keeps its source text: 20-digit ids and `12.50` stay as they are. */
-export interface FormattedJson {
+export interface ShownText {
   readonly text: string
+  /** Strings of which only the beginning is shown. */
+  readonly shortened: readonly ShortenedText[]
   /** Offset in the source for an offset in `text`, and back. */
   toSource(offset: number): number
   toShown(offset: number): number
 }
 
-/** The text as it is, behind the same interface. */
-export const asReceived = (text: string): FormattedJson => ({ text, toSource: (at) => at, toShown: (at) => at })
+/** A string of which only the beginning is shown. */
+export interface ShortenedText {
+  /** Offset of the string's quote in the source. */
+  readonly source: number
+  /** Offset behind its shown part, and number of characters that are left out. */
+  readonly end: number
+  readonly hidden: number
+}
+
+/**
+ * The text as it came, with the line breaks that a code view has: it counts CR LF as one character, and so would be off by one
+ * for each line.
+ */
+export function asReceived(source: string): ShownText {
+  const breaks = [...source.matchAll(/\r\n/g)].map(({ index }) => index)
+  // In the shown text, the n-th of them stands n characters earlier.
+  const shown = breaks.map((at, index) => at - index)
+  return {
+    text: source.replace(/\r\n?/g, '\n'),
+    shortened: [],
+    toSource: (at) => at + countBelow(shown, at),
+    toShown: (at) => at - countBelow(breaks, at),
+  }
+}
+
+/** Longer strings are shortened, to this much. */
+const longString = 200
+const shownOfString = 60
+
+/** Which long strings are shown whole: all, or those that begin at these offsets. */
+export type WholeTexts = 'all' | readonly number[]
+
+/** A text that was laid out, as plain data: it can come from a worker. */
+export interface LaidOutText {
+  readonly text: string
+  readonly shortened: readonly ShortenedText[]
+  /** Where each token begins in the source, and in `text`. */
+  readonly from: Offsets
+  readonly to: Offsets
+}
+type Offsets = ArrayLike<number>
+
+/** Lays a text out and finds its places again; `whole`: which long strings are not shortened. */
+export const formatJson = (source: string, whole: WholeTexts = 'all'): ShownText => shownText(layOutJson(source, whole))
 
 /**
  * Puts each member on its own line, indented by two. Only the whitespace between tokens changes; a text that is not JSON is laid
  * out as far as its tokens go.
  */
-export function formatJson(source: string): FormattedJson {
+export function layOutJson(source: string, whole: WholeTexts): LaidOutText {
   const scanner = createScanner(source, true)
   const out: string[] = []
   const from: number[] = []
   const to: number[] = []
+  const shortened: ShortenedText[] = []
   let length = 0
   let depth = 0
   let before: number | null = null
@@ -65,13 +111,41 @@ export function formatJson(source: string): FormattedJson {
     if (isClosing(kind)) depth = Math.max(0, depth - 1)
     if (before !== null && startsLine(before, kind)) newLine()
     else if (before === Kind.Colon || (before !== null && isValue(before) && isValue(kind))) write(' ')
-    from.push(scanner.getTokenOffset())
+    const start = scanner.getTokenOffset()
+    const token = source.slice(start, scanner.getPosition())
+    from.push(start)
     to.push(length)
-    write(source.slice(scanner.getTokenOffset(), scanner.getPosition()))
+    if (kind === Kind.String && token.length > longString && whole !== 'all' && !whole.includes(start)) {
+      const beginning = wholeCharacters(token.slice(0, shownOfString))
+      write(`${beginning}…"`)
+      shortened.push({ source: start, end: length, hidden: token.length - 1 - beginning.length })
+    } else write(token)
     if (isOpening(kind)) depth++
     before = kind
   }
-  return { text: out.join(''), toSource: (at) => shift(to, from, at), toShown: (at) => shift(from, to, at) }
+  return { text: out.join(''), shortened, from, to }
+}
+
+/** With the way from places in the source to places in the text, and back. */
+export function shownText({ text, shortened, from, to }: LaidOutText): ShownText {
+  const ends = new Map(shortened.map(({ source, end }) => [source, end]))
+  return {
+    text,
+    shortened,
+    toSource: (at) => shift(to, from, at),
+    toShown(at) {
+      const end = ends.get(from[countBelow(from, at + 1) - 1] ?? -1)
+      return Math.min(shift(from, to, at), end === undefined ? Number.POSITIVE_INFINITY : end - 1)
+    },
+  }
+}
+
+/** Cut before an escape or a pair of surrogates that does not end. */
+function wholeCharacters(text: string): string {
+  const open = /\\+(?:u[0-9a-f]{0,3})?$/i.exec(text)?.[0] ?? ''
+  const slashes = open.replace(/[^\\]/g, '').length
+  const cut = slashes % 2 === 1 ? text.slice(0, text.length - open.length + slashes - 1) : text
+  return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut
 }
 
 const isOpening = (kind: number) => kind === Kind.OpenBrace || kind === Kind.OpenBracket
@@ -85,20 +159,25 @@ function startsLine(before: number, kind: number): boolean {
 }
 
 /** Moves an offset by as much as the last token before it was moved. */
-function shift(from: readonly number[], to: readonly number[], at: number): number {
-  let low = 0
-  let high = from.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((from[middle] as number) <= at) low = middle + 1
-    else high = middle
-  }
-  const token = low - 1
+function shift(from: Offsets, to: Offsets, at: number): number {
+  const token = countBelow(from, at + 1) - 1
   return token < 0 ? (to[0] ?? 0) : (to[token] as number) + at - (from[token] as number)
 }
 
+/** How many of the ascending offsets are below one. */
+function countBelow(offsets: Offsets, limit: number): number {
+  let low = 0
+  let high = offsets.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((offsets[middle] as number) < limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** The value at a place of a JSON text. Offsets are UTF-16 offsets in that text. */
-interface JsonCursor {
+export interface JsonCursor {
   /** JSON pointer (RFC 6901), "" for the whole text. */
   readonly pointer: string
   readonly type: string

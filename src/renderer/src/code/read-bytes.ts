@@ -8,6 +8,14 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** Base64 of bytes. */
+export function toBase64(bytes: Uint8Array): string {
+  const piece = 0x8000
+  let binary = ''
+  for (let at = 0; at < bytes.length; at += piece) binary += String.fromCharCode(...bytes.subarray(at, at + piece))
+  return btoa(binary)
+}
+
 /** Bytes read as UTF-8. */
 export interface ReadText {
   readonly text: string

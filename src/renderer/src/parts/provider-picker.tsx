@@ -17,6 +17,7 @@ interface ProviderPickerProps {
   readonly none?: string
   /** On the button while nothing is chosen. */
   readonly placeholder?: string
+  readonly className?: string
 }
 
 interface Choice {
@@ -26,7 +27,15 @@ interface Choice {
 }
 
 /** A provider out of many: a button that opens a list with their marks, which a few letters narrow. */
-export function ProviderPicker({ label, none, value, onChange, placeholder, ...control }: ProviderPickerProps) {
+export function ProviderPicker({
+  label,
+  none,
+  value,
+  onChange,
+  placeholder,
+  className,
+  ...control
+}: ProviderPickerProps) {
   const byId = useProviders((state) => state.byId)
   const [open, setOpen] = useState(false)
   const chosen = value === null ? null : (byId.get(value) ?? null)
@@ -44,15 +53,18 @@ export function ProviderPicker({ label, none, value, onChange, placeholder, ...c
             event.preventDefault()
             setOpen(true)
           }}
-          className="inset-focus flex h-7 min-w-0 items-center gap-2 rounded-5 border border-control bg-pane px-2 text-left"
+          className={`inset-focus flex h-7 min-w-0 items-center gap-2 rounded-5 border border-control bg-pane px-2 text-left ${className ?? ''}`}
         >
           {chosen || none ? <ProviderMark provider={chosen} /> : null}
-          <span className="cut flex-1">{chosen?.name ?? none ?? placeholder}</span>
+          <span className="cut flex-1">
+            {chosen ? nameOf(chosen) : value === null ? (none ?? placeholder) : `${value} (pack missing)`}
+          </span>
           <ChevronDown aria-hidden="true" className="size-3.5 flex-none text-ink-3" />
         </button>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          aria-label="Choose a provider"
           align="start"
           sideOffset={4}
           collisionPadding={8}
@@ -157,6 +169,8 @@ function Choices({ none, value, onPick }: ChoicesProps) {
   )
 }
 
+const nameOf = ({ name, origin }: ProviderInfo) => (origin === 'user' ? `${name} (your pack)` : name)
+
 const noProviders: readonly ProviderInfo[] = []
 
 /** Those whose name or id has the letters: names that begin with them first, else in order of their names. */
@@ -169,7 +183,7 @@ export function findProviders(providers: readonly ProviderInfo[], search: string
     return words.includes(typed) || id?.includes(typed) ? 2 : 3
   }
   const named = providers
-    .map((provider): Choice => ({ id: provider.id, name: provider.name, provider }))
+    .map((provider): Choice => ({ id: provider.id, name: nameOf(provider), provider }))
     .sort((a, b) => a.name.localeCompare(b.name, 'en'))
   const all = none === undefined ? named : [{ id: null, name: none, provider: null }, ...named]
   return all.filter((each) => rank(each) < 3).sort((a, b) => rank(a) - rank(b))

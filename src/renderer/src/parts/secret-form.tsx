@@ -9,7 +9,7 @@ import { askChange } from '../state/endpoint-change.ts'
 import { Button } from '../ui/buttons.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
 import { Checkbox, FieldError, Input } from '../ui/inputs.tsx'
-import { retireQuestion } from './retire-question.ts'
+import { retireQuestion } from './secret-questions.ts'
 
 interface SecretFormProps {
   readonly endpointId: string

@@ -22,6 +22,8 @@ export interface Command {
   readonly when?: () => boolean
   /** Has a key but is not worth a line in the palette (moving, closing). */
   readonly hidden?: boolean
+  /** Works while the host is away. Default: what is hidden or leads somewhere does, all else does not. */
+  readonly offline?: boolean
   /** Term of the search that it stands for: found by typing only, and Tab in the palette adds it. */
   readonly filter?: string
   readonly run: () => void

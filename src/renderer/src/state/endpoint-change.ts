@@ -1,6 +1,8 @@
 import { create } from 'zustand'
 import type { AppClient } from '#shared/api/contract.ts'
 import type { EndpointChange } from '#shared/model/endpoint-change.ts'
+import { toast } from '../ui/toast.tsx'
+import { errorText } from './client.tsx'
 import { useEndpoints } from './live-state.ts'
 import { recheck, undoing } from './recheck.ts'
 
@@ -18,6 +20,8 @@ export interface ChangeQuestion {
   readonly done: string
   /** Stored deliveries are judged again unless the user says otherwise. */
   readonly recheck: boolean
+  /** Where there are no deliveries to ask about, the undo is offered all the same. */
+  readonly tellUndo?: boolean
   readonly onApplied?: () => void
   /** It cannot be made at all: shown where it was asked for. */
   readonly onRefused: (error: unknown) => void
@@ -37,9 +41,19 @@ export async function askChange(client: AppClient, question: ChangeQuestion): Pr
   if (stored > 0) return useEndpointChange.setState({ question })
   try {
     await applyChange(client, question, false)
+    if (question.tellUndo) offerUndo(client, question)
   } catch (error) {
     question.onRefused(error)
   }
+}
+
+/** Says what was done, with a way back. */
+export function offerUndo(client: AppClient, { endpointId, done }: ChangeQuestion): void {
+  const run = () =>
+    void undoChange(client, endpointId).catch((error: unknown) =>
+      toast({ tone: 'bad', title: 'That could not be undone', detail: errorText(error) }),
+    )
+  toast({ tone: 'ok', title: done, action: { label: 'Undo', run } })
 }
 
 export function dropChange(): void {

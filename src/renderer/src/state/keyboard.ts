@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { type Command, possibleCommands } from './commands.ts'
+import { runCommand } from './run-command.ts'
 
 /** What of a keyboard event decides; a DOM event fits it. */
 interface Pressed {
@@ -69,7 +70,7 @@ export function useKeyboard(): void {
       const found = matcher.match(chord, isTyping(target))
       if (found === null) return
       event.preventDefault()
-      if (found !== 'wait') found.run()
+      if (found !== 'wait') runCommand(found)
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)

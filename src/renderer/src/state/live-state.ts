@@ -120,19 +120,26 @@ const useCounts = create<{ readonly byQuery: Readonly<Record<string, Count>> }>(
 /** How many show a query's count. */
 const shownBy = new Map<string, number>()
 
+/** Ends the query of a count of events. */
+const ofEvents = '\n'
+
 async function countAll(client: AppClient, queries: readonly string[]): Promise<void> {
   const counts = await Promise.all(
-    queries.map(async (query): Promise<[string, Count] | null> => {
-      const count = await client.call('deliveries.count', { query, zone: viewerZone }).catch(() => null)
-      return count === null ? null : [query, count]
+    queries.map(async (key): Promise<[string, Count] | null> => {
+      const [query = '', grouped] = key.split(ofEvents)
+      const count = await client
+        .call('deliveries.count', { query, zone: viewerZone, grouped: grouped !== undefined })
+        .catch(() => null)
+      return count === null ? null : [key, count]
     }),
   )
   const read = Object.fromEntries(counts.filter((each) => each !== null).filter(([query]) => shownBy.has(query)))
   useCounts.setState(({ byQuery }) => ({ byQuery: { ...byQuery, ...read } }))
 }
 
-/** Number of deliveries of a query, followed as deliveries arrive; null until known, or where it cannot be counted. */
-export function useCount(query: string): Count | null {
+/** Number of deliveries (or events) of a query, followed as deliveries arrive; null until known, or where it cannot be counted. */
+export function useCount(text: string, grouped = false): Count | null {
+  const query = grouped ? text + ofEvents : text
   const client = useClient()
   const connected = useConnectionState() !== 'lost'
   useEffect(() => {

@@ -1,11 +1,22 @@
 import { create } from 'zustand'
 import type { AppClient } from '#shared/api/contract.ts'
+import type { EditedRequest } from '#shared/model/edited-request.ts'
 import type { Replay } from '#shared/model/replay.ts'
+import type { SignatureBreak } from '#shared/model/signature-break.ts'
 import { errorText } from './client.tsx'
 import { useEndpoints } from './live-state.ts'
 
-/** With its signature as stored, or a new one for this target and moment. */
-export type ReplaySign = 'keep' | 'again'
+/** With its signature as stored, a new one for this target and moment, or one that is broken on purpose. */
+export type ReplaySign = 'keep' | 'again' | 'broken'
+
+/** What makes a replay another request than the stored one. */
+export interface ReplayChanges {
+  /** With `sign: 'broken'`. */
+  readonly broken?: SignatureBreak | undefined
+  readonly edited?: EditedRequest | undefined
+  /** Slow motion: the body is spread over so many milliseconds. */
+  readonly slowMs?: number | undefined
+}
 
 /** What has to be asked before a replay can go out. */
 type ReplayQuestion =
@@ -16,9 +27,16 @@ type ReplayQuestion =
       readonly target: string
       readonly origin: string
       readonly sign: ReplaySign
+      readonly changes: ReplayChanges
     }
   /** No target yet, or another one is wanted. Answer with `replay(client, deliveryId, target)`. */
-  | { readonly kind: 'target'; readonly deliveryId: string; readonly problem: string | null; readonly sign: ReplaySign }
+  | {
+      readonly kind: 'target'
+      readonly deliveryId: string
+      readonly problem: string | null
+      readonly sign: ReplaySign
+      readonly changes: ReplayChanges
+    }
 
 interface ReplayState {
   /** Deliveries that are on their way, and since when (Unix milliseconds). */
@@ -46,16 +64,17 @@ export async function replay(
   deliveryId: string,
   target?: string,
   sign: ReplaySign = 'keep',
+  changes: ReplayChanges = {},
 ): Promise<void> {
-  await send(client, { id: deliveryId, target, sign }, false)
+  await send(client, { id: deliveryId, target, sign, changes }, false)
 }
 
 /** The user agrees to send to the target in question. */
 export async function approveReplay(client: AppClient): Promise<void> {
   const { question } = useReplay.getState()
   if (question?.kind === 'approval') {
-    const { deliveryId: id, target, sign } = question
-    await send(client, { id, target, sign }, true)
+    const { deliveryId: id, target, sign, changes } = question
+    await send(client, { id, target, sign, changes }, true)
   }
 }
 
@@ -67,7 +86,7 @@ export async function cancelReplay(client: AppClient, id: string): Promise<void>
 
 /** Asks for another target. */
 export function askReplayTarget(deliveryId: string): void {
-  useReplay.setState({ question: { kind: 'target', deliveryId, problem: null, sign: 'keep' } })
+  useReplay.setState({ question: { kind: 'target', deliveryId, problem: null, sign: 'keep', changes: {} } })
 }
 
 export function dropReplayQuestion(): void {
@@ -78,9 +97,13 @@ interface ReplayOrder {
   readonly id: string
   readonly target: string | undefined
   readonly sign: ReplaySign
+  readonly changes: ReplayChanges
 }
 
-async function send(client: AppClient, { id, target: chosen, sign }: ReplayOrder, approve: boolean): Promise<void> {
+async function send(client: AppClient, order: ReplayOrder, approve: boolean): Promise<void> {
+  const { id, sign, changes } = order
+  // What was edited goes to its own URL, and the endpoint keeps its last target.
+  const chosen = changes.edited ? undefined : order.target
   if (useReplay.getState().sending.has(id)) return
   const asked = useReplay.getState().question
   /** What was asked is answered; a question that came up meanwhile stays. */
@@ -89,7 +112,13 @@ async function send(client: AppClient, { id, target: chosen, sign }: ReplayOrder
   try {
     const { endpointId, deadlineMs } = await client.call('deliveries.get', { id })
     const target = chosen ?? lastTarget(endpointId)
-    const answer = await client.call('replays.send', { id, approve, sign, ...(target === undefined ? {} : { target }) })
+    const answer = await client.call('replays.send', {
+      id,
+      approve,
+      sign,
+      ...definedOnly(changes),
+      ...(target === undefined || changes.edited ? {} : { target }),
+    })
     if (answer.result === 'sent') {
       useReplay.setState(({ question }) => ({
         question: unlessNew(question),
@@ -100,22 +129,28 @@ async function send(client: AppClient, { id, target: chosen, sign }: ReplayOrder
       if (chosen !== undefined) rememberTarget(endpointId, chosen)
     } else if (answer.result === 'needs-approval') {
       useReplay.setState({
-        question: { kind: 'approval', deliveryId: id, target: answer.target, origin: answer.origin, sign },
+        question: { kind: 'approval', deliveryId: id, target: answer.target, origin: answer.origin, sign, changes },
       })
     } else {
-      useReplay.setState({ question: { kind: 'target', deliveryId: id, problem: null, sign } })
+      useReplay.setState({ question: { kind: 'target', deliveryId: id, problem: null, sign, changes } })
     }
   } catch (error) {
     const message = errorText(error)
     useReplay.setState(({ question }) =>
       asked?.kind === 'target'
-        ? { question: { kind: 'target', deliveryId: id, problem: message, sign } }
+        ? { question: { kind: 'target', deliveryId: id, problem: message, sign, changes } }
         : { question: unlessNew(question), problem: { deliveryId: id, message } },
     )
   } finally {
     setSending(id, false)
   }
 }
+
+const definedOnly = ({ broken, edited, slowMs }: ReplayChanges) => ({
+  ...(broken && { broken }),
+  ...(edited && { edited }),
+  ...(slowMs && { slowMs }),
+})
 
 function setSending(id: string, on: boolean): void {
   useReplay.setState(({ sending }) => {

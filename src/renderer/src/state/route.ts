@@ -7,6 +7,8 @@ export type Page =
   | { readonly kind: 'stream'; readonly endpointId: string | null }
   | { readonly kind: 'endpoint-settings'; readonly endpointId: string }
   | { readonly kind: 'settings' }
+  /** Replay runs: the list of all, or one. */
+  | { readonly kind: 'runs'; readonly runId: string | null }
 
 /** The endpoint whose deliveries a page lists; null: those of all, or none. */
 export const streamEndpoint = (page: Page): string | null => (page.kind === 'stream' ? page.endpointId : null)
@@ -36,6 +38,7 @@ export function parseRoute(hash: string): Route {
 
 function parsePage([first, id, last]: readonly string[]): Page {
   if (first === 'settings') return { kind: 'settings' }
+  if (first === 'runs') return { kind: 'runs', runId: id ? decode(id) : null }
   if (first !== 'endpoint' || !id) return { kind: 'stream', endpointId: null }
   const endpointId = decode(id)
   return last === 'settings' ? { kind: 'endpoint-settings', endpointId } : { kind: 'stream', endpointId }
@@ -60,6 +63,7 @@ export function formatRoute({ page, query, deliveryId, tab }: Route): string {
 
 function formatPage(page: Page): string {
   if (page.kind === 'settings') return '/settings'
+  if (page.kind === 'runs') return page.runId === null ? '/runs' : `/runs/${encodeURIComponent(page.runId)}`
   if (page.endpointId === null) return '/'
   const path = `/endpoint/${encodeURIComponent(page.endpointId)}`
   return page.kind === 'endpoint-settings' ? `${path}/settings` : path

@@ -1,7 +1,9 @@
 import clsx from 'clsx'
 import { X } from 'lucide-react'
 import type { ComponentProps, CSSProperties, ReactNode } from 'react'
+import { againstDeadline } from '#shared/attempts/deadline.ts'
 import type { ConformanceState } from '#shared/model/conformance.ts'
+import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import type { VerificationState } from '#shared/model/verification.ts'
 import { Glyph, type GlyphName } from './glyphs.tsx'
@@ -77,10 +79,26 @@ interface AnswerCellProps {
   readonly answer: { readonly status: number; readonly ms: number } | null
   readonly deadlineMs: number | null
   readonly aborted?: boolean
+  /** It got no answer, and why. */
+  readonly unanswered?: DeliveryRow['unanswered']
 }
 
+const unansweredWords = {
+  dropped: { word: 'dropped', title: 'The connection was ended by a response rule' },
+  'sender-left': { word: 'sender left', title: 'The sender disconnected while the answer was held back' },
+  stopped: { word: 'stopped', title: 'Switchhook was closed while the answer was held back' },
+} as const
+
 /** Status code left, time right, and on the row's foot a bar: time against the deadline, or dots where none is documented. */
-export function AnswerCell({ answer, deadlineMs, aborted = false }: AnswerCellProps) {
+export function AnswerCell({ answer, deadlineMs, aborted = false, unanswered }: AnswerCellProps) {
+  if (!answer && unanswered) {
+    const { word, title } = unansweredWords[unanswered.why]
+    return (
+      <span className="ans text-11 text-ink-3" title={`${title}, after ${formatMs(unanswered.ms)}`}>
+        {word}
+      </span>
+    )
+  }
   if (!answer) {
     return (
       <span className="ans text-11 text-ink-3" title={aborted ? 'The sender disconnected before an answer' : undefined}>
@@ -123,15 +141,18 @@ export function AnswerCell({ answer, deadlineMs, aborted = false }: AnswerCellPr
 
 interface AnswerTone {
   readonly status: 'quiet' | 'bad'
-  /** `warn` from half of the deadline on, `bad` when it has passed. */
+  /** `warn` near the deadline, `bad` when it has passed. */
   readonly time: 'quiet' | 'warn' | 'bad'
 }
 
 /** How loud an answer is shown: 4xx and 5xx, and the time against the provider's documented deadline. */
 export function answerTone(answer: { status: number; ms: number }, deadlineMs: number | null): AnswerTone {
-  const late = deadlineMs !== null && answer.ms >= deadlineMs
-  const near = deadlineMs !== null && answer.ms > deadlineMs / 2
-  return { status: answer.status >= 400 || late ? 'bad' : 'quiet', time: late ? 'bad' : near ? 'warn' : 'quiet' }
+  const state = againstDeadline(answer.ms, deadlineMs)
+  const late = state === 'late'
+  return {
+    status: answer.status >= 400 || late ? 'bad' : 'quiet',
+    time: late ? 'bad' : state === 'near' ? 'warn' : 'quiet',
+  }
 }
 
 interface ChipProps extends ComponentProps<'button'> {

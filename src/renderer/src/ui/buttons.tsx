@@ -23,7 +23,7 @@ export function Button({ variant = 'default', icon, keys, className, children, .
       type="button"
       {...props}
       className={clsx(
-        'inline-flex h-7 flex-none items-center gap-1.5 rounded-5 border text-12 leading-none font-medium whitespace-nowrap transition-colors disabled:opacity-55 [&_svg]:size-3.5 [&_svg]:flex-none',
+        'inline-flex h-7 flex-none items-center gap-1.5 rounded-5 border text-12 leading-none font-medium whitespace-nowrap transition-colors disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:size-3.5 [&_svg]:flex-none',
         variants[variant],
         className,
       )}
@@ -69,7 +69,8 @@ export function IconButton({ label, icon, keys, size = 24, className, ...props }
 }
 
 interface CopyButtonProps {
-  readonly text: string
+  /** A function where it takes a moment to put together. */
+  readonly text: string | (() => string)
   /** What is copied, e.g. "Copy the tunnel URL". */
   readonly label: string
   readonly keys?: string | undefined
@@ -86,7 +87,7 @@ export function CopyButton({ text, label, keys, word, size = 24 }: CopyButtonPro
     const timer = setTimeout(() => setCopied(false), 1500)
     return () => clearTimeout(timer)
   }, [copied])
-  const copy = () => void copyText(text).then(setCopied)
+  const copy = () => void copyText(typeof text === 'string' ? text : text()).then(setCopied)
   const icon = copied ? <Check className="text-ok" /> : <Copy />
   if (word !== undefined) {
     return (

@@ -22,9 +22,12 @@ interface TabsProps {
   readonly children: ReactNode
 }
 
-const look = 'inline-flex items-center gap-1 text-12'
-const gap = 12
+/** Its padding keeps the focus ring off the words. */
+const look = 'inline-flex items-center gap-1 px-1 text-12'
+const gap = 4
 const moreButton = 24
+/** Of the bar, less what the tabs at its ends reach into it. */
+const padding = 24
 
 /** A bar of tabs over the panel that fills the rest of a column. Those without room are in a menu at its end. */
 export function Tabs({ label, items, value, onChange, children }: TabsProps) {
@@ -47,12 +50,12 @@ export function Tabs({ label, items, value, onChange, children }: TabsProps) {
             </span>
           ))}
         </div>
-        <Radix.List aria-label={label} className="flex h-full min-w-0 flex-1 gap-3">
+        <Radix.List aria-label={label} className="-mx-1 flex h-full min-w-0 flex-1 gap-1">
           {shown.map((item) => (
             <Radix.Trigger
               key={item.id}
               value={item.id}
-              className={`${look} inset-focus relative flex-none text-ink-2 hover:text-ink data-[state=active]:font-medium data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-0 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:bg-accent`}
+              className={`${look} inset-focus relative flex-none text-ink-2 hover:text-ink data-[state=active]:font-medium data-[state=active]:text-ink data-[state=active]:after:absolute data-[state=active]:after:inset-x-1 data-[state=active]:after:bottom-0 data-[state=active]:after:h-0.5 data-[state=active]:after:bg-accent`}
             >
               <TabWords item={item} />
             </Radix.Trigger>
@@ -95,7 +98,7 @@ function useFit(bar: Box, ruler: Box, items: readonly TabItem[]): number {
   const [fits, setFits] = useState(items.length)
   const measure = useCallback(() => {
     const widths = [...(ruler.current?.children ?? [])].map((each) => each.getBoundingClientRect().width)
-    if (bar.current) setFits(countFitting(widths, bar.current.clientWidth - 32))
+    if (bar.current) setFits(countFitting(widths, bar.current.clientWidth - padding))
   }, [bar, ruler])
   // Labels are compared by what they say: the items are new ones on each render.
   const said = items.map(({ label, count, glyph }) => `${label} ${count} ${glyph}`).join()
@@ -120,7 +123,7 @@ export function countFitting(widths: readonly number[], room: number): number {
 /** Mounted only while its tab is chosen; scrolls by itself unless `className` says otherwise. */
 export function TabPanel({ id, className, children }: { id: string; className?: string; children: ReactNode }) {
   return (
-    <Radix.Content value={id} className={`inset-focus min-h-0 flex-1 ${className ?? 'overflow-y-auto'}`}>
+    <Radix.Content value={id} className={`panel-focus min-h-0 flex-1 ${className ?? 'overflow-y-auto'}`}>
       {children}
     </Radix.Content>
   )

@@ -27,11 +27,13 @@ export const endpoint: CaptureEndpoint = {
   provider: 'replicer',
   recipe: null,
   secrets: [secret],
+  rules: [],
 }
 
 export const snapshotOf = (endpoints: readonly CaptureEndpoint[], over: Partial<CaptureSnapshot> = {}) => ({
   endpoints,
   tunnelUrl: null,
+  approvedTargets: [],
   bodyLimit: 50 * 1024 * 1024,
   ...over,
 })

@@ -38,7 +38,7 @@ async function start({ address, settings, dataDir = dataFolder() }: Options = {}
     packsDir: `${dataDir}/packs`,
     address: { host: '127.0.0.1', port: null, ...address },
     settings: { port: await freePort(), bodyLimit: mib, ...settings },
-    snapshot: () => ({ endpoints, tunnelUrl: null }),
+    snapshot: () => ({ endpoints, tunnelUrl: null, approvedTargets: [] }),
     onNotice: (notice) => notices.push(notice),
     onChange: () => changes.push(running?.status().state ?? 'starting'),
     onRestart: () => undefined,

@@ -59,7 +59,16 @@ describe('what can not be checked', () => {
 
   it.each(['provider-not-detected', 'event-not-detected', 'event-not-documented'] as const)('%s', (reason) => {
     expect(check(utf8('{}'), null, reason)).toEqual(['no-schema', reason, null])
-    expect(check(utf8('hi'), 'text/plain', reason)).toEqual(['not-json', 'not-json-media-type', 'text/plain'])
+    expect(check(utf8('hi'), 'text/plain', reason)).toEqual(['no-schema', 'not-json-media-type', 'text/plain'])
+    expect(check(utf8('<a/>'), 'application/xml', reason)).toEqual([
+      'no-schema',
+      'not-json-media-type',
+      'application/xml',
+    ])
+    expect(check(utf8('hi'), null, reason)).toEqual(['no-schema', 'not-json-media-type', 'there is no content type'])
+    expect(check(utf8('{"a":'), 'application/json', reason)[0]).toBe('not-json')
+    expect(check(utf8('{"a":'), null, reason)[0]).toBe('not-json')
+    expect(check(utf8(''), null, reason)[0]).toBe('no-body')
   })
 
   it.each([{ type: 'nope' }, 'no schema', { $ref: '#/$defs/none' }])('a broken schema: %j', (schema) => {

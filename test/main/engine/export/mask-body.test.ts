@@ -48,6 +48,16 @@ describe('a secret', () => {
     expect(masked(text, [secret])).toEqual({ text: expected, places: ['the body'] })
   })
 
+  it.each([
+    ['little-endian', (text: string) => Buffer.from(text, 'utf16le')],
+    ['big-endian', (text: string) => Buffer.from(text, 'utf16le').swap16()],
+  ])('in %s UTF-16, masked in the same encoding', (_, encode) => {
+    const { body, masked: places } = maskBody(encode(`{"key":"${secret} – ü"}`), [secret], [])
+
+    expect(Buffer.from(body)).toEqual(encode('{"key":"(masked) – ü"}'))
+    expect(places).toEqual(['the body'])
+  })
+
   it.each(['', 'u:', 'me:', 'abc:'])('within the Base64 of %j and the secret, whatever follows', (before) => {
     for (const after of ['', 'x', 'xy', 'xyz']) {
       const { text } = masked(base64(before + secret + after), [secret])

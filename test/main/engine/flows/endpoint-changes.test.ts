@@ -156,3 +156,20 @@ test('a preview that is ended stops there', async () => {
   }
   expect(seen).toEqual([0, 25])
 })
+
+test('removing a secret tells first what it does, and comes back with the verdicts', async () => {
+  const { endpoint, ids } = await endpointWithDeliveries()
+  const info = () => t.engine.endpoints.secrets.info(endpoint.id)
+  const [live] = info()
+  const change = { kind: 'remove-secret', secretId: live?.id ?? '' } as const
+
+  expect((await preview(change)).verdicts).toMatchObject({ unchecked: 4 })
+  const back = await apply(change)
+  await recheck(endpoint.id)
+  expect(await states(ids)).toEqual(['unverifiable', 'unverifiable', 'unverifiable', 'unverifiable'])
+  expect(info()).toEqual([])
+
+  await undo(back)
+  expect(await states(ids)).toEqual(['verified', 'verified', 'verified', 'failed'])
+  expect(info()).toEqual([{ ...live, lastMatchAt: expect.anything() }])
+})

@@ -2,6 +2,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { afterAll, beforeAll } from 'vitest'
 import { type AppContract, contract } from '#shared/api/contract.ts'
 import { serveChannel } from '../../../../src/main/api/serve-channel.ts'
+import { createService } from '../../../../src/main/api/service.ts'
 import { connectChannel } from '../../../../src/renderer/src/client/connect-channel.ts'
 import { portChannel } from '../../../support/port-channel.ts'
 import { replicerRequest, sampleBody } from '../../../support/provider-requests.ts'
@@ -26,7 +27,7 @@ afterAll(async () => {
 /** One engine for all cases, since it takes a while to start: it is emptied after each. */
 watchCases('the real engine', async () => {
   const { port1, port2 } = new MessageChannel()
-  const server = serveChannel({ channel: portChannel(port1), contract, handlers: t.api, log: silentLog })
+  const server = serveChannel({ channel: portChannel(port1), service: createService(contract, t.api), log: silentLog })
   const connection = connectChannel<AppContract>(portChannel(port2), () => undefined)
   return {
     client: connection.client,

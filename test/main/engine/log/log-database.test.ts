@@ -42,7 +42,7 @@ test('a newer version is recognised where only the write-ahead log tells it', ()
   const newer = openLogDatabase(path)
   onTestFinished(() => void newer.close())
   newer.pragma('user_version = 77')
-  expect(() => openLogDatabase(path)).toThrow('newer Switchhook (format 77; this one reads 10)')
+  expect(() => openLogDatabase(path)).toThrow('newer Switchhook (format 77; this one reads 11)')
 })
 
 test('a newer version is refused and left as it is, with nothing beside it', () => {

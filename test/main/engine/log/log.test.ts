@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { forwarded } from '../../../support/fake-log.ts'
 import { logDir, openTestLog, type TestLog } from './log-support.ts'
 
 let dir: string
@@ -49,6 +50,22 @@ describe('the log', () => {
     expect(log.reader.after(0, 100).map(({ seq }) => seq)).toEqual(seqs)
   })
 
+  it('stores the rule that decided the answer, and an answer that differs from the usual one by its headers alone', async () => {
+    const rule = { id: 'r', name: 'X', did: 'answer', delayMs: 5, attempt: 2, empty: ['{{now}}'] } as const
+    const reply = { status: 200, headers: [['X-A', 'b'] as const], body: '{"received":true}', by: 'rule' } as const
+    const stored = { rule: { ...rule, empty: [...rule.empty] }, reply: { ...reply, headers: [...reply.headers] } }
+    const seq = await log.add('{}', stored)
+    expect(log.reader.delivery(seq)!.head).toMatchObject(stored)
+    expect(log.reader.delivery(await log.add('{}'))!.head).not.toHaveProperty('rule')
+  })
+
+  it('notes why a delivery got no answer', async () => {
+    const seq = await log.add('{}')
+    const answer = { about: seq, afterMs: 3, storedAfterMs: 2, unanswered: 'sender-left' } as const
+    log.writer.addAnswer(answer)
+    await expect.poll(() => log.reader.after(1, 10)).toEqual([{ seq: 2, kind: 'answered', answers: [answer] }])
+  })
+
   it('notes answers in one entry with the next commit, or soon without one', async () => {
     const seq = await log.add('{}')
     log.writer.addAnswer({ about: seq, afterMs: 3, storedAfterMs: 2 })
@@ -82,6 +99,31 @@ describe('the log', () => {
     answer(5)
     reopen()
     expect(noted()).toEqual([1, 2, 3, 4, 5])
+    expect(log.faults).toEqual([])
+  })
+
+  it('notes outcomes of forwards with the answers, and passes over those of removed deliveries', async () => {
+    const [kept, gone] = [await log.add('{}'), await log.add('{}')]
+    const outcome = (about: number) => {
+      const { kind, forward, body } = forwarded(about) as Extract<ReturnType<typeof forwarded>, { kind: 'forwarded' }>
+      log.writer.addOutcome({ kind, about, forward, body })
+      return forward
+    }
+    const forward = outcome(kept)
+    log.writer.addAnswer({ about: kept, afterMs: 3, storedAfterMs: 2, reply: { status: 418, by: 'forward' } })
+    void log.writer.remove([gone])
+    outcome(gone)
+    log.writer.flush()
+    reopen()
+
+    const noted = log.reader.after(2, 20)
+    expect(noted.map(({ kind }) => kind).sort()).toEqual(['answered', 'forwarded', 'removed'])
+    expect(log.reader.facts(kept)).toEqual([
+      expect.objectContaining({ kind: 'forwarded', about: kept, forward, body: Buffer.from('ok') }),
+    ])
+    expect(noted.find(({ kind }) => kind === 'answered')).toMatchObject({
+      answers: [{ about: kept, reply: { status: 418, by: 'forward' } }],
+    })
     expect(log.faults).toEqual([])
   })
 

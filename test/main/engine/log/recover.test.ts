@@ -191,7 +191,7 @@ describe('another program’s file', () => {
 
   it.each([
     [2, /early preview/],
-    [11, /newer Switchhook/],
+    [12, /newer Switchhook/],
   ])('so is ours in format %i', (version, message) => {
     const db = new Database(paths().database)
     db.pragma(`user_version = ${version}`)

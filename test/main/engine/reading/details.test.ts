@@ -50,10 +50,37 @@ test('a delivery comes back as it was captured, and as a row', async () => {
     request: head.request,
     verdict: head.verification,
     check: head.conformance,
+    appliedRule: null,
     answerGiven: { ...head.reply, afterMs: 12.345, storedAfterMs: 8 },
-    attempts: [{ id: idOf(seq), receivedAt: head.receivedAt, status: 200, attempt: 1 }],
+    forwards: [],
+    attempts: [{ id: idOf(seq), receivedAt: head.receivedAt, status: 200, ms: 12.345, attempt: 1 }],
     callDeliveries: 2,
   })
+})
+
+test('what a response rule did is told, and that nothing was answered', async () => {
+  const views = sampleViews()
+  const rule = { id: 'r', name: 'Hang up', did: 'drop', delayMs: 0, attempt: 2, empty: [] } as const
+  const applied = { ...rule, empty: [] }
+  const dropped = views.log.add(delivery({ top: { rule: applied, reply: null } }))
+  const held = views.log.add(delivery({ top: { rule: { ...applied, did: 'answer' } } }))
+  const waiting = views.log.add(delivery({ top: { rule: { ...applied, did: 'cut' } } }))
+  await views.catchUp()
+  views.log.add(answered(dropped, 4, 'dropped'))
+  views.log.add(answered(held, 3000, 'sender-left'))
+  await views.catchUp()
+
+  expect(views.reader.rows([dropped, held, waiting])).toMatchObject([
+    { answer: null, rule: { name: 'Hang up', did: 'drop' }, unanswered: { why: 'dropped', ms: 4 } },
+    { answer: null, rule: { did: 'answer' }, unanswered: { why: 'sender-left', ms: 3000 } },
+    { answer: null, rule: { did: 'cut' } },
+  ])
+  expect(views.reader.rows([waiting])[0]).not.toHaveProperty('unanswered')
+  expect(views.reader.detail(idOf(dropped))).toMatchObject({
+    ...{ answer: null, answerGiven: null, appliedRule: rule },
+    unanswered: { why: 'dropped', ms: 4 },
+  })
+  expect(views.find('status:none')).toEqual([waiting, held, dropped])
 })
 
 test('one that is not projected yet is there all the same', async () => {
@@ -282,9 +309,10 @@ test('figures of endpoints, their deliveries, and what waits for being judged', 
   views.log.add(answered(seq))
   await views.catchUp()
   const { endpointFigures, seqsOfEndpoint, pendingDeliveries } = views.reader
+  const forwarding = { last: null, waiting: 0 }
   expect(Object.fromEntries(endpointFigures())).toEqual({
-    end_1: { deliveries: 2, lastAt: expect.any(Number), lastStatus: null },
-    end_2: { deliveries: 1, lastAt: 5, lastStatus: 200 },
+    end_1: { deliveries: 2, lastAt: expect.any(Number), lastStatus: null, forwarding },
+    end_2: { deliveries: 1, lastAt: 5, lastStatus: 200, forwarding },
   })
   expect(seqsOfEndpoint('end_1', 99, 10)).toEqual([3, 1])
   expect(seqsOfEndpoint('end_1', 3, 10)).toEqual([1])

@@ -124,14 +124,14 @@ test('a filter on the answer is fulfilled as soon as the answer is noted, and th
   expect(matching('status:200')).toEqual([])
   expect(matching('status:none')).toEqual([seq])
   views.changes.length = 0
-  views.log.add(answered(seq, 3000))
+  views.log.add(answered(seq, 4200))
   expect(matching('status:200')).toEqual([])
   await views.catchUp()
   expect(views.changes).toEqual([{ through: seq + 1, changed: [seq], removed: [] }])
   expect(matching('status:200')).toEqual([seq])
   expect(matching('is:near-deadline call')).toEqual([seq])
   expect(matching('status:none')).toEqual([])
-  expect(views.reader.rows([seq])[0]!.answer).toEqual({ status: 200, ms: 3000 })
+  expect(views.reader.rows([seq])[0]!.answer).toEqual({ status: 200, ms: 4200 })
 })
 
 test('a row that is not projected yet fits nothing', async () => {

@@ -206,3 +206,23 @@ describe('on disk', () => {
 })
 
 const databaseFile = (name: string): Buffer => readFileSync(join(parts.ports.dataDir, name))
+
+test('what was taken out is put back as it was; until then neither memory in use nor disk has it', async () => {
+  const kept = await store.add('end_1', 'live', 'one')
+  await store.rename(kept.id, 'main')
+  const putBack = await store.takeOut(kept.id)
+  expect(store.all()).toEqual([])
+  expect(parts.stored().secrets).toEqual([])
+  await putBack()
+  expect(values(store.active('end_1'))).toEqual(['one'])
+  expect(store.info('end_1')).toEqual([{ ...kept, label: 'main' }])
+  expect(values((await openStore()).active('end_1'))).toEqual(['one'])
+})
+
+test('a label that was given away meanwhile is not taken by what comes back', async () => {
+  const { id } = await store.add('end_1', 'live', 'one')
+  const putBack = await store.takeOut(id)
+  await store.add('end_1', 'live', 'two')
+  await expect(putBack()).rejects.toMatchObject({ code: 'conflict' })
+  expect(values(store.active('end_1'))).toEqual(['two'])
+})

@@ -24,6 +24,7 @@ const endpoint: StoredEndpoint = {
   provider: 'allo-v2',
   target: 'http://localhost:3000/hooks',
   recipe: { scheme: 'hmac', params: { header: 'X-Signature' } },
+  rules: [],
   createdAt: 5,
   configKey: null,
 }

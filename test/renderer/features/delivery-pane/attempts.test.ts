@@ -6,8 +6,8 @@ import {
 
 describe('attempts', () => {
   const attempts = [
-    { id: 'a', receivedAt: 1_000, status: 503, attempt: 1 },
-    { id: 'b', receivedAt: 6_000, status: 200, attempt: 2 },
+    { id: 'a', receivedAt: 1_000, status: 503, ms: 5, attempt: 1 },
+    { id: 'b', receivedAt: 6_000, status: 200, ms: 5, attempt: 2 },
   ]
   const documented = { retryDelaysMs: [5_000, 30_000, 120_000], attempts: 4 }
 
@@ -32,6 +32,8 @@ describe('attempts', () => {
   test('after an accepted one the rest is not needed; an unanswered one counts as nothing', () => {
     expect(attemptsNote(attempts, documented)).toBe('2 of at most 4, 2 not needed')
     expect(attemptsNote(attempts.slice(0, 1), documented)).toBe('1 of at most 4')
-    expect(attemptPoints([{ id: 'c', receivedAt: 1, status: null, attempt: 1 }], null)[0]?.state).toBe('unanswered')
+    expect(attemptPoints([{ id: 'c', receivedAt: 1, status: null, ms: null, attempt: 1 }], null)[0]?.state).toBe(
+      'unanswered',
+    )
   })
 })

@@ -40,6 +40,19 @@ test('what it is, from whom, and when', async () => {
   expect(screen.getByTitle(/^Front desk, Maya Chen, \d\d:\d\d:\d\d$/)).toBeTruthy()
 })
 
+test('another delivery than the one on screen is not shown under its name while the host is away', async () => {
+  const { user, engine } = await show((engine) => engine.connection.set('lost'))
+  expect(screen.getByText(/^This delivery was not read before the connection was lost/)).toBeTruthy()
+  expect(screen.queryByRole('tab')).toBeNull()
+  await happens(() => engine.connection.set('open'))
+  expect(title()).toBe('call.completed')
+  await happens(() => engine.connection.set('lost'))
+  expect(title()).toBe('call.completed')
+  expect(screen.getByRole('button', { name: /^Replay/ }).getAttribute('aria-disabled')).toBe('true')
+  await user.keyboard('2')
+  expect(tab(/^Payload/).getAttribute('aria-selected')).toBe('true')
+})
+
 test('a delivery whose type is not known', async () => {
   await show((engine) => {
     engine.deliveries = [deliveryDetail({ id: 'd1', eventType: null, provider: null })]
@@ -85,9 +98,14 @@ test('while it is sent the button says so', async () => {
   const { user, engine } = await show()
   const go = engine.connection.hold('replays.send')
   await user.click(screen.getByRole('button', { name: /^Replay/ }))
-  expect(screen.getByRole('button', { name: /^Sending/ })).toHaveProperty('disabled', true)
+  const sending = screen.getByRole('button', { name: /^Sending/ })
+  expect(sending.getAttribute('aria-disabled')).toBe('true')
+  // The focus stays on it, so that a key is not lost.
+  expect(document.activeElement).toBe(sending)
+  await user.click(sending)
   await happens(go)
-  expect(screen.getByRole('button', { name: /^Replay/ })).toHaveProperty('disabled', false)
+  expect(screen.getByRole('button', { name: /^Replay/ }).getAttribute('aria-disabled')).toBe('false')
+  expect(engine.connection.inputs('replays.send')).toHaveLength(1)
 })
 
 test.each([
@@ -229,7 +247,7 @@ test('a new attempt, and what joins its call, stand on an open delivery', async 
     {
       ...open,
       callDeliveries: 2,
-      attempts: [1, 2].map((attempt) => ({ id: `d${attempt}`, attempt, receivedAt: 1, status: 500 })),
+      attempts: [1, 2].map((attempt) => ({ id: `d${attempt}`, attempt, receivedAt: 1, status: 500, ms: 5 })),
     },
   ]
   await happens(() => engine.arrive(deliveryDetail({ id: 'd2', seq: 900, facts, callId: 'call-1' })))

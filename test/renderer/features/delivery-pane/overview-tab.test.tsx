@@ -98,8 +98,8 @@ test('a deadline that is not documented, and no answer at all', async () => {
 
 test('attempts that came, and those that would still come; an earlier one is one click away', async () => {
   const attempts = [
-    { id: 'd0', receivedAt: Date.UTC(2026, 10, 20, 16, 36, 25), status: 503, attempt: 1 },
-    { id: 'd1', receivedAt: Date.UTC(2026, 10, 20, 16, 36, 30), status: null, attempt: 2 },
+    { id: 'd0', receivedAt: Date.UTC(2026, 10, 20, 16, 36, 25), status: 503, ms: 5, attempt: 1 },
+    { id: 'd1', receivedAt: Date.UTC(2026, 10, 20, 16, 36, 30), status: null, ms: null, attempt: 2 },
   ]
   const { user } = await show({ id: 'd1', attempts, facts: { ...facts, eventId: 'evt_1' } })
   const part = screen.getByRole('heading', { name: 'Attempts' }).closest('section') as HTMLElement
@@ -142,8 +142,8 @@ test('its endpoint was deleted', async () => {
 
 test('deliveries with the same bytes are called retries only as a guess', async () => {
   const attempts = [
-    { id: 'first', receivedAt: 1_000, status: 503, attempt: 1 },
-    { id: 'second', receivedAt: 6_000, status: 200, attempt: 2 },
+    { id: 'first', receivedAt: 1_000, status: 503, ms: 5, attempt: 1 },
+    { id: 'second', receivedAt: 6_000, status: 200, ms: 5, attempt: 2 },
   ]
   const unnamed = { facts: { ...facts, eventId: null }, attempts }
   await show({ ...unnamed, id: 'second', attempt: 2, attemptGuessed: true })

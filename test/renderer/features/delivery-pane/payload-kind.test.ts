@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { formRows, payloadKind } from '../../../../src/renderer/src/features/delivery-pane/tabs/payload/payload-tab.tsx'
+import { formRows } from '../../../../src/renderer/src/features/delivery-pane/tabs/body/field-tables.tsx'
+import { payloadKind } from '../../../../src/renderer/src/features/delivery-pane/tabs/body/payload-kind.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 

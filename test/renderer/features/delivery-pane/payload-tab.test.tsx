@@ -87,6 +87,29 @@ test('JSON that is broken is shown all the same', async () => {
   expect(screen.getByText('This is not JSON, or nested too deeply for paths.')).toBeTruthy()
 })
 
+test('broken JSON is shown as received, with the place where it breaks', async () => {
+  const source = '{\r\n  "a": 1\r\n  "b": 2\r\n}'
+  const check = { state: 'not-json', reason: 'syntax-error', detail: 'line 3, column 3: a comma is expected' } as const
+  await show(source, 'application/json', { check: { ...deliveryDetail({}, {}).check, ...check } })
+  expect(await text()).toBe(source.replaceAll('\r\n', '\n'))
+  expect(views()).toEqual(['As received', 'Raw', 'Hex'])
+  expect(screen.getByRole('button', { name: 'Not JSON: line 3, column 3: a comma is expected.' })).toBeTruthy()
+  expect(screen.getByRole('list', { name: 'Marks' }).textContent).toBe('bad "')
+  expect(screen.getByRole('status', { name: 'Shown place' }).textContent).toBe('"b": 2')
+})
+
+test('a long string is shortened; Unfold and the value to copy have all of it', async () => {
+  const { user } = await show(JSON.stringify({ text: 'word '.repeat(300) }))
+  expect((await text()).length).toBeLessThan(120)
+  expect(screen.getByText('1,441 more characters')).toBeTruthy()
+  await putCursor('word')
+  await user.click(document.body)
+  await user.keyboard('y')
+  expect(await clipboard()).toBe('word '.repeat(300))
+  await user.click(view('Unfold'))
+  expect(await text()).toContain('word '.repeat(300))
+})
+
 test('a form as a table, in the order sent', async () => {
   const { user } = await show('From=%2B1555&Body=Hi+there&Body=&', 'application/x-www-form-urlencoded')
   const table = await screen.findByRole('table', { name: 'Form fields' })

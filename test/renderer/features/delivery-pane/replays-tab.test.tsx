@@ -46,9 +46,9 @@ test('not replayed yet', async () => {
 test('replays newest first, each against the original answer', async () => {
   await show([refused, replayOf({ id: 'rep_3', status: 500, statusText: 'Oops' }), first])
   expect(rows().map((row) => row.textContent)).toEqual([
-    expect.stringMatching(/^2.*localhost:3000\/hooksrefused2 ms$/),
-    expect.stringMatching(/localhost:3000\/hooks50041 mswas 200$/),
-    expect.stringMatching(/localhost:3000\/hooks20041 mssame status$/),
+    expect.stringMatching(/^2.*localhost:3000\/hooksas storedrefused2 ms$/),
+    expect.stringMatching(/localhost:3000\/hooksas stored50041 mswas 200$/),
+    expect.stringMatching(/localhost:3000\/hooksas stored20041 mssame status$/),
   ])
 })
 
@@ -67,11 +67,11 @@ test('the answer’s body: JSON laid out, text as it is, bytes counted', async (
   const { user } = await show(replays, (engine) => {
     engine.replayBodies = new Map(Object.entries(bodies))
   })
-  expect((await screen.findByText(/"ok": true/)).textContent).toBe('{\n  "ok": true\n}')
+  expect((await screen.findByText(/"ok": true/, { selector: 'pre' })).textContent).toBe('{\n  "ok": true\n}')
   await user.click(screen.getByRole('button', { name: 'Show replay 2' }))
-  expect(await screen.findByText('fine')).toBeTruthy()
+  expect(await screen.findByText('fine', { selector: 'pre' })).toBeTruthy()
   await user.click(screen.getByRole('button', { name: 'Show replay 3' }))
-  expect(await screen.findByText('3 bytes that are not text')).toBeTruthy()
+  expect(await screen.findByText('3 bytes that are not text', { selector: 'pre' })).toBeTruthy()
 })
 
 test('an empty body, and one of which only a part was kept', async () => {
@@ -147,6 +147,54 @@ test('a target that is refused is told at its field', async () => {
   await user.type(target(), 'ftp://x{Enter}')
   expect(screen.getByRole('alert').textContent).toContain('must be an http or https URL')
   expect(target().getAttribute('aria-invalid')).toBe('true')
+})
+
+test('a signature that is broken on purpose: only what its scheme can have, and not without a choice', async () => {
+  const { user, inputs } = await show()
+  await user.click(screen.getByRole('button', { name: 'Break' }))
+  expect(send().hasAttribute('disabled')).toBe(true)
+  const what = await screen.findByRole('combobox', { name: 'How to break it' })
+  expect(
+    within(what)
+      .getAllByRole('option')
+      .map((option) => option.textContent),
+  ).toEqual(['Choose what is wrong', 'Wrong secret', 'Timestamp too old'])
+  await user.selectOptions(what, 'wrong-secret')
+  await user.click(send())
+  expect(inputs('replays.send')).toEqual([{ id: 'd1', approve: false, sign: 'broken', broken: 'wrong-secret' }])
+})
+
+test('what was sent of an edited replay can be read', async () => {
+  const sent = { method: 'PUT', headers: [['X-Sent', 'yes']] as [string, string][], bodySize: 9, bodyStored: 4 }
+  const { user } = await show([replayOf({ id: 'rep_e', edited: ['headers', 'body'], sent })], (engine) => {
+    engine.sentBodies.set('rep_e', '{"a"')
+  })
+  expect(rows()[0]?.textContent).toContain('edited (headers, body)')
+  await user.click(screen.getByRole('button', { name: 'Show what was sent' }))
+  expect(await screen.findByText('{"a"', { selector: 'pre' })).toBeTruthy()
+  expect(screen.getByRole('table', { name: 'Headers that were sent' }).textContent).toContain('X-Sentyes')
+  expect(screen.getByText('9 bytes, of which 4 bytes were stored with the replay')).toBeTruthy()
+})
+
+test('an outcome is compared with the replay before, or with what the provider got', async () => {
+  const before = replayOf({ id: 'a', number: 1, status: 500, bodySize: 7 })
+  const { user } = await show([replayOf({ id: 'b', number: 2, bodySize: 7 }), before], (engine) => {
+    engine.replayBodies = new Map([
+      ['a', '{"n":1}'],
+      ['b', '{"n":2}'],
+    ])
+  })
+  const compared = within(screen.getByRole('region', { name: 'Compared' }))
+  expect((await compared.findByRole('list', { name: 'Result' })).textContent).toMatch(
+    /^differs from replay 1status 500 → 200/,
+  )
+  const choice = compared.getByRole('combobox', { name: 'Compare with' })
+  const options = within(choice)
+    .getAllByRole('option')
+    .map((option) => option.textContent)
+  expect(options[0]).toBe('the replay before: 1, localhost:3000/hooks')
+  if (options.includes('the answer on arrival')) await user.selectOptions(choice, 'the answer on arrival')
+  expect(await compared.findByRole('list', { name: 'Result' })).toBeTruthy()
 })
 
 test('replays that cannot be read', async () => {

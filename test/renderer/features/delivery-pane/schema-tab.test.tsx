@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, within } from '@testing-library/react'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
 import type { Conformance, SchemaIssue } from '#shared/model/conformance.ts'
 import { SchemaTab } from '../../../../src/renderer/src/features/delivery-pane/tabs/schema/schema-tab.tsx'
@@ -93,13 +93,13 @@ test('F8 and the button go from issue to issue, and round', async () => {
   await marks()
   expect(screen.getByText('no issue selected')).toBeTruthy()
   await user.keyboard('{F8}')
-  expect(screen.getByText('/id, line 1 as received')).toBeTruthy()
+  expect(screen.getByText('/id, line 2')).toBeTruthy()
   expect(place()).toMatch(/^7/)
   await user.click(screen.getByRole('button', { name: /^next issue/ }))
   await user.click(screen.getByRole('button', { name: /^next issue/ }))
-  expect(screen.getByText('/call/status, line 1 as received')).toBeTruthy()
+  expect(screen.getByText('/call/status, line 5')).toBeTruthy()
   await user.keyboard('{F8}')
-  expect(screen.getByText('/id, line 1 as received')).toBeTruthy()
+  expect(screen.getByText('/id, line 2')).toBeTruthy()
 })
 
 test('F8 leaves the focus where it is', async () => {
@@ -108,7 +108,7 @@ test('F8 leaves the focus where it is', async () => {
   await user.click(button)
   fireEvent.keyDown(button, { key: 'F8', code: 'F8' })
   expect(document.activeElement).toBe(button)
-  expect(screen.getByText('/extra, line 1 as received')).toBeTruthy()
+  expect(screen.getByText('/extra, line 3')).toBeTruthy()
 })
 
 test('a click on an issue shows its place', async () => {
@@ -159,10 +159,57 @@ test('without a schema only the payload stands there', async () => {
   expect(await screen.findByRole('textbox', { name: 'Payload with its issues' })).toBeTruthy()
 })
 
-test('what is not JSON has no lines to mark', async () => {
-  await show({ state: 'not-json', reason: 'syntax-error', schema: null, issues: [], issueCount: 0 })
-  expect(screen.getByText('The body is not JSON.')).toBeTruthy()
-  expect(screen.queryByRole('textbox')).toBeNull()
+test('what is not JSON is shown as received, with the place where it breaks', async () => {
+  const detail = 'line 1, column 8: a value is expected'
+  await show({ state: 'not-json', reason: 'syntax-error', schema: null, issues: [], issueCount: 0, detail })
+  expect(screen.getByText(`The body is not JSON: ${detail}.`)).toBeTruthy()
+  expect((await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Payload as received' })).value).toBe(body)
+  expect(await marks()).toHaveLength(1)
+})
+
+describe('a form', () => {
+  const form = 'CallSid=CA1&CallStatus=rining&CallStatus=x'
+  const issues = [
+    { ...issue('value', '/CallStatus', 'CallStatus is not a known value', '7'), offset: 12 },
+    { ...issue('missing', '/From', 'From is missing', '7'), offset: 0 },
+  ]
+  const showForm = () => {
+    count += 1
+    const headers: [string, string][] = [['Content-Type', 'application/x-www-form-urlencoded']]
+    const check = { ...differs, issues, issueCount: 2 }
+    const detail = deliveryDetail({ id: `d${count}`, size: form.length, check }, { headers, bodySize: form.length })
+    const engine = memoryEngine((engine) => {
+      engine.deliveries = [detail]
+      engine.bodies.set(detail.id, form)
+      engine.schemaTexts.set('sms.received', '{"type":"object","properties":{"CallSid":{"type":"string"}}}')
+    })
+    return renderWith(engine, <SchemaTab detail={detail} />)
+  }
+
+  test('is a table, with what is wrong below its values and a row for what is missing', async () => {
+    const { user } = await showForm()
+    const table = within(await screen.findByRole('table', { name: 'Form fields' }))
+    expect(
+      table
+        .getAllByRole('row')
+        .slice(1)
+        .map((row) => row.textContent),
+    ).toEqual([
+      'CallSidCA1',
+      'CallStatusriningis not a known value.',
+      'CallStatusxis not a known value.',
+      'Frommissing: string',
+    ])
+    await user.keyboard('{F8}{F8}')
+    expect(screen.getByText('/CallStatus')).toBeTruthy()
+  })
+
+  test('is compared field by field with the documented shape', async () => {
+    const { user } = await showForm()
+    await user.click(screen.getByRole('button', { name: 'Side by side' }))
+    const right = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Right side' })
+    expect(right.value).toContain('"CallSid": "CA1"')
+  })
 })
 
 test('notes stand below the differences, and alone where there are none', async () => {
@@ -171,7 +218,7 @@ test('notes stand below the differences, and alone where there are none', async 
   const notes = () => within(screen.getByRole('region', { name: 'Notes' }))
   expect(groups()).toHaveLength(2)
   await user.click(notes().getByRole('button', { name: /status/ }))
-  expect(screen.getByText('/call/status, line 1 as received')).toBeTruthy()
+  expect(screen.getByText('/call/status, line 5')).toBeTruthy()
   expect(chips()).toEqual(['All1', 'Wrong type1'])
 })
 

@@ -44,7 +44,7 @@ test('a provider that does not sign needs no secret, a recipe of one’s own doe
 test('the pack of its provider is missing', async () => {
   await show({ provider: 'gone' })
   expect(screen.getByText('The provider pack gone is missing')).toBeTruthy()
-  expect(screen.getByRole('option', { name: 'gone (pack missing)' })).toBeTruthy()
+  expect(screen.getByText('gone (pack missing)')).toBeTruthy()
 })
 
 test('an endpoint of the configuration file', async () => {

@@ -8,10 +8,10 @@ import { endpoint, secret } from '../../../support/renderer-data.ts'
 import { memoryEngine, message, renderWith } from '../../../support/renderer-screen.tsx'
 
 const two = [secret(), secret({ id: 'sec_2', label: 'old', retiredAt: 1, lastMatchAt: Date.UTC(2026, 3, 2, 12) })]
-const show = (secrets: SecretInfo[] = two) =>
+const show = (secrets: SecretInfo[] = two, deliveries = 0) =>
   renderWith(
     memoryEngine((engine) => {
-      engine.endpoints = [endpoint({ secrets })]
+      engine.endpoints = [endpoint({ secrets, deliveries })]
     }),
     <EndpointSettings id="end_1" />,
   )
@@ -71,13 +71,23 @@ test('a label that is refused is told at its field', async () => {
   expect(within(screen.getByRole('dialog')).getByRole('alert').textContent).toMatch(/80/)
 })
 
-test('remove only after a question that names the gentler way', async () => {
-  const { user, engine } = await show()
+test('remove first shows what it does, names the gentler way, and can be undone', async () => {
+  const { user, engine } = await show(two, 3)
   await user.click(button('Remove main'))
   const dialog = within(screen.getByRole('dialog', { name: 'Remove “main”?' }))
   expect(dialog.getByText(/Retire it instead/)).toBeTruthy()
+  expect(dialog.getByText(/^Would/)).toBeTruthy()
   await user.click(dialog.getByRole('button', { name: 'Remove' }))
   expect(engine.endpoints[0]?.secrets.map(({ id }) => id)).toEqual(['sec_2'])
+  await user.click(await screen.findByRole('button', { name: 'Undo' }))
+  expect(engine.endpoints[0]?.secrets.map(({ id }) => id)).toEqual(['sec_1', 'sec_2'])
+})
+
+test('without deliveries it is removed at once, and the undo is offered', async () => {
+  const { user, engine } = await show()
+  await user.click(button('Remove main'))
+  expect(engine.endpoints[0]?.secrets.map(({ id }) => id)).toEqual(['sec_2'])
+  expect(await message('“main” removed')).toBeTruthy()
 })
 
 test('a new secret is added with a label, and its field is emptied', async () => {

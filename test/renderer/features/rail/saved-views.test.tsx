@@ -12,9 +12,9 @@ const link = (name: string) => screen.getByRole('link', { name })
 const field = (name: string) => screen.getByLabelText(name, { selector: 'input' })
 const first = ['Signature failed', 'Schema differs', 'Near the deadline']
 
-test('v saves the search that is shown, under a name', async () => {
+test('Shift V saves the search that is shown, under a name', async () => {
   const { user, inputs } = await show('#/?q=is%3Alate')
-  await user.keyboard('v')
+  await user.keyboard('{Shift>}v{/Shift}')
   expect(document.activeElement).toBe(field('Name'))
   expect(field('Search')).toHaveProperty('value', 'is:late')
   await user.keyboard('Too late{Enter}')
@@ -38,7 +38,7 @@ test('a view without a name, or with a search that cannot be read, is not saved'
 test('what the engine refuses is told in the form', async () => {
   const { user, engine } = await show('#/?q=is%3Alate')
   engine.connection.fail('savedViews.add', new AppError('conflict', 'There are 50 views already.'))
-  await user.keyboard('vX{Enter}')
+  await user.keyboard('{Shift>}v{/Shift}X{Enter}')
   expect(await screen.findByText('There are 50 views already.')).toBeTruthy()
 })
 
@@ -76,7 +76,7 @@ test('the menu offers the same; what is first cannot go up', async () => {
 
 test('a view that is shown can be changed by v; all can be removed and brought back', async () => {
   const { user, engine } = await show('#/?q=schema%3Adiffers')
-  await user.keyboard('v')
+  await user.keyboard('{Shift>}v{/Shift}')
   expect(screen.getByRole('dialog', { name: 'Change the view' })).toBeTruthy()
   await user.keyboard('{Escape}')
   for (const name of first) {

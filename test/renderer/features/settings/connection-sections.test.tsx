@@ -145,7 +145,7 @@ test('a subdomain with other characters is refused', async () => {
 
 test('state and URL of the tunnel', async () => {
   await showTunnel()
-  expect(screen.getByText('online')).toBeTruthy()
+  expect(screen.getByText('Tunnel online')).toBeTruthy()
   expect(screen.getByText('https://quiet-otter.example.com')).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'Retry now' })).toBeNull()
 })

@@ -34,8 +34,8 @@ test.each([
 test.each([
   [{ state: 'off', url: null }, 'No tunnel, reachable on this machine only'],
   [{ state: 'connecting', url: null }, 'Tunnel connecting'],
-  [{ state: 'lost', url: null }, 'Tunnel down, retrying'],
-  [{ state: 'retrying', url: null, nextTryAt: Date.now() + 30_000 }, /Tunnel down, retrying in (30|29) s/],
+  [{ state: 'lost', url: null }, 'Tunnel down, trying again'],
+  [{ state: 'retrying', url: null, nextTryAt: Date.now() + 30_000 }, /Tunnel down, next try in (30|29) s/],
 ] as const)('tunnel %j', async (change, words) => {
   await show({ tunnel: { ...tunnel, ...change } })
   expect(screen.getByText(words)).toBeTruthy()

@@ -90,8 +90,6 @@ export interface BodyVariant {
   readonly body: Uint8Array | string
 }
 
-export const rawBytesAdvice = 'Verify over the raw body bytes, before any JSON parser or middleware touches them.'
-
 /** Larger bodies are tried even if they are the same twice. */
 const comparedSize = 256 * 1024
 

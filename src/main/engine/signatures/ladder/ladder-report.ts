@@ -3,6 +3,7 @@ import { plural } from '#shared/sentences/units.ts'
 import { cutPart } from '../report.ts'
 import type { Candidate, Climb, Match, Rung } from './candidate.ts'
 import type { Subject } from './subject.ts'
+import { wrongWriting } from './written-form.ts'
 
 export type Finding = Omit<Ladder, 'steps' | 'candidates' | 'tookMs' | 'timedOut'>
 
@@ -85,10 +86,12 @@ export function visibleSteps(subject: Subject): LadderStep[] {
       : { title: `${title} is missing`, detail: detail ?? '', outcome: 'differs' },
   ]
   if (!there) return steps
+  const unreadable = unread.has(reason) || reason === 'header-missing'
+  const wrong = unreadable ? (detail ?? 'it is not') : wrongWriting(subject)
   steps.push(
-    unread.has(reason) || reason === 'header-missing'
-      ? { title: 'Written as documented', detail: detail ?? 'it is not', outcome: 'differs' }
-      : { title: 'Written as documented', detail: algorithm, outcome: 'passed' },
+    wrong === null
+      ? { title: 'Written as documented', detail: algorithm, outcome: 'passed' }
+      : { title: 'Written as documented', detail: wrong, outcome: 'differs' },
   )
   if (timed.has(reason)) steps.push({ title: 'Timestamp', detail: detail ?? 'it is missing', outcome: 'differs' })
   else if (replay.toleranceSeconds === null)

@@ -1,9 +1,9 @@
 import type { Cause } from '#shared/model/cause.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import { formatBytes, plural } from '#shared/sentences/units.ts'
-import { type DigestAlgorithm, verifyingKey } from '../lib/digest.ts'
 import { placeholdersOf } from '../lib/template.ts'
 import { excerpt, isUnbound } from '../signature-scheme.ts'
+import { bodyAdvice, timeAdvice } from './advice.ts'
 import type { Search } from './candidate.ts'
 import { type Finding, finding } from './ladder-report.ts'
 import { arrivalUnit } from './rungs/as-it-came.ts'
@@ -11,6 +11,7 @@ import { commonNames, headerRoles, isThere, plainName, renamedRequest, respelled
 import { decodings } from './rungs/signature-text.ts'
 import { wrongKind } from './secret-spellings.ts'
 import { type Subject, signsBody } from './subject.ts'
+import { signatureSize } from './written-form.ts'
 
 type Words = Pick<Finding, 'cause' | 'sentence' | 'evidence' | 'advice'> & { readonly proven?: boolean }
 
@@ -48,20 +49,14 @@ const sentences: Partial<Record<Cause, readonly [sentence: string, advice: strin
   ],
   'timestamp-missing': [
     'The timestamp that belongs to the signature is missing.',
-    'Check whether a proxy drops the header.',
+    'Check whether the sender sends it at all, and whether a proxy drops it.',
   ],
   'timestamp-malformed': [
     'The timestamp is not a time in the documented form.',
     'Send the timestamp in the documented form.',
   ],
-  'timestamp-too-old': [
-    'The timestamp is too old for the time of arrival.',
-    'Sign again when you replay a stored delivery.',
-  ],
-  'timestamp-too-new': [
-    'The timestamp is in the future.',
-    'Synchronize the clocks of the sender and of this machine with a time server.',
-  ],
+  'timestamp-too-old': ['The timestamp is too old for the time of arrival.', timeAdvice.old],
+  'timestamp-too-new': ['The timestamp is in the future.', timeAdvice.future],
   'no-supported-version': [
     'The delivery is signed in a version that is not checked here.',
     'Make the sender sign in the documented version, or add a secret of the kind that it needs.',
@@ -72,7 +67,7 @@ const sentences: Partial<Record<Cause, readonly [sentence: string, advice: strin
   ],
   'body-hash-mismatch': [
     'The hash of the body that is signed is not the hash of the body that came.',
-    'Find what changes the body on its way; the signature itself holds.',
+    bodyAdvice.otherHash,
   ],
 }
 
@@ -91,7 +86,7 @@ function seen(subject: Subject): Words | null {
       proven: false,
       sentence: `The timestamp is probably in ${unit.came}, where ${unit.documented} are documented.`,
       evidence: `Read as ${unit.came} it fits the time of arrival. The signature does not match either, with any time.`,
-      advice: `Send the timestamp in ${unit.documented}, then look for what else is wrong.`,
+      advice: `At the sender: send the timestamp in ${unit.documented}; then look for what else is wrong.`,
     }
   }
   const evidence = [detail && `${capital(detail)}.`, late && 'The signature does not match either, with any age.']
@@ -156,7 +151,7 @@ function decompressed(subject: Subject): Words | null {
     proven: false,
     sentence: 'The body was probably decompressed on the way, and its compressed bytes are what was signed.',
     evidence: `Content-Encoding says ${excerpt(encoding)}, and the body is not compressed. The compressed bytes cannot be made again exactly.`,
-    advice: 'Keep the bytes as the sender sent them, and verify before they are decompressed.',
+    advice: bodyAdvice.decompressed,
   }
 }
 
@@ -216,7 +211,7 @@ function lostBody(subject: Subject): Words | null {
       announced > 0
         ? `Content-Length says ${formatBytes(announced)}, none came.`
         : 'The content type announces a body, none came.',
-    advice: 'Find what reads the body before it gets here, such as a middleware or a redirect.',
+    advice: bodyAdvice.lost,
   }
 }
 
@@ -253,20 +248,11 @@ function hopeless(subject: Subject): Pick<Words, 'sentence' | 'advice'> {
 const uncapital = (text: string) => (/^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1))
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-const digestSizes: Readonly<Record<DigestAlgorithm, number>> = {
-  md5: 16,
-  sha1: 20,
-  sha224: 28,
-  sha256: 32,
-  sha384: 48,
-  sha512: 64,
-}
-
 /** What is wrong with the look of every signature that came; null where one has the size of a signature. */
 function shapeProblem(subject: Subject): string | null {
   const { received, by, parts } = subject
   if (by.scheme.id === 'jwt' || parts.size === 0) return null
-  const wanted = sizeOf(subject)
+  const wanted = signatureSize(subject)
   const texts = received.map((text) => text.replace(/^v\d+a?,/, ''))
   const sizes = texts.map((text) => [...decodings(text)].map(({ bytes }) => bytes.length))
   if (sizes.flat().some((size) => size === wanted || (wanted === null && size >= 64))) return null
@@ -278,13 +264,4 @@ function shapeProblem(subject: Subject): string | null {
   if (odd && wanted !== null && first.length === (encoding?.startsWith('hex') ? wanted * 2 : Math.ceil(wanted / 3) * 4))
     return `character ${odd.index + 1} is “${odd[0]}”, which is not ${encoding?.startsWith('hex') ? 'hex' : 'Base64'}`
   return `it holds ${plural(first.length, 'character')}, which cannot be ${bytes}`
-}
-
-/** In bytes, null where it depends on the key. */
-function sizeOf({ by, keys }: Subject): number | null {
-  const { algorithm } = by.params as { algorithm?: string }
-  if (by.scheme.id !== 'public-key') return digestSizes[(algorithm ?? 'sha256') as DigestAlgorithm]
-  if (algorithm === 'ed25519') return 64
-  const [bits] = keys.flatMap(({ value }) => verifyingKey(value)?.asymmetricKeyDetails?.modulusLength ?? [])
-  return bits === undefined || keys.length > 1 ? null : bits / 8
 }

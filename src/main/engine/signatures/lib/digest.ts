@@ -12,6 +12,16 @@ import type { SchemeSecret } from '../signature-scheme.ts'
 export const digestAlgorithms = ['sha256', 'sha1', 'sha384', 'sha512', 'sha224', 'md5'] as const
 export type DigestAlgorithm = (typeof digestAlgorithms)[number]
 
+/** In bytes. */
+export const digestSizes: Readonly<Record<DigestAlgorithm, number>> = {
+  md5: 16,
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+}
+
 export const digestEncodings = ['hex', 'hex-upper', 'base64', 'base64url'] as const
 export type DigestEncoding = (typeof digestEncodings)[number]
 

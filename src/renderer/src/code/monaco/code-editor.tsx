@@ -1,15 +1,20 @@
 import type { editor as MonacoEditor } from 'monaco-editor/editor'
 import { useEffect, useImperativeHandle, useRef } from 'react'
 import type { CodeGhost, CodeMark, CodeViewProps } from '../code-view-props.ts'
+import { foldLines, noteAtLine, showNotes } from './folds-and-notes.ts'
 import { editor, readOnlyOptions } from './monaco.ts'
 
 /** Monaco as a read-only view. Loaded on demand: use `CodeView`. */
 export default function CodeEditor(props: CodeViewProps) {
-  const { text, language = 'json', label, marks, ghosts, reveal, onCursor, wrap = false, ref } = props
+  const { text, language = 'json', label, marks, ghosts, notes, reveal, onCursor, wrap = false, ref } = props
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<editor.IStandaloneCodeEditor | null>(null)
   const cursor = useRef(onCursor)
   cursor.current = onCursor
+  const latest = useRef(props)
+  latest.current = props
+  // Where the reader was when a shortened text was asked for: the view is made again with it.
+  const place = useRef<MonacoEditor.ICodeEditorViewState | null>(null)
 
   useEffect(() => {
     if (!host.current) return
@@ -22,12 +27,35 @@ export default function CodeEditor(props: CodeViewProps) {
       glyphMargin: marks !== undefined,
       wordWrap: wrap ? 'on' : 'off',
     })
+    if (place.current) {
+      made.restoreViewState(place.current)
+      made.focus()
+    } else foldLines(made, latest.current.folds ?? [])
+    place.current = null
+    const choose = (line: number): boolean => {
+      const note = noteAtLine(made, latest.current.notes ?? [], line)
+      if (note?.source === null || note?.source === undefined || !latest.current.onNote) return false
+      place.current = made.saveViewState()
+      latest.current.onNote(note.source)
+      return true
+    }
+    const clicks = made.onMouseDown(({ target }) => {
+      if (target.element?.classList.contains('code-note') && target.position) choose(target.position.lineNumber)
+    })
+    const enters = made.onKeyDown(({ browserEvent }) => {
+      if (browserEvent.key !== 'Enter' || browserEvent.ctrlKey || browserEvent.metaKey || isFinding(browserEvent))
+        return
+      if (!choose(made.getPosition()?.lineNumber ?? 0)) made.trigger('keyboard', 'editor.toggleFold', null)
+      browserEvent.preventDefault()
+    })
     const moves = made.onDidChangeCursorPosition(({ position }) => cursor.current?.(model.getOffsetAt(position)))
     const box = host.current
     const keys = made.onKeyDown(({ browserEvent }) => passOn(browserEvent, box))
     view.current = made
     return () => {
       view.current = null
+      clicks.dispose()
+      enters.dispose()
       moves.dispose()
       keys.dispose()
       made.dispose()
@@ -39,6 +67,10 @@ export default function CodeEditor(props: CodeViewProps) {
     if (!view.current || !marks) return
     return showMarks(view.current, marks, ghosts ?? [])
   }, [marks, ghosts, text])
+
+  useEffect(() => {
+    if (view.current && notes) return showNotes(view.current, notes)
+  }, [notes, text, wrap])
 
   useEffect(() => {
     const model = view.current?.getModel()
@@ -62,6 +94,10 @@ export default function CodeEditor(props: CodeViewProps) {
 
   return <div ref={host} className="h-full min-h-0 min-w-0" />
 }
+
+/** The find widget is a part of the editor; Enter in it goes to the next place. */
+const isFinding = ({ target }: KeyboardEvent): boolean =>
+  target instanceof Element && target.closest('.find-widget') !== null
 
 /** Plain keys mean nothing to a view that is only read, so the window's commands get them as if typed beside it. */
 function passOn(event: KeyboardEvent, host: HTMLElement): void {

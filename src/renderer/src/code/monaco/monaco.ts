@@ -1,6 +1,6 @@
 import { editor, languages } from 'monaco-editor/editor'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
-// Only what a read-only view needs: the whole editor is four times as large.
+// Only what a read-only view needs: the whole editor is four times as large. What is needed to write is added by `json-language`.
 import 'monaco-editor/features/codicon/register'
 import 'monaco-editor/features/clipboard/register'
 import 'monaco-editor/features/diffEditor/register'
@@ -8,6 +8,8 @@ import 'monaco-editor/features/find/register'
 import 'monaco-editor/features/folding/register'
 import 'monaco-editor/features/longLinesHelper/register'
 import 'monaco-editor/features/unicodeHighlighter/register'
+// A service of the completion that `json-language` brings: services must be known before the first view is made.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestMemory'
 import '../code.css'
 
 const themeName = 'switchhook'
@@ -16,7 +18,7 @@ self.MonacoEnvironment = { getWorker: () => new EditorWorker() }
 
 /** Colours JSON and nothing else: what is wrong with a payload is said by its schema check. */
 languages.register({ id: 'payload-json' })
-languages.setMonarchTokensProvider('payload-json', {
+export const jsonTokens: languages.IMonarchLanguage = {
   tokenizer: {
     root: [
       [/"(?:[^"\\]|\\.)*"(?=\s*:)/, 'key'],
@@ -26,7 +28,8 @@ languages.setMonarchTokensProvider('payload-json', {
       [/[{}[\],:]/, 'delimiter'],
     ],
   },
-})
+}
+languages.setMonarchTokensProvider('payload-json', jsonTokens)
 applyTheme()
 const scheme = matchMedia('(prefers-color-scheme: dark)')
 scheme.addEventListener('change', () => applyTheme())
@@ -71,7 +74,7 @@ export const readOnlyOptions: editor.IEditorOptions & editor.IGlobalEditorOption
 }
 
 /** The editor takes colours as values, so the design tokens are read as the page shows them now. */
-function applyTheme(): void {
+export function applyTheme(): void {
   const probe = document.createElement('span')
   document.body.append(probe)
   const token = (name: string, alpha = '') => {
@@ -108,9 +111,17 @@ function applyTheme(): void {
       'editorIndentGuide.activeBackground1': token('--line-strong'),
       'editorWidget.background': token('--bg-raised'),
       'editorWidget.border': token('--line-strong'),
+      'editorSuggestWidget.background': token('--bg-raised'),
+      'editorSuggestWidget.selectedBackground': token('--bg-select'),
+      'editorSuggestWidget.selectedForeground': token('--text'),
+      'editorSuggestWidget.foreground': token('--text'),
+      'editorSuggestWidget.highlightForeground': token('--accent'),
+      'editorWarning.foreground': token('--warn'),
+      'editorError.foreground': token('--bad'),
       'input.background': token('--bg'),
       'input.border': token('--line-control'),
       focusBorder: token('--accent'),
+      'editor.rangeHighlightBackground': token('--bg-hover'),
       'editor.findMatchBackground': token('--accent', '52'),
       'editor.findMatchHighlightBackground': token('--accent', '29'),
       'scrollbarSlider.background': token('--text-3', '38'),

@@ -2,27 +2,35 @@ import clsx from 'clsx'
 import { CloudOff, ListX, Lock, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { create } from 'zustand'
-import { useConnectionState } from '../../state/client.tsx'
+import { useConnection, useConnectionState } from '../../state/client.tsx'
 import { useHost } from '../../state/live-state.ts'
 import { Button } from '../../ui/buttons.tsx'
+import { formatClock } from '../../ui/text.tsx'
 
 /** Conditions of the host above the stream, worst first. */
 export function Banners() {
-  const lost = useConnectionState() === 'lost'
-  if (lost) {
-    return (
-      <Banner tone="bad" icon={<CloudOff />} title="The connection to Switchhook is lost">
-        What you see is as it was. Deliveries are still stored as long as Switchhook runs; this window reconnects by
-        itself.
-      </Banner>
-    )
-  }
+  const connection = useConnection()
+  if (useConnectionState() === 'lost') return <LostBanner since={connection.since()} />
   return (
     <div className="max-h-[40%] flex-none overflow-y-auto">
       <ReceiverBanner />
       <ViewsBanner />
       <Warnings />
     </div>
+  )
+}
+
+/** Nothing else is known then, so nothing else is said. */
+function LostBanner({ since }: { since: number }) {
+  const desktop = useHost((state) => state.info?.host === 'desktop')
+  const again = desktop
+    ? 'Close this window and start Switchhook again.'
+    : `If it was stopped, start it again as before${location.port ? `, with --ui-port ${location.port}` : ''}.`
+  return (
+    <Banner tone="bad" icon={<CloudOff />} title={`The connection to Switchhook was lost at ${formatClock(since)}`}>
+      What you see is as it was then. {again} Deliveries are received and stored only while it runs. This page connects
+      again by itself.
+    </Banner>
   )
 }
 

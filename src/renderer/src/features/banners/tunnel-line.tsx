@@ -1,6 +1,6 @@
 import { Unplug } from 'lucide-react'
 import { create } from 'zustand'
-import type { TunnelStatus } from '#shared/model/status.ts'
+import { isTunnelDown } from '#shared/sentences/tunnel-words.ts'
 import { useSecondsUntil } from '../../state/browser.ts'
 import { useClient, useConnectionState } from '../../state/client.tsx'
 import { retryTunnel, useHost } from '../../state/live-state.ts'
@@ -15,16 +15,13 @@ const useDown = create<{ readonly since: number | null; readonly problem: string
 
 useHost.subscribe(({ status }) => {
   const tunnel = status?.tunnel
-  if (!tunnel || !isDown(tunnel)) {
+  if (!tunnel || !isTunnelDown(tunnel)) {
     if (useDown.getState().since !== null) useDown.setState(nothing)
     return
   }
   // A try that is under way says nothing new: neither when it began to be down, nor why.
   useDown.setState((now) => ({ since: now.since ?? tunnel.since, problem: tunnel.problem ?? now.problem }))
 })
-
-const isDown = ({ state, attempt }: TunnelStatus): boolean =>
-  state === 'lost' || state === 'retrying' || (state === 'connecting' && attempt > 1)
 
 /**
  * A tunnel that is down, in one line below the stream from its first failure until it is up again: no row moves when the

@@ -1,6 +1,18 @@
-import { ArrowLeft, Copy, Ellipsis, FileDown, RotateCw, Send, Signature, StickyNote, Trash2 } from 'lucide-react'
+import {
+  ArrowLeft,
+  Copy,
+  Ellipsis,
+  FileDown,
+  Pencil,
+  RotateCw,
+  Send,
+  Signature,
+  StickyNote,
+  Trash2,
+} from 'lucide-react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
-import { errorText, useCall, useClient } from '../../state/client.tsx'
+import { errorText, useCall, useClient, useConnectionState } from '../../state/client.tsx'
+import { startEditing } from '../../state/editing.ts'
 import { renderText, saveAs } from '../../state/exports.tsx'
 import { useEndpoint, useProvider } from '../../state/live-state.ts'
 import { askRemoval } from '../../state/removal.ts'
@@ -19,6 +31,7 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
   const provider = useProvider(detail.provider)
   const endpoint = useEndpoint(detail.endpointId)
   const sending = useReplay((state) => state.sending.has(detail.id))
+  const lost = useConnectionState() === 'lost'
   const about = [endpoint?.name, detail.summary.who, formatClock(detail.receivedAt)].filter(Boolean).join(', ')
   return (
     <header className="flex h-11 flex-none items-center gap-2 border-b border-line pr-3 pl-4">
@@ -40,12 +53,22 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
         variant="quiet"
         icon={<RotateCw />}
         keys="r"
-        disabled={sending}
-        onClick={() => void replay(client, detail.id)}
+        // Disabled, it would lose the focus while it sends.
+        aria-disabled={sending || lost}
+        onClick={() => sending || lost || void replay(client, detail.id)}
       >
         {sending ? 'Sending' : 'Replay'}
       </Button>
       <AnnotationButtons detail={detail} />
+      <IconButton
+        label="Edit and replay"
+        keys="e"
+        icon={<Pencil />}
+        onClick={() => {
+          navigate({ tab: 'replays' }, { replace: true })
+          startEditing(detail.id)
+        }}
+      />
       <MoreMenu detail={detail} />
     </header>
   )

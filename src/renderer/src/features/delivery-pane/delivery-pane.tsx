@@ -2,8 +2,9 @@ import { useEffect, useRef } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { formatTerm } from '#shared/query/edit-query.ts'
 import { FaultBoundary } from '../../parts/fault-boundary.tsx'
-import { errorText, useCall, useClient, useConnection, viewerZone } from '../../state/client.tsx'
+import { errorText, useCall, useClient, useConnection, useConnectionState, viewerZone } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
+import { startEditing } from '../../state/editing.ts'
 import { follow } from '../../state/follow.ts'
 import { recheck, useRecheck } from '../../state/recheck.ts'
 import { askReplayTarget, replay, useReplay } from '../../state/replay-action.ts'
@@ -26,6 +27,7 @@ export function DeliveryPane({ id }: { id: string }) {
   const client = useClient()
   const tab = useRoute((route) => route.tab)
   const { detail, error, stale, reload } = useDelivery(id)
+  const lost = useConnectionState() === 'lost'
   const show = (next: DeliveryTab) => navigate({ tab: next }, { replace: true })
   const pane = useRef<HTMLElement>(null)
   const showByKey = (next: DeliveryTab) => {
@@ -61,6 +63,17 @@ export function DeliveryPane({ id }: { id: string }) {
       run: () => void replay(client, selected(), undefined, 'again'),
     },
     {
+      id: 'delivery.edit',
+      title: 'Edit and replay',
+      group: 'This delivery',
+      keys: ['e'],
+      keywords: 'change body headers url draft resend',
+      run() {
+        show('replays')
+        startEditing(selected())
+      },
+    },
+    {
       id: 'delivery.recheck',
       title: 'Recheck this endpoint’s deliveries',
       group: 'This delivery',
@@ -74,6 +87,7 @@ export function DeliveryPane({ id }: { id: string }) {
     },
     ...deliveryTabs.map((name, index) => ({
       id: `delivery.tab.${name}`,
+      offline: true,
       title: `Show ${name}`,
       group: 'This delivery' as const,
       keys: [`${index + 1}`],
@@ -81,6 +95,7 @@ export function DeliveryPane({ id }: { id: string }) {
     })),
   ])
 
+  if (stale && lost) return <NotRead />
   if (!detail) {
     return error ? (
       <div role="alert" className="grid justify-items-start gap-3 p-4">
@@ -96,7 +111,7 @@ export function DeliveryPane({ id }: { id: string }) {
       ref={pane}
       aria-label="Delivery"
       aria-busy={stale}
-      className="flex h-full min-h-0 min-w-0 flex-col bg-pane [container:detail/inline-size]"
+      className="stale-fade flex h-full min-h-0 min-w-0 flex-col bg-pane [container:detail/inline-size]"
     >
       <DeliveryHeader detail={detail} />
       <NoteLine note={detail.note} />
@@ -120,11 +135,23 @@ export function DeliveryPane({ id }: { id: string }) {
           <TabPanel id="answer">
             <AnswerTab detail={detail} />
           </TabPanel>
-          <TabPanel id="replays">
+          <TabPanel id="replays" className="flex flex-col">
             <ReplaysTab detail={detail} />
           </TabPanel>
         </FaultBoundary>
       </Tabs>
+    </section>
+  )
+}
+
+/** Another delivery was chosen while the host is away: the one before would be taken for it. */
+function NotRead() {
+  return (
+    <section aria-label="Delivery" className="grid justify-items-start gap-3 p-4">
+      <p className="text-ink-2">
+        This delivery was not read before the connection was lost. It is shown when Switchhook is back.
+      </p>
+      <Button onClick={() => navigate({ deliveryId: null })}>Close</Button>
     </section>
   )
 }
@@ -249,8 +276,8 @@ function relatedQueries({ endpointId, facts: { eventId, callId } }: DeliveryDeta
   ]
 }
 
-const isComplete = ({ answerGiven, aborted, verdict, check }: DeliveryDetail): boolean =>
-  (answerGiven !== null || aborted) &&
+const isComplete = ({ answerGiven, aborted, unanswered, verdict, check }: DeliveryDetail): boolean =>
+  (answerGiven !== null || aborted || unanswered !== undefined) &&
   (verdict.state !== 'failed' || verdict.cause !== undefined) &&
   verdict.state !== 'checking' &&
   check.state !== 'checking'

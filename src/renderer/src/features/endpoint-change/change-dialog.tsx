@@ -7,14 +7,13 @@ import {
   applyChange,
   type ChangeQuestion,
   dropChange,
-  undoChange,
+  offerUndo,
   useEndpointChange,
 } from '../../state/endpoint-change.ts'
 import { Button } from '../../ui/buttons.tsx'
 import { Glyph } from '../../ui/glyphs.tsx'
 import { Checkbox, FieldError } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
-import { toast } from '../../ui/toast.tsx'
 
 /** Shows what a change would do to the stored deliveries, before it is made. */
 export function ChangeDialog() {
@@ -40,10 +39,7 @@ function OpenDialog({ question }: { question: ChangeQuestion }) {
     setFailure(null)
     try {
       await applyChange(client, question, withRecheck)
-      if (!withRecheck) {
-        const run = () => void undoChange(client, question.endpointId)
-        toast({ tone: 'ok', title: question.done, action: { label: 'Undo', run } })
-      }
+      if (!withRecheck) offerUndo(client, question)
     } catch (error) {
       setFailure(errorText(error))
       setBusy(false)

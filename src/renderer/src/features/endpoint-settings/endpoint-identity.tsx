@@ -2,14 +2,14 @@ import { RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
+import { ProviderPicker } from '../../parts/provider-picker.tsx'
 import { SavedInput } from '../../parts/saved-input.tsx'
 import { UrlBox } from '../../parts/setup-steps.tsx'
 import { errorText, useClient } from '../../state/client.tsx'
 import { askChange } from '../../state/endpoint-change.ts'
 import { useProviders } from '../../state/live-state.ts'
-import { ProviderMark } from '../../ui/badges.tsx'
 import { Button } from '../../ui/buttons.tsx'
-import { FieldError, Select } from '../../ui/inputs.tsx'
+import { FieldError } from '../../ui/inputs.tsx'
 import { FormSection } from '../../ui/layout.tsx'
 import { ConfirmDialog } from '../../ui/overlays.tsx'
 
@@ -23,11 +23,12 @@ export function EndpointIdentity({ endpoint, provider }: EndpointIdentityProps) 
   const client = useClient()
   const providers = useProviders((state) => state.providers) ?? []
   const [problem, setProblem] = useState<string | null>(null)
-  const choose = (id: string) => {
+  const choose = (id: string | null) => {
+    if (id === endpoint.provider) return
     setProblem(null)
     const name = providers.find((each) => each.id === id)?.name ?? null
     void askChange(client, {
-      change: { kind: 'provider', endpointId: endpoint.id, provider: id || null },
+      change: { kind: 'provider', endpointId: endpoint.id, provider: id },
       endpointId: endpoint.id,
       title: name ? `Change the provider to ${name}?` : 'Detect the provider?',
       description: name
@@ -48,23 +49,13 @@ export function EndpointIdentity({ endpoint, provider }: EndpointIdentityProps) 
           value={endpoint.name}
           onSave={(name) => client.call('endpoints.update', { id: endpoint.id, name })}
         />
-        <Select
-          aria-label="Provider"
+        <ProviderPicker
+          label="Provider"
           className="min-w-52 flex-1"
-          icon={<ProviderMark provider={provider} />}
-          value={endpoint.provider ?? ''}
-          onChange={(event) => choose(event.target.value)}
-        >
-          <option value="">Detect automatically</option>
-          {providers.map(({ id, name, origin }) => (
-            <option key={id} value={id}>
-              {origin === 'user' ? `${name} (your pack)` : name}
-            </option>
-          ))}
-          {endpoint.provider && !provider ? (
-            <option value={endpoint.provider}>{endpoint.provider} (pack missing)</option>
-          ) : null}
-        </Select>
+          none="Detect automatically"
+          value={endpoint.provider}
+          onChange={choose}
+        />
       </div>
       {problem ? (
         <div role="alert" className="text-12">

@@ -5,7 +5,7 @@ import { RecheckProgress } from '../../parts/recheck-progress.tsx'
 import { RecipeForm } from '../../parts/recipe-form.tsx'
 import { SampleButtons, useSamples } from '../../parts/sample-buttons.tsx'
 import { SecretForm, wantedSecret } from '../../parts/secret-form.tsx'
-import { SetupSteps, TargetInput } from '../../parts/setup-steps.tsx'
+import { SetupSteps } from '../../parts/setup-steps.tsx'
 import { errorText, useClient } from '../../state/client.tsx'
 import { useEndpoint, useEndpoints, useHost, useProvider } from '../../state/live-state.ts'
 import { recheck, useRecheck } from '../../state/recheck.ts'
@@ -16,8 +16,11 @@ import { Button } from '../../ui/buttons.tsx'
 import { Finding, FormPage, FormSection } from '../../ui/layout.tsx'
 import { ConfirmDialog } from '../../ui/overlays.tsx'
 import { plural, RichText } from '../../ui/text.tsx'
+import { AnswerTimesSection } from './answer-times/answer-times-section.tsx'
 import { CaptureUrl, EndpointIdentity } from './endpoint-identity.tsx'
+import { ForwardingSection } from './forwarding/forwarding-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
+import { RulesSection } from './rules/rules-section.tsx'
 import { SecretsTable } from './secrets-table.tsx'
 
 /** One endpoint: who sends to it, its URL, its secrets, where replays go. */
@@ -61,15 +64,9 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
         />
       </FormSection>
       <SignatureSection endpoint={endpoint} provider={provider} />
-      <FormSection
-        title="Target"
-        note="Where replays go. Bytes and headers pass unchanged, so that your app can verify them too."
-      >
-        <TargetInput
-          endpoint={endpoint}
-          hint="Empty: none. You are asked once before anything is sent outside this machine."
-        />
-      </FormSection>
+      <ForwardingSection endpoint={endpoint} />
+      <RulesSection endpoint={endpoint} provider={provider} />
+      <AnswerTimesSection endpoint={endpoint} />
       <RetentionSection endpoint={endpoint} />
       {provider && provider.samples.length > 0 ? (
         <FormSection
@@ -199,7 +196,7 @@ function EndpointProblems({ endpoint, provider }: EndpointProblemsProps) {
     endpoint.fromConfig
       ? {
           title: 'Managed by the configuration file',
-          text: 'Changes made here are reset when the host restarts.',
+          text: 'Name, provider, target and recipe are taken from it again when the host restarts.',
         }
       : null,
     endpoint.provider && !provider

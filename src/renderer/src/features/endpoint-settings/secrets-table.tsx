@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import type { EndpointStatus, SecretInfo } from '#shared/model/endpoint.ts'
-import { retireQuestion } from '../../parts/retire-question.ts'
+import { removeQuestion, retireQuestion } from '../../parts/secret-questions.ts'
 import { errorText, useClient } from '../../state/client.tsx'
 import { askChange } from '../../state/endpoint-change.ts'
 import { Badge } from '../../ui/badges.tsx'
 import { Button } from '../../ui/buttons.tsx'
 import { Field, Input } from '../../ui/inputs.tsx'
 import { Table, Td, Th } from '../../ui/layout.tsx'
-import { ConfirmDialog, Dialog } from '../../ui/overlays.tsx'
+import { Dialog } from '../../ui/overlays.tsx'
 import { formatDate, formatDay } from '../../ui/text.tsx'
 
 /** The secrets of an endpoint: everything but their values. */
@@ -38,9 +38,10 @@ export function SecretsTable({ endpoint }: { endpoint: EndpointStatus }) {
 
 function SecretRow({ endpointId, secret }: { endpointId: string; secret: SecretInfo }) {
   const client = useClient()
-  const [asking, setAsking] = useState<'remove' | 'rename' | null>(null)
+  const [renaming, setRenaming] = useState(false)
   const retired = secret.retiredAt !== null
   const retire = () => void askChange(client, retireQuestion(endpointId, [secret], !retired))
+  const remove = () => void askChange(client, removeQuestion(endpointId, secret))
   return (
     <tr className="whitespace-nowrap num">
       <Td className={retired ? 'text-ink-3' : 'font-medium'}>{secret.label}</Td>
@@ -59,30 +60,17 @@ function SecretRow({ endpointId, secret }: { endpointId: string; secret: SecretI
       </Td>
       <Td>
         <span className="flex justify-end">
-          <Button variant="quiet" aria-label={`Rename ${secret.label}`} onClick={() => setAsking('rename')}>
+          <Button variant="quiet" aria-label={`Rename ${secret.label}`} onClick={() => setRenaming(true)}>
             Rename
           </Button>
           <Button variant="quiet" aria-label={`${retired ? 'Restore' : 'Retire'} ${secret.label}`} onClick={retire}>
             {retired ? 'Restore…' : 'Retire…'}
           </Button>
-          <Button variant="quiet" aria-label={`Remove ${secret.label}`} onClick={() => setAsking('remove')}>
+          <Button variant="quiet" aria-label={`Remove ${secret.label}`} onClick={remove}>
             Remove…
           </Button>
         </span>
-        {asking === 'rename' ? <RenameSecret secret={secret} onClose={() => setAsking(null)} /> : null}
-        {asking === 'remove' ? (
-          <ConfirmDialog
-            title={`Remove “${secret.label}”?`}
-            description="The secret is deleted for good. Retire it instead if it should still help to explain failures."
-            action="Remove"
-            danger
-            errorText={errorText}
-            onClose={() => setAsking(null)}
-            onConfirm={async () => {
-              await client.call('secrets.remove', { id: secret.id })
-            }}
-          />
-        ) : null}
+        {renaming ? <RenameSecret secret={secret} onClose={() => setRenaming(false)} /> : null}
       </Td>
     </tr>
   )

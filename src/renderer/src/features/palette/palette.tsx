@@ -3,6 +3,7 @@ import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, useState } from 'react'
 import { type Command, type CommandGroup, commandGroups, possibleCommands } from '../../state/commands.ts'
+import { runCommand } from '../../state/run-command.ts'
 import { useFocusBack } from '../../ui/overlays.tsx'
 import { KeyCap } from '../../ui/tooltip.tsx'
 import { addFilter } from './filter-commands.tsx'
@@ -22,7 +23,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const run = (command: Command) => {
     onClose()
     // After the palette has given the focus back, so that a command may place it.
-    requestAnimationFrame(() => command.run())
+    requestAnimationFrame(() => runCommand(command))
   }
   const filter = commands.find(({ id }) => id === chosen)?.filter
   const onKeyDown = (event: KeyboardEvent) => {

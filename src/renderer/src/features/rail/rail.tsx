@@ -1,15 +1,18 @@
-import { AlignLeft, Plug, Plus, SlidersHorizontal } from 'lucide-react'
+import { AlignLeft, ListRestart, Plug, Plus, Reply, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { useMedia } from '../../state/browser.ts'
 import { type Command, useCommands } from '../../state/commands.ts'
+import { forwardingTrouble } from '../../state/forwarding.ts'
 import { useEndpoints, useHost, useProvider, useProviders } from '../../state/live-state.ts'
 import { hrefFor, navigate, type Page, useRoute } from '../../state/route.ts'
+import { useRuns } from '../../state/runs.ts'
 import { useSavedViews } from '../../state/saved-views.ts'
 import { BrandSign, ProviderMark } from '../../ui/badges.tsx'
 import { IconButton } from '../../ui/buttons.tsx'
 import { formatRate } from '../../ui/text.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { EndpointNote, ModeSwitch, TroubleMark, useModeCommands } from './mode-switch.tsx'
 import { NewEndpointDialog } from './new-endpoint-dialog.tsx'
 import { RailItem } from './rail-item.tsx'
 import { SavedViewList } from './saved-view-list.tsx'
@@ -50,12 +53,13 @@ export function Rail() {
             key={endpoint.id}
             endpoint={endpoint}
             number={index + 1}
-            current={page.kind !== 'settings' && page.endpointId === endpoint.id}
+            current={'endpointId' in page && page.endpointId === endpoint.id}
           />
         ))}
         <SavedViewList current={onAll ? query : null} />
       </nav>
       <div className="flex-none border-t border-line py-2">
+        <RunsItem current={page.kind === 'runs'} />
         <RailItem
           href={hrefFor({ kind: 'settings' })}
           current={page.kind === 'settings'}
@@ -67,6 +71,22 @@ export function Rail() {
       </div>
       {creating ? <NewEndpointDialog onClose={() => setCreating(false)} /> : null}
     </aside>
+  )
+}
+
+/** With the number of runs that are being sent. */
+function RunsItem({ current }: { current: boolean }) {
+  const running = useRuns((state) => state.runs?.filter((run) => run.state === 'running').length ?? 0)
+  return (
+    <RailItem
+      href={hrefFor({ kind: 'runs', runId: null })}
+      current={current}
+      icon={<ListRestart />}
+      count={running > 0 ? { count: running } : null}
+      keys="g r"
+    >
+      Replay runs
+    </RailItem>
   )
 }
 
@@ -82,19 +102,43 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
   const narrow = useMedia('(max-width: 1180px)')
   const provider = useProvider(endpoint.provider)
   const status = endpoint.lastStatus
+  const rules = endpoint.rules.filter(({ on }) => on).map(({ name }) => name)
+  // While it forwards, the app answers.
+  const ruleWords = rules.length === 0 || endpoint.mode === 'forward' ? null : `response rule on: ${rules.join(', ')}`
   const providerName = endpoint.provider === null ? 'detect' : (provider?.name ?? endpoint.provider)
+  const trouble = forwardingTrouble(endpoint)
+  const lastAnswer = status === null ? null : `last answer ${status}`
+  const spoken = [endpoint.name, providerName, lastAnswer, trouble?.word, ruleWords]
+    .filter((part) => part != null)
+    .join(', ')
   const item = (
     <a
       href={hrefFor({ kind: 'stream', endpointId: endpoint.id })}
       aria-current={current ? 'page' : undefined}
-      aria-label={`${endpoint.name}, ${providerName}${status === null ? '' : `, last answer ${status}`}`}
+      aria-label={spoken}
       className="inset-focus grid min-h-10 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 px-3 hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium rail-narrow:min-h-8 rail-narrow:grid-cols-[20px] rail-narrow:justify-center rail-narrow:px-0"
     >
-      <ProviderMark provider={provider} />
+      <span className={`relative ${narrow ? '' : 'self-start pt-1'}`}>
+        <ProviderMark provider={provider} />
+        {narrow ? <TroubleMark trouble={trouble} /> : null}
+        {ruleWords === null || trouble !== null ? null : (
+          <span
+            aria-hidden="true"
+            className="absolute -top-1 -right-1 hidden size-2 rounded-full border border-rail bg-warn rail-narrow:block"
+          />
+        )}
+      </span>
       <span className="min-w-0 rail-narrow:hidden">
-        <span className="cut block leading-4">{endpoint.name}</span>
+        <span className="flex items-center gap-1 leading-4">
+          <span className="cut">{endpoint.name}</span>
+          {ruleWords === null ? null : (
+            <span title={ruleWords} className="flex-none text-warn">
+              <Reply aria-hidden="true" className="size-3" />
+            </span>
+          )}
+        </span>
         <span className="cut block text-11 font-normal text-ink-3">
-          {endpoint.lastAt === null ? 'no deliveries yet' : providerName}
+          <EndpointNote trouble={trouble} otherwise={endpoint.lastAt === null ? 'no deliveries yet' : providerName} />
         </span>
       </span>
       <span className="text-right text-11 font-normal text-ink-3 num rail-narrow:hidden">
@@ -109,12 +153,21 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
       </span>
     </a>
   )
-  return narrow ? (
-    <Tooltip text={`${endpoint.name}, ${providerName}`} keys={number < 10 ? `g ${number}` : undefined} side="right">
+  if (narrow) {
+    const words = [endpoint.name, providerName, trouble?.word, ruleWords].filter((part) => part != null).join(', ')
+    return (
+      <Tooltip text={words} keys={number < 10 ? `g ${number}` : undefined} side="right">
+        {item}
+      </Tooltip>
+    )
+  }
+  return (
+    <div className="relative">
       {item}
-    </Tooltip>
-  ) : (
-    item
+      <span className="absolute bottom-0.5 left-[13px]">
+        <ModeSwitch endpoint={endpoint} />
+      </span>
+    </div>
   )
 }
 
@@ -124,7 +177,8 @@ const goTo = (page: Page, query = '') => navigate({ page, query, deliveryId: nul
 function useRailCommands(create: () => void): void {
   const endpoints = useEndpoints((state) => state.endpoints) ?? []
   const providers = useProviders((state) => state.byId)
-  const current = useRoute(({ page }) => (page.kind === 'settings' ? null : page.endpointId))
+  const current = useRoute(({ page }) => ('endpointId' in page ? page.endpointId : null))
+  useModeCommands(endpoints)
   useCommands([
     {
       id: 'go.all',
@@ -156,6 +210,14 @@ function useRailCommands(create: () => void): void {
         run: () => goTo({ kind: 'endpoint-settings', endpointId: endpoint.id }),
       }),
     ),
+    {
+      id: 'go.runs',
+      title: 'Replay runs',
+      group: 'Go to',
+      keys: ['g r'],
+      icon: <ListRestart />,
+      run: () => goTo({ kind: 'runs', runId: null }),
+    },
     {
       id: 'go.settings',
       title: 'Settings',

@@ -32,7 +32,7 @@ export function SavedViewList({ current }: { current: string | null }) {
       <div className="mt-3 flex h-6 items-center pr-2 pl-3 text-11 font-medium text-ink-3 rail-narrow:mx-3 rail-narrow:my-2 rail-narrow:h-0 rail-narrow:border-t rail-narrow:border-line rail-narrow:p-0">
         <h2 className="flex-1 rail-narrow:hidden">Saved views</h2>
         <span className="rail-narrow:hidden">
-          <IconButton label="Save a search as a view" keys="v" icon={<Plus />} onClick={editCurrent} />
+          <IconButton label="Save a search as a view" keys="Shift+v" icon={<Plus />} onClick={editCurrent} />
         </span>
       </div>
       {views?.map((view, index) => (
@@ -131,7 +131,7 @@ function useViewCommands(shown: SavedView | null): void {
       id: 'view.save',
       title: 'Save the search as a view…',
       group: 'Stream',
-      keys: ['v'],
+      keys: ['Shift+v'],
       keywords: 'bookmark filter',
       when: () => query !== '' && shown === null && useRoute.getState().page.kind === 'stream',
       run: editCurrent,
@@ -142,7 +142,7 @@ function useViewCommands(shown: SavedView | null): void {
             id: 'view.edit',
             title: `Rename or change the view “${shown.name}”…`,
             group: 'Stream',
-            keys: ['v'],
+            keys: ['Shift+v'],
             run: () => editView(shown),
           },
           {

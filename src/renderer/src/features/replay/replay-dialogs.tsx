@@ -1,14 +1,22 @@
 import { Link } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { againstDeadline } from '#shared/attempts/deadline.ts'
 import { errorText, useCall, useClient } from '../../state/client.tsx'
 import { useEndpoint } from '../../state/live-state.ts'
-import { approveReplay, dropReplayQuestion, type ReplaySign, replay, useReplay } from '../../state/replay-action.ts'
+import {
+  approveReplay,
+  dropReplayQuestion,
+  type ReplayChanges,
+  type ReplaySign,
+  replay,
+  useReplay,
+} from '../../state/replay-action.ts'
 import { navigate, useRoute } from '../../state/route.ts'
 import { Button } from '../../ui/buttons.tsx'
 import { Checkbox, Field, Input } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 import { Code, formatDuration, formatMs } from '../../ui/text.tsx'
-import { toast } from '../../ui/toast.tsx'
+import { endTopic, toast } from '../../ui/toast.tsx'
 
 /** What a replay has to ask before it goes out, and what came of it. */
 export function ReplayDialogs() {
@@ -23,6 +31,7 @@ export function ReplayDialogs() {
         deliveryId={question.deliveryId}
         problem={question.problem}
         sign={question.sign}
+        changes={question.changes}
       />
     )
   }
@@ -54,10 +63,11 @@ interface TargetDialogProps {
   /** Why the target that was given last is not taken. */
   readonly problem: string | null
   readonly sign: ReplaySign
+  readonly changes: ReplayChanges
 }
 
 /** Asks where to send a delivery; where its endpoint has no target yet, it can become the endpoint's. */
-function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
+function TargetDialog({ deliveryId, problem, sign, changes }: TargetDialogProps) {
   const client = useClient()
   const busy = useReplay((state) => state.sending.has(deliveryId))
   const endpointId = useCall('deliveries.get', { id: deliveryId }).data?.endpointId ?? null
@@ -70,7 +80,7 @@ function TargetDialog({ deliveryId, problem, sign }: TargetDialogProps) {
 
   const send = async () => {
     const target = value.trim()
-    await replay(client, deliveryId, target, sign)
+    await replay(client, deliveryId, target, sign, changes)
     const refused = useReplay.getState().question?.kind === 'target'
     if (refused || !canKeep || !keep) return
     client.call('endpoints.update', { id: endpoint.id, target }).catch((error: unknown) => {
@@ -124,10 +134,17 @@ function useReplayNews(): void {
   const deadlineMs = useReplay((state) => state.lastDeadlineMs)
   const problem = useReplay((state) => state.problem)
 
+  // While another one is on its way, the outcome before it is no longer the last word.
+  const sending = useReplay((state) => state.sending)
+  useEffect(() => {
+    if (sending.size > 0) endTopic('replay')
+  }, [sending])
+
   useEffect(() => {
     if (!last || isShown(last.deliveryId)) return
     const host = new URL(last.target).host
-    const late = deadlineMs !== null && last.error === null && last.timing.totalMs >= deadlineMs
+    const late =
+      deadlineMs !== null && last.error === null && againstDeadline(last.timing.totalMs, deadlineMs) === 'late'
     const good = last.status !== null && last.status < 400 && !late
     toast({
       topic: 'replay',

@@ -27,6 +27,7 @@ export function SearchBox({ within }: SearchBoxProps) {
   useCommands([
     {
       id: 'stream.search',
+      offline: true,
       title: 'Search deliveries',
       group: 'Stream',
       keys: ['/'],
@@ -39,6 +40,7 @@ export function SearchBox({ within }: SearchBoxProps) {
     },
     {
       id: 'stream.clear-search',
+      offline: true,
       title: 'Clear the search',
       group: 'Stream',
       when: () => text !== '',
@@ -109,7 +111,7 @@ export function SearchBox({ within }: SearchBoxProps) {
           autoComplete="off"
           spellCheck={false}
           maxLength={2000}
-          placeholder={within === null ? 'Search, or type:call.ended verified:no' : `Search in ${within}`}
+          placeholder={within === null ? 'Search, or type:call.ended verification:no' : `Search in ${within}`}
           value={text}
           onChange={(event) => {
             change(event.target.value)

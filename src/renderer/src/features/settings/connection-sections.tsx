@@ -1,4 +1,5 @@
 import { AppError } from '#shared/api/errors.ts'
+import { isTunnelDown, tunnelWords } from '#shared/sentences/tunnel-words.ts'
 import { SavedInput } from '../../parts/saved-input.tsx'
 import { useCall, useClient } from '../../state/client.tsx'
 import { retryTunnel, updateSettings, useHost } from '../../state/live-state.ts'
@@ -110,8 +111,11 @@ function TunnelState() {
   const online = tunnel.state === 'online'
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-3 text-12">
-      <Badge glyph={online ? 'yes' : 'lost'} tone={online ? 'ok' : 'warn'}>
-        {tunnel.state}
+      <Badge
+        glyph={online ? 'yes' : isTunnelDown(tunnel) ? 'lost' : 'open'}
+        tone={online ? 'ok' : isTunnelDown(tunnel) ? 'warn' : 'none'}
+      >
+        {tunnelWords(tunnel)}
       </Badge>
       <span className={online ? 'mono sel cut' : 'text-ink-2'}>{online ? tunnel.url : tunnel.problem}</span>
       {online || tunnel.state === 'connecting' ? null : <Button onClick={() => retryTunnel(client)}>Retry now</Button>}

@@ -1,10 +1,12 @@
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
 import type { ReceiverStatus, TunnelStatus, ViewsStatus } from '#shared/model/status.ts'
+import { isTunnelDown, tunnelWords } from '#shared/sentences/tunnel-words.ts'
 import { useSecondsUntil } from '../../state/browser.ts'
 import { useConnectionState } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
 import { useHost } from '../../state/live-state.ts'
+import { showResends, useResends } from '../../state/resends.ts'
 import { CopyButton, copyText } from '../../ui/buttons.tsx'
 import { Glyph, type GlyphName } from '../../ui/glyphs.tsx'
 import { formatBytes, formatCount, formatPercent, formatRate, plural } from '../../ui/text.tsx'
@@ -19,6 +21,7 @@ export function StatusBar({ onCommands }: { onCommands: () => void }) {
   useCommands([
     {
       id: 'tunnel.copy',
+      offline: true,
       title: 'Copy the tunnel URL',
       group: 'Switchhook',
       keys: ['c'],
@@ -49,6 +52,7 @@ export function StatusBar({ onCommands }: { onCommands: () => void }) {
         <>
           <ReceiverCell receiver={status.receiver} />
           <TunnelCell tunnel={status.tunnel} />
+          <ResendCell />
         </>
       ) : null}
       <span className="flex-1" />
@@ -69,7 +73,7 @@ export function StatusBar({ onCommands }: { onCommands: () => void }) {
       <button
         type="button"
         onClick={onCommands}
-        className="inset-focus inline-flex h-full flex-none items-center gap-1.5 border-l border-line px-3 hover:bg-hover"
+        className="inset-focus inline-flex h-full w-(--w-commands) flex-none items-center justify-center gap-1.5 border-l border-line hover:bg-hover"
       >
         Commands <span className="text-ink-3">{keyLabel('Mod+k')}</span>
       </button>
@@ -96,10 +100,11 @@ function ReceiverCell({ receiver }: { receiver: ReceiverStatus }) {
 
 function TunnelCell({ tunnel }: { tunnel: TunnelStatus }) {
   const seconds = useSecondsUntil(tunnel.nextTryAt)
+  const words = tunnelWords(tunnel)
   if (tunnel.state === 'online') {
     return (
       <StatusCell glyph="up" glyphClass="text-ok" strong>
-        Tunnel online
+        {words}
         {tunnel.url ? (
           <>
             <span className="sel mono-11 max-w-[42ch] truncate leading-none font-normal">{tunnel.url}</span>
@@ -109,12 +114,35 @@ function TunnelCell({ tunnel }: { tunnel: TunnelStatus }) {
       </StatusCell>
     )
   }
-  if (tunnel.state === 'off') return <StatusCell>No tunnel, reachable on this machine only</StatusCell>
-  if (tunnel.state === 'connecting') return <StatusCell glyph="open">Tunnel connecting</StatusCell>
+  if (tunnel.state === 'off') return <StatusCell>{words}, reachable on this machine only</StatusCell>
+  if (!isTunnelDown(tunnel)) return <StatusCell glyph="open">{words}</StatusCell>
   return (
     <StatusCell glyph="lost" bad title={tunnel.problem ?? undefined}>
-      Tunnel down{seconds ? `, retrying in ${seconds} s` : ', retrying'}
+      {words}
+      {tunnel.state === 'connecting' ? ', trying now' : seconds ? `, next try in ${seconds} s` : ', trying again'}
     </StatusCell>
+  )
+}
+
+/** A server that is waited for, so that it is not forgotten. */
+function ResendCell() {
+  const watches = useResends((state) => state.watches)
+  const [first] = watches
+  if (!first) return null
+  const down = watches.filter(({ reachable }) => reachable === false)
+  return (
+    <button
+      type="button"
+      onClick={() => showResends(true)}
+      title="Send again when my server is back"
+      className="inset-focus inline-flex h-full min-w-0 items-center gap-1.5 border-r border-line px-3 whitespace-nowrap hover:bg-hover"
+    >
+      <Glyph name={down.length > 0 ? 'lost' : 'up'} className={down.length > 0 ? 'text-warn' : 'text-ok'} />
+      <span className="truncate">
+        {down.length > 0 ? 'Waiting for' : 'Watching'}{' '}
+        {watches.length === 1 ? first.address : plural(watches.length, 'server')}
+      </span>
+    </button>
   )
 }
 

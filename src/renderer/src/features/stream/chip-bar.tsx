@@ -1,9 +1,11 @@
-import { ArrowUp, Download, Trash2, X } from 'lucide-react'
+import { ArrowUp, Download, ListRestart, Trash2, X } from 'lucide-react'
 import { errorText, useCall, useClient } from '../../state/client.tsx'
 import { saveAs } from '../../state/exports.tsx'
+import { useGrouping } from '../../state/grouping.ts'
 import { useCount } from '../../state/live-state.ts'
 import { askRemoval } from '../../state/removal.ts'
 import { navigate, useRoute } from '../../state/route.ts'
+import { askRun } from '../../state/run-question.ts'
 import {
   hasTerm,
   setChecked,
@@ -19,6 +21,7 @@ import { Menu, MenuItem } from '../../ui/overlays.tsx'
 import { formatCount, plural } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { GroupSwitch } from './events/group-switch.tsx'
 import { ListMenu } from './list-menu.tsx'
 import { ResultCount } from './result-count.tsx'
 import type { LiveStream } from './use-stream-model.ts'
@@ -44,6 +47,7 @@ export function ChipBar({ stream }: { stream: LiveStream | null }) {
       {checked.size > 0 ? <CheckedActions ids={checked} /> : <Filters stream={stream} />}
       <span className="min-w-2 flex-1" />
       {checked.size === 0 && query !== '' ? <ResultCount view={ownView(stream, streamQuery({ page, query }))} /> : null}
+      <GroupSwitch />
       <NewButton stream={stream} />
       {checked.size === 0 ? <ListMenu empty={stream?.view.count === 0 && stream.view.waiting === 0} /> : null}
     </div>
@@ -57,9 +61,10 @@ function Filters({ stream }: { stream: LiveStream | null }) {
   const page = useRoute((route) => route.page)
   const query = useRoute((route) => route.query)
   const plain = streamQuery({ page, query: '' })
-  const counted = useCount(plain)
+  const grouped = useGrouping((state) => state.grouped)
+  const counted = useCount(plain, grouped)
   // The list itself knows best how many there are, waiting ones included.
-  const listed = stream?.model.query === plain ? stream.view : null
+  const listed = stream?.model.query === plain && !grouped ? stream.view : null
   const all = listed?.count == null ? counted : { count: listed.count + listed.waiting, capped: listed.capped }
   const others = termsOf(query).filter((term) => !quickTerms.some((known) => known === term))
   return (
@@ -81,7 +86,8 @@ function QuickChip({ term, word }: { term: string; word: string }) {
   const page = useRoute((route) => route.page)
   const query = useRoute((route) => route.query)
   const rest = withoutTerms(query, quickTerms)
-  const count = useCount(streamQuery({ page, query: withTerm(rest, term) }))
+  const grouped = useGrouping((state) => state.grouped)
+  const count = useCount(streamQuery({ page, query: withTerm(rest, term) }), grouped)
   const pressed = hasTerm(query, term)
   return (
     <Chip
@@ -140,6 +146,14 @@ function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
           </MenuItem>
         ))}
       </Menu>
+      <Button
+        variant="quiet"
+        className="h-6"
+        icon={<ListRestart />}
+        onClick={() => askRun({ deliveries: { kind: 'ids', ids: [...ids] }, drill: false })}
+      >
+        Replay…
+      </Button>
       <Button variant="quiet" className="h-6" icon={<Trash2 />} onClick={() => askRemoval(ids)}>
         Delete…
       </Button>

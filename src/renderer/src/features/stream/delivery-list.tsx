@@ -8,6 +8,7 @@ import { setChecked, streamQuery, useStream } from '../../state/stream-store.ts'
 import { Button } from '../../ui/buttons.tsx'
 import { Glyph } from '../../ui/glyphs.tsx'
 import { Code, formatCapped, formatPercent, plural } from '../../ui/text.tsx'
+import { eventLineProps, toggleChecked, useEventCommands } from './events/use-event-commands.ts'
 import { RowMenu } from './row-menu.tsx'
 import { StreamRow } from './stream-row.tsx'
 import { useCheckRange, useCursor } from './use-cursor.ts'
@@ -17,6 +18,9 @@ import type { LiveStream } from './use-stream-model.ts'
 
 /** Below it the human line would have less than 140 px beside the other cells. */
 const twoLinesBelow = 700
+
+/** Events unfold. */
+const roleOf = (grouped: boolean): { readonly role?: string } => (grouped ? { role: 'tree' } : {})
 
 interface DeliveryListProps {
   readonly stream: LiveStream | null
@@ -52,6 +56,7 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
   }, [reveal, rowHeight])
 
   const { model } = stream ?? {}
+  const grouped = model?.grouped === true
   const { first, last } = scroller
   useEffect(() => model?.look(first, last), [model, first, last])
   // Another query begins at its newest row.
@@ -71,13 +76,12 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
     waiting: stream?.view.waiting ?? 0,
   })
 
+  const onToggle = useEventCommands(model, cursor, list)
+
   const pick = (row: DeliveryRow, index: number, event: MouseEvent) => {
     if (event.shiftKey) void checkRange(cursor.index ?? index, index)
-    else if (event.ctrlKey || event.metaKey) {
-      const next = new Set(checked)
-      if (!next.delete(row.id)) next.add(row.id)
-      setChecked(next)
-    } else {
+    else if (event.ctrlKey || event.metaKey) void toggleChecked(model, row, index)
+    else {
       if (checked.size > 0) setChecked([])
       cursor.select(row)
     }
@@ -101,6 +105,8 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
     list.current?.focus()
   }
 
+  const isSelected = (row: DeliveryRow, index: number) =>
+    cursor.index === null ? row.id === selectedId : index === cursor.index
   const rows = []
   for (let index = first; index <= last; index += 1) {
     const row = model?.rowAt(index)
@@ -109,11 +115,12 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
       <StreamRow
         key={row.seq}
         row={row}
+        {...eventLineProps(model, row, index, onToggle)}
         provider={row.provider === null ? null : (providers.get(row.provider) ?? null)}
         index={index}
         count={count}
         top={scroller.rowTop(index)}
-        selected={row.id === selectedId}
+        selected={isSelected(row, index)}
         checked={checked.has(row.id)}
         next={cursor.index === null && index === 0}
         onPick={onPick}
@@ -124,13 +131,14 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
 
   return (
     <>
-      <ColumnTitles />
+      <ColumnTitles grouped={grouped} />
       {/* Three rows at least: what stands above gives way first. */}
       <div className="relative min-h-24 flex-[1_0_0]">
         <RowMenu>
           <div
             ref={list}
             role="listbox"
+            {...roleOf(grouped)}
             aria-label="Deliveries"
             aria-multiselectable="true"
             aria-activedescendant={selectedRow ? `row-${selectedRow.seq}` : undefined}
@@ -160,13 +168,13 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
 }
 
 /** Titles over the columns; the narrow list has none, its cells speak for themselves. */
-function ColumnTitles() {
+function ColumnTitles({ grouped }: { grouped: boolean }) {
   return (
     <div
       aria-hidden="true"
       className="stream-cols h-6 flex-none border-b border-line bg-pane text-11 whitespace-nowrap text-ink-3"
     >
-      <span>Time</span>
+      <span title={grouped ? 'Time of the first attempt' : undefined}>Time</span>
       <span />
       <span>Event</span>
       <span>What happened</span>

@@ -16,7 +16,7 @@ export function ListMenu({ empty }: { empty: boolean }) {
     <Menu trigger={<IconButton label="More for this list" icon={<Ellipsis />} className="ml-1" />}>
       <MenuItem
         icon={<Bookmark />}
-        keys="v"
+        keys="Shift+v"
         disabled={query === ''}
         onSelect={() => requestAnimationFrame(() => editView({ id: null, name: '', query }))}
       >

@@ -1,6 +1,7 @@
 import { ContextMenu } from 'radix-ui'
 import type { ReactElement } from 'react'
 import { type Command, usePossibleCommands } from '../../state/commands.ts'
+import { runCommand } from '../../state/run-command.ts'
 import { useStream } from '../../state/stream-store.ts'
 import { KeyCap } from '../../ui/tooltip.tsx'
 
@@ -13,8 +14,11 @@ export function RowMenu({ children }: { children: ReactElement }) {
         <ContextMenu.Content
           collisionPadding={8}
           aria-label="Commands for this delivery"
-          // The list keeps the focus, so that the arrow keys go on from the row.
-          onCloseAutoFocus={(event) => event.preventDefault()}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            const { activeElement } = document
+            if (activeElement === document.body || activeElement?.closest('[role="menu"]')) focusList()
+          }}
           className="float-in z-40 max-h-(--radix-context-menu-content-available-height) min-w-56 overflow-y-auto rounded-8 border border-strong bg-raised py-1 text-ink shadow-float"
         >
           <RowMenuItems />
@@ -24,11 +28,20 @@ export function RowMenu({ children }: { children: ReactElement }) {
   )
 }
 
+/** To the list, so that the arrow keys go on from the row; in a narrow window to the delivery that lies over it. */
+function focusList(): void {
+  const list = document.querySelector<HTMLElement>('[data-list="deliveries"]')
+  const covering = list?.closest('[inert]') ? document.querySelector<HTMLElement>('[data-pane="delivery"]') : null
+  ;(covering ?? list)?.focus({ preventScroll: true })
+}
+
 function RowMenuItems() {
   const several = useStream((state) => state.checked.size > 0)
   const commands = usePossibleCommands()
   const offered = commands.filter(({ id, group, hidden }) =>
-    several ? id.startsWith('export.') : group === 'This delivery' && !hidden && !id.startsWith('delivery.tab.'),
+    several
+      ? /^(export|runs)\.|^delivery\.compare$|^resend\.start-selected$/.test(id)
+      : group === 'This delivery' && !hidden && !id.startsWith('delivery.tab.'),
   )
   // What is done with a delivery comes before the formats that it is saved in.
   const listed = [...offered].sort((a, b) => Number(isExport(a)) - Number(isExport(b)))
@@ -53,7 +66,7 @@ function Item({ command, danger = false }: { command: Command; danger?: boolean 
   return (
     <ContextMenu.Item
       // After the menu is gone, so that a dialog gets the focus.
-      onSelect={() => requestAnimationFrame(() => command.run())}
+      onSelect={() => requestAnimationFrame(() => runCommand(command))}
       className={`mx-1 flex h-7 items-center gap-2 rounded-5 px-2 outline-none data-[highlighted]:bg-select ${danger ? 'text-bad' : ''}`}
     >
       <span className="cut flex-1">{command.title}</span>

@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useState } from 'react'
+import { useGrouping } from '../../state/grouping.ts'
 import { useRoute } from '../../state/route.ts'
 import { streamQuery, useStream } from '../../state/stream-store.ts'
 import { ChipBar } from './chip-bar.tsx'
 import { DeliveryList } from './delivery-list.tsx'
+import { useEventLines } from './events/use-event-lines.ts'
 import { useStreamModel } from './use-stream-model.ts'
 
 /** Chips and rows of the deliveries that fit the page and its search box. */
@@ -12,9 +14,10 @@ export function StreamList() {
   const [held, setHeld] = useState(false)
   const onHeld = useCallback((next: boolean) => setHeld(next), [])
   const wanted = streamQuery({ page, query })
-  const stream = useStreamModel(wanted, held)
+  const grouped = useGrouping((state) => state.grouped)
+  const stream = useEventLines(useStreamModel(wanted, held, grouped), held)
   const unreadable = useStream((state) => state.unreadable)
-  const behind = stream !== null && stream.model.query !== wanted
+  const behind = stream !== null && (stream.model.query !== wanted || stream.model.grouped !== grouped)
   return (
     <>
       <LoadingLine on={stream === null || stream.view.loading || behind} />

@@ -27,6 +27,8 @@ export interface StreamView {
 export interface StreamModelOptions {
   readonly client: Pick<AppClient, 'call'>
   readonly query: string
+  /** One row for each event, by its first attempt. */
+  readonly grouped?: boolean
   /** The viewer's time zone, for times in the query. */
   readonly zone?: string
   /** Called after changes; the caller gathers several into one. */
@@ -51,8 +53,9 @@ const searchOnAfterMs = 50
  */
 export class StreamModel {
   readonly query: string
+  readonly grouped: boolean
   readonly #client: Pick<AppClient, 'call'>
-  readonly #ask: { readonly query: string; readonly zone?: string }
+  readonly #ask: { readonly query: string; readonly zone?: string; readonly grouped?: true }
   readonly #changed: () => void
   readonly #list: RowList
   #view: StreamView = {
@@ -71,10 +74,11 @@ export class StreamModel {
   readonly #short = new Set<number>()
   #closed = false
 
-  constructor({ client, query, zone, changed }: StreamModelOptions) {
+  constructor({ client, query, grouped = false, zone, changed }: StreamModelOptions) {
     this.query = query
+    this.grouped = grouped
     this.#client = client
-    this.#ask = zone === undefined ? { query } : { query, zone }
+    this.#ask = { query, ...(zone !== undefined && { zone }), ...(grouped && { grouped: true as const }) }
     this.#changed = changed
     this.#list = new RowList((place) => {
       for (const read of this.#reading.values()) if (read.top >= place) read.stale = true
@@ -146,17 +150,21 @@ export class StreamModel {
 
   /** Ids of the rows between two indices (inclusive), at most `most`, reading what is not held. */
   async idsBetween(from: number, to: number, most: number): Promise<string[]> {
+    return (await this.rowsBetween(from, to, most)).map(({ id }) => id)
+  }
+
+  async rowsBetween(from: number, to: number, most: number): Promise<DeliveryRow[]> {
     const [first, last] = from < to ? [from, to] : [to, from]
     const end = Math.min(last, first + most - 1)
-    const ids: string[] = []
+    const between: DeliveryRow[] = []
     for (let index = first; index <= end; index += 1) {
       const row = this.rowAt(index)
       const rows = row ? [row] : await this.#readRows(index, Math.min(400, end - index + 1))
       if (rows.length === 0) break
-      ids.push(...rows.map(({ id }) => id))
+      between.push(...rows)
       index += rows.length - 1
     }
-    return ids
+    return between
   }
 
   /** Tells which rows are looked at (indices, inclusive); what is missing is read. */

@@ -7,7 +7,7 @@ import { toast } from '../../ui/toast.tsx'
 import type { LiveStream } from './use-stream-model.ts'
 
 export interface Cursor {
-  /** Index of the selected delivery in the list; null where it has none there. */
+  /** Index of the selected line in the list; null where it has none there. */
   readonly index: number | null
   readonly select: (row: DeliveryRow) => void
   /** Moves to an index; where its row is not read yet, as soon as it is. */
@@ -24,6 +24,8 @@ export function useCursor(stream: LiveStream | null, reveal: (index: number) => 
   const id = useRoute((route) => route.deliveryId)
   const [at, setAt] = useState<{ id: string; seq: number } | null>(null)
   const pending = useRef<number | null>(null)
+  /** Whether `at` is a place among events; with the other view it is looked for again. */
+  const amongEvents = useRef(false)
   const model = stream?.model ?? null
   const count = stream?.view.count ?? 0
   const ready = stream?.view.ready ?? false
@@ -41,6 +43,7 @@ export function useCursor(stream: LiveStream | null, reveal: (index: number) => 
 
   const select = (row: DeliveryRow) => {
     pending.current = null
+    amongEvents.current = model?.grouped === true
     setAt({ id: row.id, seq: row.seq })
     selectDelivery(row.id)
   }
@@ -61,17 +64,22 @@ export function useCursor(stream: LiveStream | null, reveal: (index: number) => 
 
   // A delivery that was chosen elsewhere: a link, the address, another pane.
   useEffect(() => {
-    if (!model || !ready || id === null || at?.id === id) return
+    if (!model || !ready || id === null || (at?.id === id && amongEvents.current === model.grouped)) return
     let current = true
     const find = async () => {
       const seq = model.find(id)?.seq ?? (await client.call('deliveries.get', { id })).seq
       const place = await model.locate(seq)
       if (!current) return
+      amongEvents.current = model.grouped
       setAt({ id, seq })
       if (place !== null) reveal(place)
     }
     // A delivery that is gone has no place in the list; its pane says so.
-    find().catch(() => current && setAt({ id, seq: -1 }))
+    find().catch(() => {
+      if (!current) return
+      amongEvents.current = model.grouped
+      setAt({ id, seq: -1 })
+    })
     return () => {
       current = false
     }

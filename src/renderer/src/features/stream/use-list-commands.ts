@@ -24,6 +24,9 @@ function subject(): string[] {
   return checked.size > 0 ? [...checked] : deliveryId === null ? [] : [deliveryId]
 }
 
+/** In a narrow window the delivery lies over the list, and takes its keys. */
+const coversList = (element: Element | null) => element?.matches('[data-pane="delivery"]') ?? false
+
 /** Keys and palette entries of the stream. */
 export function useListCommands({
   count,
@@ -38,7 +41,10 @@ export function useListCommands({
   const at = cursor.index
   const some = () => count > 0
   /** Arrow keys belong to whatever has the focus; the list takes them when nothing else does. */
-  const listHasFocus = () => document.activeElement === list.current || document.activeElement === document.body
+  const listHasFocus = () => {
+    const { activeElement } = document
+    return activeElement === list.current || activeElement === document.body || coversList(activeElement)
+  }
   const inList = () => some() && listHasFocus()
   const move = (id: string, title: string, keys: string[], when: () => boolean, to: () => number): Command => ({
     id: `stream.${id}`,
@@ -78,6 +84,7 @@ export function useListCommands({
     ),
     {
       id: 'stream.show-new',
+      offline: true,
       title: `Show ${plural(waiting, 'new delivery', 'new deliveries')}`,
       group: 'Stream',
       keys: ['.'],
@@ -102,6 +109,7 @@ export function useListCommands({
     },
     {
       id: 'stream.pause',
+      offline: true,
       title: useStream.getState().paused ? 'Resume live tail' : 'Pause live tail',
       group: 'Stream',
       keys: [' '],

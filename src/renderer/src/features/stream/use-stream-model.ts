@@ -3,10 +3,11 @@ import { flushSync } from 'react-dom'
 import { AppError } from '#shared/api/errors.ts'
 import { useConnection, viewerZone } from '../../state/client.tsx'
 import { follow } from '../../state/follow.ts'
+import type { StreamLines } from './stream-lines.ts'
 import { StreamModel, type StreamView } from './stream-model.ts'
 
-export interface LiveStream {
-  readonly model: StreamModel
+export interface LiveStream<Model = StreamLines> {
+  readonly model: Model
   readonly view: StreamView
 }
 
@@ -14,9 +15,9 @@ export interface LiveStream {
  * The model of a query, kept live. While the rows of a new query are read, the ones before stay on screen, so that typing
  * does not make the list flicker.
  */
-export function useStreamModel(query: string, held: boolean): LiveStream | null {
+export function useStreamModel(query: string, held: boolean, grouped: boolean): LiveStream<StreamModel> | null {
   const connection = useConnection()
-  const [shown, setShown] = useState<LiveStream | null>(null)
+  const [shown, setShown] = useState<LiveStream<StreamModel> | null>(null)
   const holding = useRef(held)
   holding.current = held
 
@@ -26,6 +27,7 @@ export function useStreamModel(query: string, held: boolean): LiveStream | null 
     const model = new StreamModel({
       client: connection.client,
       query,
+      grouped,
       zone: viewerZone,
       changed() {
         frame ||= requestAnimationFrame(() => {
@@ -43,7 +45,7 @@ export function useStreamModel(query: string, held: boolean): LiveStream | null 
     const input = async () => {
       model.hold(holding.current)
       if (!(await model.open())) throw new AppError('unavailable', 'the deliveries could not be counted')
-      return { query, zone: viewerZone, after: model.watchAfter }
+      return { query, zone: viewerZone, grouped, after: model.watchAfter }
     }
     void follow(connection, {
       name: 'deliveries.watch',
@@ -56,7 +58,7 @@ export function useStreamModel(query: string, held: boolean): LiveStream | null 
       model.close()
       cancelAnimationFrame(frame)
     }
-  }, [connection, query])
+  }, [connection, query, grouped])
 
   useEffect(() => shown?.model.hold(held), [shown?.model, held])
   return shown

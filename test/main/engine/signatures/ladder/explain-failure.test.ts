@@ -30,7 +30,7 @@ describe('what the ladder says', () => {
       proven: true,
       sentence: 'A newline was added to the end of the body after it was signed.',
       evidence: 'Without it the signature matches the secret “secret 1”.',
-      advice: expect.stringContaining('raw body bytes'),
+      advice: expect.stringMatching(/before they got here\. At the sender: .+ In between: /),
       secret: { id: 's1', label: 'secret 1', endpoint: null },
       digest: hmac('{"a":1}'),
       firstDifference: { offset: 7, signed: '{"a":1}', came: '{"a":1}\n' },
@@ -73,6 +73,30 @@ describe('what the ladder says', () => {
     const ladder = explainWith(inputWith(ref, delivery('{}', '{}', secret), [`${key} `], { others: [kept] }))
     expect(ladder.cause).toBe('secret-other')
     expect(JSON.stringify(ladder)).not.toMatch(/do-not-show-me|a signing secret/)
+  })
+
+  test.each([
+    [
+      'Base64 where hex is documented',
+      createHmac('sha256', key).update('{}').digest('base64'),
+      'Base64 in place of lower-case hex',
+    ],
+    ['upper case', hmac('{}').toUpperCase(), 'upper-case hex in place of lower-case hex'],
+    ['a digest that is too short', hmac('{}').slice(0, 40), '40 characters, where lower-case hex has 64'],
+  ])('%s is not written as documented', (_, signature, detail) => {
+    const { steps } = explainWith(inputWith(ref, schemeRequest([['X-Replicer-Signature', signature]], '{}'), [key]))
+    expect(steps).toContainEqual({ title: 'Written as documented', detail, outcome: 'differs' })
+  })
+
+  test('what only does not match is written as documented', () => {
+    const { steps } = explainWith(inputWith(ref, delivery('{}', '[]'), [key]))
+    expect(steps).toContainEqual(
+      expect.objectContaining({
+        title: 'Written as documented',
+        detail: 'HMAC-SHA256, lower-case hex',
+        outcome: 'passed',
+      }),
+    )
   })
 
   test('a signature that holds is not explained', () => {

@@ -1,4 +1,5 @@
 import { parseTime } from '../../lib/timestamp.ts'
+import { timeAdvice } from '../advice.ts'
 import { type Candidate, type Rung, recipeFix, replacedInHeaders } from '../candidate.ts'
 import { changed, type Subject, timestampOf } from '../subject.ts'
 
@@ -18,9 +19,7 @@ export const asItCame: Rung = {
       tried: 'with any age',
       sentence: late ? 'The timestamp is too old for the time of arrival.' : 'The timestamp is in the future.',
       proof: `${withoutRemark(detail)}; but for that`,
-      advice: late
-        ? 'Sign again when you replay a stored delivery; else look at the clocks and at what held the delivery up.'
-        : 'Synchronize the clocks of the sender and of this machine with a time server.',
+      advice: late ? timeAdvice.old : timeAdvice.future,
     }
   },
 }
@@ -66,7 +65,7 @@ function* otherUnit(subject: Subject): Iterable<Candidate> {
     cause: 'timestamp-unit',
     tried: `timestamp read as ${units[unit]}`,
     sentence: `The timestamp is in ${units[unit]}, where ${wanted} are documented.`,
-    advice: `Send the timestamp in ${wanted}.`,
+    advice: `At the sender: send the timestamp in ${wanted}.`,
   } as const
   const other = changed(subject, { timestampUnit: unit })
   yield {

@@ -7,14 +7,15 @@ import {
   inflateRawSync,
   inflateSync,
 } from 'node:zlib'
-import { type BodyVariant, bodyCandidates, type Rung, rawBytesAdvice } from '../candidate.ts'
+import { bodyAdvice } from '../advice.ts'
+import { type BodyVariant, bodyCandidates, type Rung } from '../candidate.ts'
 import { signsBody } from '../subject.ts'
 
 const title = 'Charset and compression of the body'
 
 const bom = Buffer.from([0xef, 0xbb, 0xbf])
 const sizeLimit = 1024 * 1024
-const charset = { cause: 'body-charset', advice: rawBytesAdvice } as const
+const charset = { cause: 'body-charset', advice: bodyAdvice.charset } as const
 
 /** Bytes that were decoded and encoded again in another charset. */
 export const bodyCharset: Rung = {
@@ -152,7 +153,7 @@ function* decompressed(body: Uint8Array): Iterable<BodyVariant> {
         tried: `decompressed from ${name}`,
         sentence: `The body was compressed with ${name} after it was signed.`,
         proof: 'Decompressed,',
-        advice: 'Verify over the decompressed body, or switch the compression of requests off at the sender.',
+        advice: bodyAdvice.compressed,
         body: plain,
       }
     }
@@ -178,7 +179,7 @@ function* compressed(body: Uint8Array): Iterable<BodyVariant> {
     tried: `compressed with ${name}`,
     sentence: `The body was decompressed on the way; its ${name} bytes are what was signed.`,
     proof: 'Compressed again,',
-    advice: 'Keep the bytes as the sender sent them, or make the sender sign the body before compressing.',
+    advice: bodyAdvice.decompressed,
     body: bytes,
   })
   for (const level of [6, 9, 1]) {

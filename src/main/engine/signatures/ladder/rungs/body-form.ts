@@ -1,17 +1,11 @@
-import {
-  type BodyVariant,
-  bodyCandidates,
-  type Candidate,
-  type Rung,
-  rawBytesAdvice,
-  withHeader,
-} from '../candidate.ts'
+import { bodyAdvice } from '../advice.ts'
+import { type BodyVariant, bodyCandidates, type Candidate, type Rung, withHeader } from '../candidate.ts'
 import { permutations } from '../json-spellings.ts'
 import { signsBody } from '../subject.ts'
 
 const sizeLimit = 256 * 1024
 const permutedPairs = 6
-const common = { cause: 'body-form-reencoded', advice: rawBytesAdvice } as const
+const common = { cause: 'body-form-reencoded', advice: bodyAdvice.rewrittenForm } as const
 const sentence = 'The form was decoded and encoded again after it was signed.'
 
 /** Forms that a proxy or framework has decoded and written again. */

@@ -1,11 +1,12 @@
-import { type BodyVariant, bodyCandidates, type Rung, rawBytesAdvice } from '../candidate.ts'
+import { bodyAdvice } from '../advice.ts'
+import { type BodyVariant, bodyCandidates, type Rung } from '../candidate.ts'
 import { rewritings } from '../json-rewriting.ts'
 import { allOrders, escapings, type KeyOrder, numberSpellings, numbersOf, usualOrders } from '../json-spellings.ts'
 import { type JsonTree, jsonTree, reordered, respelt } from '../json-tree.ts'
 import { signsBody } from '../subject.ts'
 
 const title = 'Escapes, numbers and key order of the JSON'
-const advice = rawBytesAdvice
+const advice = bodyAdvice.rewrittenJson
 
 type Variants = (json: string, tree: JsonTree, known: readonly JsonTree[]) => Iterable<BodyVariant>
 

@@ -1,10 +1,11 @@
 import { isUnbound } from '../../signature-scheme.ts'
-import { type BodyVariant, bodyCandidates, type Rung, rawBytesAdvice } from '../candidate.ts'
+import { bodyAdvice } from '../advice.ts'
+import { type BodyVariant, bodyCandidates, type Rung } from '../candidate.ts'
 import { compact, jsonTree, layouts, writeJson } from '../json-tree.ts'
 import { signsBody } from '../subject.ts'
 
-const newline = { cause: 'body-trailing-newline', advice: rawBytesAdvice } as const
-const lines = { cause: 'body-line-endings', advice: rawBytesAdvice } as const
+const newline = { cause: 'body-trailing-newline' } as const
+const lines = { cause: 'body-line-endings', advice: bodyAdvice.lineEndings } as const
 /** Larger bodies are only cut or lengthened at their ends. */
 const rewrittenSize = 4 * 1024 * 1024
 const [lf, cr] = [0x0a, 0x0d]
@@ -21,7 +22,8 @@ export const bodyEnds: Rung = {
 export function* endVariants(body: Uint8Array): Iterable<BodyVariant> {
   const end = trimmedEnd(body)
   if (end < body.length) {
-    const added = { ...newline, sentence: 'A newline was added to the end of the body after it was signed.' }
+    const sentence = 'A newline was added to the end of the body after it was signed.'
+    const added = { ...newline, sentence, advice: bodyAdvice.newlineAdded }
     yield { ...added, tried: 'without the last newline', proof: 'Without it', body: body.subarray(0, lastLine(body)) }
     yield { ...added, tried: 'without all newlines at its end', proof: 'Without it', body: body.subarray(0, end) }
   }
@@ -30,7 +32,13 @@ export function* endVariants(body: Uint8Array): Iterable<BodyVariant> {
     ['\r\n', 'CR LF'],
   ] as const) {
     const sentence = 'The newline at the end of the body was lost after it was signed.'
-    const words = { ...newline, sentence, tried: `with ${name} at its end`, proof: `With ${name} at its end` }
+    const words = {
+      ...newline,
+      sentence,
+      advice: bodyAdvice.newlineLost,
+      tried: `with ${name} at its end`,
+      proof: `With ${name} at its end`,
+    }
     yield { ...words, body: Buffer.concat([body, Buffer.from(text)]) }
     if (end < body.length) yield { ...words, body: Buffer.concat([body.subarray(0, end), Buffer.from(text)]) }
   }
@@ -74,7 +82,7 @@ function lastLine(body: Uint8Array): number {
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-const whitespace = { cause: 'body-whitespace', advice: rawBytesAdvice } as const
+const whitespace = { cause: 'body-whitespace', advice: bodyAdvice.rewrittenJson } as const
 
 /** Whitespace between the tokens of JSON; strings and numbers keep their spelling. */
 export const bodyWhitespace: Rung = {
@@ -128,7 +136,7 @@ function sentenceFor(signedOneLine: boolean, cameOneLine: boolean, minified: boo
 }
 
 const emptyAdvice =
-  'Make the sender sign the bytes that it sends, not a value that is not filled yet or was parsed already.'
+  'At the sender: sign the bytes that are sent, not a value that is not filled yet or was parsed already.'
 
 /** Signed before there was a body, or over what a framework makes of a body that was read already. */
 export const bodyEmpty: Rung = {

@@ -94,7 +94,8 @@ function withType(subject: Subject, came: string | undefined, type: string): Can
     tried: `as ${type || 'no content type'}`,
     sentence: `The body came with ${was}, but was signed as ${is}.`,
     proof: `Taken as ${type || 'having no content type'},`,
-    advice: 'Keep the Content-Type header as the sender sets it: it decides by which rule the body is signed.',
+    advice:
+      'At the sender: sign by the rule of the content type that is sent. In between: keep the Content-Type header as the sender sets it.',
     request: withHeader(subject.request, 'Content-Type', type),
   }
 }
@@ -110,7 +111,8 @@ function* otherRule(subject: Subject): Iterable<Candidate> {
       tried: `by the ${rule === 'json' ? 'JSON' : 'form'} rule`,
       sentence: `It was signed by the ${rule === 'json' ? 'JSON' : 'form'} rule, while its content type asks for the ${used} rule.`,
       proof: `By the ${rule === 'json' ? 'JSON' : 'form'} rule`,
-      advice: 'Choose the rule by the content type of the request: form values are signed with the URL, JSON is not.',
+      advice:
+        'At the sender: choose the rule by the content type of the request: form values are signed with the URL, JSON is not.',
       by: other.by,
       fix: recipeFix(other.ref, `Check by the ${rule === 'json' ? 'JSON' : 'form'} rule`),
     }

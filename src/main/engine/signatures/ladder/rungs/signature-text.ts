@@ -18,7 +18,7 @@ export const encoding: Rung = {
 }
 
 /** Standard Webhooks entries hold their version before a comma. */
-const withoutVersion = (text: string) => text.replace(/^v\d+a?,/, '')
+export const withoutVersion = (text: string) => text.replace(/^v\d+a?,/, '')
 
 function encodingOf({ by, parts }: Subject): DigestEncoding | null {
   if (by.scheme.id === 'jwt') return 'base64url'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Cause } from '#shared/model/cause.ts'
 import { jsonValueText, pathAndQuery } from '../../lib/request-parts.ts'
+import { urlAdvice } from '../advice.ts'
 import type { Candidate, Rung } from '../candidate.ts'
 import { changed, type Subject, signsUrl } from '../subject.ts'
 import { type UrlSpelling, urlSpellings } from '../url-spellings.ts'
@@ -57,30 +58,12 @@ function* inBody(subject: Subject): Iterable<Candidate> {
 }
 
 const sentences: Partial<Record<Cause, readonly [sentence: string, advice: string]>> = {
-  'url-scheme': [
-    'The provider signed the URL with another scheme than the one it was checked with.',
-    'A proxy that ends TLS turns https into http: check against the URL that is entered at the provider.',
-  ],
-  'url-host': [
-    'The provider signed the URL with another host than the one it was checked with.',
-    'Check against the host that is entered at the provider, not the one behind the tunnel or proxy.',
-  ],
-  'url-port': [
-    'The provider signed the URL with another port than the one it was checked with.',
-    'Check with the port exactly as in the URL at the provider.',
-  ],
-  'url-path': [
-    'The path of the URL was changed on the way.',
-    'Check against the path that is entered at the provider, before a proxy rewrites it.',
-  ],
-  'url-trailing-slash': [
-    'The URL that was signed differs by a slash at the end of its path.',
-    'Enter the URL at the provider with exactly the slash that it is checked with.',
-  ],
-  'url-query': [
-    'The query of the URL was changed on the way.',
-    'Check against the query as the provider sent it: same parameters, order and encoding.',
-  ],
+  'url-scheme': ['The provider signed the URL with another scheme than the one it was checked with.', urlAdvice.scheme],
+  'url-host': ['The provider signed the URL with another host than the one it was checked with.', urlAdvice.host],
+  'url-port': ['The provider signed the URL with another port than the one it was checked with.', urlAdvice.port],
+  'url-path': ['The path of the URL was changed on the way.', urlAdvice.path],
+  'url-trailing-slash': ['The URL that was signed differs by a slash at the end of its path.', urlAdvice.slash],
+  'url-query': ['The query of the URL was changed on the way.', urlAdvice.query],
 }
 
 function words({ cause, url: spelling }: UrlSpelling): Omit<Candidate, 'request'> {

@@ -1,41 +1,17 @@
 import { Search } from 'lucide-react'
 import { useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import type { Forward } from '#shared/model/forward.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { answerSentence } from '#shared/sentences/answer-sentence.ts'
+import { forwardSentence } from '#shared/sentences/forward-sentence.ts'
 import { CopyButton } from '../../../ui/buttons.tsx'
 import { Input } from '../../../ui/inputs.tsx'
-import { Section, Table, Td } from '../../../ui/layout.tsx'
-import { plural } from '../../../ui/text.tsx'
+import { Section } from '../../../ui/layout.tsx'
+import { plural, RichText } from '../../../ui/text.tsx'
+import { ForwardOutcomes } from './answer/forward-outcome.tsx'
+import { HeaderTable } from './header-table.tsx'
 import { DeadlineBar } from './overview/overview-tab.tsx'
-
-/** Header lines in their order, each with a button that copies its value. */
-export function HeaderTable({ label, headers }: { label: string; headers: readonly HeaderPair[] }) {
-  return (
-    <Table aria-label={label}>
-      <tbody>
-        {headers.map(([name, value], index) => (
-          <tr key={`${index} ${name}`} className="group hover:bg-hover">
-            <th
-              scope="row"
-              className="mono sel row-line w-[32%] py-2 text-left align-top font-normal wrap-anywhere text-ink-2"
-            >
-              {name}
-            </th>
-            <Td className="mono sel py-2 break-all">
-              {value === '' ? <span className="text-ink-3">empty</span> : value}
-            </Td>
-            <Td className="w-10 align-top">
-              <span className="grid h-8 place-items-center opacity-0 group-hover:opacity-100 focus-within:opacity-100">
-                <CopyButton text={value} label={`Copy ${name}`} size={18} />
-              </span>
-            </Td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
-  )
-}
 
 const asText = (headers: readonly HeaderPair[]) => headers.map(([name, value]) => `${name}: ${value}`).join('\n')
 
@@ -83,11 +59,19 @@ export function HeadersTab({ detail }: { detail: DeliveryDetail }) {
 const deciders = {
   rule: 'sent by the receiver once the delivery was on disk',
   handshake: 'sent by the receiver itself: a setup request',
+  forward: 'the target’s answer, passed on',
+  fallback: 'sent by the receiver: the target gave no answer',
+  queued: 'sent by the receiver: the target gets the delivery later',
 } as const
+
+const hasBody = ({ given, bodySize }: Forward) => given !== 'nothing' && bodySize > 0
 
 /** What the provider got as an answer, and when. */
 export function AnswerTab({ detail }: { detail: DeliveryDetail }) {
   const { answerGiven } = detail
+  const forwarding = forwardSentence(detail)
+  // A forwarded answer that is no short text is shown with its target.
+  const isElsewhere = answerGiven?.by === 'forward' && answerGiven.body === '' && detail.forwards.some(hasBody)
   return (
     <>
       <Section label="Answer">
@@ -95,24 +79,34 @@ export function AnswerTab({ detail }: { detail: DeliveryDetail }) {
           <span className={`mono text-15! font-semibold ${answerGiven && answerGiven.status >= 400 ? 'text-bad' : ''}`}>
             {answerGiven?.status ?? 'none'}
           </span>
-          <span className="text-12 text-ink-3">{answerGiven ? deciders[answerGiven.by] : null}</span>
+          <span className="text-12 text-ink-3">
+            {answerGiven && !detail.appliedRule ? deciders[answerGiven.by] : null}
+          </span>
         </div>
         <p className="sel mt-1 text-ink-2">{answerSentence(detail)}</p>
+        {forwarding ? (
+          <p className={`sel mt-1 break-words ${detail.forward === 'ok' ? 'text-ink-2' : 'text-bad'}`}>
+            <RichText text={forwarding} />
+          </p>
+        ) : null}
       </Section>
       <DeadlineBar detail={detail} />
       {answerGiven ? (
         <>
-          <Section title="Body" aside={answerGiven.body === '' ? 'empty' : undefined}>
-            {answerGiven.body === '' ? null : (
-              <pre className="mono sel max-h-64 overflow-auto rounded-5 border border-line bg-sunken px-3 py-2 leading-5 break-all whitespace-pre-wrap text-ink-2">
-                {answerGiven.body}
-              </pre>
-            )}
-          </Section>
+          {isElsewhere ? null : (
+            <Section title="Body" aside={answerGiven.body === '' ? 'empty' : undefined}>
+              {answerGiven.body === '' ? null : (
+                <pre className="mono sel max-h-64 overflow-auto rounded-5 border border-line bg-sunken px-3 py-2 leading-5 break-all whitespace-pre-wrap text-ink-2">
+                  {answerGiven.body}
+                </pre>
+              )}
+            </Section>
+          )}
           <h3 className="px-4 pt-4 pb-2 text-12 font-medium">Headers</h3>
           <HeaderTable label="Headers of the answer" headers={answerGiven.headers} />
         </>
       ) : null}
+      <ForwardOutcomes detail={detail} />
     </>
   )
 }

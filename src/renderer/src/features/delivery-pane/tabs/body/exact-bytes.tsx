@@ -93,7 +93,7 @@ function ByteRows({ label, count, row }: ByteRowsProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={label}
-      className="inset-focus sel min-h-0 flex-1 overflow-auto py-2"
+      className="panel-focus sel min-h-0 flex-1 overflow-auto py-2"
     >
       <div className="relative w-max min-w-full" style={{ height: list.getTotalSize() }}>
         {list.getVirtualItems().map((item) => (

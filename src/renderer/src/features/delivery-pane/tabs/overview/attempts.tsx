@@ -1,31 +1,37 @@
+import { rulesOfEvent } from '#shared/attempts/attempt-rules.ts'
+import { outlookOf } from '#shared/attempts/attempt-story.ts'
 import type { Attempt, DeliveryDetail } from '#shared/model/delivery.ts'
-import { deliveryRules } from '#shared/model/delivery-rules.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { navigate } from '../../../../state/route.ts'
 import { Glyph, type GlyphName } from '../../../../ui/glyphs.tsx'
 import { Section } from '../../../../ui/layout.tsx'
-import { formatClock, formatDuration } from '../../../../ui/text.tsx'
+import { formatClock, formatCount, formatDuration } from '../../../../ui/text.tsx'
+import { AttemptStory } from './attempt-story.tsx'
 
 const glyphs: Record<AttemptPoint['state'], { name: GlyphName; tone: string; words: string }> = {
   good: { name: 'yes', tone: 'text-ok', words: 'accepted' },
   bad: { name: 'failed', tone: 'text-bad', words: 'not accepted' },
   unanswered: { name: 'no', tone: 'text-ink-3', words: 'not answered' },
   next: { name: 'open', tone: 'text-ink-3', words: 'would come' },
+  'left-out': { name: 'open', tone: 'text-ink-3', words: 'not shown' },
 }
 
 /** The provider's attempts to deliver this event: those that came, and those that it documents. */
 export function AttemptsLine({ detail, provider }: { detail: DeliveryDetail; provider: ProviderInfo | null }) {
-  if (detail.attempts.length === 0) return null
-  const event = detail.check.schema?.event ?? detail.facts.eventType
-  const entry = provider?.events.find(({ type }) => type === event)
-  const rules = provider && deliveryRules(provider, entry)
-  const points = attemptPoints(detail.attempts, rules)
-  if (points.length < 2) return null
-  const [first] = detail.attempts
-  const isGuess = detail.facts.eventId === null && first !== undefined
-  if (isGuess && detail.attempts.length < 2) return null
+  const rules = provider && rulesOfEvent(provider, detail.check.schema?.event ?? detail.facts.eventType)
+  const attempts = detail.attempts.length === 0 ? [onlyAttempt(detail)] : detail.attempts
+  const points = attemptPoints(attempts, rules)
+  const [first] = attempts
+  const isGuess = detail.facts.eventId === null && first !== undefined && attempts.length > 1
+  // Of an event without an id nobody can tell whether it came again; nor is there a story where all went well at once.
+  const isTold =
+    attempts.length > 1 || (detail.facts.eventId !== null && points.length > 1) || wasRefused(detail, rules)
+  if (!isTold) return null
   return (
-    <Section title={isGuess ? 'Probably attempts' : 'Attempts'} aside={attemptsNote(detail.attempts, rules)}>
+    <Section
+      title={isGuess ? 'Probably attempts' : 'Attempts'}
+      aside={attemptsNote(attempts, rules, detail.attempts.at(-1)?.attempt)}
+    >
       {isGuess ? (
         <p className="text-12 text-ink-2">
           {first.id === detail.id
@@ -34,24 +40,72 @@ export function AttemptsLine({ detail, provider }: { detail: DeliveryDetail; pro
           , probably {first.id === detail.id ? 'retries' : 'a retry'}. This is a guess: the event has no id.
         </p>
       ) : null}
-      <ol className="mt-1 grid auto-cols-fr grid-flow-col">
-        {points.map((point, index) => (
-          <AttemptStop key={point.key} point={point} first={index === 0} shown={point.id === detail.id} />
-        ))}
-      </ol>
+      {points.length > 1 ? (
+        <ol className="mt-1 grid auto-cols-fr grid-flow-col">
+          {shortened(points, detail.id).map((point) => (
+            <AttemptStop key={point.key} point={point} shown={point.id === detail.id} />
+          ))}
+        </ol>
+      ) : null}
+      <AttemptStory detail={detail} attempts={attempts} rules={rules} provider={provider} />
     </Section>
   )
 }
 
-function AttemptStop({ point, first, shown }: { point: AttemptPoint; first: boolean; shown: boolean }) {
+/** What the delivery itself says, where nothing joins it to others. */
+const onlyAttempt = ({ id, receivedAt, answer }: DeliveryDetail): Attempt => ({
+  ...{ id, receivedAt, attempt: 1 },
+  ...{ status: answer?.status ?? null, ms: answer?.ms ?? null },
+})
+
+/** Did it get an answer after which it may come again? */
+function wasRefused(detail: DeliveryDetail, rules: Parameters<typeof outlookOf>[1]): boolean {
+  if (detail.provider === null || detail.sample || detail.handshake !== null || detail.answer === null) return false
+  const outlook = outlookOf([onlyAttempt(detail)], rules, Date.now()).kind
+  return detail.answer.status >= 300 || outlook === 'next' || outlook === 'next-unknown'
+}
+
+/** Stops that fit one line. */
+const mostStops = 8
+
+/** The first stop, the one that is shown with its neighbours, and the last ones; what is left out is counted. */
+function shortened(points: readonly AttemptPoint[], shownId: string): AttemptPoint[] {
+  if (points.length <= mostStops) return [...points]
+  const shown = points.findIndex(({ id }) => id === shownId)
+  const last = points.length - 1
+  const kept = [0, shown - 1, shown, shown + 1, last - 1, last]
+  const places = [...new Set(kept)].filter((place) => place >= 0 && place <= last).sort((a, b) => a - b)
+  return places.flatMap((place, index) => {
+    const point = points[place]!
+    const left = place - (places[index - 1] ?? -1) - 1
+    return left === 0 ? [point] : [leftOut(left, place), point]
+  })
+}
+
+const leftOut = (count: number, place: number): AttemptPoint => ({
+  ...{
+    key: `left-out-${place}`,
+    id: null,
+    state: 'left-out',
+    status: null,
+    at: null,
+    waitMs: null,
+    first: false,
+    count,
+  },
+})
+
+function AttemptStop({ point, shown }: { point: AttemptPoint; shown: boolean }) {
   const glyph = glyphs[point.state]
   const when =
-    first && point.at !== null
-      ? formatClock(point.at)
-      : point.waitMs === null
-        ? 'later'
-        : `+${formatDuration(point.waitMs)}`
-  const line = point.state === 'next' ? 'before:border-dashed' : ''
+    point.state === 'left-out'
+      ? `${formatCount(point.count ?? 0)} more`
+      : point.first && point.at !== null
+        ? formatClock(point.at)
+        : point.waitMs === null
+          ? 'later'
+          : `+${formatDuration(point.waitMs)}`
+  const line = point.state === 'next' || point.state === 'left-out' ? 'before:border-dashed' : ''
   const status = <span className="mono block font-medium">{point.status ?? ' '}</span>
   return (
     <li
@@ -80,13 +134,17 @@ function AttemptStop({ point, first, shown }: { point: AttemptPoint; first: bool
 /** A stop on the line of attempts: one that came, or one that the provider documents as still to come. */
 interface AttemptPoint {
   readonly key: string
-  readonly state: 'good' | 'bad' | 'unanswered' | 'next'
+  readonly state: 'good' | 'bad' | 'unanswered' | 'next' | 'left-out'
   /** Status of the answer; null for one still to come, or without an answer. */
   readonly status: number | null
   /** Arrival of the first, else the wait since the one before, in milliseconds; null where not documented. */
   readonly at: number | null
   readonly waitMs: number | null
   readonly id: string | null
+  /** The event's first attempt. */
+  readonly first: boolean
+  /** Attempts that one `left-out` stands for. */
+  readonly count?: number
 }
 
 interface Documented {
@@ -102,6 +160,7 @@ export function attemptPoints(attempts: readonly Attempt[], documented: Document
     return {
       key: attempt.id,
       id: attempt.id,
+      first: attempt.attempt === 1,
       state: attempt.status === null ? 'unanswered' : attempt.status < 300 ? 'good' : 'bad',
       status: attempt.status,
       at: attempt.receivedAt,
@@ -109,22 +168,27 @@ export function attemptPoints(attempts: readonly Attempt[], documented: Document
     }
   })
   const delays = documented?.retryDelaysMs ?? null
-  const all = documented?.attempts ?? (delays ? delays.length + 1 : came.length)
-  for (let number = came.length + 1; number <= Math.min(all, attempts.length + 8); number++) {
+  const all = documented?.attempts ?? (delays ? delays.length + 1 : 0)
+  // The list may begin with a later attempt.
+  const last = attempts.at(-1)?.attempt ?? 0
+  for (let number = last + 1; number <= Math.min(all, last + 8); number++) {
     const waitMs = delays?.[number - 2] ?? null
-    came.push({ key: `next-${number}`, id: null, state: 'next', status: null, at: null, waitMs })
+    came.push({ key: `next-${number}`, id: null, state: 'next', status: null, at: null, waitMs, first: false })
   }
   return came
 }
 
 /** "2 of at most 6, same event id, 4 not needed". */
-export function attemptsNote(attempts: readonly Attempt[], documented: Documented | null): string {
+export function attemptsNote(
+  attempts: readonly Attempt[],
+  documented: Documented | null,
+  came = attempts.length,
+): string {
   const all = documented?.attempts ?? null
   const last = attempts.at(-1)
   const accepted = last !== undefined && last.status !== null && last.status < 300
-  const count =
-    all !== null ? `${attempts.length} of at most ${all}` : `${attempts.length}; ${withoutMaximum(documented)}`
-  const left = all === null ? 0 : all - attempts.length
+  const count = all !== null ? `${came} of at most ${all}` : `${came}; ${withoutMaximum(documented)}`
+  const left = all === null ? 0 : all - came
   return accepted && left > 0 ? `${count}, ${left} not needed` : count
 }
 

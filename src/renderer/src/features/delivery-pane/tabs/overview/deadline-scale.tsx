@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { nearDeadline } from '#shared/attempts/deadline.ts'
 import { answerTone } from '../../../../ui/badges.tsx'
 import { Section } from '../../../../ui/layout.tsx'
 import { formatDuration, formatMs } from '../../../../ui/text.tsx'
@@ -26,9 +27,12 @@ export function DeadlineScale({ label, ms, deadlineMs, children }: DeadlineScale
           style={{ width: `${Math.min(100, (ms / deadlineMs) * 100)}%` }}
         />
       </div>
-      <div className="mt-1 flex justify-between text-11 text-ink-3 num" aria-hidden="true">
+      <div className="relative mt-1 flex justify-between text-11 text-ink-3 num" aria-hidden="true">
         <span>0</span>
-        <span>{formatDuration(deadlineMs / 2)}</span>
+        {/* From here on it is near. */}
+        <span className="absolute -translate-x-1/2" style={{ left: `${nearDeadline * 100}%` }}>
+          {formatDuration(deadlineMs * nearDeadline)}
+        </span>
         <span>{formatDuration(deadlineMs)}</span>
       </div>
       {children}

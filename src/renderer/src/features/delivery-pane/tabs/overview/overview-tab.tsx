@@ -3,6 +3,7 @@ import { firstHeader } from '#shared/model/headers.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { answerSentence } from '#shared/sentences/answer-sentence.ts'
 import { conformanceSentence } from '#shared/sentences/conformance-sentence.ts'
+import { forwardSentence } from '#shared/sentences/forward-sentence.ts'
 import { verificationSentence } from '#shared/sentences/verification-sentence.ts'
 import { useEndpoint, useProvider } from '../../../../state/live-state.ts'
 import { hrefFor } from '../../../../state/route.ts'
@@ -66,11 +67,27 @@ function Verdicts({ detail, provider }: { detail: DeliveryDetail; provider: Prov
         <Verdict
           glyph={late ? 'late' : 'answered'}
           tone={late || bad ? 'bad' : answer ? 'ok' : 'none'}
-          word={late ? 'late' : answer ? 'answered' : 'no answer'}
+          word={late ? 'late' : answer ? (detail.rule?.did === 'cut' ? 'broken off' : 'answered') : 'no answer'}
           sentence={answerSentence(detail)}
         />
+        <ForwardVerdict detail={detail} />
       </ul>
     </Section>
+  )
+}
+
+const forwardWords = {
+  open: { glyph: 'open', tone: 'none', word: 'forwarding' },
+  ok: { glyph: 'answered', tone: 'ok', word: 'forwarded' },
+  failed: { glyph: 'late', tone: 'bad', word: 'undelivered' },
+  'copy-failed': { glyph: 'late', tone: 'bad', word: 'copy failed' },
+  waiting: { glyph: 'checking', tone: 'warn', word: 'in queue' },
+} as const
+
+function ForwardVerdict({ detail }: { detail: DeliveryDetail }) {
+  const sentence = forwardSentence(detail)
+  return detail.forward === undefined || sentence === null ? null : (
+    <Verdict {...forwardWords[detail.forward]} sentence={sentence} />
   )
 }
 

@@ -2,17 +2,18 @@ import { useMemo, useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import { CodeView } from '../../../../code/code-views.tsx'
-import { looksBinary, readText } from '../../../../code/read-bytes.ts'
+import { readText } from '../../../../code/read-bytes.ts'
+import { type TextProblem, textProblem } from '../../../../code/text-problem.ts'
 import { formatXml } from '../../../../code/xml-text.ts'
 import { errorText } from '../../../../state/client.tsx'
-import { Button, CopyButton } from '../../../../ui/buttons.tsx'
+import { Button } from '../../../../ui/buttons.tsx'
 import { FieldError, Segmented } from '../../../../ui/inputs.tsx'
-import { Table, Td, Th } from '../../../../ui/layout.tsx'
 import { formatBytes, plural } from '../../../../ui/text.tsx'
 import { ExactBytes, SegmentPager } from '../body/exact-bytes.tsx'
+import { FormTable, PartsTable } from '../body/field-tables.tsx'
+import { type PayloadKind, type PayloadView, payloadKind } from '../body/payload-kind.ts'
 import { type BodyState, useBody, useSegment } from '../body/use-body.ts'
 import { JsonView, PayloadBar } from './json-view.tsx'
-import { MultipartView } from './multipart-view.tsx'
 
 const unknownKind: PayloadKind = { kind: 'text', views: ['text', 'raw', 'hex'] }
 
@@ -20,12 +21,20 @@ const unknownKind: PayloadKind = { kind: 'text', views: ['text', 'raw', 'hex'] }
 export function PayloadTab({ detail }: { detail: DeliveryDetail }) {
   const body = useBody(detail)
   const [wanted, setWanted] = useState<PayloadView | null>(null)
+  const { check } = detail
   const mediaType = firstHeader(detail.request.headers, 'content-type') ?? ''
   const kind = useMemo(
     () => (body.state === 'ready' ? payloadKind(body.content.bytes, mediaType) : unknownKind),
     [body, mediaType],
   )
-  const view = kind.views.find((name) => name === wanted) ?? kind.views[0]
+  const problem = useMemo(
+    () =>
+      body.state === 'ready' && kind.kind === 'json' ? textProblem(readText(body.content.bytes).text, check) : null,
+    [body, kind, check],
+  )
+  // Laid out, its lines would not be those that the problem is told by.
+  const views = problem ? kind.views.filter((name) => name !== 'formatted') : kind.views
+  const view = views.find((name) => name === wanted) ?? views[0]
   if (detail.size === 0 || kind.kind === 'empty' || !view) return <EmptyBody detail={detail} />
 
   const note = payloadNote(body, detail, kind)
@@ -33,7 +42,7 @@ export function PayloadTab({ detail }: { detail: DeliveryDetail }) {
     <>
       <Segmented
         label="View of the payload"
-        options={kind.views.map((id) => ({ id, label: viewNames[id] }))}
+        options={views.map((id) => ({ id, label: viewNames[id] }))}
         value={view}
         onChange={setWanted}
       />
@@ -43,7 +52,7 @@ export function PayloadTab({ detail }: { detail: DeliveryDetail }) {
     </>
   )
   if (view === 'raw' || view === 'hex') return <ExactView detail={detail} view={view} bar={bar} />
-  return <ReadableView body={body} view={view} mediaType={mediaType} bar={bar} />
+  return <ReadableView body={body} view={view} mediaType={mediaType} problem={problem} bar={bar} />
 }
 
 function ExactView({ detail, view, bar }: { detail: DeliveryDetail; view: 'raw' | 'hex'; bar: React.ReactNode }) {
@@ -60,15 +69,22 @@ interface ReadableViewProps {
   readonly body: BodyState
   readonly view: PayloadView
   readonly mediaType: string
+  readonly problem: TextProblem | null
   readonly bar: React.ReactNode
 }
 
-function ReadableView({ body, view, mediaType, bar }: ReadableViewProps) {
+function ReadableView({ body, view, mediaType, problem, bar }: ReadableViewProps) {
   const bytes = body.state === 'ready' ? body.content.bytes : null
   const read = useMemo(() => (bytes ? readText(bytes) : null), [bytes])
   if (read && body.state === 'ready' && (view === 'formatted' || view === 'received')) {
     return (
-      <JsonView read={read} formatted={view === 'formatted'} ranges={body.content.codings.length === 0} bar={bar} />
+      <JsonView
+        read={read}
+        formatted={view === 'formatted'}
+        ranges={body.content.codings.length === 0}
+        problem={problem}
+        bar={bar}
+      />
     )
   }
   return (
@@ -80,8 +96,8 @@ function ReadableView({ body, view, mediaType, bar }: ReadableViewProps) {
           <FieldError text={`The body could not be read. ${errorText(body.error)}`} />
         </div>
       ) : null}
-      {read && view === 'form' ? <FormView text={read.text} /> : null}
-      {bytes && view === 'parts' ? <MultipartView bytes={bytes} mediaType={mediaType} /> : null}
+      {read && view === 'form' ? <FormTable text={read.text} /> : null}
+      {bytes && view === 'parts' ? <PartsTable bytes={bytes} mediaType={mediaType} /> : null}
       {read && (view === 'text' || view === 'xml') ? (
         <div className="min-h-0 flex-1">
           <CodeView
@@ -134,43 +150,6 @@ function payloadNote(body: BodyState, detail: DeliveryDetail, { kind }: PayloadK
   return notes.join(', ')
 }
 
-type PayloadView = 'formatted' | 'received' | 'form' | 'parts' | 'xml' | 'text' | 'raw' | 'hex'
-
-/** What a body is, and in which ways it can be seen; the first one is shown unless the user chose another. */
-interface PayloadKind {
-  readonly kind: 'empty' | 'json' | 'form' | 'multipart' | 'xml' | 'text' | 'binary'
-  readonly views: readonly PayloadView[]
-}
-
-/** Judges by the bytes; the media type decides only what bytes alone cannot tell (a form, JSON that is broken). */
-export function payloadKind(bytes: Uint8Array, mediaType: string): PayloadKind {
-  if (bytes.length === 0) return { kind: 'empty', views: [] }
-  const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? ''
-  // A part may be a picture.
-  if (type === 'multipart/form-data') return { kind: 'multipart', views: ['parts', 'raw', 'hex'] }
-  if (looksBinary(bytes)) return { kind: 'binary', views: ['hex', 'raw'] }
-  if (type === 'application/x-www-form-urlencoded') return { kind: 'form', views: ['form', 'raw', 'hex'] }
-  if (/[/+]json$/.test(type) || isJson(bytes)) return { kind: 'json', views: ['formatted', 'received', 'raw', 'hex'] }
-  if (isXml(bytes)) return { kind: 'xml', views: ['xml', 'text', 'raw', 'hex'] }
-  return { kind: 'text', views: ['text', 'raw', 'hex'] }
-}
-
-function isJson(bytes: Uint8Array): boolean {
-  const { text } = readText(bytes)
-  if (!/^\s*[[{]/.test(text)) return false
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function isXml(bytes: Uint8Array): boolean {
-  const { text } = readText(bytes)
-  return /^\s*</.test(text) && formatXml(text) !== null
-}
-
 const viewNames: Record<PayloadView, string> = {
   formatted: 'Formatted',
   received: 'As received',
@@ -180,43 +159,4 @@ const viewNames: Record<PayloadView, string> = {
   text: 'Text',
   raw: 'Raw',
   hex: 'Hex',
-}
-
-/** One field of a form body, in the order sent. */
-interface FormRow {
-  readonly name: string
-  readonly value: string
-}
-
-/** Fields of `application/x-www-form-urlencoded` text; duplicates and empty values stay (URL standard, 5.1). */
-export const formRows = (text: string): FormRow[] =>
-  [...new URLSearchParams(text)].map(([name, value]) => ({ name, value }))
-
-/** A form body as a table, in the order sent. */
-function FormView({ text }: { text: string }) {
-  const rows = useMemo(() => formRows(text), [text])
-  return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
-      <Table aria-label="Form fields">
-        <thead>
-          <tr>
-            <Th>Field</Th>
-            <Th>Value</Th>
-            <Th aria-label="Copy" />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            <tr key={`${index} ${row.name}`}>
-              <Td className="mono sel align-top leading-8">{row.name}</Td>
-              <Td className="mono sel py-2 break-all">{row.value}</Td>
-              <Td className="w-8">
-                <CopyButton text={row.value} label={`Copy the value of ${row.name}`} size={18} />
-              </Td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
-    </div>
-  )
 }

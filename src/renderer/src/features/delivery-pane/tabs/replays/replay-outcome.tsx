@@ -1,16 +1,27 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
+import { againstDeadline } from '#shared/attempts/deadline.ts'
 import type { HeaderChange, Replay } from '#shared/model/replay.ts'
+import { breakWords } from '#shared/model/signature-break.ts'
 import { formatJson } from '../../../../code/json-text.ts'
 import { fromBase64, looksBinary, readText } from '../../../../code/read-bytes.ts'
 import { errorText, useCall } from '../../../../state/client.tsx'
 import { FieldError } from '../../../../ui/inputs.tsx'
 import { Section, Table, Td, Th } from '../../../../ui/layout.tsx'
 import { formatMs, plural } from '../../../../ui/text.tsx'
-import { HeaderTable } from '../headers-and-answer.tsx'
+import { HeaderTable } from '../header-table.tsx'
 import { DeadlineScale } from '../overview/deadline-scale.tsx'
+import { SentRequest } from './sent-request.tsx'
+import { SlowOutcome } from './slow-motion.tsx'
+
+interface ReplayOutcomeProps {
+  readonly replay: Replay
+  readonly deadlineMs: number | null
+  /** Stands below the answer. */
+  readonly children?: ReactNode
+}
 
 /** What became of one replay. */
-export function ReplayOutcome({ replay, deadlineMs }: { replay: Replay; deadlineMs: number | null }) {
+export function ReplayOutcome({ replay, deadlineMs, children }: ReplayOutcomeProps) {
   const sent = wasSent(replay)
   return (
     <>
@@ -30,8 +41,11 @@ export function ReplayOutcome({ replay, deadlineMs }: { replay: Replay; deadline
           <ReplayBody replay={replay} />
         )}
       </Section>
+      {children}
       {replay.error === null ? (
-        <DeadlineScale label="Answer against the deadline" ms={replay.timing.totalMs} deadlineMs={deadlineMs} />
+        <DeadlineScale label="Answer against the deadline" ms={replay.timing.totalMs} deadlineMs={deadlineMs}>
+          <SlowOutcome replay={replay} deadlineMs={deadlineMs} />
+        </DeadlineScale>
       ) : null}
       <Section title="Time" aside={`${formatMs(replay.timing.totalMs)} in all`}>
         <TimeBar replay={replay} />
@@ -40,6 +54,7 @@ export function ReplayOutcome({ replay, deadlineMs }: { replay: Replay; deadline
         <p className="mono sel break-all text-ink-2">{replay.target}</p>
         {sent && replay.changes.length > 0 ? <ChangedHeaders replay={replay} /> : null}
         <p className="mt-2 text-12 text-ink-3">{sentWords(replay)}</p>
+        <SentRequest replay={replay} />
       </Section>
       {replay.headers.length > 0 ? (
         <>
@@ -77,7 +92,7 @@ function ReplayBody({ replay }: { replay: Replay }) {
 
 const fills = ['bg-strong', 'bg-ink-3', 'bg-ink'] as const
 
-function TimeBar({ replay }: { replay: Replay }) {
+export function TimeBar({ replay }: { replay: Pick<Replay, 'timing'> }) {
   const phases = timePhases(replay)
   return (
     <>
@@ -98,7 +113,7 @@ function TimeBar({ replay }: { replay: Replay }) {
   )
 }
 
-function ChangedHeaders({ replay }: { replay: Replay }) {
+export function ChangedHeaders({ replay }: { replay: Pick<Replay, 'changes'> }) {
   return (
     <Table aria-label="Headers that were changed" className="-mx-4 mt-2 w-[calc(100%+32px)]">
       <thead>
@@ -127,7 +142,7 @@ function ChangedHeaders({ replay }: { replay: Replay }) {
 
 /** An answer after the provider's deadline comes too late, whatever its status. */
 export const isLate = ({ error, timing }: Replay, deadlineMs: number | null): boolean =>
-  error === null && deadlineMs !== null && timing.totalMs >= deadlineMs
+  error === null && againstDeadline(timing.totalMs, deadlineMs) === 'late'
 
 /** How a replay's answer stands to the one that the delivery got. */
 export function againstOriginal(
@@ -152,11 +167,16 @@ const wasSent = ({ error, timing }: Pick<Replay, 'error' | 'timing'>): boolean =
   error === null || timing.connectMs !== null
 
 /** What went out: as it was stored, or with a new signature. Where the exchange broke off, how much of it is not known. */
-export function sentWords(replay: Pick<Replay, 'signed' | 'error' | 'timing'>): string {
+export function sentWords(replay: Pick<Replay, 'signed' | 'error' | 'timing' | 'edited' | 'broken'>): string {
   if (!wasSent(replay)) return 'No connection to the target was made, so nothing went out.'
   if (replay.error !== null && replay.timing.firstByteMs === null)
     return 'There was a connection, but no answer: how much the target got of the request is not known.'
-  const { signed = 'as stored' } = replay
+  const { signed = 'as stored', edited = [], broken } = replay
+  if (broken) return `The signature was broken on purpose: ${breakWords[broken].what}.`
+  if (edited.length > 0 && signed === 'as stored')
+    return edited.includes('body')
+      ? 'It was edited, and the signature went out as it was stored: it does not fit the changed body.'
+      : 'It was edited; the body went out as it was received.'
   return signed === 'as stored'
     ? 'Body and signature went out byte for byte as they were received.'
     : `Signed ${signed} for this target and this moment.`
@@ -172,7 +192,7 @@ export function placeOf(target: string): string {
 /** The phases of a replay on one scale, in percent of its total. Phases that were not reached are left out. */
 export function timePhases({
   timing,
-}: Replay): { readonly name: string; readonly ms: number; readonly share: number }[] {
+}: Pick<Replay, 'timing'>): { readonly name: string; readonly ms: number; readonly share: number }[] {
   const { connectMs, firstByteMs, totalMs } = timing
   const points = [
     { name: 'connect', until: connectMs },

@@ -1,22 +1,31 @@
-import { Send } from 'lucide-react'
+import { Pencil, Send } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { Replay } from '#shared/model/replay.ts'
+import { loadLater } from '../../../../parts/load-later.tsx'
 import { errorText, useCall, useClient } from '../../../../state/client.tsx'
+import { startEditing, useEditing } from '../../../../state/editing.ts'
 import { useEndpoint } from '../../../../state/live-state.ts'
-import { cancelReplay, type ReplaySign, replay, useReplay } from '../../../../state/replay-action.ts'
+import { cancelReplay, replay, useReplay } from '../../../../state/replay-action.ts'
+import { takeReplayToShow } from '../../../../state/replay-to-show.ts'
 import { Badge } from '../../../../ui/badges.tsx'
 import { Button } from '../../../../ui/buttons.tsx'
-import { FieldError, Input, Segmented } from '../../../../ui/inputs.tsx'
+import { FieldError, Input } from '../../../../ui/inputs.tsx'
 import { Table, Td, Th } from '../../../../ui/layout.tsx'
 import { formatDay, formatMs } from '../../../../ui/text.tsx'
+import { OutcomeComparison } from './outcome-comparison.tsx'
 import { againstOriginal, isLate, placeOf, ReplayOutcome } from './replay-outcome.tsx'
+import { changedWords } from './sent-request.tsx'
+import { SignatureChoice, type Signing, signingNote } from './signature-choice.tsx'
+import { SlowChoice } from './slow-motion.tsx'
+
+const RequestEditor = loadLater(async () => (await import('./edit/request-editor.tsx')).default)
 
 /** All replays of a delivery, newest first, and the outcome of the chosen one. */
 export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
   const { data, error, reload } = useCall('replays.list', { id: detail.id })
   const last = useReplay((state) => (state.last?.deliveryId === detail.id ? state.last.id : null))
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<string | null>(() => takeReplayToShow(detail.id))
   useEffect(() => {
     if (last === null) return
     setChosen(last)
@@ -32,47 +41,71 @@ export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
   const sending = useReplay((state) => state.sending.has(detail.id))
   const replays = data?.replays ?? []
   const current = replays.find((replay) => replay.id === chosen) ?? replays[0]
+  const editing = useEditing((state) => state.deliveryId === detail.id)
+  const outcomes = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // Below a long list of replays the outcome of the one just sent would be out of sight.
+    if (last !== null && current?.id === last)
+      outcomes.current?.querySelector('[data-outcome]')?.scrollIntoView({ block: 'nearest' })
+  }, [last, current?.id])
   return (
     <>
-      <ReplayForm detail={detail} />
-      {error ? (
-        <div role="alert" className="p-4">
-          <FieldError text={`The replays could not be read. ${errorText(error)}`} />
-        </div>
-      ) : null}
-      <Sending deliveryId={detail.id} />
-      {data && replays.length === 0 && !sending ? (
-        <p className="p-4 text-ink-2">
-          Not replayed yet. A replay sends the stored bytes and headers to the target again.
-        </p>
-      ) : null}
-      {replays.length > 0 ? (
-        <Table aria-label="Replays">
-          <thead>
-            <tr>
-              <Th>No.</Th>
-              <Th>Sent</Th>
-              <Th>Target</Th>
-              <Th>Outcome</Th>
-              <Th className="text-right!">Time</Th>
-              <Th>Against the original</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {replays.map((replay) => (
-              <ReplayRow
-                key={replay.id}
-                replay={replay}
-                original={detail.answer?.status ?? null}
-                deadlineMs={detail.deadlineMs}
-                selected={replay.id === current?.id}
-                onSelect={() => setChosen(replay.id)}
-              />
-            ))}
-          </tbody>
-        </Table>
-      ) : null}
-      {current ? <ReplayOutcome key={current.id} replay={current} deadlineMs={detail.deadlineMs} /> : null}
+      <div
+        ref={outcomes}
+        className={
+          editing
+            ? 'max-h-[42%] min-h-0 flex-none overflow-y-auto border-b border-strong [@media(max-height:720px)]:max-h-[24%]'
+            : 'min-h-0 flex-1 overflow-y-auto'
+        }
+      >
+        {editing ? null : <ReplayForm detail={detail} />}
+        {error ? (
+          <div role="alert" className="p-4">
+            <FieldError text={`The replays could not be read. ${errorText(error)}`} />
+          </div>
+        ) : null}
+        <Sending deliveryId={detail.id} />
+        {data && replays.length === 0 && !sending ? (
+          <p className="p-4 text-ink-2">
+            Not replayed yet. A replay sends the stored bytes and headers to the target again.
+          </p>
+        ) : null}
+        {replays.length > 0 ? (
+          <Table aria-label="Replays">
+            <thead>
+              <tr>
+                <Th>No.</Th>
+                <Th>Sent</Th>
+                <Th>Target</Th>
+                <Th>Sent as</Th>
+                <Th>Outcome</Th>
+                <Th className="text-right!">Time</Th>
+                <Th>Against the original</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {replays.map((replay) => (
+                <ReplayRow
+                  key={replay.id}
+                  replay={replay}
+                  original={detail.answer?.status ?? null}
+                  deadlineMs={detail.deadlineMs}
+                  selected={replay.id === current?.id}
+                  onSelect={() => setChosen(replay.id)}
+                />
+              ))}
+            </tbody>
+          </Table>
+        ) : null}
+        {current ? (
+          <div key={current.id} data-outcome>
+            <ReplayOutcome replay={current} deadlineMs={detail.deadlineMs}>
+              <OutcomeComparison replay={current} replays={replays} detail={detail} />
+            </ReplayOutcome>
+          </div>
+        ) : null}
+      </div>
+      {editing ? <RequestEditor key={detail.id} detail={detail} /> : null}
     </>
   )
 }
@@ -103,6 +136,9 @@ function ReplayRow({ replay, original, deadlineMs, selected, onSelect }: ReplayR
       <Td>{formatDay(replay.sentAt, Date.now()).replace(/^today /, '')}</Td>
       <Td className="mono cut max-w-48" title={replay.target}>
         {placeOf(replay.target)}
+      </Td>
+      <Td className="cut max-w-40 text-ink-2" title={changedWords(replay) ?? undefined}>
+        {changedWords(replay) ?? 'as stored'}
       </Td>
       <Td className={bad ? 'font-semibold text-bad' : ''}>
         {replay.error ? replay.error.code : <span className="mono">{replay.status}</span>}
@@ -152,10 +188,15 @@ function ReplayForm({ detail }: { detail: DeliveryDetail }) {
   const sending = useReplay((state) => state.sending.has(detail.id))
   const problem = useReplay((state) => (state.problem?.deliveryId === detail.id ? state.problem.message : null))
   const [target, setTarget] = useState('')
-  const [sign, setSign] = useState<ReplaySign>('keep')
+  const [signing, setSigning] = useState<Signing>({ sign: 'keep', broken: null })
+  const { sign, broken } = signing
+  const [slowMs, setSlowMs] = useState<number | undefined>()
+  const hasDraft = useCall('drafts.open', { deliveryId: detail.id }).data?.draft != null
+  const isOpen = sign === 'broken' && broken === null
   const send = (event: FormEvent) => {
     event.preventDefault()
-    void replay(client, detail.id, target.trim() || undefined, sign)
+    const changes = { broken: broken ?? undefined, slowMs }
+    if (!isOpen) void replay(client, detail.id, target.trim() || undefined, sign, changes)
   }
   return (
     <form onSubmit={send} noValidate className="border-b border-line px-4 py-3">
@@ -174,28 +215,32 @@ function ReplayForm({ detail }: { detail: DeliveryDetail }) {
           aria-describedby="replay-target-note"
           aria-invalid={problem !== null}
         />
-        <Segmented label="Signature" options={signChoices} value={sign} onChange={setSign} />
-        <Button type="submit" variant="primary" icon={<Send />} disabled={sending}>
+        <Button type="submit" variant="primary" icon={<Send />} disabled={sending || isOpen}>
           {sending ? 'Sending' : 'Replay'}
+        </Button>
+      </div>
+      <div className="mt-2 flex flex-wrap items-center gap-2 pl-12">
+        <SignatureChoice
+          deliveryId={detail.id}
+          target={target.trim() || undefined}
+          {...signing}
+          onChange={setSigning}
+        />
+        <Button variant="quiet" icon={<Pencil />} keys="e" onClick={() => startEditing(detail.id)}>
+          {hasDraft ? 'Continue the draft' : 'Edit'}
         </Button>
       </div>
       <p id="replay-target-note" className="mt-1 pl-12 text-12 text-ink-3" role={problem ? 'alert' : undefined}>
         {problem ? (
           <FieldError text={problem} />
         ) : (
-          `${targetNote(endpoint?.target ?? null)}${sign === 'again' ? signNote : ''}`
+          `${targetNote(endpoint?.target ?? null)}${sign === 'keep' ? '' : ` ${signingNote(signing)}`}`
         )}
       </p>
+      <SlowChoice deadlineMs={detail.deadlineMs} value={slowMs} onChange={setSlowMs} />
     </form>
   )
 }
-
-const signChoices = [
-  { id: 'keep', label: 'As stored' },
-  { id: 'again', label: 'Re-sign' },
-] as const
-const signNote =
-  ' The delivery gets a new signature with the endpoint’s newest active secret, for this target and this moment.'
 
 const targetNote = (target: string | null) =>
   target

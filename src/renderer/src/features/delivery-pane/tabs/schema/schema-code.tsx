@@ -1,34 +1,81 @@
 import { useMemo } from 'react'
 import type { SchemaIssue } from '#shared/model/conformance.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import { firstHeader } from '#shared/model/headers.ts'
 import type { CodeGhost, CodeMark } from '../../../../code/code-view-props.ts'
 import { CodeView, DiffView } from '../../../../code/code-views.tsx'
-import { type FormattedJson, formatJson } from '../../../../code/json-text.ts'
+import { type JsonDocument, useJsonDocument } from '../../../../code/json-document.ts'
+import { type JsonFolds, lineCounter } from '../../../../code/json-folds.ts'
+import { asReceived, type ShownText } from '../../../../code/json-text.ts'
 import { readText } from '../../../../code/read-bytes.ts'
+import { type TextProblem, textProblem } from '../../../../code/text-problem.ts'
+import { formatXml } from '../../../../code/xml-text.ts'
 import { errorText, useCall } from '../../../../state/client.tsx'
 import { Button } from '../../../../ui/buttons.tsx'
 import { FieldError } from '../../../../ui/inputs.tsx'
-import { formatBytes } from '../../../../ui/text.tsx'
+import { formatBytes, RichText } from '../../../../ui/text.tsx'
+import { type FieldRemarks, FormTable, PartsTable } from '../body/field-tables.tsx'
+import { ProblemLine, useProblemMark } from '../body/not-json.tsx'
+import { payloadKind } from '../body/payload-kind.ts'
 import type { BodyState } from '../body/use-body.ts'
 import { compareShapes } from './documented-shape.ts'
-import { issueTone } from './issue-list.tsx'
+import { issueTone, shortMessage } from './issue-list.tsx'
+
+/** A payload as this tab shows it. */
+export type ShownPayload =
+  | { readonly as: 'json'; readonly laidOut: JsonDocument }
+  /** It stops being JSON at a place. */
+  | { readonly as: 'broken'; readonly shown: ShownText; readonly problem: TextProblem }
+  | { readonly as: 'form'; readonly text: string }
+  | { readonly as: 'multipart'; readonly bytes: Uint8Array<ArrayBuffer>; readonly mediaType: string }
+  | { readonly as: 'text'; readonly text: string }
+
+/** Null while it is read, and for what is no text. */
+export function useShownPayload(body: BodyState, { check, request }: DeliveryDetail): ShownPayload | null {
+  const mediaType = firstHeader(request.headers, 'content-type') ?? ''
+  const bytes = body.state === 'ready' ? body.content.bytes : null
+  const shown = useMemo(() => bytes && shownPayload(bytes, mediaType, check), [bytes, mediaType, check])
+  const json = typeof shown === 'string' ? shown : null
+  const laidOut = useJsonDocument(json, true, 'all')
+  return useMemo(() => {
+    if (typeof shown !== 'string') return shown
+    return laidOut && { as: 'json', laidOut }
+  }, [shown, laidOut])
+}
+
+/** A text: it is JSON, and has to be laid out. */
+function shownPayload(
+  bytes: Uint8Array<ArrayBuffer>,
+  mediaType: string,
+  check: DeliveryDetail['check'],
+): ShownPayload | string | null {
+  const { kind } = payloadKind(bytes, mediaType)
+  if (kind === 'multipart') return { as: 'multipart', bytes, mediaType }
+  if (kind === 'binary' || kind === 'empty') return null
+  const { text } = readText(bytes)
+  if (kind === 'form') return { as: 'form', text }
+  if (kind === 'xml') return { as: 'text', text: formatXml(text) ?? text }
+  if (kind === 'text') return { as: 'text', text }
+  const problem = textProblem(text, check)
+  return problem ? { as: 'broken', shown: asReceived(text), problem } : text
+}
+
+/** Line of an issue in the text that is shown, from 1; null where it is shown as a table. */
+export function shownLine(payload: ShownPayload | null, { offset }: SchemaIssue): number | null {
+  if (payload?.as !== 'json') return null
+  const { shown } = payload.laidOut
+  return lineCounter(shown.text)(shown.toShown(offset))
+}
 
 interface MarkedPayloadProps {
   readonly body: BodyState
+  readonly payload: ShownPayload | null
   readonly issues: readonly SchemaIssue[]
   readonly current: { readonly issue: SchemaIssue } | null
 }
 
-/** The payload with the issues marked on its own lines. */
-export function MarkedPayload({ body, issues, current }: MarkedPayloadProps) {
-  const bytes = body.state === 'ready' ? body.content.bytes : null
-  const shown = useMemo(() => (bytes ? formatJson(readText(bytes).text) : null), [bytes])
-  const marks = useMemo(() => (shown ? issueMarks(issues, shown) : []), [issues, shown])
-  const ghosts = useMemo(() => (shown ? missingLines(issues, shown) : []), [issues, shown])
-  const reveal = useMemo(
-    () => (shown && current ? { start: shown.toShown(current.issue.offset) } : null),
-    [shown, current],
-  )
+/** The payload with the issues marked on its own lines or fields. */
+export function MarkedPayload({ body, payload, issues, current }: MarkedPayloadProps) {
   if (body.state === 'large') {
     return (
       <div className="grid justify-items-start gap-3 p-4">
@@ -38,12 +85,104 @@ export function MarkedPayload({ body, issues, current }: MarkedPayloadProps) {
     )
   }
   if (body.state === 'failed') return <Failure text={`The body could not be read. ${errorText(body.error)}`} />
-  if (!shown) return <div className="h-full" aria-busy="true" />
-  return <CodeView text={shown.text} label="Payload with its issues" marks={marks} ghosts={ghosts} reveal={reveal} />
+  if (body.state === 'loading') return <div className="h-full" aria-busy="true" />
+  switch (payload?.as) {
+    case 'json':
+      return <MarkedJson payload={payload} issues={issues} current={current} />
+    case 'broken':
+      return <BrokenJson payload={payload} />
+    case 'form':
+      return <FormTable text={payload.text} {...fieldRemarks(issues, current?.issue ?? null)} />
+    case 'multipart':
+      return (
+        <PartsTable
+          bytes={payload.bytes}
+          mediaType={payload.mediaType}
+          {...fieldRemarks(issues, current?.issue ?? null)}
+        />
+      )
+    case 'text':
+      return <CodeView text={payload.text} language="text" label="Payload" wrap />
+    default:
+      return null
+  }
 }
+
+interface MarkedJsonProps extends Pick<MarkedPayloadProps, 'issues' | 'current'> {
+  readonly payload: Extract<ShownPayload, { as: 'json' }>
+}
+
+function MarkedJson({ payload, issues, current }: MarkedJsonProps) {
+  const { shown, folds, notes } = payload.laidOut
+  const marks = useMemo(() => issueMarks(issues, shown), [issues, shown])
+  const ghosts = useMemo(() => missingLines(issues, shown), [issues, shown])
+  const reveal = useMemo(() => (current ? { start: shown.toShown(current.issue.offset) } : null), [shown, current])
+  // What is folded would hide its marks.
+  const unmarked = useMemo(() => withoutMarked(folds, issues, shown), [folds, issues, shown])
+  return (
+    <CodeView
+      text={shown.text}
+      label="Payload with its issues"
+      marks={marks}
+      ghosts={ghosts}
+      folds={unmarked}
+      notes={notes}
+      reveal={reveal}
+    />
+  )
+}
+
+function withoutMarked(
+  folds: JsonFolds['folds'],
+  issues: readonly SchemaIssue[],
+  shown: ShownText,
+): JsonFolds['folds'] {
+  const lineOf = lineCounter(shown.text)
+  const lines = issues.map(({ offset }) => lineOf(shown.toShown(offset)))
+  return folds.filter(({ from, to }) => !lines.some((line) => line > from && line <= to))
+}
+
+/** The text as received, with the place where it stops being JSON. */
+function BrokenJson({ payload: { shown, problem } }: { payload: Extract<ShownPayload, { as: 'broken' }> }) {
+  const { marks, reveal, revealAgain } = useProblemMark(problem, shown)
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <ProblemLine problem={problem} onShow={revealAgain} />
+      <div className="min-h-0 flex-1">
+        <CodeView text={shown.text} label="Payload as received" marks={marks ?? []} reveal={reveal} wrap />
+      </div>
+    </div>
+  )
+}
+
+/** What is said of the fields of a form: below those that are there, and in rows of their own for those that are not. */
+function fieldRemarks(issues: readonly SchemaIssue[], current: SchemaIssue | null): FieldRemarks {
+  return {
+    remarkOn(name) {
+      const found = issues.filter((issue) => issue.kind !== 'missing' && fieldOf(issue) === name)
+      const [first] = found
+      if (!first) return null
+      return {
+        words: <RichText text={found.map((issue) => `${shortMessage(issue)}.`).join(' ')} />,
+        tone: found.some((issue) => issueTone(issue) === 'bad') ? 'bad' : 'warn',
+        chosen: current !== null && found.includes(current),
+      }
+    },
+    missing: issues
+      .filter(({ kind }) => kind === 'missing')
+      .map((issue) => ({
+        name: fieldOf(issue),
+        remark: { words: `missing: ${issue.expected}`, tone: 'warn', chosen: issue === current },
+      })),
+  }
+}
+
+/** Name of the field at the top level that an issue is about: forms have no deeper ones. */
+const fieldOf = ({ pointer }: SchemaIssue) => (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')
 
 /** The documented shape beside the payload's. */
 export function SideBySide({ detail, body }: { detail: DeliveryDetail; body: BodyState }) {
+  const { request } = detail
   const { schema, issues } = detail.check
   const { data, error } = useCall(
     'providers.schema',
@@ -53,13 +192,15 @@ export function SideBySide({ detail, body }: { detail: DeliveryDetail; body: Bod
   const shapes = useMemo(() => {
     if (!data || !bytes) return null
     const pointers = issues.map((issue) => issue.pointer)
-    const lines = compareShapes(data.text, readText(bytes).text, pointers)
+    const { text } = readText(bytes)
+    const isForm = payloadKind(bytes, firstHeader(request.headers, 'content-type') ?? '').kind === 'form'
+    const lines = compareShapes(data.text, isForm ? formAsJson(text) : text, pointers)
     return {
       left: lines.map(({ documented }) => documented).join('\n'),
       right: lines.map(({ payload }) => payload).join('\n'),
       differing: lines.flatMap(({ differs }, index) => (differs ? [index + 1] : [])),
     }
-  }, [data, bytes, issues])
+  }, [data, bytes, issues, request.headers])
   if (error) return <Failure text={`The schema could not be read. ${errorText(error)}`} />
   if (body.state === 'large') {
     return (
@@ -82,6 +223,13 @@ export function SideBySide({ detail, body }: { detail: DeliveryDetail; body: Bod
   )
 }
 
+/** A form as the object that its schema describes; fields that repeat are a list. */
+function formAsJson(text: string): string {
+  const fields = new URLSearchParams(text)
+  const value = (name: string) => (fields.getAll(name).length > 1 ? fields.getAll(name) : fields.get(name))
+  return JSON.stringify(Object.fromEntries([...new Set(fields.keys())].map((name) => [name, value(name)])))
+}
+
 function Failure({ text }: { text: string }) {
   return (
     <div role="alert" className="p-4">
@@ -91,7 +239,7 @@ function Failure({ text }: { text: string }) {
 }
 
 /** Marks for issues on the lines of the payload as it is shown. */
-export function issueMarks(issues: readonly SchemaIssue[], shown: FormattedJson): CodeMark[] {
+export function issueMarks(issues: readonly SchemaIssue[], shown: ShownText): CodeMark[] {
   return issues
     .filter((issue) => issue.kind !== 'missing')
     .map((issue) => ({
@@ -103,7 +251,7 @@ export function issueMarks(issues: readonly SchemaIssue[], shown: FormattedJson)
 }
 
 /** Lines for fields that should be there: below the opening brace of the object that lacks them. */
-export function missingLines(issues: readonly SchemaIssue[], shown: FormattedJson): CodeGhost[] {
+export function missingLines(issues: readonly SchemaIssue[], shown: ShownText): CodeGhost[] {
   return issues
     .filter((issue) => issue.kind === 'missing')
     .map((issue) => ({

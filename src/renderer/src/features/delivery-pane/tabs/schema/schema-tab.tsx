@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { ConformanceState, IssueKind, SchemaIssue } from '#shared/model/conformance.ts'
+import type { IssueKind, SchemaIssue } from '#shared/model/conformance.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { conformanceSentence } from '#shared/sentences/conformance-sentence.ts'
@@ -12,15 +12,15 @@ import { RichText } from '../../../../ui/text.tsx'
 import { KeyCap } from '../../../../ui/tooltip.tsx'
 import { useBody } from '../body/use-body.ts'
 import { countKinds, groupIssues, IssueList, kindNames } from './issue-list.tsx'
-import { MarkedPayload, SideBySide } from './schema-code.tsx'
+import { MarkedPayload, SideBySide, shownLine, useShownPayload } from './schema-code.tsx'
 
 const none: readonly SchemaIssue[] = []
-const withoutJson: ReadonlySet<ConformanceState> = new Set(['not-json', 'no-body'])
 
 /** Where the payload leaves its documented schema: as a list, on its own lines, and beside the documented shape. */
 export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
   const provider = useProvider(detail.provider)
   const body = useBody(detail)
+  const payload = useShownPayload(body, detail)
   const { check } = detail
   const [kind, setKind] = useState<IssueKind | null>(null)
   const [view, setView] = useState<'payload' | 'side'>('payload')
@@ -48,6 +48,7 @@ export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
   useCommands([
     {
       id: 'schema.next-issue',
+      offline: true,
       title: 'Next issue',
       group: 'This delivery',
       keys: ['F8'],
@@ -103,16 +104,14 @@ export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
       >
         {view === 'side' && check.schema ? (
           <SideBySide detail={detail} body={body} />
-        ) : withoutJson.has(check.state) ? null : (
-          <MarkedPayload body={body} issues={issues} current={current} />
+        ) : detail.size === 0 ? null : (
+          <MarkedPayload body={body} payload={payload} issues={issues} current={current} />
         )}
       </SchemaBody>
       {ordered.length > 0 && view === 'payload' ? (
         <footer className="flex h-9 flex-none items-center gap-3 border-t border-line px-4 text-12">
           <span className="cut text-ink-2">
-            {current
-              ? `${current.issue.pointer || 'the payload'}, line ${current.issue.line} as received`
-              : 'no issue selected'}
+            {current ? placeWords(current.issue, shownLine(payload, current.issue)) : 'no issue selected'}
           </span>
           <button type="button" className="flex items-center gap-2 rounded-3 text-ink-2 hover:text-ink" onClick={next}>
             next issue <KeyCap keys="F8" />
@@ -122,6 +121,10 @@ export function SchemaTab({ detail }: { detail: DeliveryDetail }) {
     </>
   )
 }
+
+/** The line is that of the text beside it, and of the Payload tab's. */
+const placeWords = ({ pointer }: SchemaIssue, line: number | null) =>
+  line === null ? pointer || 'the payload' : `${pointer || 'the payload'}, line ${line}`
 
 function SchemaSummary({ detail, provider }: { detail: DeliveryDetail; provider: ProviderInfo | null }) {
   const { check } = detail

@@ -1,0 +1,56 @@
+import type { ParseArgsOptionsConfig } from 'node:util'
+import type { ApiClient } from './api-client.ts'
+import type { Printer } from './printer.ts'
+
+/** What a command is given when it runs. */
+export interface CommandContext {
+  readonly args: readonly string[]
+  readonly options: Readonly<Record<string, string | boolean | undefined>>
+  readonly print: Printer
+  /** Exact bytes to standard output. */
+  write(bytes: Uint8Array): Promise<void>
+  /** The API of the running host of the data folder, else of one that is started for this command. */
+  api(): Promise<ApiClient>
+  readonly dataDir: string
+  readonly env: NodeJS.ProcessEnv
+  /** Raised by Ctrl+C. */
+  readonly stop: AbortSignal
+}
+
+export interface Command {
+  readonly name: string
+  /** After the name, in the help: `[QUERY]`. */
+  readonly usage: string
+  readonly summary: string
+  /** Own options, beside those that every command has. */
+  readonly options: ParseArgsOptionsConfig
+  /** A line of help for each option. */
+  readonly optionHelp: Readonly<Record<string, string>>
+  /** How many arguments it takes. */
+  readonly args: readonly [least: number, most: number]
+  /** Resolves with the exit code. Throws UsageError, and ApiFault with what the host says. */
+  run(context: CommandContext): Promise<number>
+}
+
+/** 0 done, 1 cannot be done, 2 wrong use, 4 done and the answer is no (nothing came in time, the target did not accept it). */
+export const exitCodes = { done: 0, failed: 1, usage: 2, no: 4 } as const
+
+/** Wrong use of the command line: printed as it is, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** The text of an option, or undefined. */
+export function textOption({ options }: CommandContext, name: string): string | undefined {
+  const value = options[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** A whole number of an option. Throws UsageError. */
+export function numberOption(context: CommandContext, name: string, usual: number, most = 1_000_000): number {
+  const text = textOption(context, name)
+  if (text === undefined) return usual
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value <= most) return value
+  throw new UsageError(`--${name} must be a whole number up to ${most}, not "${text}".`)
+}

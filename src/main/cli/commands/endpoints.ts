@@ -1,0 +1,32 @@
+import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import type { ApiClient } from '../api-client.ts'
+import { type Command, exitCodes } from '../command.ts'
+
+/** All endpoints with their URLs, as they are now. */
+export async function readEndpoints(host: ApiClient): Promise<readonly EndpointStatus[]> {
+  for await (const { endpoints } of host.stream('endpoints.watch', {}, new AbortController().signal)) return endpoints
+  return []
+}
+
+export const endpoints: Command = {
+  name: 'endpoints',
+  usage: '',
+  summary: 'endpoints with their capture URLs',
+  options: {},
+  optionHelp: {},
+  args: [0, 0],
+  async run({ api, print }) {
+    const found = await readEndpoints(await api())
+    for (const endpoint of found) print.object({ type: 'endpoint', ...endpoint })
+    print.table(
+      found.map(({ name, provider, deliveries, target, url, publicUrl }) => [
+        { text: name, style: 'bold' as const },
+        provider ?? 'any provider',
+        `${deliveries} deliveries`,
+        target === null ? '' : `to ${target}`,
+        publicUrl ?? url,
+      ]),
+    )
+    return exitCodes.done
+  },
+}

@@ -1,0 +1,72 @@
+import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
+import { answerSentence } from '#shared/sentences/answer-sentence.ts'
+import { conformanceSentence } from '#shared/sentences/conformance-sentence.ts'
+import { formatBytes } from '#shared/sentences/units.ts'
+import { verificationSentence } from '#shared/sentences/verification-sentence.ts'
+import type { ApiClient } from '../api-client.ts'
+import { type Command, exitCodes } from '../command.ts'
+import type { Printer } from '../printer.ts'
+import { timeOf } from '../row-cells.ts'
+
+export const show: Command = {
+  name: 'show',
+  usage: 'ID',
+  summary: 'one delivery: what it is, its verdicts, headers and body',
+  options: { body: { type: 'boolean' } },
+  optionHelp: { body: 'nothing but the exact bytes of the body' },
+  args: [1, 1],
+  async run({ args, options, api, print, write }) {
+    const host = await api()
+    const id = args[0]!
+    if (options.body === true) {
+      for await (const bytes of bodyOf(host, id)) await write(bytes)
+      return exitCodes.done
+    }
+    const delivery = await host.call('deliveries.get', { id })
+    print.object({ type: 'delivery', ...delivery })
+    printDelivery(delivery, print)
+    if (delivery.verdict.state === 'failed') {
+      const { ladder } = await host.call('deliveries.explain', { id })
+      print.object({ type: 'cause', delivery: id, ladder })
+      if (ladder !== null) print.line({ text: 'Why', style: 'bold' }, ladder.sentence, ladder.advice)
+    }
+    if (print.json) return exitCodes.done
+    print.line('')
+    const { base64, size } = await host.call('deliveries.body', { id, length: shownBytes })
+    const text = Buffer.from(base64, 'base64').toString()
+    for (const line of text.split('\n')) print.line(line)
+    if (size > shownBytes) print.note(`… ${formatBytes(size)} in all; --body gives every byte.`)
+    return exitCodes.done
+  },
+}
+
+const shownBytes = 64 * 1024
+const pieceBytes = 1024 * 1024
+
+async function* bodyOf(host: ApiClient, id: string): AsyncGenerator<Uint8Array> {
+  for (let offset = 0; ; offset += pieceBytes) {
+    const { base64, size } = await host.call('deliveries.body', { id, offset, length: pieceBytes })
+    yield Buffer.from(base64, 'base64')
+    if (offset + pieceBytes >= size) return
+  }
+}
+
+function printDelivery(delivery: DeliveryDetail, print: Printer): void {
+  const { request, facts } = delivery
+  const named = facts.provider === null ? null : { name: facts.provider }
+  const lines: [string, string][] = [
+    ['Delivery', `${delivery.id}, ${timeOf(delivery.receivedAt)}, ${formatBytes(delivery.size)}`],
+    ['Event', [facts.provider ?? 'no provider', delivery.eventType ?? 'no event type'].join(' ')],
+    ['About', facts.summary.headline ?? facts.summary.text],
+    ['Signature', `${delivery.verification.state}: ${verificationSentence(delivery.verdict, named)}`],
+    ['Schema', conformanceSentence(delivery.check, named)],
+    ['Answer', answerSentence(delivery)],
+  ]
+  if (delivery.attempts.length > 1) lines.push(['Attempt', `${delivery.attempt} of ${delivery.attempts.length} so far`])
+  print.table(lines.map(([name, text]) => [{ text: name, style: 'bold' }, text]))
+  print.line('')
+  print.line({ text: `${request.method} ${request.target} HTTP/${request.httpVersion}`, style: 'bold' })
+  for (const [name, value] of request.headers satisfies readonly HeaderPair[])
+    print.line({ text: `${name}:`, style: 'dim' }, value)
+}

@@ -1,0 +1,28 @@
+import { type Command, exitCodes } from '../command.ts'
+import { rowCells } from '../row-cells.ts'
+
+export const tail: Command = {
+  name: 'tail',
+  usage: '[QUERY]',
+  summary: 'deliveries as they come, until Ctrl+C',
+  options: {},
+  optionHelp: {},
+  args: [0, Number.POSITIVE_INFINITY],
+  async run({ args, api, print, stop }) {
+    const query = args.join(' ')
+    const host = await api()
+    const { newest } = await host.call('deliveries.count', { query })
+    const printed = new Set<number>()
+    for await (const { rows } of host.stream('deliveries.watch', { query, after: newest }, stop)) {
+      for (const row of rows) {
+        // A line is final: it is printed when there is nothing more to wait for but a cause or a replay.
+        const isKnown = (row.answer !== null || row.aborted) && row.verification.state !== 'checking'
+        if (row.seq <= newest || printed.has(row.seq) || !isKnown) continue
+        printed.add(row.seq)
+        print.object({ type: 'delivery', ...row })
+        print.line(...rowCells(row))
+      }
+    }
+    return exitCodes.done
+  },
+}

@@ -1,0 +1,51 @@
+import { type Command, exitCodes, numberOption, textOption } from '../command.ts'
+import { rowCells } from '../row-cells.ts'
+
+export const wait: Command = {
+  name: 'wait',
+  usage: '',
+  summary: 'wait until a delivery fits; the exit code is 4 where none came in time',
+  options: {
+    match: { type: 'string' },
+    timeout: { type: 'string' },
+    count: { type: 'string' },
+    since: { type: 'string' },
+  },
+  optionHelp: {
+    match: 'QUERY  what it has to fit (default: anything)',
+    timeout: 'S  seconds to wait (default: 30)',
+    count: 'N  so many of them (default: 1)',
+    since: 'ID  also those after this delivery that are there already (default: only what comes from now on)',
+  },
+  args: [0, 0],
+  async run(context) {
+    const { print, stop } = context
+    const query = textOption(context, 'match') ?? ''
+    const seconds = numberOption(context, 'timeout', 30, 86_400)
+    const wanted = numberOption(context, 'count', 1)
+    const host = await context.api()
+    const since = textOption(context, 'since')
+    const after = since
+      ? (await host.call('deliveries.get', { id: since })).seq
+      : (await host.call('deliveries.count', { query })).newest
+    const end = AbortSignal.any([stop, AbortSignal.timeout(seconds * 1000)])
+    const seen = new Set<number>()
+    const take = (row: Parameters<typeof rowCells>[0]): boolean => {
+      // Until it is judged and answered, it may fit a query about either no more.
+      if (row.seq <= after || seen.has(row.seq) || row.answer === null || row.verification.state === 'checking')
+        return false
+      seen.add(row.seq)
+      print.object({ type: 'delivery', ...row })
+      print.line(...rowCells(row))
+      return seen.size >= wanted
+    }
+    if (wanted === 0) return exitCodes.done
+    const { rows } = await host.call('deliveries.page', { query, limit: 500 })
+    for (const row of rows.toReversed()) if (take(row)) return exitCodes.done
+    for await (const item of host.stream('deliveries.watch', { query, after }, end)) {
+      for (const row of item.rows) if (take(row)) return exitCodes.done
+    }
+    if (!stop.aborted) print.note(`${seen.size} of ${wanted} came within ${seconds} s.`)
+    return exitCodes.no
+  },
+}

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { readHostFile } from '../hosting/host-file.ts'
+import { type ApiClient, ApiFault, createApiClient } from './api-client.ts'
+
+/** The running host of a data folder; null where there is none. */
+export async function connectToHost(dataDir: string): Promise<ApiClient | null> {
+  const address = readHostFile(dataDir)
+  if (address === null) return null
+  try {
+    const client = createApiClient(address.url, readFileSync(join(dataDir, 'ui.token'), 'utf8').trim())
+    await client.call('host.info', {})
+    return client
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Starts a host for the time of a command: on free ports, without a tunnel. Throws ApiFault `unavailable` with what it
+ * says where it cannot run.
+ */
+export async function startHostFor(
+  dataDir: string,
+  hostFile: string,
+): Promise<{ readonly client: ApiClient; close(): Promise<void> }> {
+  const args = ['--json', '--data', dataDir, '--port', '0', '--ui-port', '0', '--no-tunnel']
+  const child = spawn(process.execPath, [hostFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let stderr = ''
+  child.stderr.on('data', (piece: Buffer) => {
+    stderr = (stderr + piece.toString()).slice(-10_000)
+  })
+  const ended = once(child, 'close')
+  const lines = createInterface({ input: child.stdout })
+  const line = await Promise.race([once(lines, 'line').then(([text]) => String(text)), ended.then(() => null)])
+  if (line === null) throw new ApiFault({ code: 'unavailable', message: stderr.trim() || 'The host did not start.' })
+  // What else it prints is not read on, and must not hold it up.
+  lines.close()
+  child.stdout.resume()
+  const { ui } = JSON.parse(line) as { ui: string }
+  const { origin, searchParams } = new URL(ui)
+  return {
+    client: createApiClient(origin, searchParams.get('token') ?? ''),
+    async close() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}

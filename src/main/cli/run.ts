@@ -1,0 +1,116 @@
+import { parseArgs } from 'node:util'
+import { type ApiClient, ApiFault } from './api-client.ts'
+import { type Command, type CommandContext, exitCodes, UsageError } from './command.ts'
+import { completionFor } from './completion.ts'
+import { commandHelp, generalHelp } from './help.ts'
+import { connectToHost, startHostFor } from './open-host.ts'
+import { createPrinter } from './printer.ts'
+import { commands } from './registry.ts'
+
+export interface CliParts {
+  readonly env: NodeJS.ProcessEnv
+  readonly defaultDataDir: string
+  /** The built headless host. */
+  readonly hostFile: string
+  readonly out: (bytes: string | Uint8Array) => Promise<void>
+  readonly err: (text: string) => void
+  /** Is standard output a terminal, and how wide? */
+  readonly terminal: { readonly columns: number } | null
+  readonly stop: AbortSignal
+}
+
+/** Does this command line begin with a command? Otherwise it is the host's, which takes options alone. */
+export function isCommand([name]: readonly string[]): boolean {
+  return name !== undefined && name !== 'listen' && !name.startsWith('-')
+}
+
+/** Runs a command. Resolves with its exit code, after what it prints was handed over. */
+export async function runCommand(argv: readonly string[], parts: CliParts): Promise<number> {
+  const [name = '', ...rest] = argv
+  try {
+    if (name === 'help') {
+      await parts.out(generalHelp(commands))
+      return exitCodes.done
+    }
+    if (name === 'completion') {
+      await parts.out(completionFor(rest[0] ?? '', commands))
+      return exitCodes.done
+    }
+    const command = commands.find((one) => one.name === name)
+    if (command === undefined) throw new UsageError(`There is no command "${name}". See: switchhook help`)
+    return await run(command, rest, parts)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      parts.err(`${error.message}\n`)
+      return exitCodes.usage
+    }
+    if (!(error instanceof ApiFault)) throw error
+    parts.err(`${error.message}\n`)
+    return exitCodes.failed
+  }
+}
+
+async function run(command: Command, argv: readonly string[], parts: CliParts): Promise<number> {
+  const { values, positionals } = parse(command, argv)
+  if (values.help === true) {
+    await parts.out(commandHelp(command))
+    return exitCodes.done
+  }
+  const [least, most] = command.args
+  if (positionals.length < least || positionals.length > most)
+    throw new UsageError(`Usage: switchhook ${command.name} ${command.usage}`)
+  const dataDir = typeof values.data === 'string' ? values.data : parts.defaultDataDir
+  let started: Awaited<ReturnType<typeof startHostFor>> | null = null
+  let client: Promise<ApiClient> | null = null
+  const open = async (): Promise<ApiClient> => {
+    const running = await connectToHost(dataDir)
+    if (running !== null) return running
+    started = await startHostFor(dataDir, parts.hostFile)
+    return started.client
+  }
+  const printing: Promise<void>[] = []
+  const context: CommandContext = {
+    args: positionals,
+    options: values as CommandContext['options'],
+    dataDir,
+    env: parts.env,
+    stop: parts.stop,
+    write: (bytes) => parts.out(bytes),
+    api() {
+      client ??= open()
+      return client
+    },
+    print: createPrinter({
+      json: values.json === true,
+      colour: parts.terminal !== null && !parts.env.NO_COLOR,
+      width: parts.terminal?.columns ?? null,
+      out: (text) => void printing.push(parts.out(text)),
+      err: parts.err,
+    }),
+  }
+  try {
+    const code = await command.run(context)
+    await Promise.all(printing)
+    return code
+  } finally {
+    await (started as Awaited<ReturnType<typeof startHostFor>> | null)?.close()
+  }
+}
+
+function parse(command: Command, argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      strict: true,
+      allowPositionals: true,
+      options: {
+        ...command.options,
+        data: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message} See: switchhook ${command.name} --help`)
+  }
+}

@@ -1,0 +1,78 @@
+import { contentHeaders } from '../hosting/static-files.ts'
+
+interface Schema {
+  readonly [key: string]: unknown
+}
+
+interface Operation {
+  readonly summary?: string
+  readonly description?: string
+  readonly requestBody: { readonly content: { readonly 'application/json': { readonly schema: Schema } } }
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
+  >
+}
+
+interface ApiDocument {
+  readonly info: { readonly title: string; readonly version: string; readonly description: string }
+  readonly paths: Readonly<Record<string, { readonly post: Operation }>>
+}
+
+const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
+pre,code{font:13px/1.5 ui-monospace,monospace}pre{overflow:auto;padding:.75rem;border:1px solid #8886;border-radius:6px}
+h2{margin:2.5rem 0 .25rem;font-size:1.1rem}summary{cursor:pointer}nav{columns:3;font-size:.9rem}`
+
+/** The API as a page to read, without scripts. */
+export function apiPage(document: object): {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+} {
+  const { info, paths } = document as ApiDocument
+  const names = Object.keys(paths).map((path) => path.slice(1))
+  const body = `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>${text(info.title)} API</title><meta name="viewport" content="width=device-width"><style>${style}</style>
+<h1>${text(info.title)} API <small>${text(info.version)}</small></h1>
+<p>${text(info.description)} The document behind this page: <a href="openapi.json">openapi.json</a>.</p>
+<p>The token is the one of the printed address (<code>?token=…</code>), which stands in <code>ui.token</code> of the data folder as well.</p>
+<nav>${names.map((name) => `<a href="#${text(name)}">${text(name)}</a><br>`).join('\n')}</nav>
+${names.map((name) => section(name, paths[`/${name}`]!.post)).join('\n')}
+</html>
+`
+  return {
+    headers: { ...contentHeaders, 'content-type': 'text/html; charset=utf-8' },
+    body,
+  }
+}
+
+function section(name: string, { description = '', requestBody, responses }: Operation): string {
+  const content = Object.entries(responses[200]?.content ?? {})
+  const [type = '', { schema } = { schema: {} }] = content[0] ?? []
+  const isStream = type === 'text/event-stream'
+  const item = isStream ? schema.contentSchema : schema
+  const input = requestBody.content['application/json'].schema
+  return `<h2 id="${text(name)}">${text(name)}</h2>
+<p>${text(description)}${isStream ? ' <em>A stream of server-sent events.</em>' : ''}</p>
+<pre>curl ${isStream ? '-N ' : ''}-H "Authorization: Bearer $TOKEN" --json '${text(JSON.stringify(exampleOf(input)))}' http://127.0.0.1:4191/api/v1/${text(name)}</pre>
+<details><summary>Input</summary><pre>${text(JSON.stringify(input, null, 2))}</pre></details>
+<details><summary>${isStream ? 'Item' : 'Output'}</summary><pre>${text(JSON.stringify(item, null, 2))}</pre></details>`
+}
+
+/** What has to be given, with a value of its type. */
+function exampleOf(schema: Schema): unknown {
+  const {
+    type,
+    properties = {},
+    required = [],
+  } = schema as {
+    type?: string
+    properties?: Record<string, Schema>
+    required?: string[]
+  }
+  if (type === 'object') return Object.fromEntries(required.map((name) => [name, exampleOf(properties[name] ?? {})]))
+  if (type === 'array') return [exampleOf((schema.items ?? {}) as Schema)]
+  if (type === 'integer' || type === 'number') return 1
+  return type === 'boolean' ? true : '…'
+}
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const text = (value: string): string => value.replaceAll(/[&<>"]/g, (one) => escapes[one]!)

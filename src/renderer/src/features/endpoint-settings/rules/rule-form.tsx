@@ -1,0 +1,290 @@
+import { type FormEvent, useRef, useState } from 'react'
+import type { RuleFields } from '#shared/model/response-rule.ts'
+import { checkRule, type RuleField } from '#shared/rules/check-rule.ts'
+import { ruleVerdicts } from '#shared/rules/rule-limits.ts'
+import { errorText } from '../../../state/client.tsx'
+import { Button } from '../../../ui/buttons.tsx'
+import { Field, FieldError, Input, Select } from '../../../ui/inputs.tsx'
+import { AnswerFields, AnswerList } from './answer-fields.tsx'
+import { emptyAnswer, type RuleDraft, toDraft, toFields } from './rule-draft.ts'
+import { RulePreview } from './rule-preview.tsx'
+import { Warnings } from './warnings.tsx'
+
+interface RuleFormProps {
+  readonly endpointId: string
+  readonly rule: RuleFields
+  /** Where it comes from: what a preset does, and the page that documents it. */
+  readonly about?: { readonly note: string; readonly source: string | null }
+  readonly action: string
+  /** May fail: the form stays and says why. */
+  readonly onSave: (rule: RuleFields) => Promise<void>
+  readonly onCancel: () => void
+}
+
+/** All of a response rule, checked while it is typed. */
+export function RuleForm({ endpointId, rule, about, action, onSave, onCancel }: RuleFormProps) {
+  const [start] = useState(() => toDraft(rule))
+  const [draft, setDraft] = useState(start)
+  const cancel = useRef<HTMLButtonElement>(null)
+  const [busy, setBusy] = useState(false)
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const change = (part: Partial<RuleDraft>) => setDraft((before) => ({ ...before, ...part }))
+  const fields = toFields(draft)
+  const problems = checkRule(fields)
+  const isUsable = problems.every(({ severity }) => severity !== 'error')
+  const error = (field: RuleField) =>
+    problems.find((problem) => problem.field === field && problem.answer === null && problem.severity === 'error')
+      ?.message
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (busy || !isUsable) return
+    setBusy(true)
+    setRefusal(null)
+    try {
+      await onSave(fields)
+    } catch (fault) {
+      setRefusal(errorText(fault))
+      setBusy(false)
+    }
+  }
+  return (
+    <form
+      aria-label={draft.name === '' ? 'Response rule' : `Response rule ${draft.name}`}
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        // What was typed is not thrown away by one key.
+        if (draft === start || document.activeElement === cancel.current) onCancel()
+        else cancel.current?.focus()
+      }}
+      className="grid gap-3 rounded-5 border border-strong p-3"
+    >
+      {about ? (
+        <p className="text-12 text-ink-2">
+          {about.note}{' '}
+          {about.source === null ? null : (
+            <span className="sel break-all text-ink-3">
+              Source: <span className="mono-11">{about.source}</span>
+            </span>
+          )}
+        </p>
+      ) : null}
+      <Field label="Name" error={error('name')}>
+        {(control) => (
+          <Input {...control} autoFocus value={draft.name} onChange={(event) => change({ name: event.target.value })} />
+        )}
+      </Field>
+      <MatchFields draft={draft} error={error} onChange={change} />
+      <ActionFields draft={draft} error={error} onChange={change} />
+      {draft.action === 'list' ? (
+        <AnswerList answers={draft.answers} problems={problems} onChange={(answers) => change({ answers })} />
+      ) : draft.action === 'drop' ? null : (
+        <AnswerFields
+          answer={draft.answers[0] ?? emptyAnswer()}
+          problems={problems.filter((problem) => problem.answer === 0)}
+          onChange={(answer) => change({ answers: [answer, ...draft.answers.slice(1)] })}
+        />
+      )}
+      <Warnings problems={problems.filter((problem) => problem.answer === null)} />
+      <SwitchOffFields draft={draft} error={error} onChange={change} />
+      <RulePreview endpointId={endpointId} rule={isUsable ? fields : null} />
+      {refusal === null ? null : (
+        <div role="alert" className="text-12">
+          <FieldError text={refusal} />
+        </div>
+      )}
+      <div className="flex justify-end gap-2">
+        <Button ref={cancel} onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary" disabled={busy || !isUsable}>
+          {action}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+interface PartProps {
+  readonly draft: RuleDraft
+  readonly error: (field: RuleField) => string | undefined
+  readonly onChange: (part: Partial<RuleDraft>) => void
+}
+
+const row = 'grid items-start gap-x-4 gap-y-3 @min-[560px]/page:grid-cols-2'
+const verdictNames = {
+  verified: 'verified',
+  failed: 'the signature fails',
+  unsigned: 'unsigned',
+  unverifiable: 'cannot be verified',
+} as const
+
+/** Which deliveries the rule is for. */
+function MatchFields({ draft, error, onChange }: PartProps) {
+  return (
+    <>
+      <div className={row}>
+        <Field label="Event types" error={error('types')} hint="With commas between, * for any characters. Empty: all.">
+          {(control) => (
+            <Input
+              {...control}
+              mono
+              value={draft.types}
+              onChange={(event) => onChange({ types: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Verdict">
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.verdict}
+              onChange={(event) => onChange({ verdict: event.target.value as RuleDraft['verdict'] })}
+            >
+              <option value="any">any</option>
+              {ruleVerdicts.map((verdict) => (
+                <option key={verdict} value={verdict}>
+                  {verdictNames[verdict]}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      </div>
+      <Field
+        label="Search expression"
+        error={error('search')}
+        hint="As in the search box, e.g. schema:differs Maya. Empty: all."
+      >
+        {(control) => (
+          <Input
+            {...control}
+            mono
+            value={draft.search}
+            onChange={(event) => onChange({ search: event.target.value })}
+          />
+        )}
+      </Field>
+      <div className={row}>
+        <Field label="When">
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.turn}
+              onChange={(event) => onChange({ turn: event.target.value as RuleDraft['turn'] })}
+            >
+              <option value="always">always</option>
+              <option value="first">the first attempts of each event</option>
+              <option value="every">each nth delivery</option>
+            </Select>
+          )}
+        </Field>
+        {draft.turn === 'always' ? null : (
+          <Field
+            label={draft.turn === 'first' ? 'How many attempts' : 'Each how many-th'}
+            error={error('turn')}
+            hint={
+              draft.turn === 'first' ? 'Later attempts go on to the next rule.' : 'The others go on to the next rule.'
+            }
+          >
+            {(control) => (
+              <Input
+                {...control}
+                inputMode="numeric"
+                value={draft.turn === 'first' ? draft.attempts : draft.nth}
+                onChange={(event) =>
+                  onChange(draft.turn === 'first' ? { attempts: event.target.value } : { nth: event.target.value })
+                }
+              />
+            )}
+          </Field>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** What the rule does. */
+function ActionFields({ draft, error, onChange }: PartProps) {
+  return (
+    <div className={row}>
+      <Field label="What it does" error={error('action')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.action}
+            onChange={(event) => onChange({ action: event.target.value as RuleDraft['action'] })}
+          >
+            <option value="answer">answers</option>
+            <option value="list">gives a list of answers in order</option>
+            <option value="drop">ends the connection without an answer</option>
+            <option value="cut">breaks off in the middle of the answer</option>
+          </Select>
+        )}
+      </Field>
+      <Field label="Delay in seconds" error={error('delay')} hint="From the moment the delivery is stored, up to 180.">
+        {(control) => (
+          <Input
+            {...control}
+            inputMode="decimal"
+            value={draft.delay}
+            onChange={(event) => onChange({ delay: event.target.value })}
+          />
+        )}
+      </Field>
+      {draft.action === 'list' ? (
+        <Field label="Counted">
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.per}
+              onChange={(event) => onChange({ per: event.target.value as RuleDraft['per'] })}
+            >
+              <option value="event">by the attempts of each event; the last answer stays</option>
+              <option value="delivery">by deliveries; after the last the first again</option>
+            </Select>
+          )}
+        </Field>
+      ) : null}
+    </div>
+  )
+}
+
+/** When it ends by itself. */
+function SwitchOffFields({ draft, error, onChange }: PartProps) {
+  return (
+    <fieldset className="grid gap-1">
+      <legend className="mb-1 text-12 font-medium text-ink-2">Switch itself off</legend>
+      <div className="flex flex-wrap items-center gap-2 text-12 text-ink-2">
+        after
+        <Input
+          aria-label="Deliveries until it is switched off"
+          aria-invalid={error('switch-off') !== undefined}
+          className="w-24"
+          inputMode="numeric"
+          placeholder="never"
+          value={draft.offDeliveries}
+          onChange={(event) => onChange({ offDeliveries: event.target.value })}
+        />
+        deliveries, or after
+        <Input
+          aria-label="Minutes until it is switched off"
+          aria-invalid={error('switch-off') !== undefined}
+          className="w-24"
+          inputMode="numeric"
+          placeholder="never"
+          value={draft.offMinutes}
+          onChange={(event) => onChange({ offMinutes: event.target.value })}
+        />
+        minutes
+      </div>
+      {error('switch-off') === undefined ? null : (
+        <div role="alert" className="text-12">
+          <FieldError text={error('switch-off')!} />
+        </div>
+      )}
+    </fieldset>
+  )
+}

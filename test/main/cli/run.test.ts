@@ -1,0 +1,278 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contract } from '#shared/api/contract.ts'
+import { createHttpApi } from '../../../src/main/api/http-api.ts'
+import { openApiOf } from '../../../src/main/api/openapi.ts'
+import { createService } from '../../../src/main/api/service.ts'
+import { isCommand, runCommand } from '../../../src/main/cli/run.ts'
+import { loadAccessToken } from '../../../src/main/headless/access.ts'
+import { type HttpHost, startHttpHost } from '../../../src/main/headless/http-host.ts'
+import { removeHostFile, writeHostFile } from '../../../src/main/hosting/host-file.ts'
+import { silentLog, startTestEngine, type TestEngine } from '../../support/start-engine.ts'
+
+const secret = 'the secret of the tests'
+const accepted = {
+  body: Buffer.from('{"id":"one","text":"kitchen sink"}'),
+  headers: { 'Content-Type': 'application/json' },
+}
+let engine: TestEngine
+let host: HttpHost
+let url: string
+let first: string
+
+beforeAll(async () => {
+  engine = await startTestEngine()
+  const service = createService(contract, engine.api)
+  host = await startHttpHost({
+    host: '127.0.0.1',
+    port: 0,
+    strictPort: false,
+    token: await loadAccessToken(engine.dataDir),
+    rendererDir: engine.dataDir,
+    openChannel: (channel) => ({ close: () => channel.close() }),
+    api: createHttpApi({ service, isStream: (name) => name in contract.streams, log: silentLog }),
+    apiDocument: () => openApiOf(contract, '0'),
+    log: silentLog,
+  })
+  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid })
+  const endpoint = await engine.endpoint(null, ['live', secret])
+  url = endpoint.url
+  first = await engine.send(url, accepted)
+})
+afterAll(async () => {
+  await host.close()
+  await engine.remove()
+})
+
+interface Result {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+async function run(
+  argv: readonly string[],
+  { stop = new AbortController().signal, columns = 0 } = {},
+): Promise<Result> {
+  let out = ''
+  let err = ''
+  const code = await runCommand(
+    [...argv, ...(argv[0] === 'help' || argv[0] === 'completion' ? [] : ['--data', engine.dataDir])],
+    {
+      env: {},
+      defaultDataDir: '/nowhere',
+      hostFile: '/nowhere/headless.js',
+      async out(bytes) {
+        out += Buffer.from(bytes as Uint8Array).toString()
+      },
+      err: (text) => {
+        err += text
+      },
+      terminal: columns === 0 ? null : { columns },
+      stop,
+    },
+  )
+  return { code, out, err }
+}
+
+const objects = ({ out }: Result) =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+describe('list', () => {
+  it('has a line for each delivery, without colour where nobody looks', async () => {
+    const { code, out } = await run(['list'])
+
+    expect(code).toBe(0)
+    expect(out).toContain(first)
+    expect(out).toContain('unverifiable')
+    expect(out).not.toContain('\x1b')
+  })
+
+  it('gives programs whole rows, with the version of their shape', async () => {
+    expect(objects(await run(['list', '--json', '-n', '1']))).toEqual([
+      expect.objectContaining({ v: 1, type: 'delivery', id: first, verification: expect.anything() }),
+    ])
+  })
+
+  it('says that nothing fits, and where a query is wrong', async () => {
+    expect(await run(['list', 'nothingofthekind'])).toEqual({
+      code: 0,
+      out: '',
+      err: 'No delivery fits this query.\n',
+    })
+    expect(await run(['list', 'status:x'])).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('answer status'),
+    })
+  })
+
+  it('stays within the terminal', async () => {
+    const { out } = await run(['list'], { columns: 80 })
+
+    for (const line of out.trimEnd().split('\n')) {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+      expect(line.replaceAll(/\x1b\[\d+m/g, '').length).toBeLessThanOrEqual(110)
+    }
+    expect(out).toContain('\x1b')
+  })
+})
+
+describe('show', () => {
+  it('tells what it is, its verdicts, headers and body', async () => {
+    const { out } = await run(['show', first])
+
+    for (const part of ['Signature', 'Schema', 'Answer', 'POST /in/', 'Content-Type:', 'kitchen sink'])
+      expect(out).toContain(part)
+    expect(out).not.toContain(secret)
+  })
+
+  it('gives the exact bytes of a body', async () => {
+    expect(await run(['show', first, '--body'])).toEqual({ code: 0, out: accepted.body.toString(), err: '' })
+  })
+
+  it('does not know what is not there', async () => {
+    expect(await run(['show', 'dlv_none_1'])).toMatchObject({ code: 1, out: '' })
+  })
+})
+
+describe('wait', () => {
+  it('ends with what comes, and not with what was there', async () => {
+    const waiting = run(['wait', '--match', 'kitchen', '--timeout', '20', '--json'])
+    await new Promise((done) => setTimeout(done, 200))
+    await engine.send(url, { ...accepted, body: Buffer.from('{"other":true}') })
+    const id = await engine.send(url, { ...accepted, body: Buffer.from('{"text":"kitchen again"}') })
+    const result = await waiting
+
+    expect(result.code).toBe(0)
+    expect(objects(result)).toEqual([expect.objectContaining({ id })])
+  })
+
+  it('also takes what is there since a delivery', async () => {
+    const result = await run(['wait', '--match', 'kitchen', '--since', first, '--timeout', '20', '--json'])
+
+    expect(objects(result)).toHaveLength(1)
+    expect(objects(result)[0]!.id).not.toBe(first)
+  })
+
+  it('ends with 4 where nothing comes', async () => {
+    expect(await run(['wait', '--match', 'nothingofthekind', '--timeout', '1'])).toEqual({
+      code: 4,
+      out: '',
+      err: '0 of 1 came within 1 s.\n',
+    })
+  })
+})
+
+describe('tail', () => {
+  it('prints what comes until it is stopped', async () => {
+    const stop = new AbortController()
+    const tailing = run(['tail', '--json'], { stop: stop.signal })
+    await new Promise((done) => setTimeout(done, 200))
+    const id = await engine.send(url, accepted)
+    await engine.eventually(id, ({ answer }) => answer !== null)
+    await new Promise((done) => setTimeout(done, 200))
+    stop.abort()
+
+    expect(objects(await tailing)).toEqual([expect.objectContaining({ id })])
+  })
+})
+
+describe('replay', () => {
+  it('sends to a target, and says with its code whether that accepted it', async () => {
+    expect(await run(['replay', first, '--to', url])).toMatchObject({ code: 0, out: expect.stringContaining('200') })
+    expect(await run(['replay', first, '--to', 'http://127.0.0.1:9/'])).toMatchObject({
+      code: 4,
+      out: expect.stringContaining('no answer'),
+    })
+  })
+
+  it('asks for a target, and for agreement to one elsewhere', async () => {
+    expect(await run(['replay', first])).toMatchObject({ code: 4, err: expect.stringContaining('--to URL') })
+    expect(await run(['replay', first, '--to', 'https://example.com/'])).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('--approve'),
+    })
+  })
+})
+
+describe('the others', () => {
+  it('list endpoints and providers', async () => {
+    expect((await run(['endpoints'])).out).toContain(url)
+    expect((await run(['providers'])).out).toMatch(/^replicer +Replicer/m)
+    expect(objects(await run(['endpoints', '--json']))[0]).toMatchObject({ type: 'endpoint', url })
+  })
+
+  it('export to a file, or to standard output', async () => {
+    const file = join(engine.dataDir, 'exported', 'one.har')
+    expect(await run(['export', first, '--format', 'har', '-o', file])).toEqual({ code: 0, out: `${file}\n`, err: '' })
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toBeTypeOf('object')
+    expect((await run(['export', first, '-o', file])).err).toContain('a .zip file')
+    expect((await run(['export', first, '--format', 'curl', '-o', '-'])).out).toContain('curl --request POST')
+    expect(await run(['export', first, '--format', 'xls'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('har'),
+    })
+  })
+
+  it('call anything of the API', async () => {
+    expect(JSON.parse((await run(['api', 'host.info'])).out)).toMatchObject({ version: '0.0.0-test' })
+    expect(await run(['api', 'host.info', '{'])).toMatchObject({ code: 2 })
+    expect(await run(['api', 'nothing'])).toMatchObject({ code: 1, err: expect.stringContaining('nothing') })
+  })
+
+  it('look at the machine', async () => {
+    const result = await run(['doctor', '--json'])
+
+    expect(result.code).toBe(0)
+    expect(objects(result).map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['Node', 'Data folder', 'Disk', 'Host', 'Receiver', 'Tunnel']),
+    )
+  })
+})
+
+describe('the command line', () => {
+  it.each([
+    [['lsit'], /no command "lsit"/],
+    [['show'], /Usage: switchhook show ID/],
+    [['show', 'a', 'b'], /Usage: switchhook show ID/],
+    [['list', '--colour'], /--colour.*See: switchhook list --help/],
+    [['list', '-n', 'many'], /--limit must be a whole number/],
+    [['completion', 'tcsh'], /bash, zsh and fish/],
+  ])('%j is wrong use', async (argv, message) => {
+    const { code, out, err } = await run(argv)
+
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(message)
+  })
+
+  it('is the host’s without a command', () => {
+    expect([[], ['--json'], ['listen', '--json'], ['-h']].map(isCommand)).toEqual([false, false, false, false])
+    expect(isCommand(['list'])).toBe(true)
+  })
+
+  it('has help for all and for each, and completion that names all', async () => {
+    const { out } = await run(['help'])
+    const names = [...out.matchAll(/^ {2}([a-z]+)(?: |\n)/gm)].map(([, name]) => name!)
+
+    expect(names).toEqual(expect.arrayContaining(['listen', 'list', 'wait', 'completion']))
+    for (const name of names.filter((one) => one !== 'listen' && one !== 'completion'))
+      expect((await run([name, '--help'])).out).toContain(`Usage: switchhook ${name}`)
+    for (const shell of ['bash', 'zsh', 'fish'])
+      for (const name of names) expect((await run(['completion', shell])).out).toContain(name)
+  })
+})
+
+it('the address of a host is gone with it, and a successor’s stays', () => {
+  const file = join(engine.dataDir, 'host.json')
+  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid + 1 })
+  removeHostFile(engine.dataDir)
+  expect(existsSync(file)).toBe(true)
+  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid })
+  removeHostFile(engine.dataDir)
+  expect(existsSync(file)).toBe(false)
+})
