@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { causesOfBreak, type SignatureBreak, signatureBreaks } from '#shared/model/signature-break.ts'
+import type { SignatureBreak } from '#shared/model/signature-break.ts'
+import { causesOfBreak, signatureBreaks } from '#shared/model/signature-break-words.ts'
 import { breakSignature, possibleBreaks } from '../../src/main/engine/signatures/break-signature.ts'
 import { explainCase } from '../support/faults/fault-case.ts'
 import { type Row, resolveRow, rows } from '../support/faults/good-deliveries.ts'

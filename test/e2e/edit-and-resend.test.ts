@@ -193,6 +193,8 @@ test('when the app is back after a restart, the delivery goes out by itself', as
     .first()
     .waitFor()
   await expect.poll(() => status().textContent()).toMatch(/sent when the target was back.*200/)
+  // Messages lie on the status bar for a while.
+  await on.page.getByRole('button', { name: 'Dismiss' }).first().click()
   await on.page.getByRole('button', { name: /^Watching/ }).click()
   await panel.getByText('server is up').waitFor()
   await screenshot(on.page, 'server-back-light')

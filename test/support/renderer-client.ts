@@ -1,9 +1,10 @@
 import type { AppHandlers } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
 import type { ExportFormatInfo } from '#shared/api/exports.ts'
+import { usualIgnoreRules } from '#shared/compare/ignore-rules.ts'
 import type { AnswerTimes } from '#shared/model/answer-times.ts'
 import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
-import { type CompareRules, usualCompareRules } from '#shared/model/compare-rules.ts'
+import type { CompareRules } from '#shared/model/compare-rules.ts'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import type { Draft } from '#shared/model/draft.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
@@ -259,7 +260,7 @@ export class MemoryEngine {
         this.drafts.delete(deliveryId)
         return { draft }
       },
-      'compare.rules': ({ endpointId }) => ({ rules: this.compareRules.get(endpointId) ?? usualCompareRules }),
+      'compare.rules': ({ endpointId }) => ({ rules: this.compareRules.get(endpointId) ?? usualIgnoreRules }),
       'compare.setRules': ({ endpointId, rules }) => {
         this.compareRules.set(endpointId, rules)
         return { rules }

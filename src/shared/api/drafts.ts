@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Draft, DraftContent, DraftInfo } from '../model/draft.ts'
-import { TargetUrl } from '../model/endpoint.ts'
+import { TargetUrl } from '../model/target-url.ts'
 
 const OfDelivery = z.strictObject({ deliveryId: z.string() })
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { AnswerTimes } from '../model/answer-times.ts'
-import { Endpoint, EndpointName, EndpointStatus, SecretInfo, TargetUrl } from '../model/endpoint.ts'
+import { Endpoint, EndpointName, EndpointStatus, SecretInfo } from '../model/endpoint.ts'
 import { Retention } from '../model/retention.ts'
+import { TargetUrl } from '../model/target-url.ts'
 import { SchemeRef } from '../model/verification.ts'
 
 const Id = z.strictObject({ id: z.string() })

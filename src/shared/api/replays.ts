@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { ReplaySigning } from '../model/draft.ts'
 import { EditedRequest } from '../model/edited-request.ts'
-import { TargetUrl } from '../model/endpoint.ts'
 import { HeaderPair } from '../model/header-pair.ts'
 import { Replay } from '../model/replay.ts'
 import { SignatureBreak } from '../model/signature-break.ts'
+import { TargetUrl } from '../model/target-url.ts'
 
 export const replayCalls = {
   /**

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { ResendWatch, resendLimit } from '../model/resend.ts'
+import { ResendWatch } from '../model/resend.ts'
+import { resendLimit } from '../model/run-words.ts'
 
 const OfEndpoint = z.strictObject({ endpointId: z.string() })
 

@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { ReplaySigning } from './draft.ts'
 
-/** Deliveries that one watch sends again at most. */
-export const resendLimit = 20
-
 /** What became of one delivery when the target was back. */
 export const ResendOutcome = z.object({
   deliveryId: z.string(),

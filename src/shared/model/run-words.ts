@@ -15,3 +15,6 @@ export const runResults = ['ok', 'late', 'failed', 'not-sent', 'unknown', 'remov
 
 /** Why an item was not sent at all. */
 export const notSentReasons = ['no-target', 'not-approved', 'incomplete', 'refused', 'unreadable', 'fault'] as const
+
+/** Deliveries that one watch sends again at most when a server is back. */
+export const resendLimit = 20

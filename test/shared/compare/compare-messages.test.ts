@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type ComparedMessage, compareMessages } from '#shared/compare/compare-messages.ts'
 import { patternOf } from '#shared/compare/ignore.ts'
-import { usualCompareRules } from '#shared/model/compare-rules.ts'
+import { usualIgnoreRules } from '#shared/compare/ignore-rules.ts'
 
 const message = (text: string | null, part: Partial<ComparedMessage> = {}): ComparedMessage => ({
   status: 200,
@@ -18,7 +18,7 @@ const rules = (pointers: readonly string[], headers: readonly string[] = []) => 
 })
 
 test('equal answers have no difference', () => {
-  expect(compareMessages(message('{"a":1}'), message('{"a":1}'), usualCompareRules)).toMatchObject({
+  expect(compareMessages(message('{"a":1}'), message('{"a":1}'), usualIgnoreRules)).toMatchObject({
     isSame: true,
     status: null,
     headers: [],
@@ -43,7 +43,7 @@ test('status, headers by name without regard to case, and the body’s places', 
       ['X-New', 'n'],
     ],
   })
-  expect(compareMessages(left, right, usualCompareRules)).toMatchObject({
+  expect(compareMessages(left, right, usualIgnoreRules)).toMatchObject({
     isSame: false,
     status: { left: 200, right: 500 },
     headers: [
@@ -76,7 +76,7 @@ test('what the rules leave out is counted, not told', () => {
 })
 
 test('the same values laid out otherwise are the same, and that is said', () => {
-  const compared = compareMessages(message('{"a":1,"b":2}'), message('{\n "b": 2, "a": 1}'), usualCompareRules)
+  const compared = compareMessages(message('{"a":1,"b":2}'), message('{\n "b": 2, "a": 1}'), usualIgnoreRules)
   expect(compared.isSame).toBe(true)
   expect(compared.notes).toEqual([expect.stringMatching(/only whitespace, escapes or the order of names/)])
 })
@@ -85,7 +85,7 @@ test('forms are compared by their values', () => {
   const headers = [['content-type', 'application/x-www-form-urlencoded; charset=utf-8']] as ComparedMessage['headers']
   const left = message('To=%2B1&Name=J+D&Tag=a&Tag=b', { headers })
   const right = message('Name=J%20D&To=%2B2&Tag=a', { headers })
-  const { body } = compareMessages(left, right, usualCompareRules)
+  const { body } = compareMessages(left, right, usualIgnoreRules)
   expect(body).toMatchObject({
     kind: 'form',
     differences: [
@@ -96,25 +96,25 @@ test('forms are compared by their values', () => {
 })
 
 test('text by its first line that differs; what is no text only by its bytes', () => {
-  expect(compareMessages(message('a\nb\nc'), message('a\nx\nc'), usualCompareRules).body).toEqual({
+  expect(compareMessages(message('a\nb\nc'), message('a\nx\nc'), usualIgnoreRules).body).toEqual({
     kind: 'text',
     line: 2,
     left: 'b',
     right: 'x',
   })
-  expect(compareMessages(message('a'), message('a\nb'), usualCompareRules).body).toMatchObject({
+  expect(compareMessages(message('a'), message('a\nb'), usualIgnoreRules).body).toMatchObject({
     line: 2,
     left: '',
     right: 'b',
   })
-  const binary = compareMessages(message(null), message(null, { digest: 'other' }), usualCompareRules)
+  const binary = compareMessages(message(null), message(null, { digest: 'other' }), usualIgnoreRules)
   expect(binary.body).toEqual({ kind: 'differs' })
   expect(binary.notes).toEqual([expect.stringMatching(/not text/)])
 })
 
 test('large and cut bodies say so', () => {
   const big = 'x'.repeat(1024 * 1024 + 1)
-  const compared = compareMessages(message(big), message(`${big}y`, { isCut: true }), usualCompareRules)
+  const compared = compareMessages(message(big), message(`${big}y`, { isCut: true }), usualIgnoreRules)
   expect(compared.body).toEqual({ kind: 'differs' })
   expect(compared.notes).toEqual([
     expect.stringMatching(/larger than 1 MiB/),

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { HeaderPair } from '#shared/model/headers.ts'
-import { type SignatureBreak, signatureBreaks } from '#shared/model/signature-break.ts'
+import type { SignatureBreak } from '#shared/model/signature-break.ts'
+import { signatureBreaks } from '#shared/model/signature-break-words.ts'
 import { isKeyOfPair, signingKey } from './lib/digest.ts'
 import { type ResolvedScheme, resolveScheme } from './registry.ts'
 import type { SchemeRequest, SignedParts } from './signature-scheme.ts'

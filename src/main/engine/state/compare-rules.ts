@@ -1,4 +1,5 @@
-import { CompareRules, usualCompareRules } from '#shared/model/compare-rules.ts'
+import { usualIgnoreRules } from '#shared/compare/ignore-rules.ts'
+import { CompareRules } from '#shared/model/compare-rules.ts'
 import { putSetting, removeSetting, type WriteState } from './stored-state.ts'
 
 /** What is left out of comparisons, by endpoint. */
@@ -18,7 +19,7 @@ export function createCompareRules(settings: ReadonlyMap<string, unknown>, write
     if (read?.success) byEndpoint.set(key.slice(keyStart.length), read.data)
   }
   return {
-    get: (endpointId) => byEndpoint.get(endpointId) ?? usualCompareRules,
+    get: (endpointId) => byEndpoint.get(endpointId) ?? usualIgnoreRules,
     async set(endpointId, rules) {
       const clean = { pointers: [...new Set(rules.pointers)], headers: [...new Set(rules.headers)] }
       await write([putSetting(keyStart + endpointId, clean)])

@@ -3,7 +3,8 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { JsonDifference } from '#shared/compare/compare-json.ts'
 import { type ComparedMessage, type Comparison, compareMessages } from '#shared/compare/compare-messages.ts'
 import { patternOf } from '#shared/compare/ignore.ts'
-import { CompareRules, usualCompareRules } from '#shared/model/compare-rules.ts'
+import { addIgnoreRule, usualIgnoreRules } from '#shared/compare/ignore-rules.ts'
+import type { CompareRules } from '#shared/model/compare-rules.ts'
 import { errorText, useCall, useClient } from '../state/client.tsx'
 import { Badge } from '../ui/badges.tsx'
 import { Button, IconButton } from '../ui/buttons.tsx'
@@ -197,12 +198,9 @@ function IgnoreRules({ rules, ignored, onChange }: IgnoreRulesProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const add = () => {
     const text = typed.trim()
-    const next = text.startsWith('/')
-      ? { ...rules, pointers: [...rules.pointers, text] }
-      : { ...rules, headers: [...rules.headers, text.toLowerCase()] }
-    const parsed = CompareRules.safeParse(next)
-    if (!parsed.success) return setProblem(parsed.error.issues[0]?.message ?? 'cannot be a rule')
-    onChange(parsed.data)
+    const added = addIgnoreRule(rules, text)
+    if ('problem' in added) return setProblem(added.problem)
+    onChange(added.rules)
     setTyped('')
     setProblem(null)
   }
@@ -268,5 +266,5 @@ function useCompareRules(endpointId: string) {
       toast({ tone: 'bad', title: 'The rule was not saved', detail: errorText(failure) })
     })
   }
-  return { rules: changed ?? data?.rules ?? usualCompareRules, change, error }
+  return { rules: changed ?? data?.rules ?? usualIgnoreRules, change, error }
 }

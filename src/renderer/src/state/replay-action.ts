@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { AppClient } from '#shared/api/contract.ts'
 import type { EditedRequest } from '#shared/model/edited-request.ts'
 import type { Replay } from '#shared/model/replay.ts'
-import type { SignatureBreak } from '#shared/model/signature-break.ts'
+import type { SignatureBreak } from '#shared/model/signature-break-words.ts'
 import { errorText } from './client.tsx'
 import { useEndpoints } from './live-state.ts'
 

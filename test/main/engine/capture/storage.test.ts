@@ -175,7 +175,7 @@ describe('the tables beside the log', () => {
     expect(rows('SELECT id, sealed FROM secrets')).toEqual([['sec_2', Buffer.from([1, 2])]])
     expect(rows('SELECT key, value FROM settings')).toEqual([['port', '2']])
 
-    const broken = { table: 'settings', key: 'x', value: null } as unknown as {
+    const broken = { table: 'settings', key: null, value: 'x' } as unknown as {
       table: 'settings'
       key: string
       value: string

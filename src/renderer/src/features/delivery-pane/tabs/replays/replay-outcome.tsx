@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react'
 import { againstDeadline } from '#shared/attempts/deadline.ts'
 import type { HeaderChange, Replay } from '#shared/model/replay.ts'
-import { breakWords } from '#shared/model/signature-break.ts'
+import { breakWords } from '#shared/model/signature-break-words.ts'
 import { formatJson } from '../../../../code/json-text.ts'
 import { fromBase64, looksBinary, readText } from '../../../../code/read-bytes.ts'
 import { errorText, useCall } from '../../../../state/client.tsx'

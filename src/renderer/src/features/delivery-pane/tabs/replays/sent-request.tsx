@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { Replay } from '#shared/model/replay.ts'
-import { breakWords } from '#shared/model/signature-break.ts'
+import { breakWords } from '#shared/model/signature-break-words.ts'
 import { fromBase64, looksBinary, readText } from '../../../../code/read-bytes.ts'
 import { errorText, useCall } from '../../../../state/client.tsx'
 import { Button } from '../../../../ui/buttons.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { EditedRequest } from '#shared/model/edited-request.ts'
-import { breakWords, type SignatureBreak } from '#shared/model/signature-break.ts'
+import { breakWords, type SignatureBreak } from '#shared/model/signature-break-words.ts'
 import { errorText, useCall } from '../../../../state/client.tsx'
 import type { ReplaySign } from '../../../../state/replay-action.ts'
 import { FieldError, Segmented, Select } from '../../../../ui/inputs.tsx'

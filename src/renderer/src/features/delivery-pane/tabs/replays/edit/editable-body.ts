@@ -1,4 +1,4 @@
-import { editedBodyLimit } from '#shared/model/edited-request.ts'
+import { editedBodyLimit } from '#shared/model/request-syntax.ts'
 import { fromBase64, looksBinary, readText, toBase64 } from '../../../../../code/read-bytes.ts'
 import type { BodyState } from '../../body/use-body.ts'
 

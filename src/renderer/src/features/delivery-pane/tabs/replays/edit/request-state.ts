@@ -1,5 +1,6 @@
 import type { DraftContent } from '#shared/model/draft.ts'
-import { EditedRequest } from '#shared/model/edited-request.ts'
+import type { EditedRequest } from '#shared/model/edited-request.ts'
+import { requestProblems } from '#shared/model/request-syntax.ts'
 
 /** A header line with an identity, so that lines can be moved while they are typed in. */
 export interface HeaderLine {
@@ -43,15 +44,16 @@ export function requestToSend(
   state: RequestState,
 ): { readonly request: EditedRequest } | { readonly problems: ReadonlyMap<string, string> } {
   const lines = state.headers.filter(({ name, value }) => name !== '' || value !== '')
-  const parsed = EditedRequest.safeParse({
+  const request: EditedRequest = {
     method: state.method.trim(),
     url: state.url.trim(),
     headers: lines.map(({ name, value }) => [name.trim(), value]),
     body: state.body,
-  })
-  if (parsed.success) return { request: parsed.data }
+  }
+  const found = requestProblems(request)
+  if (found.length === 0) return { request }
   const problems = new Map<string, string>()
-  for (const { path, message } of parsed.error.issues) {
+  for (const { path, message } of found) {
     const line = path[0] === 'headers' ? lines[Number(path[1])] : undefined
     const field = line ? `header ${line.key}` : String(path[0])
     if (!problems.has(field)) problems.set(field, wordsFor(field, state, message))
