@@ -15,6 +15,7 @@ export function eventfulEntries(count: number): NewEntry[] {
     return log.add(entry)
   }
   let alive: number[] = []
+  let hidden: number[] = []
   const some = () => alive[dice(alive.length)]!
   const facts = () => ({
     provider: ['allo-v2', 'github', null][dice(3)]!,
@@ -31,6 +32,18 @@ export function eventfulEntries(count: number): NewEntry[] {
         { state: 'checking', reason: 'judged-later' },
       ] as const
     )[dice(3)]!
+  const userDoes = (what: number) => {
+    if (what === 12) {
+      const change = [{ pinned: dice(2) === 0 }, { note: dice(3) === 0 ? null : `remark${dice(9)}` }][dice(2)]!
+      add({ kind: 'annotated', about: some(), change })
+    } else if (what === 13) {
+      hidden = [...new Set([some(), some(), some()])]
+      add({ kind: 'hidden', deliveries: hidden })
+    } else {
+      const back = hidden.filter((seq) => alive.includes(seq))
+      if (back.length > 0) add({ kind: 'restored', deliveries: back })
+    }
+  }
   const forwarding = () =>
     [{}, {}, { forwarding: 'live', reply: null } as const, { forwarding: 'queue' } as const][dice(4)]!
   const error = { code: 'refused', message: 'Nothing listens there.' } as const
@@ -73,13 +86,14 @@ export function eventfulEntries(count: number): NewEntry[] {
     examination: examination({ facts: facts(), verification: verification() }),
   })
   while (entries.length < count) {
-    const what = alive.length < 5 ? 0 : dice(12)
+    const what = alive.length < 5 ? 0 : dice(15)
     if (what < 6) alive.push(add(arrival()))
     else if (what < 8) for (const entry of endings()) add(entry)
     else if (what === 8) add(examinedAgain())
     else if (what === 9)
       add({ kind: 'cause-found', about: some(), cause: { code: 'no-match', sentence: `Cause ${dice(9)}.` } })
     else if (what === 10) add(ofRun(some(), `rep_${entries.length}`, dice))
+    else if (what > 11) userDoes(what)
     else {
       const gone = [...new Set([some(), some()])]
       alive = alive.filter((seq) => !gone.includes(seq))

@@ -16,6 +16,7 @@ import { defaultSettings, type Settings } from '#shared/model/settings.ts'
 import type { SignatureBreak } from '#shared/model/signature-break.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { HostInfo, HostStatus } from '#shared/model/status.ts'
+import { MemoryCollections } from './renderer-collections.ts'
 import { Feed, MemoryConnection } from './renderer-connection.ts'
 import { endpoint, hostStatus, providers, replayOf, schemes, secret } from './renderer-data.ts'
 import { attemptsOf, eventRows } from './renderer-events.ts'
@@ -63,6 +64,8 @@ export class MemoryEngine {
   /** Deliveries that came or changed, and sequence numbers of those that were deleted. */
   readonly #watch = new Feed<{ touched: DeliveryDetail[]; removed: number[] }>()
   readonly #host = new Feed<HostStatus>()
+  /** Saved views, deletions, notes. */
+  readonly collections = new MemoryCollections(this)
   readonly #before = new Map<string, MemoryEngine['endpoints']>()
   readonly #endpoints = new Feed<null>()
   readonly #resends = new Feed<{ watches: ResendWatch[] }>()
@@ -85,6 +88,10 @@ export class MemoryEngine {
   arrive(...added: DeliveryDetail[]): void {
     this.deliveries.push(...added)
     this.#watch.push({ touched: added, removed: [] })
+  }
+
+  tell(change: { touched: DeliveryDetail[]; removed: number[] }): void {
+    this.#watch.push(change)
   }
 
   change(id: string, part: Partial<DeliveryDetail>): void {
@@ -135,6 +142,7 @@ export class MemoryEngine {
 
   readonly handlers: AppHandlers = {
     calls: {
+      ...this.collections.calls,
       'deliveries.page': ({ query, before = Number.POSITIVE_INFINITY, through, skip, limit, grouped }) => ({
         rows: this.#list(query, through, grouped)
           .filter(({ seq }) => seq < before)
@@ -283,6 +291,7 @@ export class MemoryEngine {
       'tunnel.retry': () => ({}),
     },
     streams: {
+      ...this.collections.streams,
       'deliveries.recheck': (_, signal) => this.#recheck(signal),
       async *'exports.render'({ ids, format }) {
         const file = { name: `${ids.length}.${format}`, mediaType: 'text/plain' }

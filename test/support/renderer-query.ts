@@ -36,6 +36,11 @@ function holds(row: DeliveryRow, condition: Condition): boolean {
       return (row.forward?.replace('copy-failed', 'failed') ?? 'none') === condition.state
     case 'flag':
       return flags(row)[condition.flag]
+    case 'pinned':
+      return (row.pinned ?? false) === condition.pinned
+    case 'header':
+    case 'body':
+      throw new Error('a row does not tell its headers and body')
   }
 }
 
@@ -48,6 +53,7 @@ function textOf(row: DeliveryRow, field: TextField): string | null {
     call: row.callId,
     event: 'facts' in row ? (row as DeliveryDetail).facts.eventId : null,
     id: row.id,
+    note: row.note ?? null,
   }
   const text = texts[field]
   if (text === undefined) throw new Error(`a row does not tell its ${field}`)

@@ -17,11 +17,12 @@ import {
   useSettings,
 } from '../../src/renderer/src/state/live-state.ts'
 import { useRecheck } from '../../src/renderer/src/state/recheck.ts'
-import { undoRemoval, useRemoval } from '../../src/renderer/src/state/removal.ts'
+import { useRemoval } from '../../src/renderer/src/state/removal.ts'
 import { useReplay } from '../../src/renderer/src/state/replay-action.ts'
 import { parseRoute, useRoute } from '../../src/renderer/src/state/route.ts'
 import { useRunQuestion } from '../../src/renderer/src/state/run-question.ts'
 import { useRuns } from '../../src/renderer/src/state/runs.ts'
+import { useSavedViews } from '../../src/renderer/src/state/saved-views.ts'
 import { useGuide, useStream } from '../../src/renderer/src/state/stream-store.ts'
 import { Toaster } from '../../src/renderer/src/ui/toast.tsx'
 import { TooltipProvider } from '../../src/renderer/src/ui/tooltip.tsx'
@@ -33,7 +34,7 @@ configure({ asyncUtilTimeout: 5000 })
 
 const stores = [
   ...[useEndpointChange, useEndpoints, useGrouping, useGuide, useHost, useProviders],
-  ...[useRecheck, useRemoval, useReplay, useRunQuestion, useRuns, useSettings],
+  ...[useRecheck, useRemoval, useReplay, useRunQuestion, useRuns, useSavedViews, useSettings],
   useStream,
 ] as unknown as readonly StoreApi<unknown>[]
 
@@ -56,7 +57,6 @@ export async function renderWith(
 ): Promise<Shown> {
   fillDom()
   await loadParts()
-  undoRemoval()
   for (const store of stores) store.setState(store.getInitialState(), true)
   history.replaceState(null, '', at)
   useRoute.setState(parseRoute(at), true)

@@ -26,7 +26,39 @@ export function createHandlers(engine: Engine): AppHandlers {
       },
       'deliveries.signature': ({ id }) => engine.explainSignature(id),
       'deliveries.explain': async ({ id }) => ({ ladder: await engine.explainFailure(id) }),
+      async 'deliveries.annotate'({ id, ...change }) {
+        await engine.annotate(id, change)
+        return nothing
+      },
       'deliveries.remove': async ({ ids }) => ({ removed: await deliveries.remove(ids) }),
+
+      'removals.start': (order) => engine.removals.start(order),
+      'removals.startChosen': (order) => engine.removals.start(order),
+      async 'removals.undo'({ id }) {
+        await engine.removals.undo(id)
+        return nothing
+      },
+      async 'removals.finish'({ id }) {
+        await engine.removals.finish(id)
+        return nothing
+      },
+      'retention.preview': ({ endpointId, retention }) => engine.retention.preview(endpointId, retention),
+      'search.vocabulary': () => engine.searchVocabulary(),
+
+      'savedViews.add': ({ at, ...view }) => engine.savedViews.add(view, at),
+      'savedViews.change': ({ id, ...changes }) => engine.savedViews.change(id, changes),
+      async 'savedViews.move'({ id, to }) {
+        await engine.savedViews.move(id, to)
+        return nothing
+      },
+      async 'savedViews.remove'({ id }) {
+        await engine.savedViews.remove(id)
+        return nothing
+      },
+      async 'savedViews.restore'() {
+        await engine.savedViews.restore()
+        return nothing
+      },
 
       'changes.apply': ({ change }) => engine.changes.apply(change),
 
@@ -125,6 +157,9 @@ export function createHandlers(engine: Engine): AppHandlers {
     },
     streams: {
       'deliveries.watch': (order, stop) => engine.watchDeliveries({ ...order, stop }),
+      'removals.preview': (order, stop) => engine.removals.preview(order, stop),
+      'removals.watch': (_, stop) => engine.removals.watch(stop),
+      'savedViews.watch': (_, stop) => engine.savedViews.watch(stop),
       'deliveries.recheck': ({ endpointId }, stop) => engine.recheck(endpoints.get(endpointId).id, stop),
       'runs.watch': (_, stop) => runs.watch(stop),
       'exports.render': ({ ids, format }) => engine.exportDeliveries(ids, format),

@@ -11,7 +11,9 @@ import type { SignatureReport } from '#shared/model/signature-report.ts'
 import type { HostInfo, HostStatus, ReceiverStatus, TunnelStatus } from '#shared/model/status.ts'
 import type { CaptureLimits } from './capture/contract.ts'
 import type { ReceiverAddress } from './capture/supervisor.ts'
+import type { Annotate } from './flows/annotate.ts'
 import type { DeliveryCause } from './flows/arrivals.ts'
+import type { EngineRemovals } from './flows/deletions.ts'
 import type { DraftsFlow } from './flows/drafts.ts'
 import type { EndpointChangesFlow } from './flows/endpoint-changes.ts'
 import type { ExportFlow } from './flows/export.ts'
@@ -20,17 +22,20 @@ import type { PreviewRule } from './flows/preview-rule.ts'
 import type { RecheckFlow } from './flows/recheck.ts'
 import type { ReplayFlow } from './flows/replay.ts'
 import type { ResendFlow } from './flows/resend-on-return.ts'
+import type { RetentionFlow } from './flows/retention.ts'
+import type { SearchVocabulary } from './flows/search-vocabulary.ts'
 import type { SampleFlow } from './flows/send-sample.ts'
 import type { SetForwarding } from './flows/set-forwarding.ts'
 import type { WatchItem, WatchOrder } from './flows/watch.ts'
 import type { Signal } from './lib/signal.ts'
 import type { EnginePorts } from './ports.ts'
-import type { PageRequest } from './reading/reader.ts'
+import type { Count, PageRequest } from './reading/reader.ts'
 import type { RunService } from './runs/run-service.ts'
 import type { CompareRulesStore } from './state/compare-rules.ts'
 import type { EndpointService } from './state/endpoint-service.ts'
 import type { PackCatalog } from './state/pack-catalog.ts'
 import type { ResponseRules } from './state/response-rules.ts'
+import type { SavedViews } from './state/saved-views.ts'
 import type { SettingsService } from './state/settings-service.ts'
 
 export interface EngineOptions {
@@ -55,7 +60,7 @@ export interface CountOrder {
 export interface Deliveries {
   page(order: PageRequest): Promise<readonly DeliveryRow[]>
   rows(seqs: readonly number[]): Promise<readonly DeliveryRow[]>
-  count(order: CountOrder): Promise<{ readonly count: number; readonly newest: number; readonly capped: boolean }>
+  count(order: CountOrder): Promise<Count>
   /** Attempts of the event that a delivery belongs to, oldest first; of very many the newest. */
   attempts(seq: number): Promise<{ readonly rows: readonly DeliveryRow[]; readonly total: number }>
   /** What changed since the attempt before; null for a first one. Throws AppError `not-found`. */
@@ -63,7 +68,7 @@ export interface Deliveries {
   /** Throws AppError `not-found`. */
   get(id: string): Promise<DeliveryDetail>
   body(id: string, offset: number, length: number): Promise<{ readonly bytes: Uint8Array; readonly size: number }>
-  /** With bodies and replays. Resolves with how many there were. */
+  /** With bodies and replays, for good. Resolves with how many there were. */
   remove(ids: readonly string[]): Promise<number>
 }
 
@@ -89,6 +94,11 @@ export interface Engine {
   readonly info: HostInfo
   readonly deliveries: Deliveries
   readonly replays: Replays
+  readonly removals: EngineRemovals
+  readonly retention: Pick<RetentionFlow, 'preview' | 'run'>
+  readonly savedViews: SavedViews
+  readonly annotate: Annotate
+  readonly searchVocabulary: () => Promise<SearchVocabulary>
   readonly forwards: Forwards
   readonly drafts: DraftsFlow
   readonly resends: ResendFlow

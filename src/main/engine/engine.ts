@@ -5,7 +5,9 @@ import type { CaptureNotice } from './capture/contract.ts'
 import { type CaptureSupervisor, startCapture } from './capture/supervisor.ts'
 import type { Engine, EngineOptions } from './engine-interface.ts'
 import { createExportThread } from './export/exporter.ts'
+import { createAnnotate } from './flows/annotate.ts'
 import { arrivals, causes } from './flows/arrivals.ts'
+import { createDeletions } from './flows/deletions.ts'
 import { createDraftsFlow } from './flows/drafts.ts'
 import { createEndpointChanges } from './flows/endpoint-changes.ts'
 import { createFailureExplainer } from './flows/explain.ts'
@@ -19,6 +21,7 @@ import { createRulePreview } from './flows/preview-rule.ts'
 import { createRecheck } from './flows/recheck.ts'
 import { createReplayFlow } from './flows/replay.ts'
 import { createResendOnReturn } from './flows/resend-on-return.ts'
+import { createSearchVocabulary } from './flows/search-vocabulary.ts'
 import { createSampleFlow } from './flows/send-sample.ts'
 import { checkForwarding, createSetForwarding } from './flows/set-forwarding.ts'
 import { createSigner } from './flows/sign.ts'
@@ -34,6 +37,7 @@ import { deliveryId, logCodeOf, seqOfId } from './log/delivery-id.ts'
 import { logPaths } from './log/log-paths.ts'
 import { prepareLog, recentRecovery, withWholeLog } from './log/prepare.ts'
 import type { EnginePorts } from './ports.ts'
+import { createPatientSearch } from './reading/patient-search.ts'
 import { openViews } from './reading/views.ts'
 import { createRunService } from './runs/run-service.ts'
 import { createCompareRules } from './state/compare-rules.ts'
@@ -41,6 +45,7 @@ import { createDraftStore } from './state/draft-store.ts'
 import { createEndpointService } from './state/endpoint-service.ts'
 import { createPackCatalog, userPacksDir } from './state/pack-catalog.ts'
 import { createResponseRules } from './state/response-rules.ts'
+import { createSavedViews, savedViewsKey } from './state/saved-views.ts'
 import { seedEndpoints } from './state/seed-endpoints.ts'
 import { createSettingsService, settingsKey } from './state/settings-service.ts'
 import { readStoredState, type WriteState } from './state/stored-state.ts'
@@ -69,9 +74,6 @@ export async function createEngine(ports: EnginePorts, options: EngineOptions): 
     throw error
   }
 }
-
-/** Deliveries removed at a time, so that a large removal lets others in between. */
-const removalPage = 2000
 
 async function start(
   ports: EnginePorts,
@@ -243,11 +245,18 @@ async function start(
   }
   closers.add(views.changes.subscribe(changed))
 
+  const savedViews = createSavedViews({ stored: stored.settings.get(savedViewsKey), write, ports })
+  const search = createPatientSearch(views.read)
+  const ids = { seqOf: (id: string) => seqOfId(code, id), idOf: (seq: number) => deliveryId(code, seq) }
+  const onRestored = () => forwardQueue.wake()
+  const deletions = createDeletions({ ...shared, ...ids, capture: remote, drafts, onRemoved: changed, onRestored })
+
   const stopSends = new AbortController()
   closers.add(
     () => capturing.drain(),
     () => tunnel.close(),
     () => stopSends.abort(),
+    () => deletions.close(),
   )
   const applySettings = async (now: Settings) => {
     await capturing.apply(now.receiver)
@@ -280,6 +289,7 @@ async function start(
   judgeLater.wake()
   forwardQueue.wake()
   catalog.checkUserPacks().catch(onError)
+  deletions.resume().catch(onError)
 
   const status = { views, capturing, tunnel, endpoints, responseRules, rates, clock }
   const sign = createSigner(ports, testKeys)
@@ -289,13 +299,6 @@ async function start(
   const replays = createReplayFlow({ ...shared, settings, sign, signal })
   const resends = createResendOnReturn({ ports, views, endpoints, settings, replays })
   closers.add(() => resends.close())
-  /** With their drafts, which hold much of them. */
-  const remove = async (seqs: readonly number[]): Promise<number> => {
-    const removed = await remote.remove(seqs)
-    await drafts.forget(seqs.map((seq) => deliveryId(code, seq)))
-    return removed.length
-  }
-  const ids = { seqOf: (id: string) => seqOfId(code, id), idOf: (seq: number) => deliveryId(code, seq) }
   const runs = createRunService({ ...shared, ...ids, settings, replays, write, stored: stored.runs })
   // Before what is on its way is broken off.
   closers.add(() => runs.close())
@@ -309,18 +312,20 @@ async function start(
     notices,
     statusChanged,
     deliveries: {
-      page: (order) => views.read.page(order, clock.now()),
+      page: (order) => search.page(order, clock.now()),
       rows: views.read.rows,
-      count: ({ query, zone, through, grouped }) => views.read.count(query, zone, through, clock.now(), grouped),
+      count: ({ query, zone, through, grouped }) => search.count(query, zone, through, clock.now(), grouped),
       attempts: views.read.attempts,
       attemptChanges: views.read.attemptChanges,
       get: views.read.detail,
       body: views.read.body,
-      async remove(ids) {
-        const seqs = ids.map((id) => seqOfId(code, id)).filter((seq) => seq !== null)
-        return remove(seqs)
-      },
+      remove: deletions.remove,
     },
+    removals: deletions.removals,
+    retention: deletions.retention,
+    savedViews,
+    annotate: createAnnotate(views, remote.addFacts),
+    searchVocabulary: createSearchVocabulary({ views, endpoints, catalog }),
     replays: {
       list: views.read.replays,
       body: views.read.replayBody,
@@ -359,21 +364,11 @@ async function start(
     receiverStatus: capturing.status,
     tunnelStatus: tunnel.status,
     hostStatus: () => readHostStatus({ ...status, warnings: [...warnings, ...catalog.stopped()] }),
-    endpointStatuses: () => readEndpointStatuses(status),
+    endpointStatuses: () => readEndpointStatuses({ ...status, retention: deletions.retention }),
     answerTimes: (endpointId, hours) => views.read.answerTimes(endpointId, hours, clock.now()),
     async removeEndpoint(id) {
       resends.stop(id)
-      await endpoints.remove(id, async () => {
-        // Whatever was captured before its URL ended is in the views, and nothing follows.
-        await views.settled()
-        let before = Number.MAX_SAFE_INTEGER
-        for (;;) {
-          const seqs = await views.read.seqsOfEndpoint(id, before, removalPage)
-          if (seqs.length === 0) return
-          await remove(seqs)
-          before = Math.min(...seqs)
-        }
-      })
+      await endpoints.remove(id, () => deletions.removeAllOf(id))
       await compareRules.forget(id)
     },
     retryTunnel: () => tunnel.retryNow(),

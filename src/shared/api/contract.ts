@@ -1,3 +1,4 @@
+import { annotationCalls } from './annotations.ts'
 import { changeCalls, changeStreams } from './changes.ts'
 import { compareCalls } from './compare.ts'
 import type { Client, Handlers } from './contract-types.ts'
@@ -8,15 +9,24 @@ import { exportCalls, exportStreams } from './exports.ts'
 import { forwardCalls } from './forwards.ts'
 import { hostCalls, hostStreams } from './host.ts'
 import { providerCalls } from './providers.ts'
+import { removalCalls, removalStreams } from './removals.ts'
 import { replayCalls } from './replays.ts'
 import { resendCalls, resendStreams } from './resends.ts'
+import { retentionCalls } from './retention.ts'
 import { ruleCalls } from './rules.ts'
 import { runCalls, runStreams } from './runs.ts'
+import { savedViewCalls, savedViewStreams } from './saved-views.ts'
+import { searchCalls } from './search.ts'
 
 /** The API: everything that a window or any other client can ask of the engine, on either transport. */
 export const contract = {
   calls: {
     ...deliveryCalls,
+    ...annotationCalls,
+    ...removalCalls,
+    ...retentionCalls,
+    ...savedViewCalls,
+    ...searchCalls,
     ...changeCalls,
     ...endpointCalls,
     ...providerCalls,
@@ -32,6 +42,8 @@ export const contract = {
   },
   streams: {
     ...deliveryStreams,
+    ...removalStreams,
+    ...savedViewStreams,
     ...changeStreams,
     ...endpointStreams,
     ...runStreams,

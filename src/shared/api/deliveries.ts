@@ -36,12 +36,19 @@ export const deliveryCalls = {
   /**
    * Number of rows up to `through`, and the newest sequence number at this moment. `capped`: there may be more, counting
    * stopped at a bound ("100,000+"). Free text, sizes, paths and attempts are counted row by row and so may be capped; all
-   * other filters, and no filter at all, are counted exactly. A list that is scrolled to the end of a capped count goes on
+   * other filters, and no filter at all, are counted exactly. `searched`: the stored requests have to be gone through for
+   * this query (several words in a row, headers, places in bodies), and only this share of them was, newest first, 0 to 1;
+   * asking again goes on from there. A list that is scrolled to the end of a capped count goes on
    * by counting again with `through` below its last row.
    */
   'deliveries.count': {
     input: z.strictObject({ query: Query, zone: Zone, grouped: Grouped, through: z.number().int().optional() }),
-    output: z.object({ count: z.number().int(), newest: z.number().int(), capped: z.boolean() }),
+    output: z.object({
+      count: z.number().int(),
+      newest: z.number().int(),
+      capped: z.boolean(),
+      searched: z.number().optional(),
+    }),
   },
   /** All attempts of the event that a delivery belongs to, oldest first; of more than 200 the newest. */
   'deliveries.attempts': {
@@ -67,7 +74,7 @@ export const deliveryCalls = {
   'deliveries.signature': { input: Id, output: SignatureReport },
   /** Why the signature of a failed delivery does not hold; null where it did not fail. */
   'deliveries.explain': { input: Id, output: z.object({ ladder: Ladder.nullable() }) },
-  /** Deletes deliveries with their bodies and replays. */
+  /** Deletes deliveries with their bodies and replays, for good and at once; `removals.start` lets them be taken back. */
   'deliveries.remove': {
     input: z.strictObject({ ids: z.array(z.string()).min(1).max(10_000) }),
     output: z.object({ removed: z.number().int() }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AnswerTimes } from '../model/answer-times.ts'
 import { Endpoint, EndpointName, EndpointStatus, SecretInfo } from '../model/endpoint.ts'
+import { Retention } from '../model/retention.ts'
 import { TargetUrl } from '../model/target-url.ts'
 import { SchemeRef } from '../model/verification.ts'
 
@@ -22,6 +23,8 @@ export const endpointCalls = {
       provider: z.string().nullable().optional(),
       target: TargetUrl.nullable().optional(),
       recipe: SchemeRef.nullable().optional(),
+      /** Null: everything is kept. Takes effect a minute later, so that it can be taken back. */
+      retention: Retention.nullable().optional(),
     }),
     output: Endpoint,
   },

@@ -117,6 +117,10 @@ export const DeliveryRow = z.object({
   sample: z.boolean(),
   /** A set-up request of the provider, answered by the receiver itself. */
   handshake: z.string().nullable(),
+  /** Pinned by the user. Else left out. */
+  pinned: z.literal(true).optional(),
+  /** The user's note; of a row its beginning. Left out where there is none. */
+  note: z.string().optional(),
   /** Left out where it is not forwarded. */
   forward: z.enum(forwardStates).optional(),
   /** The response rule that answered it, or is going to; left out where none did. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { EndpointMode, ForwardingStatus, ForwardSettings } from './forward.ts'
 import { ResponseRule } from './response-rule.ts'
+import { Retention, RetentionRecord } from './retention.ts'
 import { TargetUrl } from './target-url.ts'
 import { SchemeRef } from './verification.ts'
 
@@ -35,6 +36,8 @@ export const Endpoint = z.object({
   /** Response rules in the order in which they are tried. None fits: the usual answer. */
   rules: z.array(ResponseRule),
   secrets: z.array(SecretInfo),
+  /** What it keeps of its deliveries; null or left out: everything. */
+  retention: Retention.nullable().optional(),
   createdAt: z.number(),
   /** Managed by the configuration file of the headless host. */
   fromConfig: z.boolean(),
@@ -52,6 +55,8 @@ export const EndpointStatus = Endpoint.extend({
   lastStatus: z.number().int().nullable(),
   /** Deliveries in the last minute. */
   perMinute: z.number(),
+  /** What its retention has removed in this run; left out: nothing. */
+  retained: RetentionRecord.optional(),
   forwarding: ForwardingStatus,
   /** Deliveries that each rule has answered since its last change or the host's start, by the rule's id. */
   ruleCounts: z.record(z.string(), z.number().int()),

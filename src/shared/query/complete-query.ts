@@ -1,22 +1,17 @@
+import { type PathVocabulary, type Suggestion, suggestPaths, suggestStored } from './complete-path.ts'
 import { formatTerm } from './edit-query.ts'
 import { type FieldInfo, fields, findField } from './fields.ts'
 import type { Span } from './query.ts'
 import { splitTerms } from './split-terms.ts'
 
 /** What exists in this installation, for the fields whose values are not a fixed list. */
-export interface QueryVocabulary {
+export interface QueryVocabulary extends PathVocabulary {
   readonly types: readonly string[]
   readonly providers: readonly { readonly id: string; readonly name: string }[]
   readonly endpoints: readonly { readonly id: string; readonly name: string }[]
 }
 
-export interface Suggestion {
-  /** Text that takes the place of `span`. Ends with a blank where the term is complete. */
-  readonly insert: string
-  readonly label: string
-  /** A few words beside the label, null where it says all. */
-  readonly about: string | null
-}
+export type { Suggestion }
 
 export interface Completion {
   readonly span: Span
@@ -29,29 +24,45 @@ const shown = 12
 export function completeQuery(text: string, caret: number, vocabulary: QueryVocabulary): Completion {
   const before = splitTerms(text.slice(0, caret)).at(-1)
   const typed = before !== undefined && before.span.end === caret ? before : null
-  if (typed === null) return { span: { start: caret, end: caret }, suggestions: fieldSuggestions('') }
+  if (typed === null) return { span: { start: caret, end: caret }, suggestions: fieldSuggestions('', vocabulary) }
   const { valueSpan, value, quoted } = typed
   const whole = splitTerms(text).find(({ span }) => span.start === typed.span.start)
   if (typed.field === null) {
     // A dash alone begins a term that is turned round.
     const start = value === '-' ? caret : valueSpan.start
     const end = Math.max(caret, (whole?.field === null ? whole.valueSpan : whole?.fieldSpan)?.end ?? caret)
-    return { span: { start, end }, suggestions: quoted ? [] : fieldSuggestions(value === '-' ? '' : value) }
+    return { span: { start, end }, suggestions: quoted ? [] : fieldSuggestions(value === '-' ? '' : value, vocabulary) }
   }
   const end = Math.max(caret, whole?.valueSpan.end ?? caret)
   const field = findField(typed.field)
   return {
     span: { start: valueSpan.start, end: text[end] === ' ' ? end + 1 : end },
-    suggestions: field === undefined ? [] : valueSuggestions(field, value, vocabulary),
+    suggestions:
+      field === undefined
+        ? storedSuggestions(typed.field, value, vocabulary)
+        : valueSuggestions(field, value, vocabulary),
   }
 }
 
-function fieldSuggestions(typed: string): Suggestion[] {
+function fieldSuggestions(typed: string, vocabulary: QueryVocabulary): Suggestion[] {
   const start = typed.toLowerCase()
-  return fields
+  const named = fields
     .filter(({ name, aliases }) => [name, ...aliases].some((known) => known.startsWith(start)))
-    .slice(0, start === '' ? fields.length : shown)
     .map(({ name, about }) => ({ insert: `${name}:`, label: `${name}:`, about }))
+  const all = [...named, ...suggestPaths(typed, vocabulary)]
+  return start === '' ? all : all.slice(0, shown)
+}
+
+function storedSuggestions(field: string, typed: string, vocabulary: QueryVocabulary): Suggestion[] {
+  if (!/^(header|body)\../i.test(field)) return []
+  return suggestStored(field, vocabulary)
+    .filter((value) => value.toLowerCase().startsWith(typed.toLowerCase()))
+    .slice(0, shown)
+    .map((value) => ({
+      insert: `${value === '*' ? value : formatValue(value)} `,
+      label: value,
+      about: value === '*' ? 'anything' : null,
+    }))
 }
 
 interface Value {

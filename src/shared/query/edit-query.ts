@@ -1,5 +1,5 @@
 import type { Span } from './query.ts'
-import { splitTerms } from './split-terms.ts'
+import { fieldStart, splitTerms } from './split-terms.ts'
 
 /** A term as it is written: `formatTerm({ field: 'type', value: 'call ended', negated: true })` is `-type:"call ended"`. */
 export function formatTerm(term: {
@@ -57,7 +57,8 @@ function needsQuotes(value: string, isText: boolean): boolean {
   if (value === '' || /[\s"\0]/.test(value)) return true
   // "https://" is text.
   if (!isText) return value.startsWith('//')
-  return /^-/.test(value) || /^not$/i.test(value) || /^[A-Za-z][A-Za-z-]*:(?!\/\/)/.test(value)
+  const field = fieldStart.exec(value)?.[0]
+  return /^-/.test(value) || /^not$/i.test(value) || (field !== undefined && !value.startsWith('//', field.length))
 }
 
 function quote(value: string): string {

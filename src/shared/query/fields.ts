@@ -42,6 +42,8 @@ export const fields: readonly FieldInfo[] = [
   field('method', 'request method', ['POST', 'GET', 'PUT'], true),
   field('path', 'part of path or query', [], true),
   field('size', 'bytes in the body', ['>1kb', '>1mb', '<100'], true),
+  field('pinned', 'pinned by you', ['yes', 'no']),
+  field('note', 'words of your note, or * for any', [], true),
 ]
 
 /** A field by its name or alias, in any case. */

@@ -1,5 +1,6 @@
 import { closest } from './closest.ts'
 import { fieldNames, findField } from './fields.ts'
+import { pathFieldNames, readPathField } from './path-fields.ts'
 import type { Condition, Query, QueryProblem, Term } from './query.ts'
 import { readCondition } from './read-condition.ts'
 import { type RawTerm, splitTerms } from './split-terms.ts'
@@ -42,6 +43,8 @@ function readTerm(
   zone: string | undefined,
 ): { condition: Condition | null; problem: QueryProblem | null } {
   if (raw.field === null) return { condition: { kind: 'words', text: raw.value }, problem: null }
+  const stored = readPathField(raw)
+  if (stored !== null) return stored
   const field = findField(raw.field)
   if (field === undefined) return { condition: null, problem: unknownField(raw, raw.field) }
   const read = readCondition(field, raw.value, raw.quoted, now, zone)
@@ -51,7 +54,7 @@ function readTerm(
 }
 
 function unknownField({ fieldSpan }: RawTerm, name: string): QueryProblem {
-  const near = closest(name, fieldNames)
+  const near = closest(name, [...fieldNames, ...pathFieldNames])
   const hint = near === null ? `Put it in quotes to look for it as text.` : `Did you mean "${near}:"?`
   return {
     span: fieldSpan,

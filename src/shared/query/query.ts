@@ -18,7 +18,7 @@ export const forwardWords = ['ok', 'failed', 'waiting', 'none'] as const
 export type ForwardWord = (typeof forwardWords)[number]
 
 /** Fields whose value is a text; `*` in it stands for any characters unless it was quoted. */
-export const textFields = ['type', 'provider', 'endpoint', 'method', 'path', 'call', 'event', 'id'] as const
+export const textFields = ['type', 'provider', 'endpoint', 'method', 'path', 'call', 'event', 'id', 'note'] as const
 export type TextField = (typeof textFields)[number]
 
 /** What a term asks for. */
@@ -36,6 +36,16 @@ export type Condition =
   | { readonly kind: 'time'; readonly side: 'after' | 'before'; readonly at: number }
   | { readonly kind: 'flag'; readonly flag: DeliveryFlag }
   | { readonly kind: 'forward'; readonly state: ForwardWord }
+  | { readonly kind: 'pinned'; readonly pinned: boolean }
+  | StoredCondition
+
+/**
+ * On a value in the request as it was stored: of a header (name in lower case), or at a JSON pointer of the body.
+ * `value` null: anything, if only it is there.
+ */
+export type StoredCondition =
+  | { readonly kind: 'header'; readonly name: string; readonly value: string | null; readonly wildcards: boolean }
+  | { readonly kind: 'body'; readonly pointer: string; readonly value: string | null; readonly wildcards: boolean }
 
 export interface Term {
   readonly span: Span

@@ -36,6 +36,9 @@ export function readCondition(
       return isOneOf(forwardWords, word) ? good({ kind: 'forward', state: word }) : notListed(field, value)
     case 'is':
       return isOneOf(deliveryFlags, word) ? good({ kind: 'flag', flag: word }) : notListed(field, value)
+    case 'pinned':
+      if (word === 'yes' || word === 'no') return good({ kind: 'pinned', pinned: word === 'yes' })
+      return notListed(field, value)
     case 'status':
       return readStatus(field, word)
     case 'after':

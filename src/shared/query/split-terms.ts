@@ -15,7 +15,11 @@ export interface RawTerm {
 
 // NUL separates like a blank: SQLite's text search ends at it.
 const blank = /[\s\0]/
-const fieldStart = /^([A-Za-z][A-Za-z-]*):/
+/** A field's name and colon; `header.` and `body.` go on with a name or a place, which may be quoted. */
+export const fieldStart =
+  /^((?:header\.[\w!#$%&'*+.^`|~-]*)|(?:body\.(?:"(?:[^"\\\0]|\\[^\0])*"|[^\s\0":]*))|[A-Za-z][A-Za-z-]*):/i
+/** Longer ones are text. */
+const maxField = 300
 
 /** Cuts a query into terms. An open quote reaches to the end of the text, as it does while somebody types. */
 export function splitTerms(text: string): RawTerm[] {
@@ -31,7 +35,7 @@ export function splitTerms(text: string): RawTerm[] {
 
 function readTerm(text: string, start: number): RawTerm {
   const { negated, at } = readNegation(text, start)
-  const name = fieldStart.exec(text.slice(at, at + 40))
+  const name = fieldStart.exec(text.slice(at, at + maxField))
   // "https://…" is something to look for, not a field.
   const isField = name !== null && !text.startsWith('//', at + name[0].length)
   const valueStart = isField ? at + name[0].length : at

@@ -16,12 +16,17 @@ const refusals: { readonly [K in Condition['kind']]: (condition: Extract<Conditi
       ? 'A rule belongs to one endpoint: “endpoint:” is not needed.'
       : field === 'id'
         ? `The delivery’s id ${afterwards}`
-        : null,
+        : field === 'note'
+          ? `The note ${afterwards}`
+          : null,
   verification: () => null,
   reason: () => null,
   conformance: () => null,
   status: () => `The status ${afterwards}`,
   unanswered: () => `The status ${afterwards}`,
+  pinned: () => `Whether it is pinned ${afterwards}`,
+  header: () => null,
+  body: () => null,
   forward: () => 'A rule answers where nothing is forwarded.',
   number: ({ field }) =>
     field === 'size' ? null : 'A rule counts attempts by itself: choose “the first attempts of each event”.',

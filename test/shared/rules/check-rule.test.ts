@@ -120,6 +120,8 @@ describe('a rule', () => {
     ['attempt:>1', 'A rule counts attempts by itself: choose “the first attempts of each event”.'],
     ['after:1h', 'A rule cannot ask for a time. It can switch itself off after some minutes.'],
     ['endpoint:a', 'A rule belongs to one endpoint: “endpoint:” is not needed.'],
+    ['pinned:yes', 'Whether it is pinned is known only after the answer, so a rule cannot ask for it.'],
+    ['note:x', 'The note is known only after the answer, so a rule cannot ask for it.'],
     ['id:dlv_1', 'The delivery’s id is known only after the answer, so a rule cannot ask for it.'],
     ['typ:x', 'There is no field "typ:". Did you mean "type:"?'],
   ])('cannot search for %s', (text, sentence) => expect(search(text)).toEqual([`search: ${sentence}`]))

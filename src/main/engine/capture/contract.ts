@@ -114,6 +114,8 @@ export type CaptureFunctions = {
   /** Stops accepting; running requests get a moment to finish, partial ones are stored as aborted. */
   readonly drain: () => Promise<void>
   readonly addFacts: (facts: readonly NewFact[]) => Promise<void>
+  /** Takes deliveries out of every list, or back in. */
+  readonly setHidden: (seqs: readonly number[], hidden: boolean) => Promise<void>
   readonly remove: (seqs: readonly number[]) => Promise<readonly number[]>
   readonly writeState: (changes: readonly StateChange[]) => Promise<void>
   /** A sample of Switchhook's own is on its way; `testKey` is what it was signed with where that is no secret of the endpoint. */

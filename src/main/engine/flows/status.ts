@@ -6,6 +6,7 @@ import type { Clock } from '../ports.ts'
 import type { Views } from '../reading/views.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { ResponseRules } from '../state/response-rules.ts'
+import type { RetentionFlow } from './retention.ts'
 
 interface StatusParts {
   readonly views: Views
@@ -15,6 +16,10 @@ interface StatusParts {
   readonly responseRules: ResponseRules
   readonly rates: RateMeter
   readonly clock: Clock
+}
+
+interface EndpointStatusParts extends StatusParts {
+  readonly retention: Pick<RetentionFlow, 'removed'>
 }
 
 /** The host's state at this moment. `warnings`: what was found at the start. */
@@ -53,12 +58,14 @@ export async function readEndpointStatuses({
   endpoints,
   responseRules,
   rates,
-}: StatusParts): Promise<EndpointStatus[]> {
+  retention,
+}: EndpointStatusParts): Promise<EndpointStatus[]> {
   const figures = await views.read.endpointFigures()
   const receiverUrl = capturing.status().url
   const tunnelUrl = tunnel.status().url
   return endpoints.list().map((endpoint) => {
     const path = `/in/${endpoint.token}`
+    const retained = retention.removed(endpoint.id)
     const { deliveries = 0, lastAt = null, lastStatus = null, forwarding = noForwards } = figures.get(endpoint.id) ?? {}
     return {
       ...endpoint,
@@ -69,6 +76,7 @@ export async function readEndpointStatuses({
       lastAt,
       lastStatus,
       perMinute: rates.perMinute(endpoint.id),
+      ...(retained !== null && { retained }),
       forwarding,
     }
   })

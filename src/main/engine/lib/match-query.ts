@@ -1,7 +1,9 @@
 import type { CapturedRequest, DeliveryFacts } from '#shared/model/delivery.ts'
 import type { Comparison, Condition, DeliveryFlag, ForwardWord, Query, TextField } from '#shared/query/query.ts'
+import { matchesNote } from './match-note.ts'
+import { matchesStored } from './match-stored.ts'
 import { oncePer } from './once-per.ts'
-import { cutLongWords, searchableText, wordsOf } from './searchable-text.ts'
+import { cutLongWords, decodedLimit, decodedText, searchableText, wordsOf } from './searchable-text.ts'
 import { matchesWildcards } from './wildcards.ts'
 
 /** A delivery that a query is tried on in memory. */
@@ -20,6 +22,10 @@ export interface MatchedDelivery {
   readonly body: Uint8Array
   /** Null before the answer: what asks for any of it does not hold, and so holds where it is turned round. */
   readonly outcome: MatchedOutcome | null
+  /** Left out: not pinned. */
+  readonly pinned?: boolean
+  /** Left out: none. */
+  readonly note?: string | null
 }
 
 export interface MatchedOutcome {
@@ -47,10 +53,15 @@ export function matchesQuery({ terms }: Query, delivery: MatchedDelivery): boole
 }
 
 /** Read once for all words that are looked for in it. */
-const textOf = oncePer(({ request, facts, body }: MatchedDelivery) => {
-  const words = wordsOf(searchableText(request, facts.summary, body))
+const textOf = oncePer(({ request, facts, body, note = null }: MatchedDelivery) => {
+  const words = wordsOf(searchableText(request, facts.summary, body, note))
   return { all: new Set(words), running: ` ${words.join(' ')} ` }
 })
+
+/** Decoded once for all places that are looked for in it. */
+const decodedOf = oncePer(({ request, body }: MatchedDelivery) => ({
+  text: decodedText(body.subarray(0, decodedLimit), request.headers),
+}))
 
 function hasWords(text: string, negated: boolean, delivery: MatchedDelivery): boolean {
   const words = wordsOf(cutLongWords(text))
@@ -98,6 +109,11 @@ function holds(condition: Exclude<Condition, { kind: 'words' }>, delivery: Match
       return outcome !== null && compares(outcome.attempt, condition.is, condition.value)
     case 'time':
       return delivery.receivedAt >= condition.at === (condition.side === 'after')
+    case 'pinned':
+      return (delivery.pinned ?? false) === condition.pinned
+    case 'header':
+    case 'body':
+      return matchesStored(condition, { headers: request.headers, text: () => decodedOf(delivery).text })
     case 'flag':
       return hasFlag[condition.flag](delivery)
   }
@@ -144,6 +160,8 @@ function hasText(field: TextField, value: string, wildcards: boolean, delivery: 
       return wildcards ? fits(facts.eventId) : facts.eventId === value
     case 'id':
       return wildcards ? fits(id) : id === value
+    case 'note':
+      return typeof delivery.note === 'string' && matchesNote(value, wildcards)(delivery.note)
   }
 }
 

@@ -10,12 +10,17 @@ export const decodedLimit = 256 * 1024
 const wordLimit = 24
 
 /**
- * The text of a delivery in which words are searched: summary line, path as sent and as it reads, header values, and the
+ * The text of a delivery in which words are searched: summary line, the user's note, path as sent and as it reads, header values, and the
  * body decoded, with escapes resolved and long encoded runs (recordings, images) left out.
  */
-export function searchableText(request: CapturedRequest, summary: Summary, body: Uint8Array): string {
+export function searchableText(
+  request: CapturedRequest,
+  summary: Summary,
+  body: Uint8Array,
+  note: string | null = null,
+): string {
   const { who, text, headline, detail } = summary
-  const line = [headline, detail, who, text].filter((part) => part !== null).join(' ')
+  const line = [headline, detail, who, text, note].filter((part) => part !== null).join(' ')
   const values = request.headers.map(([, value]) => value).join('\n')
   return cutLongWords(
     withoutDiacritics(`${line}\n${pathText(request.target)}\n${values}\n${bodyText(body, request.headers)}`),
@@ -90,10 +95,15 @@ function isAscii(text: string): boolean {
 }
 
 function bodyText(bytes: Uint8Array, headers: readonly HeaderPair[]): string {
-  const plain = decodeContent(bytes, firstHeader(headers, 'content-encoding')).subarray(0, decodedLimit)
   const mediaType = firstHeader(headers, 'content-type') ?? ''
-  const text = decodeText(plain, mediaType)
+  const text = decodedText(bytes, headers)
   return isBinary(text) ? '' : resolveEscapes(text, mediaType)
+}
+
+/** The beginning of a body as text, decompressed. */
+export function decodedText(bytes: Uint8Array, headers: readonly HeaderPair[]): string {
+  const plain = decodeContent(bytes, firstHeader(headers, 'content-encoding')).subarray(0, decodedLimit)
+  return decodeText(plain, firstHeader(headers, 'content-type') ?? '')
 }
 
 /** Recordings and the like hold no words, but thousands of things that look like some: their index would outgrow them. */
@@ -159,7 +169,8 @@ function decodeText(bytes: Uint8Array, mediaType: string): string {
 const escapes: Readonly<Record<string, string>> = { b: ' ', f: ' ', n: ' ', r: ' ', t: ' ' }
 
 function resolveEscapes(text: string, mediaType: string): string {
-  if (/x-www-form-urlencoded/i.test(mediaType)) return decodeForm(text)
+  // A name and its value are words of their own, also where the value is left out as an encoded run.
+  if (/x-www-form-urlencoded/i.test(mediaType)) return decodeForm(text.replaceAll('=', ' '))
   // "café" may be sent as "caf\u00e9". Whether it says it is JSON or not: nothing else has a use for a backslash.
   if (!text.includes('\\')) return text
   if (!/json/i.test(mediaType) && !/^\s*[[{"]/.test(text)) return text

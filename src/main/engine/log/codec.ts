@@ -19,6 +19,9 @@ export const kinds = {
   forwarding: 8,
   forwarded: 9,
   notReplayed: 10,
+  annotated: 11,
+  hidden: 12,
+  restored: 13,
 }
 
 /** A head before it is stored: its id follows from its `seq`. */
@@ -70,6 +73,11 @@ function decode(raw: RawEntry, context: LogContext): LogEntry {
       return { seq, kind: 'forwarding', about: about!, target: head.target!, at: head.at! }
     case kinds.forwarded:
       return { seq, kind: 'forwarded', about: about!, forward: head.forward!, body: raw.body ?? noBytes }
+    case kinds.annotated:
+      return { seq, kind: 'annotated', about: about!, change: head.change! }
+    case kinds.hidden:
+    case kinds.restored:
+      return { seq, kind: raw.kind === kinds.hidden ? 'hidden' : 'restored', deliveries: head.deliveries! }
     case kinds.removed:
       return { seq, kind: 'removed', deliveries: head.deliveries! }
     default:
@@ -248,7 +256,7 @@ const rounded = (ms: number): number => Math.round(ms * 100) / 100
 /** The entries that are about a delivery, as they are stored. */
 export type Fact = Extract<
   LogEntry,
-  { kind: 'examined' | 'cause-found' | 'replayed' | 'not-replayed' | 'forwarding' | 'forwarded' }
+  { kind: 'examined' | 'cause-found' | 'replayed' | 'not-replayed' | 'forwarding' | 'forwarded' | 'annotated' }
 >
 export type NewFact = Fact extends infer F ? (F extends Fact ? Omit<F, 'seq'> : never) : never
 
@@ -267,6 +275,8 @@ export function encodeFact(fact: NewFact): Omit<RawEntry, 'seq'> {
       return { kind: kinds.forwarding, about, head: JSON.stringify({ target: fact.target, at: fact.at }), body: null }
     case 'forwarded':
       return { kind: kinds.forwarded, about, head: JSON.stringify({ forward: fact.forward }), body: fact.body }
+    case 'annotated':
+      return { kind: kinds.annotated, about, head: JSON.stringify({ change: fact.change }), body: null }
   }
 }
 

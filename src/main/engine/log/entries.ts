@@ -63,6 +63,10 @@ export type LogEntry =
       /** Start of the body that was sent, where it was not the stored one; see `Replay.sent`. */
       readonly sent?: Uint8Array
     }
+  /** The user pinned it, or wrote a note on it. */
+  | { readonly seq: number; readonly kind: 'annotated'; readonly about: number; readonly change: AnnotationChange }
+  /** These deliveries are on their way out: in no list from here on, until they are `restored` or `removed`. */
+  | { readonly seq: number; readonly kind: 'hidden' | 'restored'; readonly deliveries: readonly number[] }
   /** A delivery of the queue is about to be sent: written before, so that nothing is sent twice without being said. */
   | {
       readonly seq: number
@@ -99,6 +103,12 @@ export interface UnsentItem {
 }
 
 export type FoundCause = NonNullable<Verification['cause']>
+
+/** What is left out stays as it was. */
+export interface AnnotationChange {
+  readonly pinned?: boolean | undefined
+  readonly note?: string | null | undefined
+}
 
 export interface AnsweredDelivery {
   readonly about: number

@@ -37,6 +37,8 @@ export interface LogWriter {
   addOutcome(fact: NewFact): void
   /** Rejects with AppError `not-found` where one of the deliveries is gone; then none is added. */
   addFacts(facts: readonly NewFact[]): Promise<void>
+  /** Takes deliveries out of every list, or back in; they stay in the log. */
+  setHidden(seqs: readonly number[], hidden: boolean): Promise<void>
   /** Removes deliveries with everything about them. Unknown numbers are passed over. */
   remove(seqs: readonly number[]): Promise<{ readonly removed: readonly number[]; readonly files: readonly string[] }>
   /** Statements on the tables beside the log (endpoints, secrets, settings), in a transaction. */
@@ -158,6 +160,13 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
         paths,
       )
     },
+    setHidden: (seqs, hidden) =>
+      fault(
+        group.write(() => {
+          append(hidden ? kinds.hidden : kinds.restored, null, JSON.stringify({ deliveries: seqs }), null)
+        }),
+        paths,
+      ),
     remove: (seqs) =>
       fault(
         group.write(() => {

@@ -7,7 +7,8 @@ import { type Batch, ownsTables, type Projection, readAll, type Statement, state
 /**
  * `attempts` has the deliveries with an event id; those of one `key` (of that id) and `scope` (endpoint and provider) are
  * numbered in order of arrival, and `first` is the `seq` of the first of them. Where a provider sends no event id, deliveries
- * with the same bytes are joined, and `guess` says that this is no more than likely. `attempts_dirty`: events to be numbered again at the end of the batch.
+ * with the same bytes are joined, and `guess` says that this is no more than likely. Deliveries on their way out stand in
+ * `attempts_hidden` too; they are attempt 0 and not counted. `attempts_dirty`: events to be numbered again at the end of the batch.
  */
 const schema = `
 CREATE TABLE attempt_scopes (id INTEGER PRIMARY KEY, endpoint TEXT NOT NULL, provider TEXT NOT NULL, UNIQUE (endpoint, provider)) STRICT;
@@ -24,6 +25,7 @@ CREATE INDEX attempts_event ON attempts (key, scope);
 CREATE INDEX attempts_retries ON attempts (attempt) WHERE attempt > 1;
 -- From an event to its later attempts. It has all that lists of events ask for.
 CREATE INDEX attempts_of ON attempts (first, attempt) WHERE attempt > 1;
+CREATE TABLE attempts_hidden (seq INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE attempts_dirty (key INTEGER, scope INTEGER, PRIMARY KEY (key, scope)) STRICT, WITHOUT ROWID;
 `
 
@@ -35,11 +37,13 @@ const put = `WITH this (seq, key, event, guess, scope) AS (SELECT ?, ?, ?, ?, id
   INSERT INTO attempts (seq, key, event, guess, scope, attempt, first)
   SELECT this.seq, this.key, this.event, this.guess, this.scope, 1 + coalesce(before.attempt, 0), coalesce(before.first, this.seq)
   FROM this LEFT JOIN attempts AS before ON before.seq = (SELECT max(seq) FROM attempts AS one
-    WHERE one.key = this.key AND one.scope = this.scope)`
+    WHERE one.key = this.key AND one.scope = this.scope AND one.attempt > 0)`
 const markLeft = `INSERT OR IGNORE INTO attempts_dirty SELECT key, scope FROM attempts
   WHERE seq = ? AND (key <> ? OR scope IS NOT ${scopeOf})`
 const markRemoved = `INSERT OR IGNORE INTO attempts_dirty
   SELECT key, scope FROM attempts WHERE seq IN (SELECT value FROM json_each(?))`
+const hide = 'INSERT OR IGNORE INTO attempts_hidden SELECT value FROM json_each(?)'
+const unhide = 'DELETE FROM attempts_hidden WHERE seq IN (SELECT value FROM json_each(?))'
 const remove = 'DELETE FROM attempts WHERE seq IN (SELECT value FROM json_each(?))'
 const markJoined = `WITH this (seq, key, scope) AS (SELECT ?, ?, id FROM attempt_scopes WHERE endpoint = ? AND provider = ?)
   INSERT OR IGNORE INTO attempts_dirty SELECT key, scope FROM this WHERE NOT EXISTS
@@ -51,20 +55,22 @@ const join = `INSERT INTO attempts (seq, key, scope, attempt, event, guess, firs
  * the whole table to look up the few that are numbered again.
  */
 const renumber = `UPDATE attempts SET attempt = right.attempt, first = right.first FROM
-  (SELECT seq, row_number() OVER event AS attempt, first_value(seq) OVER event AS first
-   FROM attempts_dirty JOIN attempts USING (key, scope) WINDOW event AS (PARTITION BY key, scope ORDER BY seq)) AS right
+  (SELECT seq, iif(hidden, 0, row_number() OVER event) AS attempt, iif(hidden, seq, first_value(seq) OVER event) AS first
+   FROM (SELECT *, seq IN (SELECT seq FROM attempts_hidden) AS hidden FROM attempts_dirty JOIN attempts USING (key, scope))
+   WINDOW event AS (PARTITION BY key, scope, hidden ORDER BY seq)) AS right
   WHERE attempts.seq = +right.seq AND (attempts.attempt <> right.attempt OR attempts.first <> right.first)
   RETURNING attempts.seq`
 /** Events that have more or fewer attempts now, by their first ones. */
-const changed = 'SELECT min(seq) FROM attempts_dirty JOIN attempts USING (key, scope) GROUP BY key, scope'
+const changed =
+  'SELECT min(seq) FROM attempts_dirty JOIN attempts USING (key, scope) WHERE attempt > 0 GROUP BY key, scope'
 const numbered = 'DELETE FROM attempts_dirty'
 
 /** Number of the attempt among the deliveries of the same event, endpoint and provider. */
 export const attempts: Projection = {
   name: 'attempts',
-  version: '3',
+  version: '4',
   schema,
-  owns: ownsTables('attempt_scopes', 'attempts', 'attempts_dirty'),
+  owns: ownsTables('attempt_scopes', 'attempts', 'attempts_hidden', 'attempts_dirty'),
   contents: readAll(
     `SELECT seq, endpoint, provider, event, guess, attempt, first FROM attempts JOIN attempt_scopes ON id = scope ORDER BY seq`,
   ),
@@ -107,7 +113,11 @@ function step({ entries, delivery }: Batch): Statement[] {
       changes.push(statement(join, about, key, ...scope, event.name, event.guess, about))
     } else if (entry.kind === 'removed') {
       dirty = true
-      changes.push(...removal(entry.deliveries))
+      changes.push(...removal(entry.deliveries), statement(unhide, JSON.stringify(entry.deliveries)))
+    } else if (entry.kind === 'hidden' || entry.kind === 'restored') {
+      dirty = true
+      const these = JSON.stringify(entry.deliveries)
+      changes.push(statement(markRemoved, these), statement(entry.kind === 'hidden' ? hide : unhide, these))
     }
   }
   const told = [renumber, changed].map((sql) => ({ ...statement(sql), tells: true as const }))

@@ -33,7 +33,8 @@ export function wordOf(list: List, code: number): string | undefined {
 /** Changes whenever a code could mean something else than before. */
 export const codesVersion = textKey(JSON.stringify(lists)).toString(36)
 
-export const flags = { aborted: 1, sample: 2, handshake: 4, urlQuery: 8 } as const
+/** `leaving`: on its way out, in no list. */
+export const flags = { aborted: 1, sample: 2, handshake: 4, urlQuery: 8, leaving: 16, pinned: 32, noted: 64 } as const
 
 /** Rows are tallied in blocks of so many sequence numbers: `seq >> blockBits`. */
 export const blockBits = 10
@@ -71,6 +72,6 @@ export function wordsPartition(table: string): number | null {
  * A word that no text has (it begins with a character for private use), put among the words of a delivery: then a search
  * that filters as well need not look at every delivery that has the words. What is found is checked on the rows.
  */
-export function searchMark(field: 'endpoint' | 'provider' | 'type' | 'verification', value: string): string {
+export function searchMark(field: 'endpoint' | 'provider' | 'type' | 'verification' | 'header', value: string): string {
   return `\uE000${field[0]}${textKey(value.toLowerCase()).toString(36)}`
 }

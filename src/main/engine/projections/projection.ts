@@ -21,6 +21,8 @@ export interface Batch {
   readonly entries: readonly LogEntry[]
   /** The delivery that an entry is about; null where it was removed later on. */
   readonly delivery: (seq: number) => StoredDelivery | null
+  /** What the log has found out about a delivery by now, oldest first; perhaps more than these entries say. */
+  readonly facts: (seq: number) => readonly LogEntry[]
   /** At least the first `length` bytes of a body, also of one in a file; fewer where there are no more. */
   readonly bodyStart: (body: StoredBody, length: number) => Uint8Array
 }

@@ -2,23 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '#shared/api/errors.ts'
 import type { ViewsStatus } from '#shared/model/status.ts'
 import { asStorageFault, faultCode, isCorruption, type Statement as Prepared } from '../lib/database.ts'
-import type { LogEntry } from '../log/entries.ts'
 import { LogDamage } from '../log/log-database.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
 import type { Batch, Projection } from './projection.ts'
 import { readBatch, withEntries } from './read-batch.ts'
 import { createTidying } from './tidying.ts'
+import { changeOf, type ViewsChange } from './views-change.ts'
 import { fileIdentity, makeTables, openViews, removeViews, type ViewsDatabase } from './views-database.ts'
 
-/** What a committed batch changed. */
-export interface ViewsChange {
-  /** The rows hold the log up to this number. */
-  readonly through: number
-  /** Deliveries that came or changed, in no order; `many`: too many to be told. */
-  readonly changed: readonly number[] | 'many'
-  readonly removed: readonly number[]
-}
+export type { ViewsChange }
 
 export interface ProjectorOptions {
   readonly path: string
@@ -53,7 +46,6 @@ export interface Projector {
   close(): void
 }
 
-const maxChanges = 1000
 const repairAgainMs = 10_000
 const maxComplaints = 5
 /** So many entries behind is what a moment brings. */
@@ -153,7 +145,10 @@ export function createProjector(options: ProjectorOptions): Projector {
     }
     for (const { name } of group) open.marks.set(name, mark)
     tidying.wrote()
-    if (batch.entries.some(({ kind }) => kind === 'removed' || kind === 'examined')) tidying.expect()
+    const leavesWords = batch.entries.some(
+      ({ kind }) => kind === 'removed' || kind === 'examined' || kind === 'annotated',
+    )
+    if (leavesWords) tidying.expect()
     return told
   }
 
@@ -311,18 +306,4 @@ const isConstraint = (error: unknown) => faultCode(error).startsWith('SQLITE_CON
 /** Anything that the database or the disk did not say. A damaged log is recovered, and nothing of it passed over before. */
 function isFaultOfEntry(error: unknown): boolean {
   return faultCode(error) === '' && !(error instanceof AppError) && !(error instanceof LogDamage)
-}
-
-function changeOf(entries: readonly LogEntry[], told: readonly number[], through: number): ViewsChange {
-  const changed = new Set<number>(told)
-  const removed: number[] = []
-  for (const entry of entries) {
-    if (entry.kind === 'delivery') changed.add(entry.seq)
-    else if (entry.kind === 'answered') for (const { about } of entry.answers) changed.add(about)
-    else if (entry.kind === 'removed') removed.push(...entry.deliveries)
-    else if (entry.kind !== 'unreadable') changed.add(entry.about)
-  }
-  for (const seq of removed) changed.delete(seq)
-  if (changed.size > maxChanges || removed.length > maxChanges) return { through, changed: 'many', removed: [] }
-  return { through, changed: [...changed], removed }
 }

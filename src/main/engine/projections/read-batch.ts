@@ -12,6 +12,8 @@ import type { Batch, StoredDelivery } from './projection.ts'
  * projections make statements of, and all statements of a batch are in memory at once.
  */
 const full = { entries: 1024, bytes: 4 * 1024 * 1024, read: 128 }
+/** A row that leaves or comes back costs as much as a body of this size. */
+const bytesOfRow = 1024
 
 /** Reads the entries after `mark` up to `through`. One that cannot be read is told to `complain` and passed over, once and for all. */
 export function readBatch(
@@ -34,7 +36,7 @@ export function readBatch(
       from = entry.seq
     }
   }
-  return { entries, delivery, bodyStart: (body, length) => bodyStart(log, body, length) }
+  return { entries, delivery, facts: log.facts, bodyStart: (body, length) => bodyStart(log, body, length) }
 
   function readSome(mark: number): LogEntry[] {
     for (let from = mark, limit = full.read; from < through; ) {
@@ -73,10 +75,15 @@ function deliveryCache(log: LogReader): Batch['delivery'] {
 function weightOf(entry: LogEntry, delivery: Batch['delivery']): number {
   if (entry.kind === 'delivery') return weightOfDelivery(entry)
   if (entry.kind === 'replayed') return entry.body.length
-  if (entry.kind !== 'examined') return 0
+  if ('deliveries' in entry) return entry.deliveries.length * bytesOfRow
+  if (!changesWords(entry)) return 0
   const about = delivery(entry.about)
   return about === null ? 0 : weightOfDelivery(about)
 }
+
+/** Then the words of its delivery are written again. */
+const changesWords = (entry: LogEntry): entry is Extract<LogEntry, { kind: 'examined' | 'annotated' }> =>
+  entry.kind === 'examined' || (entry.kind === 'annotated' && entry.change.note !== undefined)
 
 /** A header line costs more than its text. */
 const headerLineBytes = 200

@@ -1,6 +1,6 @@
 import { nearDeadline } from '#shared/attempts/deadline.ts'
 import { spoolThreshold } from '../lib/captured-body.ts'
-import type { AnsweredDelivery, DeliveryHead, Examination } from '../log/entries.ts'
+import type { AnnotationChange, AnsweredDelivery, DeliveryHead, Examination } from '../log/entries.ts'
 import { blockBits, codeOf, codesVersion, flags, textKey } from './codes.ts'
 import type { Batch, Projection, SqlValue, Statement } from './projection.ts'
 import { ownsTables, readAll, statement } from './projection.ts'
@@ -8,6 +8,9 @@ import { pruneTexts, putTextsLeft, textsLeft } from './text-pruning.ts'
 
 /** Not judged yet, in SQL on `deliveries`. */
 export const checking = `verification = ${codeOf('verification', 'checking')} OR conformance = ${codeOf('conformance', 'checking')}`
+
+/** On its way out, in SQL on `deliveries` and `tally`. */
+export const leaving = `flags & ${flags.leaving}`
 
 /** Its body is a file of its own, in SQL on `deliveries`. */
 export const inFile = `size > ${spoolThreshold}`
@@ -55,6 +58,7 @@ CREATE INDEX deliveries_call ON deliveries (call) WHERE call <> 0;
 -- Whose bodies are files of their own.
 CREATE INDEX deliveries_in_files ON deliveries (size) WHERE ${inFile};
 CREATE INDEX deliveries_checking ON deliveries (seq) WHERE ${checking};
+CREATE INDEX deliveries_leaving ON deliveries (seq) WHERE ${leaving};
 
 CREATE TABLE lines (
   seq INTEGER PRIMARY KEY,
@@ -84,10 +88,22 @@ const isKeyOf = (row: 'old' | 'new') =>
 const add = `INSERT INTO tally VALUES (${keyOf('new').join(', ')}, 1) ON CONFLICT DO UPDATE SET count = count + 1;`
 const subtract = `UPDATE tally SET count = count - 1 WHERE ${isKeyOf('old')};
   DELETE FROM tally WHERE count = 0 AND ${isKeyOf('old')};`
+const appear = `${add}
+  INSERT INTO blocks VALUES (new.seq >> ${blockBits}, 1, new.at, new.at) ON CONFLICT DO UPDATE
+    SET count = count + 1, first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at);
+  INSERT INTO endpoint_counts VALUES (new.endpoint, 1, new.size) ON CONFLICT DO UPDATE
+    SET count = count + 1, bytes = bytes + excluded.bytes;`
+const vanish = `${subtract}
+  UPDATE blocks SET count = count - 1 WHERE block = old.seq >> ${blockBits};
+  DELETE FROM blocks WHERE block = old.seq >> ${blockBits} AND count = 0;
+  UPDATE endpoint_counts SET count = count - 1, bytes = bytes - old.size WHERE endpoint = old.endpoint;
+  DELETE FROM endpoint_counts WHERE endpoint = old.endpoint AND count = 0;`
+const isLeaving = (row: 'old' | 'new') => `${row}.flags & ${flags.leaving}`
 
 /**
  * Counting and far jumps read these instead of a million rows: how many rows of a block have which values, when the
- * deliveries of a block came (the bounds may be wider than what is left), how many an endpoint has.
+ * deliveries of a block came (the bounds may be wider than what is left), how many an endpoint has, and with how many
+ * bytes of bodies. Rows on their way out are in none of them.
  */
 const tallies = `
 CREATE TABLE tally (
@@ -97,25 +113,27 @@ CREATE TABLE tally (
   PRIMARY KEY (block, ${tallied.join(', ')})
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE blocks (block INTEGER PRIMARY KEY, count INTEGER NOT NULL, first_at NUMERIC NOT NULL, last_at NUMERIC NOT NULL);
-CREATE TABLE endpoint_counts (endpoint INTEGER PRIMARY KEY, count INTEGER NOT NULL) STRICT;
+CREATE TABLE endpoint_counts (endpoint INTEGER PRIMARY KEY, count INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
 
 CREATE TRIGGER delivery_added AFTER INSERT ON deliveries BEGIN
-  ${add}
-  INSERT INTO blocks VALUES (new.seq >> ${blockBits}, 1, new.at, new.at) ON CONFLICT DO UPDATE
-    SET count = count + 1, first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at);
-  INSERT INTO endpoint_counts VALUES (new.endpoint, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+  ${appear}
 END;
 CREATE TRIGGER delivery_changed AFTER UPDATE ON deliveries
-WHEN ${tallied.map((column) => `old.${column} <> new.${column}`).join(' OR ')} BEGIN
+WHEN NOT (${isLeaving('old')} OR ${isLeaving('new')})
+  AND (${tallied.map((column) => `old.${column} <> new.${column}`).join(' OR ')}) BEGIN
   ${subtract}
   ${add}
 END;
-CREATE TRIGGER delivery_removed AFTER DELETE ON deliveries BEGIN
-  ${subtract}
-  UPDATE blocks SET count = count - 1 WHERE block = old.seq >> ${blockBits};
-  DELETE FROM blocks WHERE block = old.seq >> ${blockBits} AND count = 0;
-  UPDATE endpoint_counts SET count = count - 1 WHERE endpoint = old.endpoint;
-  DELETE FROM endpoint_counts WHERE endpoint = old.endpoint AND count = 0;
+CREATE TRIGGER delivery_leaving AFTER UPDATE OF flags ON deliveries
+WHEN NOT ${isLeaving('old')} AND ${isLeaving('new')} BEGIN
+  ${vanish}
+END;
+CREATE TRIGGER delivery_back AFTER UPDATE OF flags ON deliveries
+WHEN ${isLeaving('old')} AND NOT ${isLeaving('new')} BEGIN
+  ${appear}
+END;
+CREATE TRIGGER delivery_removed AFTER DELETE ON deliveries WHEN NOT ${isLeaving('old')} BEGIN
+  ${vanish}
 END;
 `
 
@@ -136,13 +154,16 @@ const setAnswered = `UPDATE deliveries SET status = coalesce(nullif(?, 0), reply
   stored_us = ? WHERE seq = ? AND coalesce(nullif(?, 0), reply) <> 0`
 const setUnanswered = 'UPDATE deliveries SET status = 0, unanswered = ?, answer_us = ?, stored_us = ? WHERE seq = ?'
 const setCause = 'UPDATE lines SET cause = ? WHERE seq = ?'
+const setFlags = 'UPDATE deliveries SET flags = flags & ~? | ? WHERE seq = ?'
+const setLeaving = `UPDATE deliveries SET flags = flags | ${flags.leaving} WHERE seq IN (SELECT value FROM json_each(?))`
+const setBack = `UPDATE deliveries SET flags = flags & ~${flags.leaving} WHERE seq IN (SELECT value FROM json_each(?))`
 const removeRows = 'DELETE FROM deliveries WHERE seq IN (SELECT value FROM json_each(?))'
 const removeLines = 'DELETE FROM lines WHERE seq IN (SELECT value FROM json_each(?))'
 
 /** Rows of the stream with everything that filters ask for, and their tallies. */
 export const rows: Projection = {
   name: 'rows',
-  version: `3 ${codesVersion}`,
+  version: `4 ${codesVersion}`,
   schema: tables + tallies + textsLeft,
   owns: ownsTables('texts', 'texts_left', 'deliveries', 'lines', 'tally', 'blocks', 'endpoint_counts'),
   contents: readAll(
@@ -155,7 +176,7 @@ export const rows: Projection = {
      FROM tally LEFT JOIN texts e ON e.id = endpoint LEFT JOIN texts p ON p.id = provider
      LEFT JOIN texts t ON t.id = type LEFT JOIN texts m ON m.id = method ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`,
     'SELECT block, count FROM blocks ORDER BY block',
-    'SELECT text, count FROM endpoint_counts JOIN texts ON id = endpoint ORDER BY text',
+    'SELECT text, count, bytes FROM endpoint_counts JOIN texts ON id = endpoint ORDER BY text',
   ),
   step,
   tidy: pruneTexts,
@@ -191,6 +212,13 @@ function step({ entries }: Batch): Statement[] {
         break
       case 'cause-found':
         if (!arrived.has(entry.about)) changes.push(statement(setCause, entry.cause.sentence, entry.about))
+        break
+      case 'annotated':
+        changes.push(annotation(entry.about, entry.change))
+        break
+      case 'hidden':
+      case 'restored':
+        changes.push(statement(entry.kind === 'hidden' ? setLeaving : setBack, JSON.stringify(entry.deliveries)))
         break
       case 'removed': {
         const gone = JSON.stringify(entry.deliveries)
@@ -275,6 +303,11 @@ function insertion(
       params: [seq, query, handshake, rule?.name ?? null, codeOf('ruleDid', rule?.did ?? null), ...line(examination)],
     },
   ]
+}
+
+function annotation(seq: number, { pinned, note }: AnnotationChange): Statement {
+  const changed = (pinned === undefined ? 0 : flags.pinned) | (note === undefined ? 0 : flags.noted)
+  return statement(setFlags, changed, (pinned ? flags.pinned : 0) | (note ? flags.noted : 0), seq)
 }
 
 function examined({ facts, verification, conformance, deadlineMs, attemptsDocumented }: Examination, refer: Refer) {

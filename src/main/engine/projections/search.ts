@@ -1,6 +1,8 @@
+import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Database } from '../lib/database.ts'
 import { decodedLimit, searchableText } from '../lib/searchable-text.ts'
 import type { Examination } from '../log/entries.ts'
+import { latestExamination, latestNote } from '../log/latest-facts.ts'
 import { partitionBits, searchMark, wordsPartition, wordsTable } from './codes.ts'
 import { type Batch, type Projection, type Statement, type StoredDelivery, statement } from './projection.ts'
 
@@ -26,10 +28,10 @@ const merge = (table: string) => `INSERT INTO ${table} (${table}, rank) VALUES (
 /** Pages in one step. */
 const mergedAtOnce = 100
 
-/** The words of deliveries: summary line, path, header values, body; and marks of what is often filtered by as well. */
+/** The words of deliveries: summary line, note, path, header values, body; and marks of what is often filtered by as well. */
 export const search: Projection = {
   name: 'search',
-  version: '2',
+  version: '3',
   schema,
   owns: (table) => table === 'words_removed' || wordsPartition(table) !== null,
   contents,
@@ -37,7 +39,7 @@ export const search: Projection = {
   tidy,
 }
 
-function step({ entries, delivery, bodyStart }: Batch): Statement[] {
+function step({ entries, delivery, facts, bodyStart }: Batch): Statement[] {
   const changes: Statement[] = []
   const tables = new Set<string>()
   const tableOf = (seq: number): string => {
@@ -45,35 +47,49 @@ function step({ entries, delivery, bodyStart }: Batch): Statement[] {
     tables.add(table)
     return table
   }
-  const add = (seq: number, { head, body }: StoredDelivery, examination: Examination) => {
-    const text = searchableText(head.request, examination.facts.summary, bodyStart(body, decodedLimit))
-    changes.push(statement(put(tableOf(seq)), seq, `${marksOf(head.endpointId, examination)}\n${text}`))
+  const add = (seq: number, { head, body }: StoredDelivery, examination: Examination, note: string | null) => {
+    const { request } = head
+    const text = searchableText(request, examination.facts.summary, bodyStart(body, decodedLimit), note)
+    const marks = `${marksOf(head.endpointId, examination)} ${headerMarks(request.headers)}`
+    changes.push(statement(put(tableOf(seq)), seq, `${marks}\n${text}`))
   }
-  const examined = new Map<number, Examination>()
-  for (const entry of entries) if (entry.kind === 'examined') examined.set(entry.about, entry.examination)
+  const latest = latestWords(entries)
 
   for (const entry of entries) {
     if (entry.kind === 'delivery') {
-      add(entry.seq, entry, examined.get(entry.seq) ?? entry.head)
-      examined.delete(entry.seq)
-    } else if (entry.kind === 'examined') {
-      const examination = examined.get(entry.about)
+      const { examination = entry.head, note = null } = latest.get(entry.seq) ?? {}
+      add(entry.seq, entry, examination, note)
+      latest.delete(entry.seq)
+    } else if (entry.kind === 'examined' || entry.kind === 'annotated') {
       // Else it was done with, here or with its delivery.
-      if (examination === undefined) continue
-      examined.delete(entry.about)
+      if (!latest.delete(entry.about)) continue
       const found = delivery(entry.about)
       if (found === null) continue
+      const known = facts(entry.about)
       changes.push(statement(remove(tableOf(entry.about)), entry.about))
-      add(entry.about, found, examination)
+      add(entry.about, found, latestExamination(found.head, known), latestNote(known))
     } else if (entry.kind === 'removed') {
       for (const seq of entry.deliveries) {
-        examined.delete(seq)
+        latest.delete(seq)
         tableOf(seq)
       }
       changes.push(...removal(entry.deliveries))
     }
   }
   return [...[...tables].map((table) => statement(make(table))), ...changes]
+}
+
+/** The last word of a batch on each delivery that it changes the words of. */
+function latestWords(entries: Batch['entries']) {
+  const latest = new Map<number, { readonly examination?: Examination; readonly note?: string | null }>()
+  for (const entry of entries) {
+    if (entry.kind === 'examined') {
+      latest.set(entry.about, { ...latest.get(entry.about), examination: entry.examination })
+    } else if (entry.kind === 'annotated' && entry.change.note !== undefined) {
+      latest.set(entry.about, { ...latest.get(entry.about), note: entry.change.note })
+    }
+  }
+  return latest
 }
 
 function removal(seqs: readonly number[]): Statement[] {
@@ -121,6 +137,21 @@ function marksOf(endpointId: string, { facts, verification }: Examination): stri
   knownMarks.set(key, marks)
   return marks
 }
+
+/** Names of headers, each as a mark, so that a search for a header need not look at every delivery. */
+function headerMarks(headers: readonly HeaderPair[]): string {
+  const marks = headers.map(([name]) => {
+    const known = knownHeaders.get(name)
+    if (known !== undefined) return known
+    const mark = searchMark('header', name)
+    if (knownHeaders.size >= maxMarks) knownHeaders.clear()
+    knownHeaders.set(name, mark)
+    return mark
+  })
+  return [...new Set(marks)].join(' ')
+}
+
+const knownHeaders = new Map<string, string>()
 
 function contents(db: Database): unknown[] {
   const names = db

@@ -1,9 +1,12 @@
 import type { Comparison, Condition, DeliveryFlag, ForwardWord, Query, TextField } from '#shared/query/query.ts'
 import type { Database } from '../lib/database.ts'
+import { matchesNote } from '../lib/match-note.ts'
 import { cutLongWords, wordsOf } from '../lib/searchable-text.ts'
 import { likePattern } from '../lib/wildcards.ts'
 import { codeOf, flags, searchMark, textKey } from '../projections/codes.ts'
 import { forwardCodes } from '../projections/forwards.ts'
+import { leaving } from '../projections/rows.ts'
+import { isIndexed, type StoredTerm, type WordsTerm, wordsOfStored } from './stored-terms.ts'
 
 type Value = string | number
 
@@ -21,14 +24,10 @@ export interface CompiledQuery {
   readonly before: number
   /** Free text. Where a term has several words they have to stand side by side, which the index does not tell. */
   readonly terms: readonly WordsTerm[]
+  /** To be confirmed on the stored request. */
+  readonly stored: readonly StoredTerm[]
   /** For each of some conditions of `tallied`: marks of which a delivery has one if it fulfils the condition. */
   readonly marks: readonly (readonly string[])[]
-}
-
-export interface WordsTerm {
-  /** The last one may be the beginning of a word. */
-  readonly words: readonly string[]
-  readonly negated: boolean
 }
 
 /** Sequence numbers from `low` to `high`, both inclusive. */
@@ -58,14 +57,20 @@ interface Piece {
   readonly marks?: readonly string[]
 }
 
+/** Is anything on its way out? Only then has every query to leave it out. */
+function anyLeaving(db: Database): boolean {
+  return db.prepare(`SELECT 1 FROM deliveries WHERE ${leaving} LIMIT 1`).get() !== undefined
+}
+
 const maxMarks = 20
 
 /** Turns a query without problems into SQL. */
 export function compileQuery(query: Query, resolve: Resolve): CompiledQuery {
-  const tallied: string[] = []
+  const tallied: string[] = anyLeaving(resolve.db) ? [`NOT ${leaving}`] : []
   const others: string[] = []
   const params: Value[] = []
   const terms: WordsTerm[] = []
+  const stored: StoredTerm[] = []
   const marks: (readonly string[])[] = []
   let [from, before] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
   let fewRows = false
@@ -76,9 +81,10 @@ export function compileQuery(query: Query, resolve: Resolve): CompiledQuery {
       else before = Math.min(before, condition.at)
       continue
     }
-    const words = condition.kind === 'words' ? wordsOf(cutLongWords(condition.text)) : []
-    if (words.length > 0) {
-      terms.push({ words, negated })
+    const asked = textTerms(condition, negated)
+    if (asked !== null) {
+      terms.push(...asked.terms)
+      stored.push(...asked.stored)
       continue
     }
     const piece = compileCondition(condition, resolve)
@@ -89,11 +95,28 @@ export function compileQuery(query: Query, resolve: Resolve): CompiledQuery {
     if (piece.fewRows && !negated) fewRows = true
     if (piece.marks !== undefined && !negated && piece.marks.length <= maxMarks) marks.push(piece.marks)
   }
-  return { tallied, others, params, fewRows, from, before, terms, marks }
+  return { tallied, others, params, fewRows, from, before, terms, stored, marks }
+}
+
+/** What the index of words is asked for, and what has to be confirmed on the stored request; null for anything else. */
+function textTerms(
+  condition: Condition,
+  negated: boolean,
+): { readonly terms: readonly WordsTerm[]; readonly stored: readonly StoredTerm[] } | null {
+  if (condition.kind === 'words') {
+    const words = wordsOf(cutLongWords(condition.text))
+    return words.length === 0 ? null : { terms: [{ words, negated }], stored: [] }
+  }
+  if (condition.kind !== 'header' && condition.kind !== 'body') return null
+  const term = { condition, negated }
+  return { terms: wordsOfStored(term), stored: isIndexed(condition) ? [] : [term] }
 }
 
 function compileCondition(condition: Exclude<Condition, { kind: 'time' }>, resolve: Resolve): Piece {
   switch (condition.kind) {
+    case 'header':
+    case 'body':
+      throw new Error(`a condition on a ${condition.kind} is no condition of SQL`)
     case 'words':
       return { on: 'row', sql: rowShows, params: [likePattern(condition.text, 'anywhere')] }
     case 'text':
@@ -118,6 +141,8 @@ function compileCondition(condition: Exclude<Condition, { kind: 'time' }>, resol
       return condition.field === 'size'
         ? { on: 'row', sql: `d.size ${condition.is} ?`, params: [condition.value] }
         : attemptIs(condition.is, condition.value)
+    case 'pinned':
+      return { on: 'tally', sql: `${condition.pinned ? '' : 'NOT '}flags & ${flags.pinned}` }
     case 'flag':
       return flagSql[condition.flag]
     case 'forward':
@@ -203,11 +228,22 @@ function compileText(field: TextField, value: string, wildcards: boolean, resolv
             params: [textKey(value), value],
             fewRows: true,
           }
+    case 'note':
+      return noteHas(resolve.db, value, wildcards)
     case 'id':
       return wildcards
         ? { on: 'row', sql: `delivery_id(d.seq) LIKE ? ESCAPE '\\'`, params: [like] }
         : { on: 'row', sql: 'd.seq = ?', params: [resolve.seqOf(value) ?? -1], fewRows: true }
   }
+}
+
+/** Notes are few: they are read, and compared as free text is. */
+function noteHas(db: Database, value: string, wildcards: boolean): Piece {
+  if (wildcards && value === '*') return { on: 'tally', sql: `flags & ${flags.noted}` }
+  const fits = matchesNote(value, wildcards)
+  const all = db.prepare('SELECT seq, note FROM notes').all() as { readonly seq: number; readonly note: string }[]
+  const seqs = JSON.stringify(all.filter(({ note }) => fits(note)).map(({ seq }) => seq))
+  return { on: 'row', sql: 'd.seq IN (SELECT value FROM json_each(?))', params: [seqs], fewRows: true }
 }
 
 /** Path and query of the URL together; most have no query. */

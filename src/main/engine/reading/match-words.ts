@@ -30,9 +30,9 @@ export function stretchesWithin(db: Database, range: Range, order: Cut['order'])
 export function matchIn(db: Database, stretch: Range, { terms, marks }: CompiledQuery): Match | null {
   const wanted: string[] = []
   const unwanted: string[] = []
-  for (const { words, negated } of terms) {
+  for (const { words, negated, whole } of terms) {
     if (negated && words.length > 1) continue
-    const found = matchOf(db, stretch, words)
+    const found = whole ? `(${words.map(quote).join(' AND ')})` : matchOf(db, stretch, words)
     if (found === null && !negated) return null
     if (found !== null) (negated ? unwanted : wanted).push(found)
   }

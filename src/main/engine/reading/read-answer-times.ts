@@ -8,6 +8,7 @@ import {
 } from '#shared/model/answer-times.ts'
 import type { Database } from '../lib/database.ts'
 import { blockBits } from '../projections/codes.ts'
+import { leaving } from '../projections/rows.ts'
 
 interface Answered {
   readonly at: number
@@ -21,11 +22,12 @@ type Replayed = Answered & { readonly target: string }
 const most = { answers: 20_000, targets: 8 }
 
 const liveAnswers = `SELECT at, answer_us AS us, deadline FROM deliveries
-  WHERE endpoint = (SELECT id FROM texts WHERE text = ?) AND seq >= ? AND at >= ? AND status <> 0 AND answer_us IS NOT NULL
+  WHERE endpoint = (SELECT id FROM texts WHERE text = ?) AND seq >= ? AND at >= ? AND status <> 0 AND answer_us IS NOT NULL AND NOT ${leaving}
   ORDER BY seq DESC LIMIT ?`
 const replays = `SELECT answer_times.target, answer_times.at, us, deadline FROM answer_times
   JOIN deliveries ON deliveries.seq = about
-  WHERE answer_times.at >= ? AND endpoint = (SELECT id FROM texts WHERE text = ?) ORDER BY answer_times.at DESC LIMIT ?`
+  WHERE answer_times.at >= ? AND endpoint = (SELECT id FROM texts WHERE text = ?) AND NOT ${leaving}
+  ORDER BY answer_times.at DESC LIMIT ?`
 
 /** How long an endpoint's deliveries took to be answered in the last hours before `now`: live, and by the targets of replays. */
 export function readAnswerTimes(db: Database, endpointId: string, hours: AnswerTimeSpan, now: number): AnswerTimes {

@@ -21,7 +21,7 @@ export function attemptBefore(db: Database, seq: number): AttemptBefore | null {
   const found = db
     .prepare(
       `SELECT one.seq, one.attempt FROM attempts AS this JOIN attempts AS one USING (key, scope)
-       WHERE this.seq = ? AND one.seq < this.seq ORDER BY one.seq DESC LIMIT 1`,
+       WHERE this.seq = ? AND one.attempt > 0 AND one.seq < this.seq ORDER BY one.seq DESC LIMIT 1`,
     )
     .get(seq) as AttemptBefore | undefined
   return found ?? null

@@ -7,15 +7,17 @@ import type { CapturedBody } from '../lib/captured-body.ts'
 import { type Database, faultCode } from '../lib/database.ts'
 import { transferring } from '../lib/peer.ts'
 import type { DeliveryHead, Examination, LogEntry, StoredBody } from '../log/entries.ts'
+import { isPinned, latestExamination, latestNote } from '../log/latest-facts.ts'
 import type { LogReader } from '../log/log-reader.ts'
-import { textKey } from '../projections/codes.ts'
+import { flags, textKey } from '../projections/codes.ts'
+import { leaving } from '../projections/rows.ts'
 import { forwardIdOf, forwardsOf, givenReply, isForward } from './read-forwards.ts'
 import { type RowRecord, readRecords, rowOfHead, unansweredOf } from './read-rows.ts'
 import type { ViewsConnection } from './views-connection.ts'
 
 type Found = Extract<
   LogEntry,
-  { kind: 'examined' | 'cause-found' | 'replayed' | 'not-replayed' | 'forwarding' | 'forwarded' }
+  { kind: 'examined' | 'cause-found' | 'replayed' | 'not-replayed' | 'forwarding' | 'forwarded' | 'annotated' }
 >
 type ReplayEntry = Extract<LogEntry, { kind: 'replayed' }>
 
@@ -56,7 +58,9 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
         const record = readRecords(db, [seq])[0] ?? null
         return { record, attempts: attemptsOf(db, seq, idOf), ofCall: callDeliveries(db, examination) }
       })
+      if (projected.record !== null && isLeaving(projected.record)) throw notFound(`Delivery ${id}`)
       const answered = answerOf(projected.record)
+      const note = latestNote(found)
       const forwards = forwardsOf(found, id)
       const reply = answered === null ? null : (head.reply ?? givenReply(answered.status, found))
       return {
@@ -64,6 +68,8 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
         answer: answered && { status: reply?.status ?? answered.status, ms: answered.times.afterMs },
         ...ofViews(projected.record),
         replays: found.filter(({ kind }) => kind === 'replayed').length,
+        ...(isPinned(found) && { pinned: true as const }),
+        ...(note !== null && { note }),
         facts,
         request: head.request,
         verdict: verification,
@@ -139,24 +145,12 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
   }
 }
 
-/** What was found last, with the cause if it was found after that. */
-export function latestExamination(head: DeliveryHead, found: readonly LogEntry[]): Examination {
-  let examination: Examination = head
-  for (const entry of found) {
-    if (entry.kind === 'examined') examination = entry.examination
-    else if (entry.kind === 'cause-found') {
-      examination = { ...examination, verification: { ...examination.verification, cause: entry.cause } }
-    }
-  }
-  return examination
-}
-
 function attemptsOf(db: Database, seq: number, idOf: (seq: number) => string): Attempt[] {
   const found = db
     .prepare(
       `SELECT one.seq, at AS receivedAt, nullif(status, 0) AS status, answer_us / 1000.0 AS ms, one.attempt, guess
        FROM attempts AS this JOIN attempts AS one USING (key, scope, event, guess) JOIN deliveries ON deliveries.seq = one.seq
-       WHERE this.seq = ? ORDER BY one.seq DESC LIMIT ${attemptsListed}`,
+       WHERE this.seq = ? AND one.attempt > 0 ORDER BY one.seq DESC LIMIT ${attemptsListed}`,
     )
     .all(seq) as (Omit<Attempt, 'id'> & { seq: number; guess: number })[]
   // That no other delivery has the same bytes says nothing about attempts.
@@ -168,7 +162,7 @@ function callDeliveries(db: Database, { facts: { callId, provider } }: Examinati
   if (callId === null) return 0
   return db
     .prepare(
-      `SELECT count(*) FROM deliveries JOIN lines USING (seq) WHERE call = ? AND call_id = ?
+      `SELECT count(*) FROM deliveries JOIN lines USING (seq) WHERE call = ? AND call_id = ? AND NOT (${leaving})
        AND provider = coalesce((SELECT id FROM texts WHERE text = ?), 0)`,
     )
     .pluck()
@@ -180,6 +174,8 @@ function answerOf(record: RowRecord | null) {
   const times = { afterMs: (record.answer_us ?? 0) / 1000, storedAfterMs: (record.stored_us ?? 0) / 1000 }
   return { status: record.status, times }
 }
+
+const isLeaving = (record: RowRecord): boolean => (record.flags & flags.leaving) !== 0
 
 function isReplay(entry: LogEntry): entry is ReplayEntry {
   return entry.kind === 'replayed'

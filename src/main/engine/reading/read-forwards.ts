@@ -5,6 +5,7 @@ import type { Database } from '../lib/database.ts'
 import { endToEnd } from '../lib/hop-by-hop.ts'
 import type { LogEntry } from '../log/entries.ts'
 import { forwardCodes, forwardStateSql } from '../projections/forwards.ts'
+import { leaving } from '../projections/rows.ts'
 
 type ForwardEntry = Extract<LogEntry, { kind: 'forwarded' }>
 
@@ -69,22 +70,26 @@ function textOf({ forward, body }: ForwardEntry): string {
   }
 }
 
+/** Not of a delivery on its way out. */
+const isThere = `NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.seq = forwards.seq AND ${leaving})`
+
 /** How forwarding stands at an endpoint, read by its indexes. */
 export function forwardingOf(db: Database, endpointId: string): ForwardingStatus {
   const last = db
     .prepare(
       `SELECT ${forwardStateSql} AS state, at, problem FROM forwards
-       WHERE endpoint = ? AND at IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+       WHERE endpoint = ? AND at IS NOT NULL AND ${isThere} ORDER BY seq DESC LIMIT 1`,
     )
     .get(endpointId) as ForwardingStatus['last'] | undefined
   const waiting = db
-    .prepare(`SELECT count(*) FROM forwards WHERE endpoint = ? AND state = ${forwardCodes.waiting}`)
+    .prepare(`SELECT count(*) FROM forwards WHERE endpoint = ? AND state = ${forwardCodes.waiting} AND ${isThere}`)
     .pluck()
     .get(endpointId) as number
   return { last: last ?? null, waiting }
 }
 
 export function nextWaiting(db: Database, endpointId: string, limit: number): number[] {
-  const sql = `SELECT seq FROM forwards WHERE endpoint = ? AND state = ${forwardCodes.waiting} ORDER BY seq LIMIT ?`
+  const sql = `SELECT seq FROM forwards WHERE endpoint = ? AND state = ${forwardCodes.waiting} AND ${isThere}
+    ORDER BY seq LIMIT ?`
   return db.prepare(sql).pluck().all(endpointId, limit) as number[]
 }

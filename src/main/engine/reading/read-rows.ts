@@ -37,12 +37,13 @@ export interface RowRecord {
   readonly since_attempt: number | null
   readonly accepted_before: number
   readonly replay_count: number
+  readonly note: string | null
   readonly forward: NonNullable<DeliveryRow['forward']> | null
 }
 
 /** Since the attempt before, for later attempts, which are few. */
 const sinceAttempt = `(SELECT d.at - before.at FROM attempts AS this JOIN deliveries AS before ON before.seq =
-    (SELECT max(one.seq) FROM attempts AS one WHERE one.key = this.key AND one.scope = this.scope AND one.seq < this.seq)
+    (SELECT max(one.seq) FROM attempts AS one WHERE one.key = this.key AND one.scope = this.scope AND one.attempt > 0 AND one.seq < this.seq)
   WHERE this.seq = d.seq AND this.attempt > 1)`
 /** The first attempt and the last 20 before this one are looked at. */
 const acceptedBefore = `EXISTS (SELECT 1 FROM attempts AS this JOIN deliveries AS earlier ON earlier.seq IN
@@ -52,6 +53,9 @@ const acceptedBefore = `EXISTS (SELECT 1 FROM attempts AS this JOIN deliveries A
 
 const text = (id: string) => `(SELECT text FROM texts WHERE id = ${id})`
 
+/** Characters of a note that a row has room for. */
+const noteShown = 200
+
 const records = `SELECT d.seq, at, ${text('endpoint')} AS endpoint_id, ${text('provider')} AS provider_id,
     ${text('type')} AS event_type, ${text('method')} AS http_method, size, flags, verification, reason, conformance,
     issues, deadline, documented, status, answer_us, stored_us, unanswered, direction, who, lines.text, call_id, handshake, cause,
@@ -60,6 +64,7 @@ const records = `SELECT d.seq, at, ${text('endpoint')} AS endpoint_id, ${text('p
     (SELECT guess FROM attempts WHERE attempts.seq = d.seq AND attempt > 1) AS attempt_guess,
     ${sinceAttempt} AS since_attempt, ${acceptedBefore} AS accepted_before,
     (SELECT count(*) FROM replays WHERE about = d.seq) AS replay_count,
+    (SELECT substr(note, 1, ${noteShown}) FROM notes WHERE notes.seq = d.seq) AS note,
     (SELECT ${forwardStateSql} FROM forwards WHERE forwards.seq = d.seq) AS forward
   FROM deliveries AS d LEFT JOIN lines ON lines.seq = d.seq
   WHERE d.seq IN (SELECT value FROM json_each(?))`
@@ -117,6 +122,8 @@ export function toRow(record: RowRecord, id: string, onOdd: (what: string) => vo
     aborted: (record.flags & flags.aborted) !== 0,
     sample: (record.flags & flags.sample) !== 0,
     handshake: record.handshake,
+    ...((record.flags & flags.pinned) !== 0 && { pinned: true as const }),
+    ...(record.note !== null && { note: record.note }),
     ...(record.forward !== null && { forward: record.forward }),
     ...(record.rule !== null && {
       rule: { name: record.rule, did: word<RuleDid>('ruleDid', record.rule_did, 'answer') },

@@ -4,6 +4,7 @@ import { runResults } from '#shared/model/run-words.ts'
 import type { Database } from '../lib/database.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { flags } from '../projections/codes.ts'
+import { leaving } from '../projections/rows.ts'
 import type { ViewsConnection } from './views-connection.ts'
 
 /** A delivery as the planning of a run needs it. */
@@ -206,14 +207,17 @@ function candidatesOf(db: Database, seqs: readonly number[]): RunCandidate[] {
     .prepare(
       `SELECT d.seq, d.at, e.text AS endpointId, p.text AS provider, d.flags & ${flags.aborted} AS aborted
        FROM json_each(?) AS asked JOIN deliveries AS d ON d.seq = asked.value
-       JOIN texts AS e ON e.id = d.endpoint LEFT JOIN texts AS p ON p.id = d.provider ORDER BY asked.key`,
+       JOIN texts AS e ON e.id = d.endpoint LEFT JOIN texts AS p ON p.id = d.provider
+       WHERE NOT (d.${leaving}) ORDER BY asked.key`,
     )
     .all(JSON.stringify(seqs))
     .map((row) => ({ ...(row as RunCandidate), aborted: Boolean((row as RunCandidate).aborted) }))
 }
 
 function existing(db: Database, seqs: readonly number[]): ReadonlySet<number> {
-  const found = db.prepare('SELECT seq FROM deliveries WHERE seq IN (SELECT value FROM json_each(?))').pluck()
+  const found = db
+    .prepare(`SELECT seq FROM deliveries WHERE seq IN (SELECT value FROM json_each(?)) AND NOT ${leaving}`)
+    .pluck()
   return new Set(found.all(JSON.stringify([...new Set(seqs)])) as number[])
 }
 

@@ -10,11 +10,14 @@ import { deliveryId, logCodeOf } from '../log/delivery-id.ts'
 import type { LogPaths } from '../log/log-paths.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
-import { checking, inFile } from '../projections/rows.ts'
-import { type CompiledQuery, compileQuery, type Range } from './compile-query.ts'
-import { countPhrases, findPhrases, hasPhrases, isConfirmed } from './confirm-phrases.ts'
-import { countEvents, eventsOf, type FittingRows, findEvents } from './find-events.ts'
-import { countRetries, countRows, filterRows, findRows } from './find-rows.ts'
+import { flags } from '../projections/codes.ts'
+import { checking, inFile, leaving } from '../projections/rows.ts'
+import { type CompiledQuery, compileQuery } from './compile-query.ts'
+import { createConfirmations } from './confirm-rows.ts'
+import { countEvents, eventsOf, findEvents } from './find-events.ts'
+import { createFittingRows } from './fitting-rows.ts'
+import { createHeaderNames } from './header-names.ts'
+import { type PageRequest, rangeOf } from './page-request.ts'
 import { readAnswerTimes } from './read-answer-times.ts'
 import { attemptBefore, readAttemptChanges } from './read-attempt-changes.ts'
 import { createDetailReads } from './read-details.ts'
@@ -22,25 +25,12 @@ import { readAttempts, readEvents } from './read-events.ts'
 import { forwardingOf, nextWaiting } from './read-forwards.ts'
 import { readRecords, toRow } from './read-rows.ts'
 import { createRunReads } from './read-runs.ts'
+import { createRemovalReads } from './removal-reads.ts'
+import { createRetentionReads } from './retention-reads.ts'
+import { type Scan, scanRows } from './scan-rows.ts'
 import { openViewsConnection } from './views-connection.ts'
 
-export interface PageRequest {
-  readonly query: string
-  /** IANA name of the viewer's time zone; the host's where left out. */
-  readonly zone?: string | undefined
-  /** Exclusive. */
-  readonly before?: number | undefined
-  /** Inclusive. */
-  readonly through?: number | undefined
-  /** Exclusive. */
-  readonly after?: number | undefined
-  /** Default: newest first. */
-  readonly order?: 'newest' | 'oldest' | undefined
-  /** One row for each event, newest first by its first attempt; the bounds are of first attempts. */
-  readonly grouped?: boolean | undefined
-  readonly skip?: number | undefined
-  readonly limit: number
-}
+export type { PageRequest }
 
 export interface Count {
   readonly count: number
@@ -48,6 +38,8 @@ export interface Count {
   readonly newest: number
   /** There may be more: counting stopped at a bound. */
   readonly capped: boolean
+  /** Only this share of what has to be gone through was, newest first; left out: all. */
+  readonly searched?: number
 }
 
 export interface EndpointFigures {
@@ -71,11 +63,6 @@ export interface ReaderOptions {
   readonly messages: Log
 }
 
-/** Rows that are counted one by one; what the tallies know is counted exactly, however many. */
-const countLimit = 100_000
-/** As many deliveries are read for phrases at once. */
-const phraseLimit = 1000
-
 export type Reader = ReturnType<typeof createReader>
 
 /** Everything that is read: lists, counts, searches, details. `now` (Unix milliseconds) is what times in a query count from. */
@@ -89,6 +76,8 @@ export function createReader(options: ReaderOptions) {
     prepare: (db) => void db.function('delivery_id', { deterministic: true }, (seq) => idOf(seq as number)),
   })
   const details = createDetailReads(log, views, idOf)
+  const confirmations = createConfirmations(log)
+  const fittingRows = createFittingRows(confirmations)
   const told = new Set<string>()
 
   function endpointIds(value: string, wildcards: boolean): string[] {
@@ -112,50 +101,31 @@ export function createReader(options: ReaderOptions) {
   }
 
   function rowsOf(db: Database, seqs: readonly number[]): DeliveryRow[] {
-    return readRecords(db, seqs).map((record) => toRow(record, idOf(record.seq), (what) => noteOdd(record.seq, what)))
+    const records = readRecords(db, seqs).filter((record) => (record.flags & flags.leaving) === 0)
+    return records.map((record) => toRow(record, idOf(record.seq), (what) => noteOdd(record.seq, what)))
   }
 
-  function fittingRows(db: Database, query: CompiledQuery): FittingRows {
-    const phrases = hasPhrases(query)
-    return {
-      all:
-        isTallied(query) &&
-        query.tallied.length === 0 &&
-        !Number.isFinite(query.from) &&
-        !Number.isFinite(query.before),
-      most: phrases ? phraseLimit : countLimit,
-      find: (range, cut) => (phrases ? findPhrases(db, log, query, range, cut) : findRows(db, query, range, cut)),
-      filter(seqs) {
-        const fitting = filterRows(db, query, seqs)
-        return phrases ? fitting.filter((seq) => isConfirmed(log, query, seq)) : fitting
-      },
-      count(range) {
-        if (phrases) return countPhrases(db, log, query, range)
-        const count = countRows(db, query, range, countLimit)
-        return { count, capped: count >= countLimit && !isTallied(query) }
-      },
-      retries: isTallied(query) ? (range) => countRetries(db, query, range) : null,
-    }
+  function scan(db: Database, request: PageRequest, now: number): Scan {
+    const query = compile(db, request.query, request.zone, now)
+    return scanRows(db, confirmations, query, rangeOf(request), request.order ?? 'newest', request.limit)
   }
 
   return {
     ...details,
+    ...createRemovalReads(views, scan),
+    ...createRetentionReads(views),
+    headerNames: createHeaderNames(log, views),
     ...createRunReads({ log, views, idOf, rowsOf }),
     rows: (seqs: readonly number[]): DeliveryRow[] => views.read((db) => rowsOf(db, seqs)),
     page: (request: PageRequest, now: number): DeliveryRow[] =>
       views.read((db) => {
-        const { find, ...fitting } = fittingRows(db, compile(db, request.query, request.zone, now))
+        const fitting = fittingRows(db, compile(db, request.query, request.zone, now))
         const { order = 'newest', skip = 0, limit } = request
-        if (!request.grouped) return rowsOf(db, find(rangeOf(request), { order, skip, limit }))
-        return readEvents(db, findEvents(db, { find, ...fitting }, rangeOf(request), skip, limit), rowsOf)
+        if (!request.grouped) return rowsOf(db, fitting.find(rangeOf(request), { order, skip, limit }))
+        return readEvents(db, findEvents(db, fitting, rangeOf(request), skip, limit), rowsOf)
       }),
-    /** The same without the rows themselves; never grouped. */
-    seqs: (request: PageRequest, now: number): number[] =>
-      views.read((db) => {
-        const { find } = fittingRows(db, compile(db, request.query, request.zone, now))
-        const { order = 'newest', skip = 0, limit } = request
-        return [...find(rangeOf(request), { order, skip, limit })]
-      }),
+    /** A piece of a search that has to read requests: a few milliseconds of it; `next` is where to go on. */
+    scan: (request: PageRequest, now: number): Scan => views.read((db) => scan(db, request, now)),
     /** Which of these rows fit a query now. Rows that are not projected yet do not. */
     matching: (query: string, zone: string | undefined, seqs: readonly number[], now: number): DeliveryRow[] =>
       views.read((db) => {
@@ -197,7 +167,9 @@ export function createReader(options: ReaderOptions) {
         const counts = db.prepare(
           'SELECT endpoint, text AS id, count FROM endpoint_counts JOIN texts ON texts.id = endpoint',
         )
-        const last = db.prepare('SELECT at, status FROM deliveries WHERE endpoint = ? ORDER BY seq DESC LIMIT 1')
+        const last = db.prepare(
+          `SELECT at, status FROM deliveries WHERE endpoint = ? AND NOT ${leaving} ORDER BY seq DESC LIMIT 1`,
+        )
         const found = counts.all() as { endpoint: number; id: string; count: number }[]
         return new Map(
           found.map(({ endpoint, id, count }) => {
@@ -246,13 +218,6 @@ export function createReader(options: ReaderOptions) {
     close: views.release,
   }
 }
-
-function rangeOf({ before, through, after }: Pick<PageRequest, 'before' | 'through' | 'after'>): Range {
-  const highest = Number.MAX_SAFE_INTEGER
-  return { low: (after ?? 0) + 1, high: Math.min((before ?? highest) - 1, through ?? highest) }
-}
-
-const isTallied = ({ terms, others }: CompiledQuery): boolean => terms.length === 0 && others.length === 0
 
 function markOf(db: Database, names: readonly string[]): number {
   const marks = db.prepare('SELECT min(mark) FROM projections WHERE name IN (SELECT value FROM json_each(?))')

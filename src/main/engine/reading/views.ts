@@ -4,6 +4,7 @@ import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
 import type { DeliveryDetail, DeliveryRow } from '#shared/model/delivery.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Replay } from '#shared/model/replay.ts'
+import type { Retention, RetentionPreview } from '#shared/model/retention.ts'
 import type { ViewsStatus } from '#shared/model/status.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import type { Remote } from '../lib/peer.ts'
@@ -16,8 +17,12 @@ import type { CauseEntry } from '../log/log-reader.ts'
 import type { Log } from '../ports.ts'
 import type { ViewsChange } from '../projections/projector.ts'
 import type { ProjectionCalls, ProjectionHost, ProjectionThreadData } from '../projections/thread.ts'
+import type { SeenRecently } from './header-names.ts'
 import type { createRunReads } from './read-runs.ts'
 import type { Count, EndpointFigures, EndpointName, PageRequest } from './reader.ts'
+import type { Survey } from './removal-reads.ts'
+import type { RetentionBounds } from './retention-reads.ts'
+import type { Scan } from './scan-rows.ts'
 import type { ReadingCalls, ReadingHost, ReadingThreadData } from './thread.ts'
 
 /**
@@ -27,9 +32,7 @@ import type { ReadingCalls, ReadingHost, ReadingThreadData } from './thread.ts'
  */
 export interface ViewsReader extends Remote<ReturnType<typeof createRunReads>> {
   page(request: PageRequest, now: number): Promise<readonly DeliveryRow[]>
-  /** Numbers of the deliveries of a page. */
-  seqs(request: PageRequest, now: number): Promise<readonly number[]>
-  /** In the order in which they were asked for; those that are gone or not projected yet are left out. */
+  /** In the order in which they were asked for; those that are gone, on their way out, or not projected yet are left out. */
   rows(seqs: readonly number[]): Promise<readonly DeliveryRow[]>
   /** Which of these fit a query now, as rows. One that is not projected yet does not. */
   matching(
@@ -56,6 +59,22 @@ export interface ViewsReader extends Remote<ReturnType<typeof createRunReads>> {
     now: number,
     grouped?: boolean,
   ): Promise<Count>
+  /** A piece of a search that has to read requests: a few milliseconds of it; `next` is where to go on. */
+  scan(request: PageRequest, now: number): Promise<Scan>
+  /** A piece of what a search finds, with what one wants to know before deleting it. */
+  survey(request: PageRequest, now: number): Promise<Survey>
+  /** Oldest first: deliveries that are on their way out, after a number. */
+  leavingAfter(after: number, limit: number): Promise<readonly number[]>
+  /** What is beyond an endpoint's retention at this moment; how much that is; oldest first, which deliveries. */
+  retentionBounds(endpointId: string, retention: Retention, now: number): Promise<RetentionBounds>
+  retentionPreview(endpointId: string, retention: Retention, now: number): Promise<RetentionPreview>
+  beyondRetention(
+    endpointId: string,
+    bounds: RetentionBounds,
+    limit: number,
+  ): Promise<readonly { readonly seq: number; readonly size: number }[]>
+  /** Headers and providers of the newest deliveries. */
+  headerNames(): Promise<SeenRecently>
   /** Also of a delivery that is not projected yet. */
   detail(id: string): Promise<DeliveryDetail>
   /** What was found in a delivery up to an entry of the log. */

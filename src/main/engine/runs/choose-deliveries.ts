@@ -103,10 +103,10 @@ async function* pagesOf(parts: ChooseParts, selection: RunSelection): AsyncGener
   const { query, zone } = selection
   const range = { query, zone, through: await views.read.through(), order: 'oldest', limit: pageSize } as const
   for (let after = 0; ; ) {
-    const seqs = await views.read.seqs({ ...range, after }, now)
+    const { seqs, next } = await views.read.scan({ ...range, after }, now)
     if (seqs.length > 0) yield await views.read.runCandidates(seqs)
-    if (seqs.length < pageSize) return
-    after = seqs.at(-1)!
+    if (next === null) return
+    after = next - 1
   }
 }
 

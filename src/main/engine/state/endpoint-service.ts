@@ -2,6 +2,7 @@ import { AppError } from '#shared/api/errors.ts'
 import type { Endpoint } from '#shared/model/endpoint.ts'
 import { defaultForward, type EndpointMode, type ForwardSettings } from '#shared/model/forward.ts'
 import type { ResponseRule } from '#shared/model/response-rule.ts'
+import type { Retention } from '#shared/model/retention.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { CaptureEndpoint } from '../capture/contract.ts'
 import { createMutex, type Mutex } from '../lib/mutex.ts'
@@ -15,6 +16,7 @@ export interface EndpointChanges {
   readonly provider?: string | null | undefined
   readonly target?: string | null | undefined
   readonly recipe?: SchemeRef | null | undefined
+  readonly retention?: Retention | null | undefined
   readonly mode?: EndpointMode | undefined
   readonly forward?: ForwardSettings | undefined
 }

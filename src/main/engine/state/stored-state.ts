@@ -1,5 +1,6 @@
 import type { EndpointMode, ForwardSettings } from '#shared/model/forward.ts'
 import type { ResponseRule } from '#shared/model/response-rule.ts'
+import type { Retention } from '#shared/model/retention.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { StateChange } from '../capture/contract.ts'
 import { asStorageFault } from '../lib/database.ts'
@@ -18,6 +19,8 @@ export interface StoredEndpoint {
   readonly mode?: EndpointMode
   readonly forward?: ForwardSettings
   readonly recipe: SchemeRef | null
+  /** Left out: everything is kept. */
+  readonly retention?: Retention | null
   readonly rules: readonly ResponseRule[]
   readonly createdAt: number
   /** Name under which a configuration file manages it, null for one made on screen. */

@@ -4,6 +4,7 @@ import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { Banners } from '../features/banners/banners.tsx'
 import { TunnelLine } from '../features/banners/tunnel-line.tsx'
 import { Guide } from '../features/guide/guide.tsx'
+import { RemovalLine } from '../features/removal/removal-line.tsx'
 import { SearchBox } from '../features/search/search-box.tsx'
 import { ShortcutList } from '../features/shortcuts/shortcuts.tsx'
 import { StreamList } from '../features/stream/stream-list.tsx'
@@ -118,6 +119,7 @@ function StreamColumn({ covered, firstRun }: StreamColumnProps) {
       <Banners />
       {firstRun ? <Guide /> : null}
       <StreamList />
+      <RemovalLine />
       <TunnelLine />
     </section>
   )

@@ -18,6 +18,11 @@ interface RecheckState {
   readonly ended: number
 }
 
+/** What is shown of deliveries has changed without a delivery coming or going: it is read and counted again. */
+export function readAgain(): void {
+  useRecheck.setState(({ ended }) => ({ ended: ended + 1 }))
+}
+
 export const useRecheck = create<RecheckState>(() => ({ byEndpoint: {}, ended: 0 }))
 
 interface Run {
@@ -64,7 +69,7 @@ async function run(endpointId: string, kind: Recheck['kind'], start: Progress): 
   } finally {
     runs.delete(endpointId)
     end.resolve()
-    useRecheck.setState(({ ended }) => ({ ended: ended + 1 }))
+    readAgain()
   }
 }
 

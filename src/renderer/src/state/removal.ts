@@ -1,79 +1,88 @@
+import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { AppClient } from '#shared/api/contract.ts'
-import { plural } from '../ui/text.tsx'
+import type { CallInput } from '#shared/api/contract-types.ts'
+import type { removalCalls } from '#shared/api/removals.ts'
+import type { Removal } from '#shared/model/removal.ts'
 import { toast } from '../ui/toast.tsx'
-import { errorText } from './client.tsx'
+import { errorText, useConnection } from './client.tsx'
+import { follow } from './follow.ts'
 import { navigate, useRoute } from './route.ts'
 import { setChecked, useStream } from './stream-store.ts'
 
-/** How long a deletion can be undone. The engine deletes for good, so until then it is not told. */
-export const undoMs = 8000
+/** What the user is asked about: deliveries by name, or all that a search finds. */
+export type RemovalQuestion =
+  | { readonly kind: 'chosen'; readonly ids: readonly string[] }
+  | { readonly kind: 'search'; readonly query: string; readonly where: string }
 
 interface RemovalState {
-  /** Deliveries that the user is asked about; null: no question is open. */
-  readonly asked: readonly string[] | null
-  /** Deliveries that are deleted in a moment. */
-  readonly leaving: ReadonlySet<string>
+  readonly question: RemovalQuestion | null
+  /** Deletions of all windows that are under way or can be taken back, oldest first. */
+  readonly removals: readonly Removal[]
 }
 
-export const useRemoval = create<RemovalState>(() => ({ asked: null, leaving: new Set() }))
+export const useRemoval = create<RemovalState>(() => ({ question: null, removals: [] }))
 
-interface Pending {
-  readonly client: AppClient
-  readonly ids: readonly string[]
-  readonly timer: ReturnType<typeof setTimeout>
-  readonly dismiss: () => void
+/** Keeps the deletions in step with those of the host; once in the window. */
+export function useFollowRemovals(): void {
+  const connection = useConnection()
+  useEffect(() => {
+    const end = new AbortController()
+    void follow(connection, {
+      name: 'removals.watch',
+      input: () => ({}),
+      onItem: ({ removals }) => useRemoval.setState({ removals }),
+      signal: end.signal,
+    })
+    return () => end.abort()
+  }, [connection])
 }
-let pending: Pending | null = null
 
 /** Opens the question whether these deliveries shall be deleted. */
 export function askRemoval(ids: Iterable<string>): void {
-  useRemoval.setState({ asked: [...ids] })
+  useRemoval.setState({ question: { kind: 'chosen', ids: [...ids] } })
+}
+
+/** The same for all that a search finds; `where` says in words what that is. */
+export function askRemovalOf(query: string, where: string): void {
+  useRemoval.setState({ question: { kind: 'search', query, where } })
 }
 
 export function dropRemovalQuestion(): void {
-  useRemoval.setState({ asked: null })
+  useRemoval.setState({ question: null })
 }
 
-/** Deletes deliveries unless the user takes it back in time. One that still waits is carried out before. */
-export function removeSoon(client: AppClient, ids: readonly string[]): void {
-  void finishRemoval()
-  const dismiss = toast({
-    tone: 'ok',
-    title: `${plural(ids.length, 'delivery is', 'deliveries are')} deleted in ${undoMs / 1000} s`,
-    action: { label: 'Undo', run: undoRemoval },
-    stays: true,
-  })
-  pending = { client, ids, dismiss, timer: setTimeout(() => void finishRemoval(), undoMs) }
-  useRemoval.setState({ leaving: new Set(ids) })
+/** Deletes deliveries: they leave the lists at once, and can be taken back for a while. Rejects where that cannot begin. */
+export async function removeChosen(client: AppClient, ids: readonly string[]): Promise<void> {
+  await client.call('removals.startChosen', { ids: [...ids] })
   const { checked } = useStream.getState()
   setChecked([...checked].filter((id) => !ids.includes(id)))
   const { deliveryId } = useRoute.getState()
   if (deliveryId !== null && ids.includes(deliveryId)) navigate({ deliveryId: null }, { replace: true })
 }
 
-export function undoRemoval(): void {
-  take()
+/** The same for all that a search finds. An open delivery may be among them; its pane then says that it is gone. */
+export async function removeFound(
+  client: AppClient,
+  order: CallInput<(typeof removalCalls)['removals.start']>,
+): Promise<void> {
+  await client.call('removals.start', order)
+  setChecked([])
 }
 
-/** Carries out a deletion that waits. */
-export async function finishRemoval(): Promise<void> {
-  const taken = take()
-  if (!taken) return
-  try {
-    await taken.client.call('deliveries.remove', { ids: [...taken.ids] })
-  } catch (error) {
-    toast({ tone: 'bad', title: 'Nothing was deleted', detail: errorText(error) })
-  }
+/** The last deletion that can be taken back; null: there is none. */
+export function lastUndoable(): Removal | null {
+  return useRemoval.getState().removals.findLast(({ state }) => state === 'hiding' || state === 'waiting') ?? null
 }
 
-function take(): Pending | null {
-  const taken = pending
-  pending = null
-  if (taken) {
-    clearTimeout(taken.timer)
-    taken.dismiss()
-    useRemoval.setState({ leaving: new Set() })
-  }
-  return taken
+export function undoRemoval(client: AppClient, id: string): void {
+  client.call('removals.undo', { id }).catch((error: unknown) => {
+    toast({ tone: 'bad', title: 'The deletion was not taken back', detail: errorText(error) })
+  })
+}
+
+export function finishRemoval(client: AppClient, id: string): void {
+  client.call('removals.finish', { id }).catch((error: unknown) => {
+    toast({ tone: 'bad', title: 'The deletion is not finished', detail: errorText(error) })
+  })
 }

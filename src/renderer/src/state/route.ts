@@ -10,6 +10,9 @@ export type Page =
   /** Replay runs: the list of all, or one. */
   | { readonly kind: 'runs'; readonly runId: string | null }
 
+/** The endpoint whose deliveries a page lists; null: those of all, or none. */
+export const streamEndpoint = (page: Page): string | null => (page.kind === 'stream' ? page.endpointId : null)
+
 export interface Route {
   readonly page: Page
   /** Text of the search box. */

@@ -50,13 +50,6 @@ export function withoutTerms(query: string, sources: readonly string[]): string 
   return found.reduceRight((text, term) => removeTerm(text, term.span), query.trim())
 }
 
-/** Views that everybody has: a title and the query that it stands for. */
-export const savedViews = [
-  { title: 'Signature failed', query: 'verification:failed' },
-  { title: 'Schema differs', query: 'schema:differs' },
-  { title: 'Near the deadline', query: 'is:near-deadline' },
-] as const
-
 interface GuideState {
   /** The user asked for the guide, though deliveries have arrived. */
   readonly open: boolean

@@ -120,6 +120,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   )
 }
 
+/** A dialog that an item has opened keeps the focus. */
+function leaveInDialog(event: Event): void {
+  if (document.querySelector('[role="dialog"]')) event.preventDefault()
+}
+
 interface MenuProps {
   /** The button that opens the menu. */
   readonly trigger: ReactElement
@@ -136,6 +141,7 @@ export function Menu({ trigger, children, align = 'end' }: MenuProps) {
           align={align}
           sideOffset={4}
           collisionPadding={8}
+          onCloseAutoFocus={leaveInDialog}
           className="float-in z-40 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 overflow-y-auto rounded-8 border border-strong bg-raised py-1 text-ink shadow-float"
         >
           {children}

@@ -14,6 +14,8 @@ const endpoints = [
   { id: 'end_1', name: 'Front Desk Ä' },
   { id: 'end_2', name: 'Back office' },
 ]
+/** The user's, on some deliveries. */
+const notes = ['Ask Zoë about it', '50 % off']
 const dir = mkdtempSync(join(tmpdir(), 'switchhook-match-'))
 let views: SampleViews
 const deliveries = new Map<number, MatchedDelivery>()
@@ -91,15 +93,17 @@ beforeAll(async () => {
   const seqs = entries.map((entry) => views.log.add(entry))
   await views.catchUp()
   for (const seq of seqs) {
-    if (dice(4) > 0) views.log.add(answered(seq, pick([10, 2501, 5001])))
+    if (dice(4) > 0) views.log.add(answered(seq, pick([10, 2501, 4001, 5001])))
     if (dice(8) === 0) views.log.add(replayed(seq, `rep_${seq}`))
+    if (dice(6) === 0) views.log.add({ kind: 'annotated', about: seq, change: { note: pick(notes) } })
+    if (dice(6) === 0) views.log.add({ kind: 'annotated', about: seq, change: { pinned: true } })
   }
   await views.catchUp()
   for (const row of views.reader.rows(seqs)) {
     const { head, body } = views.log.delivery(row.seq)!
     const { answer, deadlineMs } = row
     const isLate = answer !== null && deadlineMs !== null && answer.ms > deadlineMs
-    const isNear = answer !== null && deadlineMs !== null && answer.ms >= deadlineMs * nearDeadline
+    const isNear = answer !== null && deadlineMs !== null && answer.ms >= nearDeadline * deadlineMs
     deliveries.set(row.seq, {
       ...head,
       endpoint: endpoints.find(({ id }) => id === head.endpointId)!,
@@ -110,6 +114,8 @@ beforeAll(async () => {
         attempt: row.attemptGuessed ? 1 : row.attempt,
         replays: row.replays,
       },
+      pinned: row.pinned ?? false,
+      note: row.note ?? null,
     })
   }
 })
@@ -132,6 +138,9 @@ const terms = [
   ...['verified:yes', 'verified:no', 'verification:failed', 'verification:checking', 'reason:signature-mismatch'],
   ...['schema:differs', 'schema:conforms', 'status:2xx', 'status:>=400', 'status:none', 'status:204'],
   ...['is:aborted', 'is:sample', 'is:handshake', 'is:replayed', 'is:late', 'is:near-deadline', 'is:retry'],
+  ...['pinned:yes', 'pinned:no', 'note:zoe', 'note:"ask zoë"', 'note:*OFF', 'note:*', 'zoe', '"about it"'],
+  ...['header.x-trace:kitchen-sink', 'header.X-Trace:STRASSE*', 'header.x-trace:*', 'header.content-type:*json'],
+  ...['body./event:call.ended', 'body./phone:*', 'body./Body:"café noir"', 'body./s:sink*', 'body./nothing:*'],
   ...['attempt:1', 'attempt:>1', 'attempt:<9', 'size:>50', 'size:0', 'after:2h', 'before:2h'],
   ...['call:call_1', 'call:call_%', 'call:call*', 'event:evt_1', 'event:evt*', 'event:"a b"'],
   ...['method:post', 'method:P*', 'path:sub', 'path:_2', 'path:/in/*1_2', 'path:/in/t', 'path:"#"'],

@@ -75,3 +75,15 @@ test('nothing of an endpoint without deliveries', async () => {
   await views.catchUp()
   expect(read(168).series).toEqual([])
 })
+
+test('a delivery on its way out tells nothing', async () => {
+  const { views, add, read } = await filled()
+  const seqs = [add(10, 20), add(10, 30)]
+  for (const seq of seqs) views.log.add(replay(seq, 'http://localhost:1/', 50, { sentAt: noon }))
+  views.log.add({ kind: 'hidden', deliveries: [seqs[0]!] })
+  await views.catchUp()
+  expect(read().series.map(({ all }) => all.count)).toEqual([1, 1])
+  views.log.add({ kind: 'restored', deliveries: [seqs[0]!] })
+  await views.catchUp()
+  expect(read().series.map(({ all }) => all.count)).toEqual([2, 2])
+})

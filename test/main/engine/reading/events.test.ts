@@ -237,3 +237,51 @@ describe('what changed between two attempts', () => {
     expect((await changes({ body: one }, { body: other }))?.body).toEqual(body)
   })
 })
+
+test('an attempt on its way out is none, until it is back', async () => {
+  const views = sampleViews()
+  const { log, reader, catchUp } = views
+  const attempt = () => log.add(delivery({ facts: { eventId: 'evt_hidden' } }))
+  const seqs = [attempt(), attempt(), attempt()]
+  const [first = 0, second = 0, third = 0] = seqs
+  const told = () => ({
+    numbers: reader.rows(seqs).map(({ seq, attempt: number }) => [seq, number]),
+    events: reader.page({ query: '', grouped: true, limit: 9 }, noon).map(({ seq, event }) => [seq, event?.attempts]),
+    count: reader.count('', undefined, undefined, noon, true).count,
+  })
+  const all = { numbers: seqs.map((seq, at) => [seq, at + 1]), events: [[first, 3]], count: 1 }
+  await catchUp()
+  expect(told()).toEqual(all)
+
+  log.add({ kind: 'hidden', deliveries: [first] })
+  await catchUp()
+  expect(told()).toEqual({
+    numbers: [
+      [second, 1],
+      [third, 2],
+    ],
+    events: [[second, 2]],
+    count: 1,
+  })
+  const fourth = attempt()
+  await catchUp()
+  expect(reader.rows([fourth])[0]).toMatchObject({ attempt: 3 })
+
+  log.add({ kind: 'removed', deliveries: [fourth] })
+  log.add({ kind: 'restored', deliveries: [first] })
+  await catchUp()
+  expect(told()).toEqual(all)
+})
+
+test('a header or a place in the body finds events', async () => {
+  const views = sampleViews()
+  const { log, reader, catchUp } = views
+  const attempt = (eventId: string, body: string) => log.add(delivery({ facts: { eventId }, body }))
+  const first = attempt('evt_a', '{"n":1}')
+  attempt('evt_a', '{"n":12}')
+  attempt('evt_b', '{"n":1}')
+  await catchUp()
+  const query = 'body./n:12'
+  expect(reader.page({ query, grouped: true, limit: 9 }, noon).map(({ seq }) => seq)).toEqual([first])
+  expect(reader.count(query, undefined, undefined, noon, true)).toMatchObject({ count: 1, capped: false })
+})

@@ -122,3 +122,16 @@ test('how forwarding stands at an endpoint is told by its newest delivery with a
   await catchUp()
   expect(find('forward:none')).toEqual([plain])
 })
+
+test('what waits for a deletion is neither told of nor sent', async () => {
+  const { log, catchUp, reader } = sampleViews()
+  const [first, second] = [add(log, queued()), add(log, queued())]
+  log.add({ kind: 'hidden', deliveries: [first] })
+  await catchUp()
+  expect(reader.waitingForwards('end_1', 9)).toEqual([second])
+  expect(reader.endpointFigures().get('end_1')?.forwarding.waiting).toBe(1)
+
+  log.add({ kind: 'restored', deliveries: [first] })
+  await catchUp()
+  expect(reader.waitingForwards('end_1', 9)).toEqual([first, second])
+})

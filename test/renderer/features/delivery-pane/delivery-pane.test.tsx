@@ -2,8 +2,7 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { DeliveryPane } from '../../../../src/renderer/src/features/delivery-pane/delivery-pane.tsx'
-import { RemovalDialog } from '../../../../src/renderer/src/features/stream/removal-dialog.tsx'
-import { finishRemoval } from '../../../../src/renderer/src/state/removal.ts'
+import { RemovalDialog } from '../../../../src/renderer/src/features/removal/removal-dialog.tsx'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import type { MemoryEngine } from '../../../support/renderer-client.ts'
 import { endpoint, replayOf } from '../../../support/renderer-data.ts'
@@ -147,9 +146,9 @@ test('deleting says what goes with it, and closes the pane', async () => {
   const { user, engine } = await show()
   await menu(user, /^Delete…/)
   const dialog = within(screen.getByRole('dialog', { name: 'Delete this delivery?' }))
-  expect(dialog.getByText(/Its body and replays are deleted with it/)).toBeTruthy()
+  expect(dialog.getByText(/Its body, replays and note are deleted with it/)).toBeTruthy()
   await user.click(dialog.getByRole('button', { name: 'Delete' }))
-  await happens(() => void finishRemoval())
+  await happens(() => undefined)
   expect(engine.deliveries.map(({ id }) => id)).toEqual(['d2'])
   expect(address()).toBe('#/')
 })

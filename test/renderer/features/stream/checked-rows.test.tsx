@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, within } from '@testing-library/react'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
-import { RemovalDialog } from '../../../../src/renderer/src/features/stream/removal-dialog.tsx'
+import { RemovalDialog } from '../../../../src/renderer/src/features/removal/removal-dialog.tsx'
+import { RemovalLine } from '../../../../src/renderer/src/features/removal/removal-line.tsx'
 import { StreamList } from '../../../../src/renderer/src/features/stream/stream-list.tsx'
-import { finishRemoval } from '../../../../src/renderer/src/state/removal.ts'
 import { deliveries } from '../../../support/renderer-deliveries.ts'
 import { address, happens, memoryEngine, message, renderWith } from '../../../support/renderer-screen.tsx'
 
@@ -16,6 +16,7 @@ const show = async (count = 5, at = '#/') => {
     engine,
     <>
       <StreamList />
+      <RemovalLine />
       <RemovalDialog />
     </>,
     { at },
@@ -24,7 +25,7 @@ const show = async (count = 5, at = '#/') => {
   return shown
 }
 type User = Awaited<ReturnType<typeof show>>['user']
-const leaving = () => [...document.querySelectorAll<HTMLElement>('[data-leaving]')].map((row) => row.dataset.delivery)
+const listed = () => screen.getAllByRole('option').map((row) => row.dataset.delivery)
 const selectedCount = () => screen.queryByText(/ selected$/)?.textContent ?? null
 const click = async (user: User, who: number, held: 'Control' | 'Shift' | null = null) => {
   if (held) await user.keyboard(`{${held}>}`)
@@ -96,8 +97,8 @@ test('an export that fails is told, and they stay selected', async () => {
   expect(selectedCount()).toBe('1 delivery selected')
 })
 
-test.each(['key', 'button'])('deleted after a question and a time to undo, by %s', async (way) => {
-  const { user, engine } = await show(5, '#/?d=d5')
+test.each(['key', 'button'])('deleted after a question, out of the list at once, by %s', async (way) => {
+  const { user, inputs } = await show(5, '#/?d=d5')
   await click(user, 5, 'Control')
   await click(user, 4, 'Control')
   if (way === 'key') await user.keyboard('{Delete}')
@@ -105,45 +106,46 @@ test.each(['key', 'button'])('deleted after a question and a time to undo, by %s
   const dialog = within(screen.getByRole('dialog', { name: 'Delete 2 deliveries?' }))
   expect(document.activeElement).toBe(dialog.getByRole('button', { name: 'Cancel' }))
   await user.click(dialog.getByRole('button', { name: 'Delete' }))
-  expect(engine.deliveries).toHaveLength(5)
-  expect(leaving()).toEqual(['d5', 'd4'])
+  await happens(() => undefined)
+  expect(inputs('removals.startChosen')).toEqual([{ ids: ['d5', 'd4'] }])
+  await vi.waitFor(() => expect(listed()).toEqual(['d3', 'd2', 'd1']))
   expect(selectedCount()).toBeNull()
   expect(address()).toBe('#/')
-  await happens(() => void finishRemoval())
-  expect(engine.deliveries.map(({ id }) => id)).toEqual(['d1', 'd2', 'd3'])
+  expect(screen.getByRole('status', { name: 'Deletion' }).textContent).toMatch(/^2 deliveries deleted; final at /)
 })
 
 test.each(['key', 'button'])('a deletion is taken back by %s', async (way) => {
-  const { user, engine, inputs } = await show(5, '#/?d=d5')
+  const { user } = await show(5, '#/?d=d5')
   await user.keyboard('{Delete}')
   await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }))
+  await happens(() => undefined)
+  await vi.waitFor(() => expect(listed()).toHaveLength(4))
   if (way === 'key') await user.keyboard('{Control>}z{/Control}')
-  else await user.click(screen.getByRole('button', { name: 'Undo' }))
-  expect(leaving()).toEqual([])
-  await happens(() => void finishRemoval())
-  expect(engine.deliveries).toHaveLength(5)
-  expect(inputs('deliveries.remove')).toEqual([])
-  expect(screen.queryByText(/deleted in 8 s/)).toBeNull()
+  else await user.click(screen.getByRole('button', { name: /^Undo/ }))
+  await happens(() => undefined)
+  await vi.waitFor(() => expect(listed()).toEqual(['d5', 'd4', 'd3', 'd2', 'd1']))
+  expect(screen.getByRole('status', { name: 'Deletion' }).textContent).toBe('')
 })
 
-test('the window that is closed takes its deletion with it', async () => {
-  const { user, engine } = await show(5, '#/?d=d5')
+test('a deletion is made final by its button', async () => {
+  const { user, inputs } = await show(5, '#/?d=d5')
   await user.keyboard('{Delete}')
   await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }))
-  await happens(() => dispatchEvent(new Event('pagehide')))
-  expect(engine.deliveries).toHaveLength(4)
+  await happens(() => undefined)
+  await user.click(screen.getByRole('button', { name: 'Delete for good now' }))
+  expect(inputs('removals.finish')).toEqual([{ id: 'rmv_1' }])
+  await user.keyboard('{Control>}z{/Control}')
+  expect(inputs('removals.undo')).toEqual([])
 })
 
-test('a deletion that fails says why, and the rows are as they were', async () => {
+test('a deletion that cannot begin says why, and the rows are as they were', async () => {
   const { user, engine } = await show()
-  engine.connection.fail('deliveries.remove', new AppError('unavailable', 'The store is closed.'))
+  engine.connection.fail('removals.startChosen', new AppError('unavailable', 'The store is closed.'))
   await click(user, 5, 'Control')
   await user.click(screen.getByRole('button', { name: 'Delete…' }))
-  await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }))
-  await happens(() => void finishRemoval())
-  expect(await message('Nothing was deleted')).toBeTruthy()
-  expect(screen.getByText('The store is closed.')).toBeTruthy()
-  expect(leaving()).toEqual([])
+  const dialog = within(screen.getByRole('dialog'))
+  await user.click(dialog.getByRole('button', { name: 'Delete' }))
+  expect((await dialog.findByRole('alert')).textContent).toBe('The store is closed.')
   expect(engine.deliveries).toHaveLength(5)
 })
 

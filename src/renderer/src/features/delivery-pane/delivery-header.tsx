@@ -1,4 +1,15 @@
-import { ArrowLeft, Copy, Ellipsis, FileDown, Pencil, RotateCw, Send, Signature, Trash2 } from 'lucide-react'
+import {
+  ArrowLeft,
+  Copy,
+  Ellipsis,
+  FileDown,
+  Pencil,
+  RotateCw,
+  Send,
+  Signature,
+  StickyNote,
+  Trash2,
+} from 'lucide-react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { errorText, useCall, useClient, useConnectionState } from '../../state/client.tsx'
 import { startEditing } from '../../state/editing.ts'
@@ -12,6 +23,7 @@ import { Button, copyText, IconButton } from '../../ui/buttons.tsx'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/overlays.tsx'
 import { formatClock } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { AnnotationButtons, openNote } from './annotation.tsx'
 
 /** Who it is from, what it is, and what can be done with it. */
 export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
@@ -47,6 +59,7 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
       >
         {sending ? 'Sending' : 'Replay'}
       </Button>
+      <AnnotationButtons detail={detail} />
       <IconButton
         label="Edit and replay"
         keys="e"
@@ -82,6 +95,9 @@ function MoreMenu({ detail }: { detail: DeliveryDetail }) {
       </MenuItem>
       <MenuItem icon={<Signature />} keys="Shift+s" onSelect={() => void replay(client, detail.id, undefined, 'again')}>
         Re-sign and replay
+      </MenuItem>
+      <MenuItem icon={<StickyNote />} keys="Shift+n" onSelect={() => requestAnimationFrame(openNote)}>
+        {detail.note === undefined ? 'Write a note…' : 'Change the note…'}
       </MenuItem>
       <MenuSeparator />
       {formats

@@ -13,6 +13,7 @@ import { Button } from '../../ui/buttons.tsx'
 import type { GlyphName } from '../../ui/glyphs.tsx'
 import { FieldError } from '../../ui/inputs.tsx'
 import { type TabItem, TabPanel, Tabs } from '../../ui/tabs.tsx'
+import { NoteLine } from './annotation.tsx'
 import { DeliveryHeader } from './delivery-header.tsx'
 import { AnswerTab, HeadersTab } from './tabs/headers-and-answer.tsx'
 import { OverviewTab } from './tabs/overview/overview-tab.tsx'
@@ -113,6 +114,7 @@ export function DeliveryPane({ id }: { id: string }) {
       className="stale-fade flex h-full min-h-0 min-w-0 flex-col bg-pane [container:detail/inline-size]"
     >
       <DeliveryHeader detail={detail} />
+      <NoteLine note={detail.note} />
       <Tabs label="Delivery" items={paneTabs(detail)} value={tab} onChange={(next) => show(next as DeliveryTab)}>
         <FaultBoundary what="This tab" of={`${detail.id} ${tab}`}>
           <TabPanel id="overview">

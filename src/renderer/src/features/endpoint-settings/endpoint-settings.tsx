@@ -19,6 +19,7 @@ import { plural, RichText } from '../../ui/text.tsx'
 import { AnswerTimesSection } from './answer-times/answer-times-section.tsx'
 import { CaptureUrl, EndpointIdentity } from './endpoint-identity.tsx'
 import { ForwardingSection } from './forwarding/forwarding-section.tsx'
+import { RetentionSection } from './retention-section.tsx'
 import { RulesSection } from './rules/rules-section.tsx'
 import { SecretsTable } from './secrets-table.tsx'
 
@@ -66,6 +67,7 @@ function EndpointPage({ endpoint, provider }: EndpointPageProps) {
       <ForwardingSection endpoint={endpoint} />
       <RulesSection endpoint={endpoint} provider={provider} />
       <AnswerTimesSection endpoint={endpoint} />
+      <RetentionSection endpoint={endpoint} />
       {provider && provider.samples.length > 0 ? (
         <FormSection
           title="Sample events"

@@ -1,19 +1,21 @@
-import { AlignLeft, Bookmark, ListRestart, Plug, Plus, Reply, SlidersHorizontal } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { AlignLeft, ListRestart, Plug, Plus, Reply, SlidersHorizontal } from 'lucide-react'
+import { useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { useMedia } from '../../state/browser.ts'
 import { type Command, useCommands } from '../../state/commands.ts'
 import { forwardingTrouble } from '../../state/forwarding.ts'
-import { type Count, useCount, useEndpoints, useHost, useProvider, useProviders } from '../../state/live-state.ts'
+import { useEndpoints, useHost, useProvider, useProviders } from '../../state/live-state.ts'
 import { hrefFor, navigate, type Page, useRoute } from '../../state/route.ts'
 import { useRuns } from '../../state/runs.ts'
-import { savedViews } from '../../state/stream-store.ts'
+import { useSavedViews } from '../../state/saved-views.ts'
 import { BrandSign, ProviderMark } from '../../ui/badges.tsx'
 import { IconButton } from '../../ui/buttons.tsx'
-import { formatCapped, formatCountShort, formatRate } from '../../ui/text.tsx'
+import { formatRate } from '../../ui/text.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { EndpointNote, ModeSwitch, TroubleMark, useModeCommands } from './mode-switch.tsx'
 import { NewEndpointDialog } from './new-endpoint-dialog.tsx'
+import { RailItem } from './rail-item.tsx'
+import { SavedViewList } from './saved-view-list.tsx'
 
 /** The left rail: where deliveries come in, and views of them. */
 export function Rail() {
@@ -25,7 +27,7 @@ export function Rail() {
   useRailCommands(() => setCreating(true))
 
   const onAll = page.kind === 'stream' && page.endpointId === null
-  const view = onAll ? savedViews.find((each) => each.query === query) : undefined
+  const isView = useSavedViews(({ views }) => views?.some((view) => view.query === query) ?? false)
   return (
     <aside aria-label="Endpoints and views" className="rail flex min-h-0 flex-col border-r border-line bg-rail">
       <div className="flex h-11 flex-none items-center gap-2 border-b border-line px-3 font-semibold rail-narrow:justify-center rail-narrow:px-0">
@@ -35,7 +37,7 @@ export function Rail() {
       <nav aria-label="Deliveries" className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto py-2">
         <RailItem
           href={hrefFor({ kind: 'stream', endpointId: null })}
-          current={onAll && !view}
+          current={onAll && !isView}
           icon={<AlignLeft />}
           count={total === null ? null : { count: total }}
           keys="g a"
@@ -54,12 +56,7 @@ export function Rail() {
             current={'endpointId' in page && page.endpointId === endpoint.id}
           />
         ))}
-        <div className="mt-3 flex h-6 items-center px-3 text-11 font-medium text-ink-3 rail-narrow:mx-3 rail-narrow:my-2 rail-narrow:h-0 rail-narrow:border-t rail-narrow:border-line rail-narrow:p-0">
-          <h2 className="rail-narrow:hidden">Saved views</h2>
-        </div>
-        {savedViews.map((each) => (
-          <SavedViewItem key={each.query} {...each} current={view === each} />
-        ))}
+        <SavedViewList current={onAll ? query : null} />
       </nav>
       <div className="flex-none border-t border-line py-2">
         <RunsItem current={page.kind === 'runs'} />
@@ -90,64 +87,6 @@ function RunsItem({ current }: { current: boolean }) {
     >
       Replay runs
     </RailItem>
-  )
-}
-
-function SavedViewItem({ title, query, current }: { title: string; query: string; current: boolean }) {
-  const count = useCount(query)
-  return (
-    <RailItem
-      href={hrefFor({ kind: 'stream', endpointId: null }, query)}
-      current={current}
-      icon={<Bookmark />}
-      count={count}
-      short
-    >
-      {title}
-    </RailItem>
-  )
-}
-
-interface RailItemProps {
-  readonly href: string
-  readonly current: boolean
-  readonly icon: ReactNode
-  readonly count?: Count | null
-  /** The words are long: the count is written with at most four characters. */
-  readonly short?: boolean
-  readonly keys?: string
-  readonly children: string
-}
-
-/** A line of the rail; in a narrow window its icon, with the words as tooltip. */
-function RailItem({ href, current, icon, count, short = false, keys, children }: RailItemProps) {
-  const narrow = useMedia('(max-width: 1180px)')
-  const item = (
-    <a
-      href={href}
-      aria-current={current ? 'page' : undefined}
-      aria-label={children}
-      className="inset-focus grid min-h-7 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 px-3 text-ink-2 hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium aria-[current]:text-ink rail-narrow:min-h-8 rail-narrow:grid-cols-[20px] rail-narrow:justify-center rail-narrow:px-0 [&>svg]:mx-0.5 [&>svg]:size-4 [&>svg]:text-ink-3 aria-[current]:[&>svg]:text-ink"
-    >
-      {icon}
-      <span className="cut rail-narrow:hidden" title={children}>
-        {children}
-      </span>
-      {count === undefined || count === null ? null : (
-        <span className="text-11 font-normal text-ink-3 num rail-narrow:hidden" title={formatCapped(count)}>
-          {count.count < 100_000 && !short
-            ? formatCapped(count)
-            : `${formatCountShort(count.count)}${count.capped ? '+' : ''}`}
-        </span>
-      )}
-    </a>
-  )
-  return narrow ? (
-    <Tooltip text={children} keys={keys} side="right">
-      {item}
-    </Tooltip>
-  ) : (
-    item
   )
 }
 
@@ -269,16 +208,6 @@ function useRailCommands(create: () => void): void {
         ...(endpoint.id === current ? { keys: ['g e'] } : {}),
         icon: <SlidersHorizontal />,
         run: () => goTo({ kind: 'endpoint-settings', endpointId: endpoint.id }),
-      }),
-    ),
-    ...savedViews.map(
-      (view): Command => ({
-        id: `go.view.${view.query}`,
-        title: view.title,
-        note: 'saved view',
-        group: 'Go to',
-        icon: <Bookmark />,
-        run: () => goTo({ kind: 'stream', endpointId: null }, view.query),
       }),
     ),
     {

@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { completeQuery, type QueryVocabulary, type Suggestion } from '#shared/query/complete-query.ts'
 import { replaceTerm } from '#shared/query/edit-query.ts'
+import { useCall } from '../../state/client.tsx'
 import { useEndpoints, useProviders } from '../../state/live-state.ts'
 
 interface SuggestionListProps {
@@ -48,7 +49,7 @@ export function SuggestionList({ id, suggestions, active, onTake }: SuggestionLi
 
 /** What can be typed where the caret stands, and which of it is chosen. */
 export function useSuggestions(text: string, input: RefObject<HTMLInputElement | null>) {
-  const vocabulary = useVocabulary()
+  const vocabulary = useVocabulary(text)
   const [shown, setShown] = useState<'no' | 'for-typed' | 'asked'>('no')
   const [active, setActive] = useState(0)
   const [caret, setCaret] = useState(0)
@@ -90,7 +91,9 @@ export function useSuggestions(text: string, input: RefObject<HTMLInputElement |
   }
 }
 
-function useVocabulary(): QueryVocabulary {
+/** Headers and places in bodies are asked for once somebody begins to type one. */
+function useVocabulary(text: string): QueryVocabulary {
+  const { data: paths } = useCall('search.vocabulary', /(^|[\s-])(header|body)\./i.test(text) ? {} : null)
   const providers = useProviders((state) => state.providers)
   const endpoints = useEndpoints((state) => state.endpoints)
   return useMemo(() => {
@@ -101,6 +104,7 @@ function useVocabulary(): QueryVocabulary {
       types: [...new Set(types)].sort(),
       providers: (providers ?? []).map(({ id, name }) => ({ id, name })),
       endpoints: (endpoints ?? []).map(({ id, name }) => ({ id, name })),
+      ...paths,
     }
-  }, [providers, endpoints])
+  }, [providers, endpoints, paths])
 }

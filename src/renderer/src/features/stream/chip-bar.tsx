@@ -22,6 +22,8 @@ import { formatCount, plural } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { GroupSwitch } from './events/group-switch.tsx'
+import { ListMenu } from './list-menu.tsx'
+import { ResultCount } from './result-count.tsx'
 import type { LiveStream } from './use-stream-model.ts'
 
 const quick = [
@@ -34,6 +36,8 @@ const quickTerms = quick.map(({ term }) => term)
 /** Filters that are one click away, those that are on, and the new deliveries that wait. */
 export function ChipBar({ stream }: { stream: LiveStream | null }) {
   const checked = useStream((state) => state.checked)
+  const page = useRoute((route) => route.page)
+  const query = useRoute((route) => route.query)
   return (
     <div
       role="toolbar"
@@ -42,11 +46,16 @@ export function ChipBar({ stream }: { stream: LiveStream | null }) {
     >
       {checked.size > 0 ? <CheckedActions ids={checked} /> : <Filters stream={stream} />}
       <span className="min-w-2 flex-1" />
+      {checked.size === 0 && query !== '' ? <ResultCount view={ownView(stream, streamQuery({ page, query }))} /> : null}
       <GroupSwitch />
       <NewButton stream={stream} />
+      {checked.size === 0 ? <ListMenu empty={stream?.view.count === 0 && stream.view.waiting === 0} /> : null}
     </div>
   )
 }
+
+/** While the rows of another search are still shown, nothing is told of this one. */
+const ownView = (stream: LiveStream | null, query: string) => (stream?.model.query === query ? stream.view : null)
 
 function Filters({ stream }: { stream: LiveStream | null }) {
   const page = useRoute((route) => route.page)

@@ -3,7 +3,6 @@ import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 're
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import { errorText } from '../../state/client.tsx'
 import { useCount, useHost, useProviders, useSettings } from '../../state/live-state.ts'
-import { useRemoval } from '../../state/removal.ts'
 import { navigate, useRoute } from '../../state/route.ts'
 import { setChecked, streamQuery, useStream } from '../../state/stream-store.ts'
 import { Button } from '../../ui/buttons.tsx'
@@ -41,7 +40,6 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
   const selectedId = useRoute((route) => route.deliveryId)
   const checked = useStream((state) => state.checked)
   const paused = useStream((state) => state.paused)
-  const leaving = useRemoval((state) => state.leaving)
   const providers = useProviders((state) => state.byId)
   const [pointerInside, setPointerInside] = useState(false)
   const checkRange = useCheckRange(stream)
@@ -124,7 +122,6 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
         top={scroller.rowTop(index)}
         selected={isSelected(row, index)}
         checked={checked.has(row.id)}
-        leaving={leaving.has(row.id)}
         next={cursor.index === null && index === 0}
         onPick={onPick}
       />,
@@ -162,7 +159,9 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
           </div>
         </RowMenu>
         {stream?.view.problem ? <ListProblem problem={stream.view.problem} onRetry={() => model?.retry()} /> : null}
-        {stream?.view.ready && count === 0 && !stream.view.problem ? <EmptyList /> : null}
+        {stream?.view.ready && count === 0 && !stream.view.problem ? (
+          <EmptyList searched={stream.view.searched} />
+        ) : null}
       </div>
     </>
   )
@@ -193,7 +192,7 @@ function ColumnTitles({ grouped }: { grouped: boolean }) {
 }
 
 /** One line where the first row would be: nothing has arrived, or which filter hides how many. */
-function EmptyList() {
+function EmptyList({ searched }: { searched: number | null }) {
   const page = useRoute((route) => route.page)
   const query = useRoute((route) => route.query)
   const all = useCount(streamQuery({ page, query: '' }))
@@ -205,6 +204,11 @@ function EmptyList() {
         The lists are being rebuilt from the stored deliveries, {formatPercent(rebuilding.progress)} done. Rows appear
         as they are ready.
       </EmptyLine>
+    )
+  }
+  if (searched !== null) {
+    return (
+      <EmptyLine>Nothing found yet. Older deliveries are being gone through, {formatPercent(searched)} done.</EmptyLine>
     )
   }
   return (

@@ -1,6 +1,9 @@
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import { RowPages } from './row-pages.ts'
 
+/** Rows that have left are remembered up to so many. */
+const maxLeft = 2000
+
 /**
  * The places of a query's rows: those that are shown, and those that wait. A row that is shown keeps its index while the
  * list is held, whatever comes. Where a row's place is not known, because rows around it were not read, the caller is told
@@ -20,6 +23,8 @@ export class RowList {
   shape = 0
   /** Rows that wait though their place is among those that are shown: they began to fit the query later. */
   readonly #late = new Map<number, DeliveryRow>()
+  /** Rows that were shown and left: a deletion that is taken back brings them to where they were, also while held. */
+  readonly #left = new Set<number>()
   /** Is told when rows from a place on were moved. */
   readonly #moved: (place: number) => void
 
@@ -49,6 +54,7 @@ export class RowList {
   reset({ count, total, anchor, newest }: Pick<RowList, 'count' | 'total' | 'anchor' | 'newest'>): void {
     Object.assign(this, { count, total, anchor, newest })
     this.#late.clear()
+    this.#left.clear()
     this.pages.clear()
     this.shape += 1
   }
@@ -65,7 +71,12 @@ export class RowList {
     if (found?.held) this.pages.put(found.place, row)
     else if (this.#late.has(row.seq)) this.#late.set(row.seq, row)
     else if (!found) return false
-    else if (this.held && found.place < this.count) {
+    else if (this.#left.delete(row.seq) && found.place <= this.count) {
+      this.count += 1
+      this.pages.insert(found.place, row)
+      this.total += 1
+      this.#shifted(found.place)
+    } else if (this.held && found.place < this.count) {
       this.#late.set(row.seq, row)
       this.shape += 1
     } else {
@@ -85,7 +96,10 @@ export class RowList {
       if (found.held) {
         this.pages.remove(found.place)
         this.total -= 1
-        if (found.place < this.count) this.count -= 1
+        if (found.place < this.count) {
+          this.count -= 1
+          this.#leave(seq)
+        }
         this.#shifted(found.place)
       }
     }
@@ -104,6 +118,11 @@ export class RowList {
     this.anchor = this.newest
     this.count = this.total
     return certain
+  }
+
+  #leave(seq: number): void {
+    if (this.#left.size >= maxLeft) this.#left.clear()
+    this.#left.add(seq)
   }
 
   #insert(place: number, row: DeliveryRow): void {

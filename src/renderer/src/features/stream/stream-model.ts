@@ -13,6 +13,8 @@ export interface StreamView {
   readonly count: number | null
   /** There are more rows than were counted. */
   readonly capped: boolean
+  /** The search is still going through older deliveries: the share that is done, 0 to 1; null: it is through. */
+  readonly searched: number | null
   /** New rows that wait while the list is held. */
   readonly waiting: number
   readonly loading: boolean
@@ -42,6 +44,8 @@ interface Read {
 const maxReads = 2
 /** How long doubts about the number of rows are gathered before it is asked for. */
 const recountAfterMs = 250
+/** Between two counts of a search that goes on: other windows search too. */
+const searchOnAfterMs = 50
 
 /**
  * The rows of one query, newest first, of which only those near the window are held. What arrives while the list is held
@@ -54,7 +58,10 @@ export class StreamModel {
   readonly #ask: { readonly query: string; readonly zone?: string; readonly grouped?: true }
   readonly #changed: () => void
   readonly #list: RowList
-  #view: StreamView = { count: null, capped: false, waiting: 0, loading: true, ready: false, problem: null }
+  #view: StreamView = {
+    ...{ count: null, capped: false, searched: null, waiting: 0 },
+    ...{ loading: true, ready: false, problem: null },
+  }
   #window = { first: 0, last: 0 }
   readonly #reading = new Map<number, Read>()
   /** Counts up when no place is true any more, so that answers to older questions are dropped. */
@@ -62,6 +69,7 @@ export class StreamModel {
   /** What was told while everything is read again. */
   #told: StreamChange[] | null = null
   #recount: ReturnType<typeof setTimeout> | undefined
+  #goingOn: ReturnType<typeof setTimeout> | undefined
   /** Pages that came back shorter than counted: read again only after a new count. */
   readonly #short = new Set<number>()
   #closed = false
@@ -97,6 +105,7 @@ export class StreamModel {
   close(): void {
     this.#closed = true
     clearTimeout(this.#recount)
+    clearTimeout(this.#goingOn)
   }
 
   retry(): void {
@@ -246,6 +255,7 @@ export class StreamModel {
         if (first + index < count) this.#list.pages.put(count - 1 - first - index, row)
       })
       this.#set({ capped: all.capped, loading: false, ready: this.#view.ready || count === 0, problem: null })
+      this.#follow(all.searched)
       this.#listChanged()
       const told = this.#told
       this.#told = null
@@ -255,6 +265,28 @@ export class StreamModel {
       if (this.#stale(epoch)) return
       this.#told = null
       this.#set({ loading: false, problem: error })
+    }
+  }
+
+  /** A search through the stored requests has got so far; the next count goes on from there. */
+  #follow(searched: number | undefined): void {
+    this.#set({ searched: searched ?? null })
+    clearTimeout(this.#goingOn)
+    if (searched !== undefined && !this.#closed)
+      this.#goingOn = setTimeout(() => void this.#searchOn(), searchOnAfterMs)
+  }
+
+  async #searchOn(): Promise<void> {
+    const epoch = this.#epoch
+    const { known } = this.#list
+    try {
+      const { count, capped, searched } = await this.#client.call('deliveries.count', this.#ask)
+      if (this.#stale(epoch)) return
+      if (count !== known) return void this.#readAgain()
+      this.#set({ capped })
+      this.#follow(searched)
+    } catch (error) {
+      if (!this.#stale(epoch)) this.#set({ loading: false, problem: error })
     }
   }
 

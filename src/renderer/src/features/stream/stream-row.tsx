@@ -1,4 +1,4 @@
-import { ArrowDownLeft, ArrowUpRight, Check, RotateCcw } from 'lucide-react'
+import { ArrowDownLeft, ArrowUpRight, Check, Pin, RotateCcw, StickyNote } from 'lucide-react'
 import { type CSSProperties, type HTMLAttributes, type MouseEvent, memo, type ReactNode } from 'react'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { ForwardState } from '#shared/model/forward.ts'
@@ -18,8 +18,6 @@ interface StreamRowProps {
   readonly checked: boolean
   /** The arrow key goes here first: nothing is selected yet. */
   readonly next: boolean
-  /** It is deleted in a moment. */
-  readonly leaving: boolean
   /** What it is in the group view; left out elsewhere. */
   readonly line?: 'event' | 'unfolded' | 'attempt'
   /** Among its siblings, where that is not its place in the list. */
@@ -40,7 +38,7 @@ function treeItem(row: DeliveryRow, line: Line, level: StreamRowProps['level']):
 
 /** One delivery in the stream; in the group view one event or one attempt of it. */
 export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
-  const { row, provider, index, count, top, selected, checked, next, leaving, onPick } = props
+  const { row, provider, index, count, top, selected, checked, next, onPick } = props
   const { line, place = index + 1, of = count, level, onToggle } = props
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names the active row (aria-activedescendant).
@@ -56,7 +54,6 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       data-cursor={selected}
       data-next={next || undefined}
       data-delivery={row.id}
-      data-leaving={leaving || undefined}
       className="stream-row"
       style={{ top } as CSSProperties}
       onClick={(event) => onPick(row, index, event)}
@@ -141,6 +138,7 @@ function HumanLine({ row, children }: { row: DeliveryRow; children?: ReactNode }
       className={`stream-line flex min-w-0 overflow-hidden whitespace-nowrap ${who || direction ? 'text-ink-2' : 'text-ink-3'}`}
       title={full}
     >
+      <Annotation row={row} />
       {row.sample ? <Tag>sample</Tag> : null}
       {row.handshake ? <Tag>setup</Tag> : null}
       {row.forward && forwardTags[row.forward] ? (
@@ -155,6 +153,24 @@ function HumanLine({ row, children }: { row: DeliveryRow; children?: ReactNode }
       {text ? <bdi className="cut flex-[1_1_0]">{text}</bdi> : null}
       {children}
     </span>
+  )
+}
+
+/** What the user has put on it. */
+function Annotation({ row: { pinned, note } }: { row: DeliveryRow }) {
+  return (
+    <>
+      {pinned ? <Pin aria-label="pinned" className="mr-1.5 size-3.5 flex-none self-center text-accent" /> : null}
+      {note === undefined ? null : (
+        <span
+          title={note}
+          className="mr-1.5 inline-flex max-w-[40%] min-w-0 flex-none items-center gap-1 rounded-3 border border-strong px-1 text-11 text-ink-2"
+        >
+          <StickyNote aria-label="note" className="size-3 flex-none" />
+          <span className="truncate">{note}</span>
+        </span>
+      )}
+    </>
   )
 }
 
