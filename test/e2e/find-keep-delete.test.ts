@@ -90,7 +90,7 @@ test('what arrives is counted with the list', async () => {
   await expect.poll(async () => [(await listed())[0], await results()]).toEqual([id, '7 results'])
 })
 
-test('v saves the search as a view; it is renamed, moved and removed by keys, in every window', async () => {
+test('Shift V saves the search as a view; it is renamed, moved and removed by keys, in every window', async () => {
   const other = await on.another()
   await press('Shift+v')
   await type('Traced')
@@ -174,7 +174,7 @@ test('the retention of an endpoint is previewed, set and taken back', async () =
   await type('5')
   await on.page.getByText(/^Would delete now: 2 deliveries/).waitFor()
   await press('Enter')
-  await on.page.getByText('Retention is set').waitFor()
+  await on.page.getByText('Retention is set', { exact: true }).waitFor()
   await on.page.getByRole('button', { name: 'Undo' }).click()
   await on.page.getByText('Everything is kept.').waitFor()
 })
