@@ -37,7 +37,7 @@ test('the guide has search, and a picker with every provider', async () => {
 })
 
 test('after the secret is saved, s sends a sample that it signs', async () => {
-  await on.page.getByRole('button', { name: /^Sales agent/ }).click()
+  await on.page.getByRole('button', { name: /^Sales agent signed/ }).click()
   await on.page.getByLabel('Signing secret').fill('rpl-s3cret')
   await press('Enter')
   await on.page.getByText('1 secret set').waitFor()
@@ -123,7 +123,7 @@ test('when all are deleted the guide stays away', async () => {
   await on.page.getByRole('option').first().waitFor()
   await on.page.getByRole('listbox', { name: 'Deliveries' }).focus()
   await press('Control+a', 'Delete', 'Tab', 'Enter')
-  await on.page.getByText('No deliveries yet').waitFor()
+  await on.page.getByText('No deliveries yet', { exact: true }).waitFor()
 
   expect(await on.page.getByRole('region', { name: 'First steps' }).count()).toBe(0)
 })

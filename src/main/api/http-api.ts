@@ -45,11 +45,13 @@ export function createHttpApi({ service, isStream, log }: HttpApiOptions): HttpA
   async function stream(name: string, input: unknown, response: ServerResponse): Promise<void> {
     if (streams >= maxStreams) throw new AppError('unavailable', `${maxStreams} streams are open; close one first`)
     const { start, parse } = service.stream(name, input)
+    if (response.destroyed) return
     const stop = new AbortController()
     response.once('close', () => stop.abort())
+    // Some streams refuse their input here.
+    const items = start(stop.signal)[Symbol.asyncIterator]()
     streams += 1
     const keepAlive = setInterval(() => response.write(': \n\n'), keepAliveMs)
-    const items = start(stop.signal)[Symbol.asyncIterator]()
     const gone = new Promise<IteratorResult<unknown>>((resolve) =>
       stop.signal.addEventListener('abort', () => resolve({ done: true, value: undefined }), { once: true }),
     )

@@ -9,13 +9,26 @@ import { type ApiClient, ApiFault, createApiClient } from './api-client.ts'
 /** The running host of a data folder; null where there is none. */
 export async function connectToHost(dataDir: string): Promise<ApiClient | null> {
   const address = readHostFile(dataDir)
-  if (address === null) return null
+  if (address === null || !isRunning(address.pid)) return null
   try {
     const client = createApiClient(address.url, readFileSync(join(dataDir, 'ui.token'), 'utf8').trim())
     await client.call('host.info', {})
     return client
   } catch {
     return null
+  }
+}
+
+/**
+ * The file of a host that was killed stays, and its port may be somebody else's by now, who must not get the token. A process
+ * of another user counts as gone.
+ */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -52,6 +52,8 @@ export const forwardErrors = [
   'unknown',
   /** Too many copies were on their way. */
   'busy',
+  /** Tried too often from the queue. */
+  'gave-up',
   /** Taken out of the queue by the user. */
   'discarded',
 ] as const

@@ -127,6 +127,8 @@ export function escapeValue(value: string, escaping: Escaping): string {
 
 /** Longer values are left out: an answer must not grow without bounds. Characters. */
 export const maxValueLength = 64 * 1024
+/** All filled values of an answer together, as they are written. Characters; an answer with a delay is held until it is due. */
+const maxFilledLength = 128 * 1024
 
 export interface RenderedAnswer {
   readonly status: number
@@ -139,6 +141,7 @@ export interface RenderedAnswer {
 /** Fills the placeholders. `read` gives null where the delivery has no such value. */
 export function renderAnswer(answer: RuleAnswer, read: (placeholder: Placeholder) => string | null): RenderedAnswer {
   const empty = new Set<string>()
+  let length = 0
   const fill = (text: string, escaping: Escaping): string => {
     if (!text.includes('{{')) return text
     let filled = ''
@@ -148,8 +151,12 @@ export function renderAnswer(answer: RuleAnswer, read: (placeholder: Placeholder
         continue
       }
       const value = read(piece)
-      if (value === null || value.length > maxValueLength) empty.add(piece.source)
-      else filled += escapeValue(value, escaping)
+      const written = value === null || value.length > maxValueLength ? null : escapeValue(value, escaping)
+      if (written === null || length + written.length > maxFilledLength) empty.add(piece.source)
+      else {
+        filled += written
+        length += written.length
+      }
     }
     return filled
   }

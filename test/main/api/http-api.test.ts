@@ -18,6 +18,7 @@ const contract = {
     'fail.with': { input: z.strictObject({ code: z.string() }), output: z.object({}) },
   },
   streams: {
+    'refuse.all': { input: z.strictObject({}), item: z.object({}) },
     'count.up': {
       input: z.strictObject({ to: z.number(), size: z.number().default(1) }),
       item: z.object({ n: z.number(), text: z.string().optional() }),
@@ -36,6 +37,9 @@ const handlers = {
     },
   },
   streams: {
+    'refuse.all': () => {
+      throw new AppError('not-found', 'no such thing')
+    },
     async *'count.up'({ to, size }: { to: number; size: number }, signal: { aborted: boolean }) {
       try {
         for (let n = 1; n <= to && !signal.aborted; n += 1) {
@@ -137,6 +141,12 @@ describe('a stream', () => {
 
     expect(text.match(/^data: \{"n"/gm)).toHaveLength(13)
     expect(text).toMatch(/event: error\ndata: \{"code":"conflict","message":"thirteen"/)
+  })
+
+  it('that refuses to start takes no place among those that may be open', async () => {
+    for (let n = 0; n < 70; n += 1) expect((await post('refuse.all', '{}')).status).toBe(404)
+
+    expect((await post('count.up', '{"to":1}')).status).toBe(200)
   })
 
   it('tells a wrong input as a call does', async () => {

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contract } from '#shared/api/contract.ts'
@@ -225,6 +227,14 @@ describe('the others', () => {
     expect(await run(['api', 'nothing'])).toMatchObject({ code: 1, err: expect.stringContaining('nothing') })
   })
 
+  it('let no control character of a payload act on the terminal', async () => {
+    const id = await engine.send(url, { ...accepted, headers: { ...accepted.headers, 'X-Note': 'a\x9b2Jb' } })
+    const { out } = await run(['api', 'deliveries.get', JSON.stringify({ id })])
+
+    expect(out).toContain('\\u009b2J')
+    expect(out).not.toContain('\x9b')
+  })
+
   it('look at the machine', async () => {
     const result = await run(['doctor', '--json'])
 
@@ -265,6 +275,23 @@ describe('the command line', () => {
     for (const shell of ['bash', 'zsh', 'fish'])
       for (const name of names) expect((await run(['completion', shell])).out).toContain(name)
   })
+})
+
+it('nobody gets the token at the address that a killed host has left behind', async () => {
+  const asked: string[] = []
+  const stranger = createServer((request, response) => {
+    asked.push(request.headers.authorization ?? '')
+    response.end('{}')
+  })
+  await new Promise<void>((done) => void stranger.listen(0, '127.0.0.1', done))
+  const { port } = stranger.address() as AddressInfo
+  // No process has the highest number that there can be.
+  writeHostFile(engine.dataDir, { url: `http://127.0.0.1:${port}`, pid: 2 ** 22 })
+  const { out } = await run(['doctor'])
+  stranger.close()
+
+  expect(asked).toEqual([])
+  expect(out).toContain('ended without a word')
 })
 
 it('the address of a host is gone with it, and a successor’s stays', () => {

@@ -75,3 +75,13 @@ test('a value that is missing or too long becomes empty, and is said once', () =
   )
   expect(rendered).toEqual({ status: 200, headers: [], body: 'b', empty: ['{{form.A}}', '{{form.C}}'] })
 })
+
+test('many values make no huge answer: what does not fit any more stays empty, and that is said', () => {
+  const body = '{{form.a}} '.repeat(100)
+  const headers: [string, string][] = [['Content-Type', 'text/xml']]
+  const { body: filled, empty } = renderAnswer({ status: 200, headers, body }, () => "'".repeat(10_000))
+
+  expect(filled.length).toBeLessThan(140_000)
+  expect(filled).toContain('&apos;')
+  expect(empty).toEqual(['{{form.a}}'])
+})

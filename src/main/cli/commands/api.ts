@@ -1,3 +1,4 @@
+import { visible } from '../../hosting/node-ports.ts'
 import { type Command, exitCodes, UsageError } from '../command.ts'
 
 /** For what has no command of its own. */
@@ -17,7 +18,11 @@ export const api: Command = {
       throw new UsageError(`The input is not JSON: ${(error as Error).message}.`)
     }
     const host = await connect()
-    const out = (value: unknown) => write(Buffer.from(`${JSON.stringify(value, null, print.json ? undefined : 2)}\n`))
+    const out = (value: unknown) => {
+      // JSON leaves some controls as they are, and a terminal acts on them.
+      const lines = JSON.stringify(value, null, print.json ? undefined : 2).split('\n')
+      return write(Buffer.from(`${lines.map((line) => visible(line, (code) => `\\u00${code}`)).join('\n')}\n`))
+    }
     if (await host.isStream(name)) {
       for await (const item of host.stream(name as never, input as never, stop)) await out(item)
     } else await out(await host.call(name as never, input as never))

@@ -81,7 +81,8 @@ export async function writeAnswer(res: ServerResponse, answer: CaptureAnswer, ti
 }
 
 /**
- * Writes the header section and half of the body of a valid answer, and ends the connection. Resolves true where these were
+ * Writes the header section and half of the body of a valid answer, and ends the connection. An empty body is announced with
+ * one byte, or the answer would be whole. Resolves true where these were
  * handed to the socket.
  */
 export async function writeHalf(res: ServerResponse, answer: CaptureAnswer, timeoutMs: number): Promise<boolean> {
@@ -90,7 +91,7 @@ export async function writeHalf(res: ServerResponse, answer: CaptureAnswer, time
   return new Promise((resolve) => {
     let isHandedOver = false
     whenClosed(res, timeoutMs, () => resolve(isHandedOver))
-    res.writeHead(answer.status, [...headersToSend(answer.headers), 'Content-Length', String(body.length)])
+    res.writeHead(answer.status, [...headersToSend(answer.headers), 'Content-Length', String(Math.max(body.length, 1))])
     res.write(body.subarray(0, Math.floor(body.length / 2)), (error) => {
       isHandedOver = error === null || error === undefined
       res.socket?.destroySoon()

@@ -44,6 +44,12 @@ const pageSize = 50
 /** What stands in front of an app says so while the app is not there. */
 const notThere: readonly (number | null)[] = [null, 502, 503, 504]
 const stopped: ForwardError = { code: 'stopped', message: 'Switchhook was stopped before the target had answered.' }
+/** A delivery that makes the app fail each time must not hold up the others for ever. */
+const maxTries = 200
+const gaveUp: ForwardError = {
+  code: 'gave-up',
+  message: `The target took it ${maxTries} times and could not handle it, so it was taken out of the queue. Replay it when your app can.`,
+}
 const discarded: ForwardError = { code: 'discarded', message: 'You took it out of the queue; it was not sent.' }
 
 export function createForwardQueue(parts: ForwardQueueParts): ForwardQueue {
@@ -52,8 +58,12 @@ export function createForwardQueue(parts: ForwardQueueParts): ForwardQueue {
   const end = new AbortController()
   const ended = new Promise<void>((resolve) => end.signal.addEventListener('abort', () => resolve(), { once: true }))
   const workers = new Map<string, { readonly wake: AutoResetEvent; readonly done: Promise<void> }>()
-  /** Being sent, or taken out by the user: the other one keeps away. */
+  /** Being sent. */
   const taken = new Set<number>()
+  /** Taken out of the queue by the user. */
+  const dropped = new Set<number>()
+  /** Endpoints whose target took the last try, and did not do with it. */
+  const reached = new Set<string>()
   const memory = { limit: 16 * 1024 * 1024, used: 0 }
 
   const forwarding = (endpointId: string): Endpoint | undefined =>
@@ -69,7 +79,7 @@ export function createForwardQueue(parts: ForwardQueueParts): ForwardQueue {
       const round = await sendRound(endpoint)
       if (round === 'done') return
       failures = round === 'sent' ? 0 : round === 'some' ? 1 : failures + 1
-      if (failures > 0 && !(await wake.wait(pauseAfter(failures, endpoint)))) return
+      if (failures > 0 && !(await wake.wait(pauseAfter(failures, endpoint, reached.has(endpointId))))) return
     }
   }
 
@@ -98,7 +108,7 @@ export function createForwardQueue(parts: ForwardQueueParts): ForwardQueue {
 
   /** True where it is done with: sent, or gone. */
   async function sendOne(seq: number, endpoint: Endpoint): Promise<boolean> {
-    if (taken.has(seq)) return true
+    if (taken.has(seq) || dropped.has(seq)) return true
     taken.add(seq)
     try {
       return await trySending(seq, endpoint)
@@ -118,8 +128,12 @@ export function createForwardQueue(parts: ForwardQueueParts): ForwardQueue {
     const url = chooseTargets(forward, delivery.eventType).answers
     if (refusalOf(url, parts.approved(), parts.baseUrls()) !== null) return false
     const target = targetFor(url, delivery.request.target)
-    if (!(await takesConnections(target, end.signal))) return false
+    if (!(await takesConnections(target, end.signal))) {
+      reached.delete(endpoint.id)
+      return false
+    }
     const body = await views.read.wholeBody(id)
+    if (dropped.has(seq)) return true
     const sentAt = clock.now()
     const { headers, changes } = forwardedHeaders(delivery.request, target, forward.forwardedHeaders)
     const shown = target.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1')
@@ -128,10 +142,22 @@ export function createForwardQueue(parts: ForwardQueueParts): ForwardQueue {
     const { timeoutMs } = forward
     const signal = end.signal
     const outcome = await askTarget({ method, url: target, headers, body, timeoutMs, clock, memory, signal })
-    const isDone = !notThere.includes(outcome.status)
-    const mayRepeat = mayHaveArrived(delivery)
-    const given = isDone ? 'nothing' : 'queued'
-    await addFacts([queuedFact(seq, { target: shown, sentAt, changes, given, mayRepeat }, outcome)])
+    const isTaken = !notThere.includes(outcome.status)
+    const tries = delivery.forwards.filter(({ role }) => role === 'queued').length + 1
+    const isLast = !isTaken && tries >= maxTries
+    const isDone = isTaken || isLast || dropped.has(seq)
+    if (isDone) reached.delete(endpoint.id)
+    else reached.add(endpoint.id)
+    const told: Told = {
+      target: shown,
+      sentAt,
+      changes,
+      given: isDone ? 'nothing' : 'queued',
+      mayRepeat: mayHaveArrived(delivery),
+    }
+    // Of a try that is repeated only the status matters: a thousand bodies would be read again for each further one.
+    const kept = isTaken ? outcome : { ...outcome, body: new Uint8Array() }
+    await addFacts([queuedFact(seq, told, isLast ? { ...kept, error: gaveUp } : kept)])
     return isDone
   }
 
@@ -157,11 +183,19 @@ export function createForwardQueue(parts: ForwardQueueParts): ForwardQueue {
       let count = 0
       for (;;) {
         await views.settled()
-        const waiting = (await views.read.waitingForwards(endpointId, pageSize)).filter((seq) => !taken.has(seq))
+        const waiting = (await views.read.waitingForwards(endpointId, pageSize)).filter((seq) => !dropped.has(seq))
         if (waiting.length === 0) return count
+        for (const seq of waiting) dropped.add(seq)
+        // The one on its way ends by itself, and is not tried again.
+        const free = waiting.filter((seq) => !taken.has(seq))
         const sentAt = clock.now()
         const told: Told = { target: '', sentAt, changes: [], given: 'nothing', mayRepeat: false }
-        await addFacts(waiting.map((seq) => queuedFact(seq, told, nothing(discarded))))
+        try {
+          await addFacts(free.map((seq) => queuedFact(seq, told, nothing(discarded))))
+        } catch (error) {
+          for (const seq of waiting) dropped.delete(seq)
+          throw error
+        }
         count += waiting.length
       }
     },
@@ -178,17 +212,20 @@ function queuedFact(about: number, told: Told, { body, ...outcome }: TargetOutco
   return { kind: 'forwarded', about, forward: { ...told, ...outcome, role: 'queued' }, body } as const
 }
 
-function pauseAfter(failures: number, { target }: Endpoint): number {
-  const most = isLocalTarget(target ?? '') ? again.mostMs : again.mostFarMs
+function pauseAfter(failures: number, { target }: Endpoint, hasReached: boolean): number {
+  const most = isLocalTarget(target ?? '') && !hasReached ? again.mostMs : again.mostFarMs
   return Math.min(most, again.firstMs * 2 ** (failures - 1))
 }
 
-/** Did an earlier try get as far as a connection, and bring no answer? Then the target may know this delivery already. */
+/**
+ * Did an earlier try get as far as a connection, and bring no answer, or that of a gateway which had waited long enough? Then
+ * the app may know this delivery already.
+ */
 function mayHaveArrived({ forwards }: DeliveryDetail): boolean {
-  return forwards.some(
-    ({ role, status, error, timing }) =>
-      role !== 'copy' && status === null && (error?.code === 'unknown' || timing.connectMs !== null),
-  )
+  return forwards.some(({ role, status, error, timing }) => {
+    if (role === 'copy' || !notThere.includes(status)) return false
+    return status !== null || error?.code === 'unknown' || timing.connectMs !== null
+  })
 }
 
 /** Asks for a connection and no more, so that a target that is not there costs no entry of the log. */

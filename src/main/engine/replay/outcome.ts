@@ -4,6 +4,7 @@ import { AppError } from '#shared/api/errors.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Replay, ReplayError } from '#shared/model/replay.ts'
 import { errorCode, type NetworkProblemCode, networkProblem } from '../lib/network-problem.ts'
+import { createPieceList } from '../lib/piece-list.ts'
 import type { Clock } from '../ports.ts'
 
 /** What came of a request: the parts of a `Replay` that the target decides, and the first MiB of the answer's body as sent. */
@@ -32,7 +33,7 @@ export function receiveOutcome(
 ): Promise<SendOutcome> {
   const start = clock.elapsed()
   const since = () => Math.round((clock.elapsed() - start) * 1000) / 1000
-  const held: Uint8Array[] = []
+  const held = createPieceList()
   let heldSize = 0
   let bodySize = 0
   let connectMs: number | null = null
@@ -46,7 +47,7 @@ export function receiveOutcome(
         status: answer?.statusCode ?? null,
         statusText: answer?.statusMessage ?? '',
         headers: pairs(answer?.rawHeaders ?? []),
-        body: Buffer.concat(held),
+        body: held.join(),
         bodySize,
         bodyTruncated: bodySize > heldSize,
         timing: { connectMs, firstByteMs, totalMs: since() },
@@ -89,7 +90,7 @@ export function receiveOutcome(
       response.on('data', (chunk: Buffer) => {
         const room = answerLimit - heldSize
         const part = chunk.subarray(0, room)
-        if (part.length > 0) held.push(part)
+        if (part.length > 0) held.add(part)
         heldSize += part.length
         bodySize += chunk.length
         if (bodySize > readLimit) {

@@ -54,7 +54,10 @@ export function isOwnReceiver(target: string, baseUrls: readonly string[]): bool
   const { host, port } = new URL(target)
   return baseUrls.some((base) => {
     const own = URL.parse(base)
-    return own !== null && (own.host === host || (isLocalTarget(base) && isThisMachine(target) && own.port === port))
+    if (own === null) return false
+    // A listener on all addresses is known by such a name.
+    const isEverywhere = own.hostname === '0.0.0.0' || own.hostname === '[::]'
+    return own.host === host || ((isLocalTarget(base) || isEverywhere) && isThisMachine(target) && own.port === port)
   })
 }
 

@@ -98,11 +98,23 @@ function createQueue({ items, pace, now }: LoopOptions): Queue {
 async function nextBatch({ slots, stop, most }: LoopOptions, queue: Queue): Promise<LoopItem[] | null> {
   if (queue.isEmpty() || !(await waitFor(queue.dueInMs(), stop))) return null
   if (!(await takeAll(slots, stop))) return null
-  const batch = [(await queue.next())!]
-  while (!queue.isEmpty() && batch.length < most && queue.dueInMs() <= 0 && tryTakeAll(slots))
-    batch.push((await queue.next())!)
-  if (!stop.aborted) return batch
-  for (const _ of batch) for (const slot of slots) slot.give()
+  let taken = 1
+  const giveBack = () => {
+    for (let n = 0; n < taken; n += 1) for (const slot of slots) slot.give()
+  }
+  try {
+    const batch = [(await queue.next())!]
+    while (!queue.isEmpty() && batch.length < most && queue.dueInMs() <= 0 && tryTakeAll(slots)) {
+      taken += 1
+      batch.push((await queue.next())!)
+    }
+    if (!stop.aborted) return batch
+  } catch (error) {
+    // What is next could not be read. All runs share the slots.
+    giveBack()
+    throw error
+  }
+  giveBack()
   return null
 }
 

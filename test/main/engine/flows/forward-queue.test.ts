@@ -164,3 +164,30 @@ test('switched to answer, the queue waits; removed deliveries are gone from it',
   await shared.api.calls['forwards.set']({ endpointId: id, mode: 'forward', approve: false })
   await expect.poll(() => back.bodies, { timeout: 10_000 }).toEqual(['2', '3'])
 }, 30_000)
+
+test('what is taken out of the queue is not sent, also where its page was read already', async () => {
+  const port = await closedPort()
+  const queue = await queueing(port)
+  for (let n = 1; n <= 6; n += 1) expect((await queue.send(n)).status).toBe(202)
+  await expect.poll(() => queue.waiting()).toBe(6)
+  const there = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  const bodies: string[] = []
+  const server = createServer(async (incoming, response) => {
+    for await (const piece of incoming) bodies.push(String(piece))
+    there.resolve()
+    await goOn.promise
+    response.writeHead(503).end()
+  })
+  await new Promise<void>((done) => void server.listen(port, '127.0.0.1', done))
+  endings.push(() => server.close())
+  await there.promise
+  const discarded = await shared.api.calls['forwards.discard']({ endpointId: queue.id })
+  goOn.resolve()
+
+  expect(discarded).toEqual({ discarded: 6 })
+  await expect.poll(() => queue.waiting()).toBe(0)
+  expect(bodies).toEqual(['1'])
+  const forwards = (await queue.deliveries()).map(({ forwards }) => forwards.at(-1)!.error?.code ?? null)
+  expect(forwards).toEqual([null, 'discarded', 'discarded', 'discarded', 'discarded', 'discarded'])
+})

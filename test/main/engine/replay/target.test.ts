@@ -134,3 +134,12 @@ it.each([
 ])('%s leads to the own receiver: %s', (target, expected) => {
   expect(isOwnReceiver(target, ['http://127.0.0.1:4180', 'https://quiet-lamp.example'])).toBe(expected)
 })
+
+it.each(['http://0.0.0.0:4180', 'http://[::]:4180'])(
+  'a receiver on all addresses (%s) is known by each of them',
+  (own) => {
+    expect(isOwnReceiver('http://127.0.0.1:4180/in/token', [own])).toBe(true)
+    expect(isOwnReceiver('http://localhost:4180/in/token', [own])).toBe(true)
+    expect(isOwnReceiver('http://localhost:3000/hooks', [own])).toBe(false)
+  },
+)

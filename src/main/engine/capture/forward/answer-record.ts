@@ -1,4 +1,5 @@
 import type { Forward } from '#shared/model/forward.ts'
+import { createPieceList } from '../../lib/piece-list.ts'
 
 /** This much of an answer is stored, and so much at least where memory is short. */
 const limits = { body: 1024 * 1024, small: 64 * 1024 }
@@ -18,7 +19,7 @@ export type AnswerRecord = Pick<Forward, 'bodySize' | 'bodyTruncated' | 'chunks'
 /** Notes the pieces of an answer as they pass: when each came and how large it was, and the first MiB of them. */
 export function createRecorder(memory: RecordMemory) {
   const chunks: { atMs: number; bytes: number }[] = []
-  const held: Uint8Array[] = []
+  const held = createPieceList()
   let heldSize = 0
   let chunkCount = 0
   let bodySize = 0
@@ -37,16 +38,14 @@ export function createRecorder(memory: RecordMemory) {
       // Once a part is left out, what follows would not join on.
       if (room <= 0 || heldSize < bodySize - chunk.length) return
       // A copy of a small part, or it would hold on to the whole read that it came with.
-      held.push(room < chunk.length ? new Uint8Array(chunk.subarray(0, room)) : chunk)
+      held.add(room < chunk.length ? new Uint8Array(chunk.subarray(0, room)) : chunk)
       heldSize += room
       memory.used += room
     },
     /** To be called once. */
     finish(): AnswerRecord {
       memory.used -= heldSize
-      const [only] = held
-      const body = held.length === 1 && only !== undefined ? only : Buffer.concat(held)
-      return { body, bodySize, bodyTruncated: bodySize > heldSize, chunks, chunkCount }
+      return { body: held.join(), bodySize, bodyTruncated: bodySize > heldSize, chunks, chunkCount }
     },
   }
 }
