@@ -60,7 +60,7 @@ test('a day of deliveries fills the stream', async () => {
   await row('Maya Chen').click()
 
   await ui.page.getByRole('heading', { name: /Maya Chen/ }).waitFor()
-  expect(await ui.page.getByRole('option').count()).toBeGreaterThan(20)
+  expect(await ui.page.getByRole('listbox', { name: 'Deliveries' }).getByRole('option').count()).toBeGreaterThan(20)
   await screenshot(ui.page, 'stream-light')
 })
 
@@ -114,10 +114,10 @@ test('the search box filters with fields and free text', async () => {
   await ui.page.keyboard.press('/')
   await ui.page.keyboard.type('verified:no provider:replicer')
   await ui.page.keyboard.press('Enter')
-  await expect.poll(() => ui.page.getByRole('option').count()).toBe(1)
+  await expect.poll(() => ui.page.getByRole('listbox', { name: 'Deliveries' }).getByRole('option').count()).toBe(1)
   await ui.page.getByRole('combobox', { name: 'Search deliveries' }).fill('"Karim & Sons"')
   await ui.page.keyboard.press('Enter')
-  await expect.poll(() => ui.page.getByRole('option').count()).toBe(1)
+  await expect.poll(() => ui.page.getByRole('listbox', { name: 'Deliveries' }).getByRole('option').count()).toBe(1)
   await row('Nadia').waitFor()
   await ui.page.getByRole('combobox', { name: 'Search deliveries' }).fill('status:5xx')
   await ui.page.keyboard.press('Enter')

@@ -43,7 +43,7 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
         className="-ml-2 hidden! in-data-[covers]:inline-grid!"
       />
       <ProviderMark provider={provider} />
-      <h2 className="mono cut max-w-[60%] flex-none font-medium" title={detail.eventType ?? undefined}>
+      <h2 className="mono cut max-w-[60%] min-w-16 font-medium" title={detail.eventType ?? undefined}>
         {detail.eventType ?? 'no event type'}
       </h2>
       <span className="cut flex-1 text-12 text-ink-2" title={about}>
