@@ -98,6 +98,15 @@ describe('arrays', () => {
       ['added', '/500'],
     ])
   })
+
+  test('many arrays of a length that is matched by itself are too many together', () => {
+    const lists = (step: number) =>
+      Array.from({ length: 60 }, (_, n) => Array.from({ length: 300 }, (_, m) => n + m * step))
+    const result = compareJson(JSON.stringify(lists(1)), JSON.stringify(lists(2)))
+
+    expect(result?.note).toMatch(/compared by their places/)
+    expect(compareJson('[[1,2],[3]]', '[[2,1],[3]]')?.note).toBeNull()
+  })
 })
 
 describe('what is left out', () => {
