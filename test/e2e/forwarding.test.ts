@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type HostOnScreen, openHost } from '../support/host-on-screen.ts'
@@ -11,15 +11,16 @@ let app: Server | null = null
 let port = 0
 
 async function startApp(): Promise<void> {
+  const answer = async (response: ServerResponse) => {
+    response.writeHead(207, { 'Content-Type': 'application/x-ndjson' })
+    for (let n = 1; n <= 3; n += 1) {
+      response.write(`{"line":${n}}\n`)
+      await new Promise((next) => setTimeout(next, 15))
+    }
+    response.end()
+  }
   const server = createServer((incoming, response) => {
-    incoming.resume().on('end', async () => {
-      response.writeHead(207, { 'Content-Type': 'application/x-ndjson' })
-      for (let n = 1; n <= 3; n += 1) {
-        response.write(`{"line":${n}}\n`)
-        await new Promise((next) => setTimeout(next, 15))
-      }
-      response.end()
-    })
+    incoming.resume().on('end', () => void answer(response))
   })
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
   port = (server.address() as AddressInfo).port

@@ -173,11 +173,13 @@ test('what is taken out of the queue is not sent, also where its page was read a
   const there = Promise.withResolvers<void>()
   const goOn = Promise.withResolvers<void>()
   const bodies: string[] = []
-  const server = createServer(async (incoming, response) => {
-    for await (const piece of incoming) bodies.push(String(piece))
-    there.resolve()
-    await goOn.promise
-    response.writeHead(503).end()
+  const server = createServer((incoming, response) => {
+    incoming
+      .on('data', (piece) => bodies.push(String(piece)))
+      .on('end', () => {
+        there.resolve()
+        void goOn.promise.then(() => response.writeHead(503).end())
+      })
   })
   await new Promise<void>((done) => void server.listen(port, '127.0.0.1', done))
   endings.push(() => server.close())
