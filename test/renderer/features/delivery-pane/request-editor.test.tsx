@@ -107,7 +107,10 @@ test('headers are added, duplicated, moved and removed', async () => {
   )
   await user.click(screen.getAllByRole('button', { name: 'Remove X-New' })[0]!)
   expect(names()).toEqual([...before, 'X-New'])
+  // The button that was pressed is gone, and the focus comes back a moment later.
+  await expect.poll(() => document.activeElement?.closest('[aria-label="Edit and replay"]')).toBeTruthy()
   await user.keyboard('{Control>}{Enter}{/Control}')
+  await expect.poll(() => inputs('replays.send').length).toBe(1)
   expect(edited(inputs('replays.send')).headers.at(-1)).toEqual(['X-New', ''])
 })
 
