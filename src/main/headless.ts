@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#shared/api/errors.ts'
 
-import { helpText, parseCli, UsageError } from './headless/cli.ts'
+import { helpText, parseCli } from './headless/cli.ts'
 import { visible } from './hosting/node-ports.ts'
+import { UsageError } from './hosting/usage-error.ts'
 
 const root = join(import.meta.dirname, '../..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }

@@ -1,4 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
+import { UsageError } from '../hosting/usage-error.ts'
 import type { ApiClient } from './api-client.ts'
 import type { Printer } from './printer.ts'
 
@@ -34,11 +35,6 @@ export interface Command {
 
 /** 0 done, 1 cannot be done, 2 wrong use, 4 done and the answer is no (nothing came in time, the target did not accept it). */
 export const exitCodes = { done: 0, failed: 1, usage: 2, no: 4 } as const
-
-/** Wrong use of the command line: printed as it is, exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 /** The text of an option, or undefined. */
 export function textOption({ options }: CommandContext, name: string): string | undefined {

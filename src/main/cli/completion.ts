@@ -1,4 +1,5 @@
-import { type Command, UsageError } from './command.ts'
+import { UsageError } from '../hosting/usage-error.ts'
+import type { Command } from './command.ts'
 
 /** A script for a shell that completes commands and their options. Throws UsageError for another shell. */
 export function completionFor(shell: string, commands: readonly Command[]): string {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
+import { UsageError } from '../hosting/usage-error.ts'
 import { type ApiClient, ApiFault } from './api-client.ts'
-import { type Command, type CommandContext, exitCodes, UsageError } from './command.ts'
+import { type Command, type CommandContext, exitCodes } from './command.ts'
 import { completionFor } from './completion.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import { connectToHost, startHostFor } from './open-host.ts'

@@ -1,3 +1,4 @@
+import { defaultPorts } from '#shared/model/default-ports.ts'
 import { contentHeaders } from '../hosting/static-files.ts'
 
 interface Schema {
@@ -52,7 +53,7 @@ function section(name: string, { description = '', requestBody, responses }: Ope
   const input = requestBody.content['application/json'].schema
   return `<h2 id="${text(name)}">${text(name)}</h2>
 <p>${text(description)}${isStream ? ' <em>A stream of server-sent events.</em>' : ''}</p>
-<pre>curl ${isStream ? '-N ' : ''}-H "Authorization: Bearer $TOKEN" --json '${text(JSON.stringify(exampleOf(input)))}' http://127.0.0.1:4191/api/v1/${text(name)}</pre>
+<pre>curl ${isStream ? '-N ' : ''}-H "Authorization: Bearer $TOKEN" --json '${text(JSON.stringify(exampleOf(input)))}' http://127.0.0.1:${defaultPorts.page}/api/v1/${text(name)}</pre>
 <details><summary>Input</summary><pre>${text(JSON.stringify(input, null, 2))}</pre></details>
 <details><summary>${isStream ? 'Item' : 'Output'}</summary><pre>${text(JSON.stringify(item, null, 2))}</pre></details>`
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { UsageError } from '../hosting/usage-error.ts'
 
 export interface CliOptions {
   readonly data: string | null
@@ -13,11 +14,6 @@ export interface CliOptions {
   readonly json: boolean
   readonly help: boolean
   readonly version: boolean
-}
-
-/** Wrong use of the command line: printed as it is, exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
 }
 
 export const helpText = `Usage: switchhook [options]

@@ -8,7 +8,8 @@ import { defaultSettings, Settings, Subdomain } from '#shared/model/settings.ts'
 import { TargetUrl } from '#shared/model/target-url.ts'
 import { SchemeRef } from '#shared/model/verification.ts'
 import { type Engine, tunnelDriverInfos } from '../engine/engine.ts'
-import { type CliOptions, UsageError } from './cli.ts'
+import { UsageError } from '../hosting/usage-error.ts'
+import type { CliOptions } from './cli.ts'
 
 const ConfigSecret = z.strictObject({
   label: z.string().trim().min(1).max(80),

@@ -1,4 +1,5 @@
 import { contract } from '#shared/api/contract.ts'
+import { defaultPorts } from '#shared/model/default-ports.ts'
 import { createHandlers } from '../api/handlers.ts'
 import { createHttpApi } from '../api/http-api.ts'
 import { openApiOf } from '../api/openapi.ts'
@@ -24,8 +25,6 @@ export interface HeadlessPaths {
   readonly rendererDir: string
 }
 
-/** Default port of the page; the next free one where it is taken and none was asked for. */
-const uiPort = 4191
 /** Longest wait for the tunnel before the ready line. */
 const tunnelWaitMs = 8000
 
@@ -92,7 +91,7 @@ async function start(
   const service = createService(contract, createHandlers(engine))
   const host = await startHttpHost({
     host: options.host,
-    port: options.uiPort ?? uiPort,
+    port: options.uiPort ?? defaultPorts.page,
     strictPort: options.uiPort !== null,
     token: await loadAccessToken(dataDir),
     rendererDir: paths.rendererDir,

@@ -5,8 +5,6 @@ import { Retention, RetentionRecord } from './retention.ts'
 import { TargetUrl } from './target-url.ts'
 import { SchemeRef } from './verification.ts'
 
-export { TargetUrl } from './target-url.ts'
-
 /** A secret as the API shows it: everything but its value. */
 export const SecretInfo = z.object({
   id: z.string(),

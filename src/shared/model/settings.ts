@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defaultPorts } from './default-ports.ts'
 
 /** A name that a localtunnel server accepts. */
 export const Subdomain = z
@@ -34,8 +35,7 @@ export const defaultSettings: Settings = {
   theme: 'system',
   density: 'regular',
   tunnel: { driver: 'localtunnel', host: 'https://localtunnel.me', subdomain: null },
-  // Not 4190: browsers and fetch refuse to call that port (https://fetch.spec.whatwg.org/#port-blocking).
-  receiver: { port: 4180, bodyLimit: 100 * 1024 * 1024 },
+  receiver: { port: defaultPorts.receiver, bodyLimit: 100 * 1024 * 1024 },
   notifyOnFailedVerification: true,
   approvedTargets: [],
   guideDone: false,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseCli, UsageError } from '../../../src/main/headless/cli.ts'
+import { parseCli } from '../../../src/main/headless/cli.ts'
+import { UsageError } from '../../../src/main/hosting/usage-error.ts'
 
 test('nothing given: everything is left to settings and defaults', () => {
   expect(parseCli([])).toEqual({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { UsageError } from '../../../src/main/headless/cli.ts'
 import { parseConfig } from '../../../src/main/headless/config.ts'
+import { UsageError } from '../../../src/main/hosting/usage-error.ts'
 import { holdsFor, mutationsOf, textOf } from '../../support/property.ts'
 
 const good = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { UsageError } from '../../../src/main/headless/cli.ts'
 import { parseConfig, readConfig } from '../../../src/main/headless/config.ts'
+import { UsageError } from '../../../src/main/hosting/usage-error.ts'
 
 const parse = (value: unknown) => parseConfig(JSON.stringify(value), 'c.json')
 

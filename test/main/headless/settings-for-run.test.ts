@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { defaultSettings } from '#shared/model/settings.ts'
-import { parseCli, UsageError } from '../../../src/main/headless/cli.ts'
+import { parseCli } from '../../../src/main/headless/cli.ts'
 import { parseConfig, settingsForRun } from '../../../src/main/headless/config.ts'
+import { UsageError } from '../../../src/main/hosting/usage-error.ts'
 
 const config = (value: unknown) => parseConfig(JSON.stringify(value), 'c.json')
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { Endpoint, EndpointName, TargetUrl } from '#shared/model/endpoint.ts'
+import { Endpoint, EndpointName } from '#shared/model/endpoint.ts'
 import { defaultForward, ForwardSettings } from '#shared/model/forward.ts'
+import { TargetUrl } from '#shared/model/target-url.ts'
 
 describe('a target', () => {
   test.each([

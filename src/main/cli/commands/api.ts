@@ -1,5 +1,6 @@
 import { visible } from '../../hosting/node-ports.ts'
-import { type Command, exitCodes, UsageError } from '../command.ts'
+import { UsageError } from '../../hosting/usage-error.ts'
+import { type Command, exitCodes } from '../command.ts'
 
 /** For what has no command of its own. */
 export const api: Command = {

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { release } from 'node:os'
+import { defaultPorts } from '#shared/model/default-ports.ts'
 import type { HostStatus } from '#shared/model/status.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
 import { readHostFile } from '../../hosting/host-file.ts'
@@ -13,8 +14,6 @@ interface Finding {
   readonly told: string
 }
 
-const receiverPort = 4180
-const uiPort = 4191
 const littleSpace = 500_000_000
 
 export const doctor: Command = {
@@ -111,8 +110,8 @@ async function host({ dataDir }: CommandContext): Promise<Finding[]> {
 
 async function freePorts(): Promise<Finding[]> {
   const ports = [
-    ['Receiver', receiverPort, '--port'],
-    ['Page', uiPort, '--ui-port'],
+    ['Receiver', defaultPorts.receiver, '--port'],
+    ['Page', defaultPorts.page, '--ui-port'],
   ] as const
   return Promise.all(
     ports.map(async ([what, port, option]): Promise<Finding> => {

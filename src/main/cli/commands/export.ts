@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
-import { type Command, exitCodes, textOption, UsageError } from '../command.ts'
+import { UsageError } from '../../hosting/usage-error.ts'
+import { type Command, exitCodes, textOption } from '../command.ts'
 
 export const exportCommand: Command = {
   name: 'export',

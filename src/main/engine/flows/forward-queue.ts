@@ -13,7 +13,7 @@ import type { Remote } from '../lib/peer.ts'
 import type { AddFacts } from '../log/codec.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Views } from '../reading/views.ts'
-import { isLocalTarget, splitTarget, targetFor } from '../replay/target.ts'
+import { isLocalTarget, splitTarget, targetFor, withoutCredentials } from '../replay/target.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 
 /** Sends deliveries that wait for their target, in the order of their arrival, one at a time for each endpoint. */
@@ -136,7 +136,7 @@ export function createForwardQueue(parts: ForwardQueueParts): ForwardQueue {
     if (dropped.has(seq)) return true
     const sentAt = clock.now()
     const { headers, changes } = forwardedHeaders(delivery.request, target, forward.forwardedHeaders)
-    const shown = target.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1')
+    const shown = withoutCredentials(target)
     await addFacts([{ kind: 'forwarding', about: seq, target: shown, at: sentAt }])
     const { method } = delivery.request
     const { timeoutMs } = forward

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { isCorruption } from '../lib/database.ts'
 import { tidyBodyFiles } from './body-files.ts'
 import type { LogPaths } from './log-paths.ts'
-import { markForRecovery, type Recovery, recoverIfDamaged } from './recover.ts'
+import { isSetAside, markForRecovery, type Recovery, recoverIfDamaged } from './recover.ts'
 
 /**
  * Runs what needs a log that can be trusted. Damage that `work` meets is recovered from, once, and it runs again.
@@ -32,8 +32,7 @@ const dayMs = 24 * 60 * 60 * 1000
  */
 export function recentRecovery({ database }: LogPaths, now: number): string | null {
   const folder = dirname(database)
-  const damaged = /^switchhook\.damaged-\d+\.db$/
-  const files = readdirSync(folder).filter((name) => damaged.test(name))
+  const files = readdirSync(folder).filter(isSetAside)
   // Being set aside is the last that happened to it.
   const newest = files
     .map((name) => ({ name, at: statSync(join(folder, name)).ctimeMs }))

@@ -100,6 +100,9 @@ function removeDatabase(path: string): void {
   for (const suffix of ['', ...besides]) rmSync(path + suffix, { force: true })
 }
 
+/** Names that `freeName` gives. */
+export const isSetAside = (name: string): boolean => /\.damaged-\d+\.db$/.test(name)
+
 function freeName(database: string): string {
   const stem = database.replace(/\.db$/, '')
   for (let number = 1; ; number += 1) {

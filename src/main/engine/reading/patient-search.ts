@@ -1,7 +1,5 @@
-import type { DeliveryRow } from '#shared/model/delivery.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { countLimit, type PageRequest } from './page-request.ts'
-import type { Count } from './reader.ts'
 import { needsStored } from './stored-terms.ts'
 import type { ViewsReader } from './views.ts'
 
@@ -11,16 +9,7 @@ const readAtMost = { page: 8000, count: 20_000 }
 type Source = Pick<ViewsReader, 'page' | 'rows' | 'count' | 'scan' | 'through'>
 
 /** Lists and counts that leave the reading thread free in between, where they have to go through stored requests. */
-export interface PatientSearch {
-  page(request: PageRequest, now: number): Promise<readonly DeliveryRow[]>
-  count(
-    query: string,
-    zone: string | undefined,
-    through: number | undefined,
-    now: number,
-    grouped?: boolean,
-  ): Promise<Count>
-}
+export type PatientSearch = Pick<ViewsReader, 'page' | 'count'>
 
 /** Answers at once where an index does; else in pieces, and with what was found when a bound is reached. */
 export function createPatientSearch(read: Source): PatientSearch {

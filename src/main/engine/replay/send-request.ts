@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { type ClientRequest, request as requestHttp } from 'node:http'
+import { type ClientRequest, type Agent as HttpAgent, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { AppError } from '#shared/api/errors.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
@@ -42,16 +42,7 @@ export async function sendRequest(order: SendOrder): Promise<SendOutcome> {
     const { server, pathAndQuery } = splitTarget(order.target)
     let outgoing: ClientRequest
     try {
-      outgoing = (server.protocol === 'https:' ? requestHttps : requestHttp)({
-        host: server.hostname.replace(/^\[(.*)\]$/, '$1'),
-        port: server.port || undefined,
-        method: order.method,
-        path: pathAndQuery,
-        headers: order.headers.flat(),
-        agent: false,
-        lookup: lookupLoopback,
-        maxHeaderSize: 256 * 1024,
-      })
+      outgoing = openRequest({ ...order, server, pathAndQuery, agent: false })
     } catch (error) {
       return cannotSend(error)
     }
@@ -78,6 +69,26 @@ export async function sendRequest(order: SendOrder): Promise<SendOutcome> {
   } finally {
     if (!(body instanceof Uint8Array)) await body.close()
   }
+}
+
+interface OpenOrder extends Pick<SendOrder, 'method' | 'headers'> {
+  readonly server: URL
+  readonly pathAndQuery: string
+  readonly agent: HttpAgent | false
+}
+
+/** A request that is ready for its body. Throws where it cannot be one, e.g. by a header's characters. */
+export function openRequest({ server, pathAndQuery, method, headers, agent }: OpenOrder): ClientRequest {
+  return (server.protocol === 'https:' ? requestHttps : requestHttp)({
+    host: server.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: server.port || undefined,
+    method,
+    path: pathAndQuery,
+    headers: headers.flat(),
+    agent,
+    lookup: lookupLoopback,
+    maxHeaderSize: 256 * 1024,
+  })
 }
 
 /** Opens a body file before anything is sent, so that a lost or cut file is no half request. */

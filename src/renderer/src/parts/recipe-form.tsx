@@ -7,7 +7,7 @@ import { errorText, useClient } from '../state/client.tsx'
 import { askChange } from '../state/endpoint-change.ts'
 import { useProviders } from '../state/live-state.ts'
 import { Button } from '../ui/buttons.tsx'
-import { type ControlIds, Field, FieldError, Input, Select } from '../ui/inputs.tsx'
+import { type ControlIds, Field, Input, Problem, Select } from '../ui/inputs.tsx'
 import {
   changedParams,
   fieldText,
@@ -114,11 +114,7 @@ export function RecipeForm({ endpoint, suggested, onSaved }: RecipeFormProps) {
           </Field>
         ))}
       </div>
-      {error && shown.every((field) => problemOf(field) === null) ? (
-        <div role="alert" className="text-12">
-          <FieldError text={errorText(error)} />
-        </div>
-      ) : null}
+      {error && shown.every((field) => problemOf(field) === null) ? <Problem text={errorText(error)} /> : null}
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" variant="primary" disabled={busy}>
           {endpoint.recipe ? 'Save the recipe' : 'Use this recipe'}

@@ -44,6 +44,15 @@ export function FieldError({ text }: { text: string }) {
   )
 }
 
+/** Why something could not be done, told at once to those who listen; nothing where there is no reason. */
+export function Problem({ text }: { text: string | null | undefined }) {
+  return text ? (
+    <div role="alert" className="text-12">
+      <FieldError text={text} />
+    </div>
+  ) : null
+}
+
 interface InputProps extends ComponentProps<'input'> {
   readonly icon?: ReactNode
   /** Control at the end of the box, e.g. a button "Save". */

@@ -1,7 +1,7 @@
 import { Dialog as RadixDialog, DropdownMenu as RadixMenu } from 'radix-ui'
 import { type FormEvent, type ReactElement, type ReactNode, useState } from 'react'
 import { Button } from './buttons.tsx'
-import { FieldError } from './inputs.tsx'
+import { Problem } from './inputs.tsx'
 import { KeyCap } from './tooltip.tsx'
 
 /**
@@ -111,11 +111,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </>
       }
     >
-      {problem ? (
-        <div role="alert" className="text-12">
-          <FieldError text={problem} />
-        </div>
-      ) : null}
+      <Problem text={problem} />
     </Dialog>
   )
 }

@@ -78,7 +78,7 @@ test('an empty body, and one of which only a part was kept', async () => {
   const { user } = await show([first, replayOf({ id: 'big', number: 9, bodySize: 3_000_000, bodyTruncated: true })])
   expect(screen.getByText('The body of the answer is empty.')).toBeTruthy()
   await user.click(screen.getByRole('button', { name: 'Show replay 9' }))
-  expect(screen.getByText('3,000,000 bytes, of which the first MiB was stored')).toBeTruthy()
+  expect(screen.getByText('3,000,000 bytes, of which the beginning was stored')).toBeTruthy()
 })
 
 test('headers that were not sent as stored, and why', async () => {

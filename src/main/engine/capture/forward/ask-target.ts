@@ -1,13 +1,12 @@
-import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
 import { TLSSocket } from 'node:tls'
 import type { Forward, ForwardError } from '#shared/model/forward.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { CapturedBody } from '../../lib/captured-body.ts'
-import { lookupLoopback } from '../../lib/loopback-lookup.ts'
 import type { Clock } from '../../ports.ts'
 import { cannotSend, replayError, timeoutError } from '../../replay/outcome.ts'
-import { openBody, sendFile } from '../../replay/send-request.ts'
+import { openBody, openRequest, sendFile } from '../../replay/send-request.ts'
 import { splitTarget } from '../../replay/target.ts'
 import { headerPairs } from '../request-head.ts'
 import { createRecorder, type RecordMemory } from './answer-record.ts'
@@ -83,16 +82,8 @@ function exchange(
   if (signal.aborted) return Promise.resolve(nothing(signal.reason as ForwardError))
   let outgoing: ClientRequest
   try {
-    outgoing = (server.protocol === 'https:' ? requestHttps : requestHttp)({
-      host: server.hostname.replace(/^\[(.*)\]$/, '$1'),
-      port: server.port || undefined,
-      method: order.method,
-      path: pathAndQuery,
-      headers: order.headers.flat(),
-      agent: server.protocol === 'https:' ? agents.https : agents.http,
-      lookup: lookupLoopback,
-      maxHeaderSize: 256 * 1024,
-    })
+    const agent = server.protocol === 'https:' ? agents.https : agents.http
+    outgoing = openRequest({ ...order, server, pathAndQuery, agent })
   } catch (error) {
     return Promise.resolve(nothing(cannotSend(error).error))
   }

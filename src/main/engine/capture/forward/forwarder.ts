@@ -6,7 +6,7 @@ import type { NewFact } from '../../log/codec.ts'
 import type { AnsweredDelivery } from '../../log/entries.ts'
 import type { LogWriter } from '../../log/log-writer.ts'
 import type { Clock } from '../../ports.ts'
-import { targetFor } from '../../replay/target.ts'
+import { targetFor, withoutCredentials } from '../../replay/target.ts'
 import { type CaptureAnswer, writeAnswer } from '../answer.ts'
 import type { ReceivedBody } from '../body-sink.ts'
 import type { Moment } from '../message-clock.ts'
@@ -100,13 +100,13 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
     const target = targetFor(url, request.target)
     const sentAt = clock.now()
     const refusal = refusalOf(url, parts.approved(), parts.ownUrls())
-    if (refusal !== null) return { target: shown(target), sentAt, changes: [], outcome: nothing(refusal) }
+    if (refusal !== null) return { target: withoutCredentials(target), sentAt, changes: [], outcome: nothing(refusal) }
     const { headers, changes } = forwardedHeaders(request, target, forward.forwardedHeaders)
     const { method } = request
     const { timeoutMs } = forward
     const order = { method, url: target, headers, body: storedBody(body), timeoutMs, clock, memory, signal }
     const outcome = await askTarget(passTo === undefined ? order : { ...order, passTo })
-    return { target: shown(target), sentAt, changes, outcome }
+    return { target: withoutCredentials(target), sentAt, changes, outcome }
   }
 
   const storedBody = (body: ReceivedBody): CapturedBody =>
@@ -128,7 +128,7 @@ export function createForwarder(parts: ForwarderParts): Forwarder {
   }
 
   async function sendCopy(delivery: ForwardedDelivery, url: string, isFull: boolean): Promise<void> {
-    const refused = { target: shown(url), sentAt: clock.now(), changes: [], outcome: nothing(busy) }
+    const refused = { target: withoutCredentials(url), sentAt: clock.now(), changes: [], outcome: nothing(busy) }
     const sent = isFull ? refused : await send(delivery, url, copies.stop.signal)
     writer.addOutcome(factOf(delivery.seq, 'copy', sent, 'nothing'))
   }
@@ -241,6 +241,3 @@ function fallbackReply({ fallback }: CaptureForward): CaptureAnswer {
   const { status, text } = fallback
   return { status, headers: [['Content-Type', 'text/plain; charset=utf-8']], body: text }
 }
-
-/** A target as it is told: without a user name and password that its URL may hold. */
-const shown = (url: string): string => url.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1')

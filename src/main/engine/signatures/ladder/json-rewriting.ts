@@ -1,5 +1,5 @@
 import { type NumberSpelling, numberChoices, numberGroups, textProfiles } from './json-profiles.ts'
-import { compact, type JsonLayout, type JsonMember, type JsonTree, layouts } from './json-tree.ts'
+import { compact, type JsonLayout, type JsonMember, type JsonTree, layouts, listWriter } from './json-tree.ts'
 
 /** The body as its sender may have written it, and in what that differs from what came. */
 export interface Rewriting {
@@ -105,13 +105,8 @@ function distinctNumbers(tree: JsonTree): { readonly of: NumberSpelling; readonl
 
 function write(tree: JsonTree, layout: JsonLayout, spelt: Spelt, number: NumberSpelling): string {
   const texts = new Map(spelt)
-  const { comma, colon, newline, indent } = layout
-  const list = (open: string, close: string, parts: readonly string[], depth: number): string => {
-    if (parts.length === 0) return open + close
-    if (indent === null) return open + parts.join(comma) + close
-    const lead = newline + indent.repeat(depth + 1)
-    return `${open}${lead}${parts.join(comma + lead)}${newline}${indent.repeat(depth)}${close}`
-  }
+  const { colon } = layout
+  const list = listWriter(layout)
   const of = (value: JsonTree, key: string, depth: number): string => {
     switch (value.kind) {
       case 'object': {

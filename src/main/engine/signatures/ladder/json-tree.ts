@@ -121,17 +121,23 @@ export const layouts: readonly JsonLayout[] = [
   indented('with an indent of 2 and a space before each colon', '  ', '\n', ' : '),
 ]
 
-/** The value as JSON text. */
-export function writeJson(tree: JsonTree, layout: JsonLayout, spelling: JsonSpelling = {}): string {
-  const { text = same, number = same, order = sameOrder } = spelling
-  const { comma, colon, newline, indent } = layout
+type WriteList = (open: string, close: string, parts: readonly string[], depth: number) => string
 
-  const list = (open: string, close: string, parts: readonly string[], depth: number): string => {
+/** Objects and arrays of a layout, from their written parts. */
+export function listWriter({ comma, newline, indent }: JsonLayout): WriteList {
+  return (open, close, parts, depth) => {
     if (parts.length === 0) return open + close
     if (indent === null) return open + parts.join(comma) + close
     const lead = newline + indent.repeat(depth + 1)
     return `${open}${lead}${parts.join(comma + lead)}${newline}${indent.repeat(depth)}${close}`
   }
+}
+
+/** The value as JSON text. */
+export function writeJson(tree: JsonTree, layout: JsonLayout, spelling: JsonSpelling = {}): string {
+  const { text = same, number = same, order = sameOrder } = spelling
+  const { colon } = layout
+  const list = listWriter(layout)
   const write = (value: JsonTree, depth: number): string => {
     switch (value.kind) {
       case 'object': {

@@ -6,7 +6,7 @@ import { errorText, useClient } from '../../state/client.tsx'
 import { possibleCommands, useCommands } from '../../state/commands.ts'
 import { readAgain } from '../../state/recheck.ts'
 import { Button, IconButton } from '../../ui/buttons.tsx'
-import { Field, FieldError } from '../../ui/inputs.tsx'
+import { Field, Problem } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 import { toast } from '../../ui/toast.tsx'
 
@@ -131,11 +131,7 @@ function NoteDialog({ id, note, onClose }: NoteDialogProps) {
           />
         )}
       </Field>
-      {problem ? (
-        <div role="alert" className="text-12">
-          <FieldError text={problem} />
-        </div>
-      ) : null}
+      <Problem text={problem} />
     </Dialog>
   )
 }

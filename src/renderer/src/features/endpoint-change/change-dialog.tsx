@@ -12,7 +12,7 @@ import {
 } from '../../state/endpoint-change.ts'
 import { Button } from '../../ui/buttons.tsx'
 import { Glyph } from '../../ui/glyphs.tsx'
-import { Checkbox, FieldError } from '../../ui/inputs.tsx'
+import { Checkbox, Problem } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 
 /** Shows what a change would do to the stored deliveries, before it is made. */
@@ -73,11 +73,7 @@ function OpenDialog({ question }: { question: ChangeQuestion }) {
           onChange={(event) => setWithRecheck(event.target.checked)}
         />
       ) : null}
-      {problem || failure ? (
-        <div role="alert" className="text-12">
-          <FieldError text={problem ?? failure ?? ''} />
-        </div>
-      ) : null}
+      <Problem text={problem ?? failure} />
     </Dialog>
   )
 }

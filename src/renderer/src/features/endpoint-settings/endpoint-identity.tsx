@@ -9,7 +9,7 @@ import { errorText, useClient } from '../../state/client.tsx'
 import { askChange } from '../../state/endpoint-change.ts'
 import { useProviders } from '../../state/live-state.ts'
 import { Button } from '../../ui/buttons.tsx'
-import { FieldError } from '../../ui/inputs.tsx'
+import { Problem } from '../../ui/inputs.tsx'
 import { FormSection } from '../../ui/layout.tsx'
 import { ConfirmDialog } from '../../ui/overlays.tsx'
 
@@ -58,9 +58,7 @@ export function EndpointIdentity({ endpoint, provider }: EndpointIdentityProps) 
         />
       </div>
       {problem ? (
-        <div role="alert" className="text-12">
-          <FieldError text={problem} />
-        </div>
+        <Problem text={problem} />
       ) : (
         <p className="text-12 text-ink-2">
           {provider?.delivery.note ?? 'Deadline and retries are those of the detected provider.'}

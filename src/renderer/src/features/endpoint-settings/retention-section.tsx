@@ -3,7 +3,7 @@ import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { Retention, RetentionPreview } from '#shared/model/retention.ts'
 import { errorText, useClient } from '../../state/client.tsx'
 import { Button } from '../../ui/buttons.tsx'
-import { Field, FieldError, Input } from '../../ui/inputs.tsx'
+import { Field, Input, Problem } from '../../ui/inputs.tsx'
 import { FormSection } from '../../ui/layout.tsx'
 import { formatBytes, formatDay, plural } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
@@ -93,11 +93,7 @@ export function RetentionSection({ endpoint }: { endpoint: EndpointStatus }) {
             </span>
           ) : null}
         </div>
-        {(problem ?? failure) ? (
-          <div role="alert" className="text-12">
-            <FieldError text={problem ?? failure ?? ''} />
-          </div>
-        ) : null}
+        <Problem text={problem ?? failure} />
       </form>
     </FormSection>
   )

@@ -3,7 +3,7 @@ import { parseQuery } from '#shared/query/parse-query.ts'
 import { errorText, issueFor, useClient } from '../../state/client.tsx'
 import { dropEditing, type EditedView, saveView } from '../../state/saved-views.ts'
 import { Button } from '../../ui/buttons.tsx'
-import { Field, FieldError, Input } from '../../ui/inputs.tsx'
+import { Field, Input, Problem } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 
 /** Name and search of a view. */
@@ -56,11 +56,7 @@ export function SavedViewDialog({ view }: { view: EditedView }) {
           <Input {...ids} mono maxLength={2000} value={query} onChange={(event) => setQuery(event.target.value)} />
         )}
       </Field>
-      {other ? (
-        <div role="alert" className="text-12">
-          <FieldError text={errorText(failure)} />
-        </div>
-      ) : null}
+      {other ? <Problem text={errorText(failure)} /> : null}
     </Dialog>
   )
 }

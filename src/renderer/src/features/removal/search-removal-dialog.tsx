@@ -4,7 +4,7 @@ import { errorText, useClient, viewerZone } from '../../state/client.tsx'
 import { useHost } from '../../state/live-state.ts'
 import { dropRemovalQuestion, removeFound } from '../../state/removal.ts'
 import { Button } from '../../ui/buttons.tsx'
-import { Checkbox, FieldError } from '../../ui/inputs.tsx'
+import { Checkbox, Problem } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 import { Code, formatBytes, formatCount, formatDateTime, plural } from '../../ui/text.tsx'
 
@@ -72,11 +72,7 @@ export function SearchRemovalDialog({ query, where }: SearchRemovalDialogProps) 
         Bodies, replays and notes are deleted with them. You can undo it for 5 minutes, as long as Switchhook runs. What
         arrives from now on stays.
       </p>
-      {problem || failure ? (
-        <div role="alert" className="text-12">
-          <FieldError text={problem ?? failure ?? ''} />
-        </div>
-      ) : null}
+      <Problem text={problem ?? failure} />
     </Dialog>
   )
 }

@@ -4,7 +4,7 @@ import { errorText, issueFor, useClient } from '../../state/client.tsx'
 import { navigate } from '../../state/route.ts'
 import { dropRunQuestion, type RunQuestion } from '../../state/run-question.ts'
 import { Button } from '../../ui/buttons.tsx'
-import { Checkbox, Field, FieldError, Input, Segmented } from '../../ui/inputs.tsx'
+import { Checkbox, Field, Input, Problem, Segmented } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 import { Code } from '../../ui/text.tsx'
 import { DrillFields } from './drill-fields.tsx'
@@ -124,11 +124,7 @@ function OpenDialog({ question }: { question: RunQuestion }) {
           }
         />
       ))}
-      {problem && !targetProblem && !queryProblem ? (
-        <div role="alert" className="text-12">
-          <FieldError text={errorText(problem)} />
-        </div>
-      ) : null}
+      {problem && !targetProblem && !queryProblem ? <Problem text={errorText(problem)} /> : null}
     </Dialog>
   )
 }

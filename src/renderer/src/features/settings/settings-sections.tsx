@@ -3,7 +3,7 @@ import type { Settings } from '#shared/model/settings.ts'
 import { errorText, useClient } from '../../state/client.tsx'
 import { updateSettings, useHost, useSettings } from '../../state/live-state.ts'
 import { Button } from '../../ui/buttons.tsx'
-import { Checkbox, FieldError, Radio } from '../../ui/inputs.tsx'
+import { Checkbox, Problem, Radio } from '../../ui/inputs.tsx'
 import { FormSection } from '../../ui/layout.tsx'
 
 export interface SettingsProps {
@@ -30,11 +30,7 @@ export function useChangeSettings() {
 /** Why a change was not taken; nothing where it was. */
 export function ProblemLine({ text }: { text: string | null }) {
   if (!text) return null
-  return (
-    <div role="alert" className="text-12">
-      <FieldError text={text} />
-    </div>
-  )
+  return <Problem text={text} />
 }
 
 const themes = [

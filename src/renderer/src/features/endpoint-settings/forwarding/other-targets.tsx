@@ -4,7 +4,7 @@ import type { ForwardTarget } from '#shared/model/forward.ts'
 import { SavedInput } from '../../../parts/saved-input.tsx'
 import { errorText } from '../../../state/client.tsx'
 import { Button, IconButton } from '../../../ui/buttons.tsx'
-import { FieldError, Input, Select } from '../../../ui/inputs.tsx'
+import { FieldError, Input, Problem, Select } from '../../../ui/inputs.tsx'
 
 interface OtherTargetsProps {
   readonly others: readonly ForwardTarget[]
@@ -56,11 +56,7 @@ export function OtherTargets({ others, save }: OtherTargetsProps) {
           />
         </div>
       ))}
-      {problem ? (
-        <div role="alert" className="text-12">
-          <FieldError text={problem} />
-        </div>
-      ) : null}
+      <Problem text={problem} />
       {adding ? (
         <NewTarget
           onCancel={() => setAdding(false)}

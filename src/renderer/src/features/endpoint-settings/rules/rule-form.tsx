@@ -4,7 +4,7 @@ import { checkRule, type RuleField } from '#shared/rules/check-rule.ts'
 import { ruleVerdicts } from '#shared/rules/rule-limits.ts'
 import { errorText } from '../../../state/client.tsx'
 import { Button } from '../../../ui/buttons.tsx'
-import { Field, FieldError, Input, Select } from '../../../ui/inputs.tsx'
+import { Field, Input, Problem, Select } from '../../../ui/inputs.tsx'
 import { AnswerFields, AnswerList } from './answer-fields.tsx'
 import { emptyAnswer, type RuleDraft, toDraft, toFields } from './rule-draft.ts'
 import { RulePreview } from './rule-preview.tsx'
@@ -90,11 +90,7 @@ export function RuleForm({ endpointId, rule, about, action, onSave, onCancel }: 
       <Warnings problems={problems.filter((problem) => problem.answer === null)} />
       <SwitchOffFields draft={draft} error={error} onChange={change} />
       <RulePreview endpointId={endpointId} rule={isUsable ? fields : null} />
-      {refusal === null ? null : (
-        <div role="alert" className="text-12">
-          <FieldError text={refusal} />
-        </div>
-      )}
+      <Problem text={refusal} />
       <div className="flex justify-end gap-2">
         <Button ref={cancel} onClick={onCancel}>
           Cancel
@@ -280,11 +276,7 @@ function SwitchOffFields({ draft, error, onChange }: PartProps) {
         />
         minutes
       </div>
-      {error('switch-off') === undefined ? null : (
-        <div role="alert" className="text-12">
-          <FieldError text={error('switch-off')!} />
-        </div>
-      )}
+      <Problem text={error('switch-off')} />
     </fieldset>
   )
 }

@@ -1,13 +1,12 @@
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { Forward } from '#shared/model/forward.ts'
-import { formatJson } from '../../../../code/json-text.ts'
-import { fromBase64, looksBinary, readText } from '../../../../code/read-bytes.ts'
-import { errorText, useCall } from '../../../../state/client.tsx'
+import { useCall } from '../../../../state/client.tsx'
 import { Button } from '../../../../ui/buttons.tsx'
-import { FieldError } from '../../../../ui/inputs.tsx'
+import { Problem } from '../../../../ui/inputs.tsx'
 import { Section, Table, Td, Th } from '../../../../ui/layout.tsx'
 import { formatBytes, formatDay, formatMs, plural } from '../../../../ui/text.tsx'
+import { AnswerText } from '../answer-text.tsx'
 import { HeaderTable } from '../header-table.tsx'
 import { ChangedHeaders, changesNote, placeOf, TimeBar } from '../replays/replay-outcome.tsx'
 
@@ -101,11 +100,7 @@ function Outcome({ forward, isAnswer, isTold }: OutcomeProps) {
         title={`Forwarded to ${placeOf(target) || 'no target'}`}
         aside={status === null ? undefined : `${status} ${statusText}`}
       >
-        {error ? (
-          <div role="alert" className="text-12">
-            <FieldError text={error.message} />
-          </div>
-        ) : null}
+        <Problem text={error?.message} />
         {isTold ? null : <AnswerBody forward={forward} />}
       </Section>
       {timing.connectMs !== null ? (
@@ -184,26 +179,12 @@ function Chunks({ forward }: { forward: Forward }) {
 }
 
 function AnswerBody({ forward }: { forward: Forward }) {
-  const { bodySize, bodyTruncated, deliveryId, id } = forward
-  const { data, error } = useCall('forwards.body', bodySize > 0 ? { id: deliveryId, forward: id } : null)
-  const text = useMemo(() => {
-    if (!data) return ''
-    const bytes = fromBase64(data.base64)
-    if (looksBinary(bytes)) return `${plural(bytes.length, 'byte')} that are not text`
-    const { text } = readText(bytes)
-    return /^\s*[[{]/.test(text) && text.length < 200_000 ? formatJson(text).text : text
-  }, [data])
+  const { bodySize, deliveryId, id } = forward
+  const read = useCall('forwards.body', bodySize > 0 ? { id: deliveryId, forward: id } : null)
   if (bodySize === 0) return null
-  if (error) return <FieldError text={errorText(error)} />
   return (
-    <>
-      <pre className="mono sel mt-2 max-h-80 min-h-9 overflow-auto rounded-5 border border-line bg-sunken px-3 py-2 leading-5 break-all whitespace-pre-wrap text-ink-2">
-        {text}
-      </pre>
-      <p className="mt-1 text-11 text-ink-3 num">
-        {plural(bodySize, 'byte')}
-        {bodyTruncated ? ', of which the beginning was stored' : ''}
-      </p>
-    </>
+    <div className="mt-2">
+      <AnswerText {...forward} read={read} />
+    </div>
   )
 }

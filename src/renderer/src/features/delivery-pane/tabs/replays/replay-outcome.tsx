@@ -1,13 +1,12 @@
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import { againstDeadline } from '#shared/attempts/deadline.ts'
 import type { HeaderChange, Replay } from '#shared/model/replay.ts'
 import { breakWords } from '#shared/model/signature-break-words.ts'
-import { formatJson } from '../../../../code/json-text.ts'
-import { fromBase64, looksBinary, readText } from '../../../../code/read-bytes.ts'
-import { errorText, useCall } from '../../../../state/client.tsx'
+import { useCall } from '../../../../state/client.tsx'
 import { FieldError } from '../../../../ui/inputs.tsx'
 import { Section, Table, Td, Th } from '../../../../ui/layout.tsx'
-import { formatMs, plural } from '../../../../ui/text.tsx'
+import { formatMs } from '../../../../ui/text.tsx'
+import { AnswerText } from '../answer-text.tsx'
 import { HeaderTable } from '../header-table.tsx'
 import { DeadlineScale } from '../overview/deadline-scale.tsx'
 import { SentRequest } from './sent-request.tsx'
@@ -67,27 +66,9 @@ export function ReplayOutcome({ replay, deadlineMs, children }: ReplayOutcomePro
 }
 
 function ReplayBody({ replay }: { replay: Replay }) {
-  const { data, error } = useCall('replays.body', replay.bodySize > 0 ? { id: replay.id } : null)
-  const text = useMemo(() => {
-    if (!data) return ''
-    const bytes = fromBase64(data.base64)
-    if (looksBinary(bytes)) return `${plural(bytes.length, 'byte')} that are not text`
-    const { text } = readText(bytes)
-    return /^\s*[[{]/.test(text) && text.length < 200_000 ? formatJson(text).text : text
-  }, [data])
+  const read = useCall('replays.body', replay.bodySize > 0 ? { id: replay.id } : null)
   if (replay.bodySize === 0) return <p className="text-12 text-ink-3">The body of the answer is empty.</p>
-  if (error) return <FieldError text={errorText(error)} />
-  return (
-    <>
-      <pre className="mono sel max-h-80 min-h-9 overflow-auto rounded-5 border border-line bg-sunken px-3 py-2 leading-5 break-all whitespace-pre-wrap text-ink-2">
-        {text}
-      </pre>
-      <p className="mt-1 text-11 text-ink-3 num">
-        {plural(replay.bodySize, 'byte')}
-        {replay.bodyTruncated ? ', of which the first MiB was stored' : ''}
-      </p>
-    </>
-  )
+  return <AnswerText {...replay} read={read} />
 }
 
 const fills = ['bg-strong', 'bg-ink-3', 'bg-ink'] as const

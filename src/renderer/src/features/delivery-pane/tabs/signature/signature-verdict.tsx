@@ -12,7 +12,7 @@ import { recheck, useRecheck } from '../../../../state/recheck.ts'
 import { verificationTone } from '../../../../ui/badges.tsx'
 import { Button } from '../../../../ui/buttons.tsx'
 import { Glyph } from '../../../../ui/glyphs.tsx'
-import { FieldError } from '../../../../ui/inputs.tsx'
+import { Problem } from '../../../../ui/inputs.tsx'
 import { Section } from '../../../../ui/layout.tsx'
 import { plainText, RichText } from '../../../../ui/text.tsx'
 
@@ -118,11 +118,7 @@ export function VerdictAction({ detail, ladder, outdated }: VerdictActionProps) 
         {plural(endpoint.deliveries, 'delivery', 'deliveries')}
         {fix ? '' : ' again'}
       </p>
-      {error ? (
-        <div role="alert" className="text-12">
-          <FieldError text={errorText(error)} />
-        </div>
-      ) : null}
+      {error ? <Problem text={errorText(error)} /> : null}
     </div>
   )
 }

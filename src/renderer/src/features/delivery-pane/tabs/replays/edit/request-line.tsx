@@ -1,6 +1,6 @@
 import type { EditedRequest } from '#shared/model/edited-request.ts'
 import { useReplay } from '../../../../../state/replay-action.ts'
-import { FieldError, Input } from '../../../../../ui/inputs.tsx'
+import { FieldError, Input, Problem } from '../../../../../ui/inputs.tsx'
 import { SignatureChoice, signingNote } from '../signature-choice.tsx'
 import type { RequestState } from './request-state.ts'
 
@@ -42,11 +42,7 @@ export function RequestLine({ deliveryId, state, edited, problems, tried, onChan
           onChange={(event) => onChange({ url: event.target.value })}
         />
       </div>
-      {problem ? (
-        <div role="alert" className="text-12">
-          <FieldError text={problem} />
-        </div>
-      ) : null}
+      <Problem text={problem} />
       <div className="grid gap-1">
         <SignatureChoice
           deliveryId={deliveryId}
