@@ -15,6 +15,7 @@ import { idMaker, lineLog, randomBytes, systemClock } from '../hosting/node-port
 import { loadAccessToken } from './access.ts'
 import type { CliOptions } from './cli.ts'
 import { applyConfig, readConfig, settingsForRun } from './config.ts'
+import { withForward } from './forward-option.ts'
 import { startHttpHost } from './http-host.ts'
 import { jsonOutput, linePrinter, textOutput } from './output.ts'
 import { firstTunnelState, printDeliveries, printTunnel } from './print-events.ts'
@@ -56,7 +57,7 @@ async function start(
   onGiveUp: (problem: string) => void,
   atEnd: (closer: () => unknown) => void,
 ): Promise<void> {
-  const config = options.config === null ? null : await readConfig(options.config)
+  const config = withForward(options.config === null ? null : await readConfig(options.config), options.forward)
   const dataDir = options.data ?? defaultDataDir(process.env)
   const log = lineLog({
     write: (line) => process.stderr.write(`${line}\n`),
