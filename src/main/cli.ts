@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { isCommand, runCommand } from './cli/run.ts'
-import { defaultDataDir } from './hosting/data-dir.ts'
+import { defaultDataDir } from './hosting/default-data-dir.ts'
 
 /** `switchhook`: the host without a command, or with `listen`; else a command that asks it. */
 async function main(): Promise<void> {
@@ -20,7 +20,11 @@ async function main(): Promise<void> {
     err: (text) => void process.stderr.write(text),
     showsProgress: process.stderr.isTTY,
     stdin: async () => Buffer.concat(await process.stdin.toArray()),
-    confirm: process.stdin.isTTY && process.stderr.isTTY ? (question) => confirm(question, stop.signal) : null,
+    // Looked at when asked for: streams take their time to open.
+    get confirm() {
+      const isAsked = process.stdin.isTTY && process.stderr.isTTY
+      return isAsked ? (question: string) => confirm(question, stop.signal) : null
+    },
     terminal: process.stdout.isTTY ? { columns: process.stdout.columns } : null,
     stop: stop.signal,
   })

@@ -86,7 +86,9 @@ async function run(command: Command, argv: readonly string[], parts: CliParts): 
     dataDir,
     resourcesDir: parts.resourcesDir,
     stdin: parts.stdin,
-    confirm: parts.confirm,
+    get confirm() {
+      return parts.confirm
+    },
     env: parts.env,
     stop: parts.stop,
     write: (bytes) => parts.out(bytes),

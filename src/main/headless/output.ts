@@ -3,7 +3,7 @@ import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { TunnelStatus } from '#shared/model/status.ts'
 import { tunnelWords } from '#shared/sentences/tunnel-words.ts'
-import { visible } from '../hosting/node-ports.ts'
+import { visible } from '../hosting/visible.ts'
 
 export interface ReadyInfo {
   readonly version: string
