@@ -26,7 +26,7 @@ import { openOsVault } from './electron/os-vault.ts'
 import { homeAt, registerAppScheme, setUpSession } from './electron/session.ts'
 import { utilityProcesses } from './electron/utility-process.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
-import { defaultDataDir } from './hosting/data-dir.ts'
+import { defaultDataDir } from './hosting/default-data-dir.ts'
 import { openFileVault } from './hosting/file-vault.ts'
 import { idMaker, lineLog, randomBytes, systemClock } from './hosting/node-ports.ts'
 

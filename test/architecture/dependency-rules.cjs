@@ -142,6 +142,12 @@ module.exports = {
       to: { path: engine, pathNot: [`${engine}/(engine|ports)\\.ts$`, `${engine}/lib/`] },
     },
     {
+      name: 'commands-enter-by-the-front-or-the-back-door',
+      severity: 'error',
+      from: { path: '^src/main/cli' },
+      to: { path: engine, pathNot: [`${engine}/(engine|offline|ports)\\.ts$`, `${engine}/lib/`] },
+    },
+    {
       name: 'api-below-hosts',
       severity: 'error',
       from: { path: '^src/main/api' },

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { readHostFile } from '../hosting/host-file.ts'
 import { type ApiClient, ApiFault, createApiClient } from './api-client.ts'
 
@@ -40,6 +38,8 @@ export async function startHostFor(
   dataDir: string,
   hostFile: string,
 ): Promise<{ readonly client: ApiClient; close(): Promise<void> }> {
+  // Most commands find a host, and are done before these would be loaded.
+  const [{ spawn }, { createInterface }] = await Promise.all([import('node:child_process'), import('node:readline')])
   const args = ['--json', '--data', dataDir, '--port', '0', '--ui-port', '0', '--no-tunnel']
   const child = spawn(process.execPath, [hostFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let stderr = ''

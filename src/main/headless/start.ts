@@ -8,13 +8,15 @@ import { createService } from '../api/service.ts'
 import { createEngine } from '../engine/engine.ts'
 import { createClosers } from '../engine/lib/closers.ts'
 import { childProcesses } from '../hosting/child-process.ts'
-import { defaultDataDir, makeDataDir } from '../hosting/data-dir.ts'
+import { makeDataDir } from '../hosting/data-dir.ts'
+import { defaultDataDir } from '../hosting/default-data-dir.ts'
 import { openFileVault } from '../hosting/file-vault.ts'
 import { removeHostFile, writeHostFile } from '../hosting/host-file.ts'
 import { idMaker, lineLog, randomBytes, systemClock } from '../hosting/node-ports.ts'
 import { loadAccessToken } from './access.ts'
 import type { CliOptions } from './cli.ts'
 import { applyConfig, readConfig, settingsForRun } from './config.ts'
+import { withForward } from './forward-option.ts'
 import { startHttpHost } from './http-host.ts'
 import { jsonOutput, linePrinter, textOutput } from './output.ts'
 import { firstTunnelState, printDeliveries, printTunnel } from './print-events.ts'
@@ -56,7 +58,7 @@ async function start(
   onGiveUp: (problem: string) => void,
   atEnd: (closer: () => unknown) => void,
 ): Promise<void> {
-  const config = options.config === null ? null : await readConfig(options.config)
+  const config = withForward(options.config === null ? null : await readConfig(options.config), options.forward)
   const dataDir = options.data ?? defaultDataDir(process.env)
   const log = lineLog({
     write: (line) => process.stderr.write(`${line}\n`),

@@ -11,15 +11,16 @@ export const ExportFormatInfo = z.object({
 export type ExportFormatInfo = z.infer<typeof ExportFormatInfo>
 
 export const exportCalls = {
-  'exports.formats': { input: z.strictObject({}), output: z.object({ formats: z.array(ExportFormatInfo) }) },
+  'exports.formats': {
+    doc: 'The formats that deliveries can be exported in.',
+    input: z.strictObject({}),
+    output: z.object({ formats: z.array(ExportFormatInfo) }),
+  },
 } as const
 
 export const exportStreams = {
-  /**
-   * One file for one result; a zip where there are several. It comes in pieces, each of which is decoded by itself: a whole
-   * one can be larger than any message.
-   */
   'exports.render': {
+    doc: 'Deliveries in a format: one file, or a zip where there are several. It comes in pieces, each of which is decoded by itself, because a whole one can be larger than any message.',
     input: z.strictObject({ ids: z.array(z.string()).min(1).max(1000), format: z.string() }),
     item: z.object({ name: z.string(), mediaType: z.string(), base64: z.string() }),
   },

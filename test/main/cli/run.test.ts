@@ -3,86 +3,31 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contract } from '#shared/api/contract.ts'
-import { createHttpApi } from '../../../src/main/api/http-api.ts'
-import { openApiOf } from '../../../src/main/api/openapi.ts'
-import { createService } from '../../../src/main/api/service.ts'
-import { isCommand, runCommand } from '../../../src/main/cli/run.ts'
-import { loadAccessToken } from '../../../src/main/headless/access.ts'
-import { type HttpHost, startHttpHost } from '../../../src/main/headless/http-host.ts'
+import { allCommands, findCommand } from '../../../src/main/cli/registry.ts'
+import { isCommand } from '../../../src/main/cli/run.ts'
 import { removeHostFile, writeHostFile } from '../../../src/main/hosting/host-file.ts'
-import { silentLog, startTestEngine, type TestEngine } from '../../support/start-engine.ts'
+import { type CommandLineHost, objects, startCommandLineHost } from '../../support/command-line.ts'
+import type { TestEngine } from '../../support/start-engine.ts'
 
 const secret = 'the secret of the tests'
 const accepted = {
   body: Buffer.from('{"id":"one","text":"kitchen sink"}'),
   headers: { 'Content-Type': 'application/json' },
 }
+let host: CommandLineHost
 let engine: TestEngine
-let host: HttpHost
+let run: CommandLineHost['run']
 let url: string
 let first: string
 
 beforeAll(async () => {
-  engine = await startTestEngine()
-  const service = createService(contract, engine.api)
-  host = await startHttpHost({
-    host: '127.0.0.1',
-    port: 0,
-    strictPort: false,
-    token: await loadAccessToken(engine.dataDir),
-    rendererDir: engine.dataDir,
-    openChannel: (channel) => ({ close: () => channel.close() }),
-    api: createHttpApi({ service, isStream: (name) => name in contract.streams, log: silentLog }),
-    apiDocument: () => openApiOf(contract, '0'),
-    log: silentLog,
-  })
-  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid })
+  host = await startCommandLineHost()
+  ;({ engine, run } = host)
   const endpoint = await engine.endpoint(null, ['live', secret])
   url = endpoint.url
   first = await engine.send(url, accepted)
-})
-afterAll(async () => {
-  await host.close()
-  await engine.remove()
-})
-
-interface Result {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-async function run(
-  argv: readonly string[],
-  { stop = new AbortController().signal, columns = 0 } = {},
-): Promise<Result> {
-  let out = ''
-  let err = ''
-  const code = await runCommand(
-    [...argv, ...(argv[0] === 'help' || argv[0] === 'completion' ? [] : ['--data', engine.dataDir])],
-    {
-      env: {},
-      defaultDataDir: '/nowhere',
-      hostFile: '/nowhere/headless.js',
-      async out(bytes) {
-        out += Buffer.from(bytes as Uint8Array).toString()
-      },
-      err: (text) => {
-        err += text
-      },
-      terminal: columns === 0 ? null : { columns },
-      stop,
-    },
-  )
-  return { code, out, err }
-}
-
-const objects = ({ out }: Result) =>
-  out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
+}, 60_000)
+afterAll(() => host.close())
 
 describe('list', () => {
   it('has a line for each delivery, without colour where nobody looks', async () => {
@@ -260,6 +205,11 @@ describe('the command line', () => {
     expect(err).toMatch(message)
   })
 
+  it('knows each command by its own name', async () => {
+    for (const { name } of await allCommands()) expect((await findCommand(name))?.name).toBe(name)
+    expect(await findCommand('constructor')).toBeNull()
+  })
+
   it('is the host’s without a command', () => {
     expect([[], ['--json'], ['listen', '--json'], ['-h']].map(isCommand)).toEqual([false, false, false, false])
     expect(isCommand(['list'])).toBe(true)
@@ -296,10 +246,10 @@ it('nobody gets the token at the address that a killed host has left behind', as
 
 it('the address of a host is gone with it, and a successor’s stays', () => {
   const file = join(engine.dataDir, 'host.json')
-  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid + 1 })
+  writeHostFile(engine.dataDir, { url: host.origin, pid: process.pid + 1 })
   removeHostFile(engine.dataDir)
   expect(existsSync(file)).toBe(true)
-  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid })
+  writeHostFile(engine.dataDir, { url: host.origin, pid: process.pid })
   removeHostFile(engine.dataDir)
   expect(existsSync(file)).toBe(false)
 })

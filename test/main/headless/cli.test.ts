@@ -12,6 +12,7 @@ test('nothing given: everything is left to settings and defaults', () => {
     tunnel: null,
     tunnelHost: null,
     tunnelSubdomain: null,
+    forward: null,
     json: false,
     help: false,
     version: false,
@@ -42,6 +43,9 @@ test.each([
   [['--prot', '1'], /--prot.*--help/s],
   [['extra'], /extra/],
   [['--no-tunnel', '--tunnel', 'localtunnel'], /contradict/],
+  [['--forward', 'localhost:3000'], /--forward takes a URL such as/],
+  [['--forward', 'http://localhost:3000', '--secret', 's3cret'], /--secret env:NAME/],
+  [['--provider', 'replicer'], /--provider goes with --forward/],
 ])('refuses %j', (argv, message) => {
   expect(() => parseCli(argv)).toThrow(UsageError)
   expect(() => parseCli(argv)).toThrow(message)
@@ -49,4 +53,15 @@ test.each([
 
 test('--no-tunnel is the driver "none"', () => {
   expect(parseCli(['--no-tunnel']).tunnel).toBe('none')
+})
+
+test('--forward takes a provider and a secret along', () => {
+  expect(parseCli(['--forward', 'http://localhost:3000/hooks']).forward).toEqual({
+    url: 'http://localhost:3000/hooks',
+    provider: null,
+    secret: null,
+  })
+  expect(
+    parseCli(['--forward', 'http://localhost:3000', '--provider', 'replicer', '--secret', 'env:LIVE']).forward,
+  ).toMatchObject({ provider: 'replicer', secret: 'env:LIVE' })
 })
