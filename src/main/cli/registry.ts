@@ -4,6 +4,7 @@ import { doctor } from './commands/doctor.ts'
 import { endpoints } from './commands/endpoints.ts'
 import { exportCommand } from './commands/export.ts'
 import { list } from './commands/list.ts'
+import { mcp } from './commands/mcp.ts'
 import { providers } from './commands/providers.ts'
 import { replay } from './commands/replay.ts'
 import { show } from './commands/show.ts'
@@ -22,4 +23,5 @@ export const commands: readonly Command[] = [
   providers,
   doctor,
   api,
+  mcp,
 ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BrokenPack, ProviderInfo } from '../model/provider-pack.ts'
+import { SignatureBreak } from '../model/signature-break.ts'
 
 export const SchemeInfo = z.object({
   id: z.string(),
@@ -26,9 +27,17 @@ export const providerCalls = {
     input: z.strictObject({ provider: z.string(), event: z.string(), revision: z.string().optional() }),
     output: z.object({ text: z.string() }),
   },
-  /** Signs a sample and sends it through the tunnel when it is up, to the receiver otherwise. */
+  /**
+   * Signs a sample and sends it through the tunnel when it is up, to the receiver otherwise. `broken`: with this fault in its
+   * signature; throws `conflict` where it cannot be signed, or its scheme has no such fault.
+   */
   'samples.send': {
-    input: z.strictObject({ endpointId: z.string(), provider: z.string().optional(), event: z.string() }),
+    input: z.strictObject({
+      endpointId: z.string(),
+      provider: z.string().optional(),
+      event: z.string(),
+      broken: SignatureBreak.optional(),
+    }),
     output: z.object({
       status: z.number().int().nullable(),
       via: z.enum(['tunnel', 'receiver']),

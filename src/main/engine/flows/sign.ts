@@ -225,7 +225,8 @@ const breakOrder = (ports: EnginePorts, request: UnsignedRequest, means: Signing
   randomBytes: ports.randomBytes,
 })
 
-function brokenRequest(
+/** A signed request with one fault in it. Throws AppError `conflict` where its scheme has no such fault. */
+export function brokenRequest(
   ports: EnginePorts,
   request: UnsignedRequest,
   { means }: SignedRequest,
