@@ -4,8 +4,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
-import type { McpHttp } from './http.ts'
 import { createGate, createMcpServer, type McpParts } from './server.ts'
+
+/** MCP over streamable HTTP. Whether the sender may ask was decided before. */
+export interface McpHttp {
+  /** Answers a request to the one address. Never rejects. */
+  serve(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** Ends all sessions. */
+  close(): Promise<void>
+}
 
 /** Sessions at a time, calls that are worked on over all of them, and the largest request. */
 const usualLimits = { sessions: 64, calls: 64, requestBytes: 1024 * 1024 }
@@ -52,7 +59,7 @@ export function createSessions(parts: McpParts, limits = usualLimits): McpHttp {
     const unused = [...sessions].find(([, session]) => session.open === 0)
     if (unused === undefined) return false
     sessions.delete(unused[0])
-    end(unused[1])
+    void end(unused[1])
     return true
   }
 

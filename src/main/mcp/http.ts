@@ -1,13 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { McpHttp } from './http-sessions.ts'
 import type { McpParts } from './server.ts'
-
-/** MCP over streamable HTTP. Whether the sender may ask was decided before. */
-export interface McpHttp {
-  /** Answers a request to the one address. Never rejects. */
-  serve(request: IncomingMessage, response: ServerResponse): Promise<void>
-  /** Ends all sessions. */
-  close(): Promise<void>
-}
 
 /** Loaded with the first request: most hosts never get one. */
 export function mcpOverHttp(parts: McpParts): McpHttp {
