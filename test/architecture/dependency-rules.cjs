@@ -138,7 +138,7 @@ module.exports = {
     {
       name: 'api-and-hosts-enter-by-the-front-door',
       severity: 'error',
-      from: { path: '^src/main/(api|electron|headless|hosting|index|headless\\.ts|index\\.ts)' },
+      from: { path: '^src/main/(api|electron|headless|hosting|mcp|index|headless\\.ts|index\\.ts)' },
       to: { path: engine, pathNot: [`${engine}/(engine|ports)\\.ts$`, `${engine}/lib/`] },
     },
     {
@@ -152,6 +152,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/main/api' },
       to: { path: '^src/main/(electron|headless|hosting)' },
+    },
+    {
+      name: 'mcp-below-hosts',
+      severity: 'error',
+      from: { path: '^src/main/mcp/' },
+      to: { path: '^src/main/(electron|headless|hosting|cli)/' },
     },
     {
       name: 'hosts-are-siblings',

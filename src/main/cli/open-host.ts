@@ -17,6 +17,12 @@ export async function connectToHost(dataDir: string): Promise<ApiClient | null> 
   }
 }
 
+/** Is the host of a data folder still the one at this URL? Its port may be somebody else's by now. */
+export function runsAt(dataDir: string, url: string): boolean {
+  const address = readHostFile(dataDir)
+  return address !== null && address.url === url && isRunning(address.pid)
+}
+
 /**
  * The file of a host that was killed stays, and its port may be somebody else's by now, who must not get the token. A process
  * of another user counts as gone.
@@ -47,6 +53,9 @@ export async function startHostFor(
     stderr = (stderr + piece.toString()).slice(-10_000)
   })
   const ended = once(child, 'close')
+  // Whoever started it may end in a hurry, and nobody else would ever stop it.
+  const kill = () => void child.kill('SIGTERM')
+  process.once('exit', kill)
   const lines = createInterface({ input: child.stdout })
   const line = await Promise.race([once(lines, 'line').then(([text]) => String(text)), ended.then(() => null)])
   if (line === null) throw new ApiFault({ code: 'unavailable', message: stderr.trim() || 'The host did not start.' })
@@ -58,7 +67,8 @@ export async function startHostFor(
   return {
     client: createApiClient(origin, searchParams.get('token') ?? ''),
     async close() {
-      child.kill('SIGTERM')
+      process.off('exit', kill)
+      kill()
       await ended
     },
   }

@@ -76,6 +76,7 @@ async function run(command: Command, argv: readonly string[], parts: CliParts): 
   const open = async (): Promise<ApiClient> => {
     const running = await connectToHost(dataDir)
     if (running !== null) return running
+    await started?.close()
     started = await startHostFor(dataDir, parts.hostFile)
     return started.client
   }
@@ -97,6 +98,7 @@ async function run(command: Command, argv: readonly string[], parts: CliParts): 
       client ??= open()
       return client
     },
+    reopen: open,
     print: createPrinter({
       json: values.json === true,
       colour: parts.terminal !== null && !parts.env.NO_COLOR,

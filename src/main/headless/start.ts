@@ -13,6 +13,8 @@ import { defaultDataDir } from '../hosting/default-data-dir.ts'
 import { openFileVault } from '../hosting/file-vault.ts'
 import { removeHostFile, writeHostFile } from '../hosting/host-file.ts'
 import { idMaker, lineLog, randomBytes, systemClock } from '../hosting/node-ports.ts'
+import { mcpOverHttp } from '../mcp/http.ts'
+import { serviceClient } from '../mcp/service-client.ts'
 import { loadAccessToken } from './access.ts'
 import type { CliOptions } from './cli.ts'
 import { applyConfig, readConfig, settingsForRun } from './config.ts'
@@ -91,6 +93,7 @@ async function start(
 
   if (config) await applyConfig(config, engine)
   const service = createService(contract, createHandlers(engine))
+  const mcp = mcpOverHttp({ client: serviceClient(service), version: paths.version, log })
   const host = await startHttpHost({
     host: options.host,
     port: options.uiPort ?? defaultPorts.page,
@@ -100,9 +103,11 @@ async function start(
     openChannel: (channel) => serveChannel({ channel, service, log }),
     api: createHttpApi({ service, isStream: (name) => Object.hasOwn(contract.streams, name), log }),
     apiDocument: () => openApiOf(contract, paths.version),
+    mcp,
     log,
   })
   atEnd(() => host.close())
+  atEnd(() => mcp.close())
   writeHostFile(dataDir, { url: new URL(host.url).origin, pid: process.pid })
   atEnd(() => removeHostFile(dataDir))
   await firstTunnelState(engine, tunnelWaitMs, signal)

@@ -1,17 +1,10 @@
 import { unescape as percentDecode } from 'node:querystring'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
+import { isCredential } from '../lib/credential-names.ts'
 import type { ExportItem, MaskedItem } from './export-format.ts'
 import { mask, maskEncodedBody } from './mask-body.ts'
 import { formsOf, isLong, spelledPlaces } from './secret-forms.ts'
-
-/**
- * Names of headers and query parameters that carry a credential itself. Signatures stay: they are worthless without the
- * secret, and a fixture needs them.
- */
-const credential =
-  /^(?:cookie|set-cookie)$|(?:^|[-_.])(?:authorization|api[-_]?key|access[-_]?key|auth|secret|token|password|passwd|credentials?)(?:[-_.]|$)/i
-const signature = /signature|hmac|digest/i
 
 /** Takes credentials and endpoint tokens out of deliveries. A body keeps every byte that is not part of a secret. */
 export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
@@ -120,11 +113,6 @@ function maskDelivery(item: ExportItem, places: Set<string>) {
     },
     targetUrl: targetUrl ? maskTarget(targetUrl) : null,
   }
-}
-
-function isCredential(name: string): boolean {
-  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1-$2')
-  return credential.test(words) && !signature.test(words)
 }
 
 /**
