@@ -14,7 +14,7 @@ import { useRunCommands } from '../features/runs/run-commands.ts'
 import { ShortcutSheet } from '../features/shortcuts/shortcuts.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
-import { loadLater, loadParts } from '../parts/load-later.tsx'
+import { loadAhead, loadLater } from '../parts/load-later.tsx'
 import { type Connection, ConnectionProvider, errorText, useConnection, useConnectionState } from '../state/client.tsx'
 import { possibleCommands, useCommands } from '../state/commands.ts'
 import { follow } from '../state/follow.ts'
@@ -33,8 +33,13 @@ import { StreamPage } from './stream-page.tsx'
 const EndpointSettings = loadLater(
   async () => (await import('../features/endpoint-settings/endpoint-settings.tsx')).EndpointSettings,
 )
-const Palette = loadLater(async () => (await import('../features/palette/palette.tsx')).Palette)
-const RunDialog = loadLater(async () => (await import('../features/runs/run-dialog.tsx')).RunDialog)
+const Palette = loadLater(async () => (await import('../features/palette/palette.tsx')).Palette, {
+  soon: true,
+  noPlaceholder: true,
+})
+const RunDialog = loadLater(async () => (await import('../features/runs/run-dialog.tsx')).RunDialog, {
+  noPlaceholder: true,
+})
 const RunsPage = loadLater(async () => (await import('../features/runs/runs-page.tsx')).RunsPage)
 const SettingsPage = loadLater(async () => (await import('../features/settings/settings-page.tsx')).SettingsPage)
 
@@ -66,7 +71,7 @@ function Window() {
   useFollowedRuns()
   useEffect(followAddress, [])
   useHostCheck()
-  useEffect(() => whenIdle(() => void loadParts()), [])
+  useEffect(loadAhead, [])
   useCommands([
     {
       id: 'palette',
@@ -134,12 +139,6 @@ function searchFromElsewhere(): void {
   possibleCommands()
     .find(({ id }) => id === 'stream.search')
     ?.run()
-}
-
-/** Runs something when the page has been painted and nothing else is to be done; returns what cancels it. */
-function whenIdle(run: () => void): () => void {
-  const idle = requestIdleCallback(run, { timeout: 2000 })
-  return () => cancelIdleCallback(idle)
 }
 
 /** The dialog that a run is started with. */

@@ -82,12 +82,15 @@ function PacksSection() {
           ))}
         </section>
       ) : null}
-      <ul aria-label="Packs" className="flex flex-wrap gap-x-4 gap-y-1 text-12 text-ink-2">
+      <ul
+        aria-label="Packs"
+        className="grid grid-cols-[repeat(auto-fill,minmax(168px,1fr))] gap-x-4 text-12 text-ink-2"
+      >
         {providers.map((provider) => (
-          <li key={provider.id} className="flex items-center gap-1.5">
+          <li key={provider.id} className="flex h-6 min-w-0 items-center gap-1.5">
             <ProviderMark provider={provider} />
-            {provider.name}
-            <span className="text-ink-3">{provider.origin === 'user' ? 'your pack' : 'built in'}</span>
+            <span className="cut">{provider.name}</span>
+            {provider.origin === 'user' ? <span className="flex-none text-ink-3">your pack</span> : null}
           </li>
         ))}
       </ul>
