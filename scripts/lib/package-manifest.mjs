@@ -1,0 +1,24 @@
+/** All that the host needs beside its bundles. Everything else is bundled: what is installed here stays out of there. */
+const runtime = ['better-sqlite3']
+const kept = ['name', 'version', 'description', 'keywords', 'license', 'repository', 'type', 'bin', 'exports', 'files']
+
+/**
+ * The manifest of the packed package, from the checkout's. Without scripts: `preinstall` is about the checkout. Without the
+ * optional Node: in a project that depends on Switchhook it would take the place of the project's own in npm scripts.
+ */
+export function packageManifest(checkout) {
+  const { dependencies, devDependencies } = checkout
+  return {
+    ...Object.fromEntries(kept.flatMap((key) => (key in checkout ? [[key, checkout[key]]] : []))),
+    engines: { node: '>=24' },
+    dependencies: Object.fromEntries(runtime.map((name) => [name, dependencies[name]])),
+    // For `switchhook/testing/vitest` and `/playwright`, which use what the project has.
+    peerDependencies: {
+      vitest: `>=${majorOf(devDependencies.vitest)}`,
+      '@playwright/test': `>=${majorOf(devDependencies['@playwright/test'])}`,
+    },
+    peerDependenciesMeta: { vitest: { optional: true }, '@playwright/test': { optional: true } },
+  }
+}
+
+const majorOf = (version) => /\d+/.exec(version)[0]
