@@ -1,17 +1,15 @@
-/** All that the host needs beside its bundles. Everything else is bundled: what is installed here stays out of there. */
-const runtime = ['better-sqlite3']
 const kept = ['name', 'version', 'description', 'keywords', 'license', 'repository', 'type', 'bin', 'exports', 'files']
 
 /**
- * The manifest of the packed package, from the checkout's. Without scripts: `preinstall` is about the checkout. Without the
- * optional Node: in a project that depends on Switchhook it would take the place of the project's own in npm scripts.
+ * The manifest of the packed package, from the checkout's. Without dependencies: all is in the bundles or beside them.
+ * Without scripts: `preinstall` is about the checkout. Without the optional Node: in a project that depends on Switchhook
+ * it would take the place of the project's own in npm scripts.
  */
 export function packageManifest(checkout) {
-  const { dependencies, devDependencies } = checkout
+  const { devDependencies } = checkout
   return {
     ...Object.fromEntries(kept.flatMap((key) => (key in checkout ? [[key, checkout[key]]] : []))),
     engines: { node: '>=24' },
-    dependencies: Object.fromEntries(runtime.map((name) => [name, dependencies[name]])),
     // For `switchhook/testing/vitest` and `/playwright`, which use what the project has.
     peerDependencies: {
       vitest: `>=${majorOf(devDependencies.vitest)}`,

@@ -37,8 +37,3 @@ export function npm(args: readonly string[], cwd: string): Promise<Ran> {
   const { npm_execpath: own } = process.env
   return own?.endsWith('.js') ? runProgram(process.execPath, [own, ...args], { cwd }) : runProgram('npm', args, { cwd })
 }
-
-/** What npm says where it cannot reach its registry; null for any other failure. */
-export function registryProblem({ stderr }: Ran): string | null {
-  return /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED)\b/.exec(stderr)?.[0] ?? null
-}
