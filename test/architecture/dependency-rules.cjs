@@ -184,6 +184,28 @@ module.exports = {
       to: { path: `${features}/` },
     },
     {
+      name: 'testing-takes-only-what-judges-and-sends',
+      comment: 'a test helper runs in the process of the test: no log, no threads, no state',
+      severity: 'error',
+      from: { path: '^src/testing' },
+      to: {
+        path: '^src/(main|renderer|preload)',
+        pathNot: [`${engine}/(judging|providers|signatures|replay|lib)/`, `${engine}/log/entries\\.ts$`],
+      },
+    },
+    {
+      name: 'testing-never-reaches-the-database',
+      severity: 'error',
+      from: { path: '^src/testing/index\\.ts$' },
+      to: { path: 'better-sqlite3', reachable: true },
+    },
+    {
+      name: 'nothing-needs-testing',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/testing' },
+      to: { path: '^src/testing' },
+    },
+    {
       name: 'only-one-file-opens-the-database',
       severity: 'error',
       from: { path: '^src', pathNot: `${engine}/lib/database\\.ts$` },
