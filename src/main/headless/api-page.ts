@@ -17,7 +17,7 @@ interface Operation {
 interface ApiDocument {
   readonly info: { readonly title: string; readonly version: string; readonly description: string }
   readonly paths: Readonly<Record<string, { readonly post: Operation }>>
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
+  readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> }
 }
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
@@ -30,6 +30,7 @@ export function apiPage(document: object): {
   readonly body: string
 } {
   const { info, paths, components } = document as ApiDocument
+  const schemas = components?.schemas ?? {}
   const names = Object.keys(paths).map((path) => path.slice(1))
   const body = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>${text(info.title)} API</title><meta name="viewport" content="width=device-width"><style>${style}</style>
@@ -37,9 +38,9 @@ export function apiPage(document: object): {
 <p>${text(info.description)} The document behind this page: <a href="openapi.json">openapi.json</a>.</p>
 <p>The token is the one of the printed address (<code>?token=…</code>), which stands in <code>ui.token</code> of the data folder as well.</p>
 <nav>${names.map((name) => `<a href="#${text(name)}">${text(name)}</a><br>`).join('\n')}</nav>
-${names.map((name) => section(name, paths[`/${name}`]!.post, components.schemas)).join('\n')}
+${names.map((name) => section(name, paths[`/${name}`]!.post, schemas)).join('\n')}
 <h2>Schemas</h2>
-${Object.entries(components.schemas)
+${Object.entries(schemas)
   .map(
     ([name, schema]) => `<details id="${schemaAnchor(name)}"><summary>${text(name)}</summary>${json(schema)}</details>`,
   )
