@@ -36,7 +36,16 @@ export function createJsonSchemas(models: Readonly<Record<string, z.ZodType>>): 
 
   return {
     of(schema, io) {
-      const { $schema: _, $defs = {}, ...found } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', metadata })
+      const {
+        $schema: _,
+        $defs = {},
+        ...found
+      } = z.toJSONSchema(schema, {
+        io,
+        target: 'draft-2020-12',
+        metadata,
+        override: ({ jsonSchema }) => withoutNumberLimits(jsonSchema),
+      })
       const defs = $defs as Defs
       const names = new Map(Object.keys(defs).map((id) => [id, nameFor(id, defs)]))
       for (const [id, name] of names) {
@@ -48,6 +57,12 @@ export function createJsonSchemas(models: Readonly<Record<string, z.ZodType>>): 
     },
     components: () => Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1))),
   }
+}
+
+/** Every integer of JSON has these, and they hide those that are meant. */
+function withoutNumberLimits(schema: { minimum?: number | undefined; maximum?: number | undefined }): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
 }
 
 type Defs = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 // The engine's back door: what can be done with packs and schemes alone, without a data folder's host. For commands that
 // have to be quick and need no log.
-export { makeEvent, signAsProvider } from './offline/make-event.ts'
+export { makeEvent, sendsSecret, signAsProvider } from './offline/make-event.ts'
 export { openPacks, packNamed } from './offline/packs.ts'
 export { sendEvent } from './offline/send-event.ts'
 export { type RequestToVerify, verifyRequest } from './offline/verify-request.ts'

@@ -17,12 +17,13 @@ interface Operation {
 interface ApiDocument {
   readonly info: { readonly title: string; readonly version: string; readonly description: string }
   readonly paths: Readonly<Record<string, { readonly post: Operation }>>
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
+  readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> }
 }
 
-const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
-pre,code{font:13px/1.5 ui-monospace,monospace}pre{overflow:auto;padding:.75rem;border:1px solid #8886;border-radius:6px}
-h2{margin:2.5rem 0 .25rem;font-size:1.1rem}summary{cursor:pointer}nav{columns:3;font-size:.9rem}`
+const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+pre,code{font:13px/1.5 ui-monospace,monospace}pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:.75rem;border:1px solid #8886;border-radius:6px}
+h2{margin:2.5rem 0 .25rem;font-size:1.1rem}summary{cursor:pointer}
+nav{columns:3 12rem;font-size:.9rem}nav ul{margin:0 0 1rem;padding:0;list-style:none;break-inside:avoid}`
 
 /** The API as a page to read, without scripts. */
 export function apiPage(document: object): {
@@ -30,16 +31,21 @@ export function apiPage(document: object): {
   readonly body: string
 } {
   const { info, paths, components } = document as ApiDocument
-  const names = Object.keys(paths).map((path) => path.slice(1))
+  const schemas = components?.schemas ?? {}
+  const groups = Map.groupBy(
+    Object.keys(paths).map((path) => path.slice(1)),
+    (name) => name.split('.')[0],
+  )
+  const names = [...groups.values()].flat()
   const body = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>${text(info.title)} API</title><meta name="viewport" content="width=device-width"><style>${style}</style>
 <h1>${text(info.title)} API <small>${text(info.version)}</small></h1>
 <p>${text(info.description)} The document behind this page: <a href="openapi.json">openapi.json</a>.</p>
 <p>The token is the one of the printed address (<code>?token=…</code>), which stands in <code>ui.token</code> of the data folder as well.</p>
-<nav>${names.map((name) => `<a href="#${text(name)}">${text(name)}</a><br>`).join('\n')}</nav>
-${names.map((name) => section(name, paths[`/${name}`]!.post, components.schemas)).join('\n')}
+<nav>${[...groups.values()].map(contents).join('\n')}</nav>
+${names.map((name) => section(name, paths[`/${name}`]!.post, schemas)).join('\n')}
 <h2>Schemas</h2>
-${Object.entries(components.schemas)
+${Object.entries(schemas)
   .map(
     ([name, schema]) => `<details id="${schemaAnchor(name)}"><summary>${text(name)}</summary>${json(schema)}</details>`,
   )
@@ -51,6 +57,9 @@ ${Object.entries(components.schemas)
     body,
   }
 }
+
+const contents = (names: readonly string[]): string =>
+  `<ul>${names.map((name) => `<li><a href="#${text(name)}">${text(name)}</a></li>`).join('')}</ul>`
 
 function section(
   name: string,

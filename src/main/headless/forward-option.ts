@@ -5,23 +5,10 @@ import { Config } from './config.ts'
 export const forwardName = 'Forward'
 
 /**
- * The configuration with an endpoint that forwards, as `--forward` asks for it. That the command line names the target is
+ * What `--forward` asks for, as a configuration: an endpoint that forwards. That the command line names the target is
  * agreement to send there, as it is in a file.
  */
-export function withForward(config: Config | null, forward: ForwardOption | null): Config | null {
-  if (forward === null) return config
-  const { url, provider, secret } = forward
-  const { endpoints } = Config.parse({
-    endpoints: [
-      {
-        name: forwardName,
-        provider,
-        target: url,
-        mode: 'forward',
-        secrets: secret === null ? [] : [{ label: secret.slice('env:'.length), value: secret }],
-      },
-    ],
-  })
-  const others = config?.endpoints.filter(({ name }) => name !== forwardName) ?? []
-  return { ...(config ?? Config.parse({})), endpoints: [...others, ...endpoints] }
+export function forwardConfig({ url, provider, secret }: ForwardOption): Config {
+  const secrets = secret === null ? [] : [{ label: secret.slice('env:'.length), value: secret }]
+  return Config.parse({ endpoints: [{ name: forwardName, provider, target: url, mode: 'forward', secrets }] })
 }

@@ -18,7 +18,7 @@ import { serviceClient } from '../mcp/service-client.ts'
 import { loadAccessToken } from './access.ts'
 import type { CliOptions } from './cli.ts'
 import { applyConfig, readConfig, settingsForRun } from './config.ts'
-import { withForward } from './forward-option.ts'
+import { forwardConfig } from './forward-option.ts'
 import { startHttpHost } from './http-host.ts'
 import { jsonOutput, linePrinter, textOutput } from './output.ts'
 import { firstTunnelState, printDeliveries, printTunnel } from './print-events.ts'
@@ -60,7 +60,7 @@ async function start(
   onGiveUp: (problem: string) => void,
   atEnd: (closer: () => unknown) => void,
 ): Promise<void> {
-  const config = withForward(options.config === null ? null : await readConfig(options.config), options.forward)
+  const config = options.config === null ? null : await readConfig(options.config)
   const dataDir = options.data ?? defaultDataDir(process.env)
   const log = lineLog({
     write: (line) => process.stderr.write(`${line}\n`),
@@ -85,13 +85,14 @@ async function start(
     {
       receiver: { host: options.host, port: options.port },
       overrides: (stored) => settingsForRun(options, config, stored),
-      seed: !config?.endpoints.length,
+      seed: !config?.endpoints.length && options.forward === null,
       onGiveUp,
     },
   )
   atEnd(() => engine.close())
 
   if (config) await applyConfig(config, engine)
+  if (options.forward) await applyConfig(forwardConfig(options.forward), engine, '--forward')
   const service = createService(contract, createHandlers(engine))
   const mcp = mcpOverHttp({ client: serviceClient(service), version: paths.version, log })
   const host = await startHttpHost({

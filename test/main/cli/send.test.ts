@@ -79,6 +79,10 @@ describe('send', () => {
     expect((await host.engine.newest()).verification.state).toBe('verified')
     expect(await send(id, '--secret', 'env:LIVE', '--fault', 'body-changed')).toMatchObject({ code: 0 })
     expect((await host.engine.newest()).verification.state).toBe('failed')
+    const bearer = await host.run(['send', 'outcallerai', 'call.completed', '--to', id, '--secret', 'env:LIVE'], {
+      env,
+    })
+    expect(bearer).toMatchObject({ code: 2, err: expect.stringContaining('would store it') })
     expect(await send('nobody')).toMatchObject({ code: 2, err: expect.stringContaining('neither a URL nor') })
   })
 

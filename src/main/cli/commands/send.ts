@@ -1,6 +1,14 @@
 import { breakWords, type SignatureBreak, signatureBreaks } from '#shared/model/signature-break-words.ts'
 import { formatDuration } from '#shared/sentences/units.ts'
-import { isLocalTarget, makeEvent, openPacks, packNamed, type SampleChange, sendEvent } from '../../engine/offline.ts'
+import {
+  isLocalTarget,
+  makeEvent,
+  openPacks,
+  packNamed,
+  type SampleChange,
+  sendEvent,
+  sendsSecret,
+} from '../../engine/offline.ts'
 import { randomBytes, systemClock } from '../../hosting/node-ports.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import { type Command, type CommandContext, exitCodes, textOption, textOptions } from '../command.ts'
@@ -111,9 +119,14 @@ async function sendTo(
   event: string,
   order: Order,
   { resourcesDir, dataDir, stop }: CommandContext,
+  isOwnEndpoint = false,
 ): Promise<Sent> {
   const pack = packNamed(openPacks(resourcesDir, dataDir), provider)
   const request = await makeEvent({ pack, event, url, ...order }, { clock: systemClock, randomBytes })
+  if (isOwnEndpoint && order.secret !== null && sendsSecret(request, order.secret))
+    throw new UsageError(
+      'This provider sends the secret itself, and Switchhook would store it with the delivery. Leave --secret out: a test key takes its place.',
+    )
   const { status, timing, error } = await sendEvent(request, stop, systemClock)
   return {
     target: request.url,
@@ -139,7 +152,7 @@ async function sendToEndpoint(
   const [endpoint] = found
   if (endpoint === undefined) throw new UsageError(`"${name}" is neither a URL nor the name of an endpoint.`)
   if (found.length > 1) throw new UsageError(`${found.length} endpoints are called "${name}": give the id of one.`)
-  if (order.secret !== null || order.set.length > 0) return sendTo(endpoint.url, provider, event, order, context)
+  if (order.secret !== null || order.set.length > 0) return sendTo(endpoint.url, provider, event, order, context, true)
   const began = performance.now()
   const { status, url, signedWith, problem } = await host.call('samples.send', {
     endpointId: endpoint.id,

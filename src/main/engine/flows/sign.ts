@@ -270,7 +270,7 @@ function changesOf(
 }
 
 /** Bearer tokens, static headers and basic credentials are sent as they are, and secrets never leave the engine. */
-function holdsSecret({ headers, target, body }: SignedParts, secret: string): boolean {
+export function holdsSecret({ headers, target, body }: SignedParts, secret: string): boolean {
   const forms = [secret, secret.trim()].flatMap(formsOf)
   const text = [...headers.map(([, value]) => value), target ?? '', Buffer.from(body ?? []).toString('latin1')]
   // Headers hold one character per byte.

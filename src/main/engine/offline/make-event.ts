@@ -5,6 +5,7 @@ import {
   breakOrder,
   brokenRequest,
   createSigner,
+  holdsSecret,
   type SignedRequest,
   type SigningPorts,
   signingSchemes,
@@ -56,6 +57,10 @@ export async function makeEvent(
   }
   return brokenRequest(ports, request, signed, fault)
 }
+
+/** Does it carry the secret itself, as a bearer token does? Whoever gets it knows it, and may store it. */
+export const sendsSecret = ({ headers, url, body }: UnsignedRequest, { value }: SchemeSecret): boolean =>
+  holdsSecret({ headers, target: url, body }, value)
 
 /**
  * A request with the signature that the provider would give it now. Throws AppError `conflict` where how it signs is not
