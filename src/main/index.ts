@@ -29,6 +29,7 @@ import { createEngine, type Engine } from './engine/engine.ts'
 import { defaultDataDir } from './hosting/default-data-dir.ts'
 import { openFileVault } from './hosting/file-vault.ts'
 import { idMaker, lineLog, randomBytes, systemClock } from './hosting/node-ports.ts'
+import { endYieldingHost } from './hosting/yielding-host.ts'
 
 // The desktop host: puts the engine and the window together.
 
@@ -63,6 +64,7 @@ function choosePaths(): string {
 
 async function start(dataDir: string): Promise<void> {
   await app.whenReady()
+  await endYieldingHost(dataDir)
   const home = homeAt(app.isPackaged ? undefined : env.ELECTRON_RENDERER_URL)
   const engine = await createEngine(
     {

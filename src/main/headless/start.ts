@@ -13,6 +13,7 @@ import { defaultDataDir } from '../hosting/default-data-dir.ts'
 import { openFileVault } from '../hosting/file-vault.ts'
 import { removeHostFile, writeHostFile } from '../hosting/host-file.ts'
 import { idMaker, lineLog, randomBytes, systemClock } from '../hosting/node-ports.ts'
+import { endYieldingHost, yieldsVariable } from '../hosting/yielding-host.ts'
 import { mcpOverHttp } from '../mcp/http.ts'
 import { serviceClient } from '../mcp/service-client.ts'
 import { loadAccessToken } from './access.ts'
@@ -68,6 +69,8 @@ async function start(
     verbose: Boolean(process.env.SWITCHHOOK_VERBOSE),
   })
   await makeDataDir(dataDir)
+  const yields = process.env[yieldsVariable] !== undefined
+  if (!yields) await endYieldingHost(dataDir)
   const engine = await createEngine(
     {
       version: paths.version,
@@ -109,7 +112,7 @@ async function start(
   })
   atEnd(() => host.close())
   atEnd(() => mcp.close())
-  writeHostFile(dataDir, { url: new URL(host.url).origin, pid: process.pid })
+  writeHostFile(dataDir, { url: new URL(host.url).origin, pid: process.pid, yields })
   atEnd(() => removeHostFile(dataDir))
   await firstTunnelState(engine, tunnelWaitMs, signal)
 

@@ -54,10 +54,10 @@ export const replayDelivery = defineTool({
       return {
         text: words(replay, deadlineMs),
         outside: [
-          `Sent to ${shown(replay.target, 2000)}`,
-          `HTTP ${status ?? '-'} ${shown(replay.statusText, 200)}`,
-          '',
-          body ?? '(a body that is no text)',
+          `URL: ${shown(replay.target, 2000)}`,
+          ...(status === null
+            ? []
+            : [`HTTP ${status} ${shown(replay.statusText, 200)}`, '', body ?? '(a body that is no text)']),
         ].join('\n'),
         structured: {
           ...{ replay: replay.id, target: new URL(replay.target).origin, status, accepted, in_time: inTime, error },
@@ -112,14 +112,15 @@ function words(
   { target, status, error, timing, signed = 'as stored', bodySize }: Replay,
   deadlineMs: number | null,
 ): string {
-  const outcome = status === null ? `No answer: ${error?.message ?? 'no reason is known'}` : `Answered ${status}`
-  const time = ` after ${formatDuration(timing.totalMs)}`
-  const late = status !== null && deadlineMs !== null && timing.totalMs > deadlineMs
+  const place = `${new URL(target).origin}, signature ${signed}`
+  const time = formatDuration(timing.totalMs)
+  if (status === null) return `No answer from ${place}, after ${time}. ${error?.message ?? ''}`.trim()
+  const late = deadlineMs !== null && timing.totalMs > deadlineMs
   const against =
     deadlineMs === null
       ? ''
       : `; the provider waits ${formatDuration(deadlineMs)}${late ? ', so this was too late' : ''}`
-  return `Sent to ${new URL(target).origin}, signature ${signed}. ${outcome}${time}${against}. The answer has ${formatBytes(bodySize)}.`
+  return `Sent to ${place}. Answered ${status} after ${time}${against}. The answer has ${formatBytes(bodySize)}.`
 }
 
 /** Text of what the target answered, or its beginning; null where it is none. */
