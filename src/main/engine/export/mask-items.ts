@@ -3,6 +3,7 @@ import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import { isCredential } from '../lib/credential-names.ts'
 import type { ExportItem, MaskedItem } from './export-format.ts'
+import { safeName } from './file-name.ts'
 import { mask, maskEncodedBody } from './mask-body.ts'
 import { formsOf, isLong, spelledPlaces } from './secret-forms.ts'
 
@@ -24,6 +25,8 @@ export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
       path: delivery.request.target.replace(/^.*?\/in\/\{token\}/i, ''),
       masked: [...places, ...masked],
       bodyMasked: masked.length > 0,
+      eventSchema: item.eventSchema ?? null,
+      fixtureSecret: null,
     }
   })
 }
@@ -124,14 +127,9 @@ export function createItemNames(): (delivery: DeliveryDetail) => string {
   return ({ id, provider, eventType, method, receivedAt }) => {
     const time = new Date(receivedAt).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
     const shortId = id.replaceAll(/[^a-z0-9]/gi, '').slice(-8)
-    const name = [provider ?? 'unknown', eventType ?? method, time, shortId].map(safe).join('-')
+    const name = [provider ?? 'unknown', eventType ?? method, time, shortId].map(safeName).join('-')
     const times = (given.get(name) ?? 0) + 1
     given.set(name, times)
     return times === 1 ? name : `${name}-${times}`
   }
-}
-
-function safe(text: string): string {
-  const plain = text.toLowerCase().replaceAll(/[^a-z0-9._]+/g, '-')
-  return plain.slice(0, 48).replaceAll(/^[-.]+|[-.]+$/g, '') || 'x'
 }

@@ -8,6 +8,7 @@ import type { Views } from '../reading/views.ts'
 import { targetFor } from '../replay/target.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
+import { schemaForExport } from './event-schema.ts'
 
 interface ExportParts {
   readonly views: Views
@@ -38,6 +39,7 @@ export function createExportFlow(parts: ExportParts) {
       secretValues: endpoints.secrets.all().map(({ value }) => value),
       tokens: endpoints.list().map(({ token }) => token),
       bodySecrets: bodySecrets(rules.recipe, rules.signature ?? undefined),
+      eventSchema: schemaForExport(pack, delivery.facts.eventType),
     }
   }
 
