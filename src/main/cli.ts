@@ -17,6 +17,7 @@ async function main(): Promise<void> {
     hostFile: join(import.meta.dirname, 'headless.js'),
     out: (bytes) => new Promise((resolve) => process.stdout.write(bytes, () => resolve())),
     err: (text) => void process.stderr.write(text),
+    showsProgress: process.stderr.isTTY,
     terminal: process.stdout.isTTY ? { columns: process.stdout.columns } : null,
     stop: stop.signal,
   })

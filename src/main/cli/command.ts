@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly print: Printer
   /** Exact bytes to standard output. */
   write(bytes: Uint8Array): Promise<void>
+  /** Replaces the line at the end of the terminal, null: takes it away. Nothing where standard error is no terminal. */
+  progress(text: string | null): void
   /** The API of the running host of the data folder, else of one that is started for this command. */
   api(): Promise<ApiClient>
   readonly dataDir: string

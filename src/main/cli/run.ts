@@ -6,6 +6,7 @@ import { completionFor } from './completion.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import { connectToHost, startHostFor } from './open-host.ts'
 import { createPrinter } from './printer.ts'
+import { createProgress } from './progress.ts'
 import { commands } from './registry.ts'
 
 export interface CliParts {
@@ -15,6 +16,8 @@ export interface CliParts {
   readonly hostFile: string
   readonly out: (bytes: string | Uint8Array) => Promise<void>
   readonly err: (text: string) => void
+  /** Is standard error a terminal? */
+  readonly showsProgress?: boolean
   /** Is standard output a terminal, and how wide? */
   readonly terminal: { readonly columns: number } | null
   readonly stop: AbortSignal
@@ -77,6 +80,7 @@ async function run(command: Command, argv: readonly string[], parts: CliParts): 
     env: parts.env,
     stop: parts.stop,
     write: (bytes) => parts.out(bytes),
+    progress: createProgress(parts.showsProgress ? parts.err : null),
     api() {
       client ??= open()
       return client

@@ -11,6 +11,8 @@ export interface CliOptions {
   readonly tunnel: string | null
   readonly tunnelHost: string | null
   readonly tunnelSubdomain: string | null
+  /** Folders that exports may be written to, besides the data folder's own. */
+  readonly exportRoots: readonly string[]
   readonly json: boolean
   readonly help: boolean
   readonly version: boolean
@@ -29,6 +31,7 @@ Runs Switchhook without a window: it receives webhooks and serves the inspector 
   --tunnel-host URL     localtunnel server to use
   --tunnel-subdomain S  subdomain to ask for
   --no-tunnel           same as --tunnel none
+  --export-root DIR     folder that exports may be written to, besides the data folder's own (repeatable)
   --json                print one JSON object per line
   -h, --help            print this help
   --version             print the version
@@ -48,6 +51,7 @@ export function parseCli(argv: readonly string[]): CliOptions {
     tunnel: values['no-tunnel'] ? 'none' : (values.tunnel ?? null),
     tunnelHost: values['tunnel-host'] ?? null,
     tunnelSubdomain: values['tunnel-subdomain'] ?? null,
+    exportRoots: values['export-root'] ?? [],
     json: values.json ?? false,
     help: values.help ?? false,
     version: values.version ?? false,
@@ -70,6 +74,7 @@ function parse(argv: readonly string[]) {
         'tunnel-host': { type: 'string' },
         'tunnel-subdomain': { type: 'string' },
         'no-tunnel': { type: 'boolean' },
+        'export-root': { type: 'string', multiple: true },
         json: { type: 'boolean' },
         // Taken by `npm start`; passing it on is harmless.
         headless: { type: 'boolean' },

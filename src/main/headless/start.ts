@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { contract } from '#shared/api/contract.ts'
 import { defaultPorts } from '#shared/model/default-ports.ts'
 import { createHandlers } from '../api/handlers.ts'
@@ -12,6 +14,7 @@ import { defaultDataDir, makeDataDir } from '../hosting/data-dir.ts'
 import { openFileVault } from '../hosting/file-vault.ts'
 import { removeHostFile, writeHostFile } from '../hosting/host-file.ts'
 import { idMaker, lineLog, randomBytes, systemClock } from '../hosting/node-ports.ts'
+import { UsageError } from '../hosting/usage-error.ts'
 import { loadAccessToken } from './access.ts'
 import type { CliOptions } from './cli.ts'
 import { applyConfig, readConfig, settingsForRun } from './config.ts'
@@ -82,6 +85,7 @@ async function start(
       receiver: { host: options.host, port: options.port },
       overrides: (stored) => settingsForRun(options, config, stored),
       seed: !config?.endpoints.length,
+      exportRoots: exportRoots([...options.exportRoots, ...(config?.exportRoots ?? [])]),
       onGiveUp,
     },
   )
@@ -121,6 +125,15 @@ async function start(
   atEnd(() => {
     stopPrinting.abort()
     return printing
+  })
+}
+
+/** As absolute paths. Throws UsageError for one that is not a folder. */
+function exportRoots(given: readonly string[]): string[] {
+  return given.map((root) => {
+    const path = resolve(root)
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path
+    throw new UsageError(`--export-root: there is no folder ${path}.`)
   })
 }
 

@@ -1,4 +1,5 @@
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import type { RenderOptions } from '#shared/model/export-options.ts'
 import type { Pieces } from './pieces.ts'
 
 /** One delivery to export, as stored. */
@@ -41,12 +42,17 @@ export interface ExportFormatInfo {
   readonly extension: string
   /** One delivery gives one text that is worth copying to the clipboard. */
   readonly copyable: boolean
+  readonly kind: 'request' | 'fixture' | 'test' | 'types'
+  /** Knows the option `assertAnswer`. */
+  readonly assertsAnswer: boolean
 }
 
 /** An export format: one file in `formats/`, default export, a pure function. Secrets never reach it. */
 export interface ExportFormat extends ExportFormatInfo {
+  /** Several deliveries give the files that each gives by itself, in order: any number is rendered, some at a time. */
+  readonly oneByOne?: boolean
   /** Files with distinct names; `generator` is "switchhook 0.1.0". */
-  render(items: readonly MaskedItem[], generator: string): readonly ExportFile[]
+  render(items: readonly MaskedItem[], generator: string, options: RenderOptions): readonly ExportFile[]
 }
 
 /** The text of a body that is valid UTF-8 (a byte order mark stays in it), else null. */

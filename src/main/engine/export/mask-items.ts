@@ -13,9 +13,11 @@ const credential =
   /^(?:cookie|set-cookie)$|(?:^|[-_.])(?:authorization|api[-_]?key|access[-_]?key|auth|secret|token|password|passwd|credentials?)(?:[-_.]|$)/i
 const signature = /signature|hmac|digest/i
 
-/** Takes credentials and endpoint tokens out of deliveries. A body keeps every byte that is not part of a secret. */
-export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
-  const nameOf = createItemNames()
+/**
+ * Takes credentials and endpoint tokens out of deliveries. A body keeps every byte that is not part of a secret. `nameOf` is
+ * shared by the parts of one export.
+ */
+export function maskItems(items: readonly ExportItem[], nameOf = createItemNames()): readonly MaskedItem[] {
   return items.map((item) => {
     const places = new Set<string>()
     const { delivery, targetUrl } = maskDelivery(item, places)

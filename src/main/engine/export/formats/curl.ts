@@ -16,6 +16,9 @@ const curl: ExportFormat = {
   description: 'One shell command that sends the exact bytes and headers again.',
   extension: 'sh',
   copyable: true,
+  kind: 'request',
+  assertsAnswer: false,
+  oneByOne: true,
   render: (items) =>
     items.map((item) => ({
       name: `${item.name}.sh`,

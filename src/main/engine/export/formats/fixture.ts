@@ -12,6 +12,9 @@ const fixture: ExportFormat = {
     'A JSON file with the exact request and the expected verdicts, and its body beside it, for your repository.',
   extension: 'zip',
   copyable: false,
+  kind: 'fixture',
+  assertsAnswer: false,
+  oneByOne: true,
   render: (items, generator) => items.flatMap((item) => filesOf(item, generator)),
 }
 

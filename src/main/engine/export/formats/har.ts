@@ -11,6 +11,8 @@ const har: ExportFormat = {
   description: 'HTTP Archive with requests and answers, for browser developer tools and proxies.',
   extension: 'har',
   copyable: false,
+  kind: 'request',
+  assertsAnswer: false,
   render(items, generator) {
     const [name = '', version = ''] = generator.split(' ')
     const log = { version: '1.2', creator: { name, version }, entries: items.map(entryOf) }
