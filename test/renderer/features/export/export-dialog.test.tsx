@@ -134,6 +134,7 @@ test('a folder of the host', async () => {
   await user.click(dialog.getByRole('button', { name: 'Export' }))
   expect((await dialog.findByRole('alert')).textContent).toBe('Not there.')
 
+  engine.connection.fail('exports.save', null)
   await user.clear(dialog.getByRole('textbox', { name: 'Folder' }))
   await user.type(dialog.getByRole('textbox', { name: 'Folder' }), 'calls')
   await user.click(dialog.getByRole('button', { name: 'Export' }))
