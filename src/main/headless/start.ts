@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { contract } from '#shared/api/contract.ts'
 import { defaultPorts } from '#shared/model/default-ports.ts'
 import { createHandlers } from '../api/handlers.ts'
@@ -16,6 +18,7 @@ import { idMaker, lineLog, randomBytes, systemClock } from '../hosting/node-port
 import { endYieldingHost, yieldsVariable } from '../hosting/yielding-host.ts'
 import { mcpOverHttp } from '../mcp/http.ts'
 import { serviceClient } from '../mcp/service-client.ts'
+import { UsageError } from '../hosting/usage-error.ts'
 import { loadAccessToken } from './access.ts'
 import type { CliOptions } from './cli.ts'
 import { applyConfig, readConfig, settingsForRun } from './config.ts'
@@ -89,6 +92,7 @@ async function start(
       receiver: { host: options.host, port: options.port },
       overrides: (stored) => settingsForRun(options, config, stored),
       seed: !config?.endpoints.length && options.forward === null,
+      exportRoots: exportRoots([...options.exportRoots, ...(config?.exportRoots ?? [])]),
       onGiveUp,
     },
   )
@@ -132,6 +136,15 @@ async function start(
   atEnd(() => {
     stopPrinting.abort()
     return printing
+  })
+}
+
+/** As absolute paths. Throws UsageError for one that is not a folder. */
+function exportRoots(given: readonly string[]): string[] {
+  return given.map((root) => {
+    const path = resolve(root)
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path
+    throw new UsageError(`--export-root: there is no folder ${path}.`)
   })
 }
 

@@ -7,9 +7,11 @@ import { safeName } from './file-name.ts'
 import { mask, maskEncodedBody } from './mask-body.ts'
 import { formsOf, isLong, spelledPlaces } from './secret-forms.ts'
 
-/** Takes credentials and endpoint tokens out of deliveries. A body keeps every byte that is not part of a secret. */
-export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
-  const nameOf = createItemNames()
+/**
+ * Takes credentials and endpoint tokens out of deliveries. A body keeps every byte that is not part of a secret. `nameOf` is
+ * shared by the parts of one export.
+ */
+export function maskItems(items: readonly ExportItem[], nameOf = createItemNames()): readonly MaskedItem[] {
   return items.map((item) => {
     const places = new Set<string>()
     const { delivery, targetUrl } = maskDelivery(item, places)

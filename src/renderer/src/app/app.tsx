@@ -4,6 +4,7 @@ import { flushSync } from 'react-dom'
 import type { Settings } from '#shared/model/settings.ts'
 import { Compare } from '../features/compare/compare.tsx'
 import { ChangeDialog } from '../features/endpoint-change/change-dialog.tsx'
+import { AskedExport } from '../features/export/asked-export.tsx'
 import { ForwardingDialog } from '../features/forwarding/approval-dialog.tsx'
 import { useFilterCommands } from '../features/palette/filter-commands.tsx'
 import { Rail } from '../features/rail/rail.tsx'
@@ -109,6 +110,7 @@ function Window() {
       <ReplayDialogs />
       <ForwardingDialog />
       <AskedRun />
+      <AskedExport />
       <ChangeDialog />
       <RemovalDialog />
       <Compare />

@@ -10,6 +10,7 @@ import { Fact, Facts, Finding, FormPage, FormSection } from '../../ui/layout.tsx
 import { formatBytes, plural } from '../../ui/text.tsx'
 import { ReceiverSection, TunnelSection } from './connection-sections.tsx'
 import { AppearanceSection, ApprovedTargets, NotificationSection, ProblemLine } from './settings-sections.tsx'
+import { StandingExportsSection } from './standing-exports.tsx'
 
 /** Everything that holds for the whole app. */
 export function SettingsPage() {
@@ -22,6 +23,7 @@ export function SettingsPage() {
       <ReceiverSection settings={settings} />
       <NotificationSection settings={settings} />
       <ApprovedTargets settings={settings} />
+      <StandingExportsSection />
       <PacksSection />
       <FormSection title="First steps" note="URLs, setup notes and sample events for each provider.">
         <div>
