@@ -145,6 +145,7 @@ export function createHandlers(engine: Engine): AppHandlers {
       'runs.answers': ({ id, skip, limit }) => runs.answers(id, skip, limit),
 
       'exports.formats': () => ({ formats: exportFormatInfos() }),
+      'exports.preview': ({ ids, safe }) => engine.previewExport(ids, safe),
 
       'host.info': () => engine.info,
       'settings.get': () => settings.get(),

@@ -12,6 +12,7 @@ import { createDraftsFlow } from './flows/drafts.ts'
 import { createEndpointChanges } from './flows/endpoint-changes.ts'
 import { createFailureExplainer } from './flows/explain.ts'
 import { createExportFlow } from './flows/export.ts'
+import { createPreviewExport } from './flows/preview-export.ts'
 import { createForwardQueue, type ForwardQueue } from './flows/forward-queue.ts'
 import { createJudgeAgain } from './flows/judge-again.ts'
 import { createJudgeLater } from './flows/judge-later.ts'
@@ -352,6 +353,7 @@ async function start(
       thread: exporter,
       generator: `switchhook ${ports.version}`,
     }),
+    previewExport: createPreviewExport({ views, endpoints, catalog, thread: exporter }),
     explainFailure: explainer.explain,
     explainSignature: explainer.report,
     changes: createEndpointChanges({

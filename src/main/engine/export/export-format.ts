@@ -1,5 +1,6 @@
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { Pieces } from './pieces.ts'
+import type { ExportSigning } from './pseudonymise/signing.ts'
 
 /** One delivery to export, as stored. */
 export interface ExportItem {
@@ -14,6 +15,8 @@ export interface ExportItem {
   readonly tokens?: readonly string[]
   /** JSON pointers to what the body itself carries as its credential (scheme `body-token`), whether its secret is known or not. */
   readonly bodySecrets?: readonly string[]
+  /** What it is made safe by, and signed again. */
+  readonly signing?: ExportSigning | null
 }
 
 /** What a format gets to see: the delivery without credentials and without the token of its endpoint. */
@@ -26,6 +29,9 @@ export interface MaskedItem extends Pick<ExportItem, 'delivery' | 'body' | 'endp
   readonly masked: readonly string[]
   /** The body is not the one that was sent, so that no signature of it verifies. */
   readonly bodyMasked: boolean
+  readonly signing: ExportSigning | null
+  /** The made-up secret that its signature is checked with; null where it was not signed again. */
+  readonly fixtureSecret: string | null
 }
 
 export interface ExportFile {

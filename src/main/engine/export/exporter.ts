@@ -1,7 +1,9 @@
 import { AppError } from '#shared/api/errors.ts'
+import type { SafePreview } from '#shared/api/safe-exports.ts'
 import { startThread, type Thread } from '../lib/thread.ts'
 import { workerUrl } from '../lib/worker-url.ts'
 import type { Log } from '../ports.ts'
+import type { PreviewOrder } from './pseudonymise/preview.ts'
 import type { ExportOrder, RenderedExport } from './render.ts'
 import type { createExportFunctions } from './thread.ts'
 
@@ -16,6 +18,8 @@ export type ExportPiece = Pick<RenderedExport, 'name' | 'mediaType'> & { readonl
 export interface ExportThread {
   /** One at a time, in pieces that are made as they are taken. Throws the AppError of what cannot be exported. */
   render(order: ExportOrder): AsyncGenerator<ExportPiece, void>
+  /** What a safe export would hold. */
+  preview(order: PreviewOrder): Promise<SafePreview>
   close(): Promise<void>
 }
 
@@ -55,21 +59,25 @@ export function createExportThread(log: Log, idleAfterMs = idleMs): ExportThread
     timer.unref()
   }
 
+  function running(): Thread<Functions>['remote'] {
+    if (closed) throw new AppError('closed', 'Switchhook is closing.')
+    thread ??= startThread<Functions>({
+      url: workerUrl(new URL('./thread.ts', import.meta.url), 'exporter'),
+      name: 'the export thread',
+      data: () => null,
+      closeMs: 500,
+      log,
+    })
+    return thread.remote
+  }
+
   return {
     async *render(order) {
       clearTimeout(timer)
       asked += 1
       const done = await turn()
       try {
-        if (closed) throw new AppError('closed', 'Switchhook is closing.')
-        thread ??= startThread<Functions>({
-          url: workerUrl(new URL('./thread.ts', import.meta.url), 'exporter'),
-          name: 'the export thread',
-          data: () => null,
-          closeMs: 500,
-          log,
-        })
-        const { remote } = thread
+        const remote = running()
         const file = await remote.start(order)
         try {
           for (let pieces = await remote.read(); pieces.length > 0; pieces = await remote.read())
@@ -78,6 +86,17 @@ export function createExportThread(log: Log, idleAfterMs = idleMs): ExportThread
           // What is left of it, where the reader went away.
           if (!closed) await remote.drop()
         }
+      } finally {
+        done()
+        idle()
+      }
+    },
+    async preview(order) {
+      clearTimeout(timer)
+      asked += 1
+      const done = await turn()
+      try {
+        return await running().preview(order)
       } finally {
         done()
         idle()

@@ -31,6 +31,8 @@ export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
       path: delivery.request.target.replace(/^.*?\/in\/\{token\}/i, ''),
       masked: [...places, ...masked],
       bodyMasked: masked.length > 0,
+      signing: item.signing ?? null,
+      fixtureSecret: null,
     }
   })
 }

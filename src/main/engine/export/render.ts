@@ -50,7 +50,7 @@ function* base64Pieces(content: Pieces): Generator<string, void> {
   yield Buffer.from(rest.buffer, rest.byteOffset, rest.byteLength).toString('base64')
 }
 
-function bytesOfBody(body: CapturedBody): Uint8Array {
+export function bytesOfBody(body: CapturedBody): Uint8Array {
   if (body.kind === 'memory') return body.bytes
   try {
     return readFileSync(body.path)

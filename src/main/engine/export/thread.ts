@@ -1,4 +1,6 @@
+import type { SafePreview } from '#shared/api/safe-exports.ts'
 import { serveThread } from '../lib/thread.ts'
+import { type PreviewOrder, previewSafe } from './pseudonymise/preview.ts'
 import { type ExportOrder, type RenderedExport, renderExport } from './render.ts'
 
 /** Pieces that are handed over at a time: about 1 MiB. */
@@ -16,6 +18,7 @@ export function createExportFunctions() {
     drop() {
       current = null
     },
+    preview: (order: PreviewOrder): SafePreview => previewSafe(order),
     /** The next pieces of its file; none where it is complete. */
     read(): string[] {
       const pieces: string[] = []

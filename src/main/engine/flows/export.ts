@@ -3,16 +3,9 @@ import { formatBytes } from '#shared/sentences/units.ts'
 import type { ExportPiece, ExportThread } from '../export/exporter.ts'
 import { exportFormats } from '../export/registry.ts'
 import type { ExportOrder } from '../export/render.ts'
-import { signatureRules } from '../providers/provider-pack.ts'
-import type { Views } from '../reading/views.ts'
-import { targetFor } from '../replay/target.ts'
-import type { EndpointService } from '../state/endpoint-service.ts'
-import type { PackCatalog } from '../state/pack-catalog.ts'
+import { type ExportItemParts, readExportItem } from './export-item.ts'
 
-interface ExportParts {
-  readonly views: Views
-  readonly endpoints: EndpointService
-  readonly catalog: PackCatalog
+interface ExportParts extends ExportItemParts {
   readonly thread: ExportThread
   readonly generator: string
   /** Largest sum of body bytes in one export: they are held in memory. */
@@ -23,30 +16,14 @@ export type ExportFlow = ReturnType<typeof createExportFlow>
 
 /** Renders deliveries in a format; several files become one zip. */
 export function createExportFlow(parts: ExportParts) {
-  const { views, endpoints, catalog, thread, generator, limit = 256_000_000 } = parts
-
-  async function toItem(id: string): Promise<ExportOrder['items'][number]> {
-    const delivery = await views.read.detail(id)
-    const { name, target, recipe } = endpoints.get(delivery.endpointId)
-    const pack = catalog.packs().get(delivery.provider ?? '') ?? null
-    const rules = signatureRules(pack, delivery.facts.eventType, { recipe, hasSecret: true })
-    return {
-      delivery,
-      body: await views.read.wholeBody(id),
-      endpointName: name,
-      targetUrl: target && targetFor(target, delivery.request.target),
-      secretValues: endpoints.secrets.all().map(({ value }) => value),
-      tokens: endpoints.list().map(({ token }) => token),
-      bodySecrets: bodySecrets(rules.recipe, rules.signature ?? undefined),
-    }
-  }
+  const { thread, generator, limit = 256_000_000 } = parts
 
   return async function* (ids: readonly string[], format: string): AsyncGenerator<ExportPiece, void> {
     if (!exportFormats.has(format)) throw new AppError('not-found', `There is no export format "${format}".`)
     const items: ExportOrder['items'][number][] = []
     let total = 0
     for (const id of ids) {
-      const item = await toItem(id)
+      const item = await readExportItem(parts, id)
       total += item.delivery.size
       if (total > limit)
         throw new AppError(
@@ -57,16 +34,4 @@ export function createExportFlow(parts: ExportParts) {
     }
     yield* thread.render({ format, generator, items })
   }
-}
-
-/** Where bodies carry their secret, by every scheme that may be meant: pointers of `body-token`. */
-function bodySecrets(...signatures: readonly unknown[]): string[] {
-  const pointers = new Set<string>()
-  JSON.stringify(signatures, (_, value: unknown) => {
-    const scheme = value as { scheme?: unknown; params?: { pointer?: unknown } } | null
-    if (typeof value === 'object' && scheme?.scheme === 'body-token')
-      pointers.add(String(scheme.params?.pointer ?? '/token'))
-    return value
-  })
-  return [...pointers]
 }
