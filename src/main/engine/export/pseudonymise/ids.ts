@@ -11,7 +11,7 @@ export function looksLikeId(text: string): boolean {
 
 /**
  * An id of the same form: digits for digits, letters for letters, the same marks; what stands before the first of them
- * that tells something apart (`con_`, `AC`) stays.
+ * that tells something apart (`con_`, `call_`, `AC`) stays.
  */
 export function scrambledId(id: string, chanceOf: ChanceOf, attempt = 0): string {
   const chance = chanceOf('id', `${attempt}:${id}`)
@@ -38,8 +38,12 @@ function scrambledParts(id: string, scramble: (text: string) => string): string 
   const account = /^([A-Z]{2})([0-9a-f]{32})$/.exec(id)
   if (account) return account[1] + scramble(account[2] ?? '')
   const parts = id.split(/([^\p{L}\p{N}]+)/u)
-  const isWord = (part: string) => /^\p{L}{1,12}$/u.test(part)
   const last = parts.findLastIndex((part) => /[\p{L}\p{N}]/u.test(part))
-  const tells = parts.some((part) => /\d/.test(part) || part.length > 12)
-  return parts.map((part, at) => (isWord(part) && (tells || at !== last) ? part : scramble(part))).join('')
+  return parts.map((part, at) => (at !== last && saysWhatItIs(part) ? part : scramble(part))).join('')
 }
+
+/** What ids begin with; any other word may be of somebody's name. */
+const kindsOfIds =
+  /^(?:account|agent|app|booking|call|campaign|chat|client|company|contact|conv|conversation|customer|deal|event|group|invoice|lead|member|message|number|order|org|person|phone|record|recording|session|task|team|tenant|ticket|user|workspace)s?$/i
+
+const saysWhatItIs = (part: string): boolean => /^\p{L}{1,3}$/u.test(part) || kindsOfIds.test(part)

@@ -124,24 +124,31 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
     if (segment === '') return ''
     const text = decoded(segment)
     const [, stem = text, extension = ''] = /^(.+?)(\.[a-z]\w{1,4})?$/is.exec(text) ?? []
-    if (known.hasId(stem) || hidesAll || looksLikeId(stem) || holdsName(stem))
-      return encodeURIComponent(scrambled(stem)) + extension
     const found = scan(text)
-    return found.parts.length > 0 ? encodeURIComponent(found.text) : segment
+    if (found.parts.some(({ kind }) => kind !== 'name' && kind !== 'id')) return encodeURIComponent(found.text)
+    return known.hasId(stem) || hidesAll || looksLikeId(stem) || holdsName(stem)
+      ? encodeURIComponent(scrambled(stem)) + extension
+      : segment
   }
 
   const holdsName = (segment: string) =>
-    segment.split(/[^\p{L}\p{M}]+/u).some((part) => part.length > 2 && names.ofWord(part) !== null)
+    segment
+      .split(/[^\p{L}\p{M}]+/u)
+      .some((part) => part.length > (isAscii(part) ? 2 : 0) && names.ofWord(part) !== null)
 
   function pairStandIn(pair: string): string {
     const equals = pair.indexOf('=')
     const value = decoded(pair.slice(equals + 1))
-    const made = looksLikeId(value) || known.hasId(value) ? scrambled(value) : scan(value).text
+    const found = scan(value)
+    const isId = looksLikeId(value) || known.hasId(value)
+    const made = found.parts.length === 0 && isId ? scrambled(value) : found.text
     return made === value ? pair : pair.slice(0, equals + 1) + encodeURIComponent(made)
   }
 
   return { scan, urlStandIn }
 }
+
+const isAscii = (text: string) => /^[ -~]*$/.test(text)
 
 /** Ids that stand in the path of a URL; they are somebody's wherever else they stand. */
 export function idsOfUrl(url: string): string[] {
