@@ -70,5 +70,5 @@ export function createNeutralText(chanceOf: ChanceOf, nameOf: (name: string) => 
 /** About as long, and whole words. */
 function cutAtWord(text: string, length: number): string {
   const end = text.indexOf(' ', length)
-  return end === -1 ? text : text.slice(0, end)
+  return end === -1 ? text : text.slice(0, end).replace(/ and$/, '')
 }

@@ -24,7 +24,7 @@ export interface PhoneStandIn {
   readonly note: string | null
 }
 
-const noFreeRange = 'no range of numbers is documented that nobody has: this one is no valid number of its country'
+const noFreeRange = 'no free range is known for this country: it is no valid number there'
 const notValid = 'kept free for films and books; libphonenumber does not call it valid'
 const rangeUsedUp = 'the free range of this kind of number is used up'
 

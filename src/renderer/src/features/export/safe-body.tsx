@@ -65,7 +65,7 @@ function laidOut(text: string): string {
 
 function Line({ line: { number, before, after, isChanged } }: { line: LinePair }) {
   const [old, fresh] = markedLines(before, after)
-  const cell = 'mono sel border-l border-line px-2 py-0.5 align-top break-all whitespace-pre-wrap'
+  const cell = 'mono sel border-l border-line px-2 py-0.5 align-top wrap-anywhere whitespace-pre-wrap'
   return (
     <tr>
       <td className="mono-11 px-2 py-0.5 text-right align-top text-ink-3">{number}</td>

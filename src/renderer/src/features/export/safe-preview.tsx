@@ -1,5 +1,5 @@
 import { ChevronDown, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { SafePreview as Preview, SafePreviewItem, TouchedPlace } from '#shared/api/safe-exports.ts'
 import { type SafeKind, type SafeOptions, type SafeRule, unsignedWords } from '#shared/model/safe-export.ts'
 import { errorText, useCall } from '../../state/client.tsx'
@@ -10,7 +10,7 @@ import { Table, Td, Th } from '../../ui/layout.tsx'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/overlays.tsx'
 import { formatCount, plural } from '../../ui/text.tsx'
 import { SafeBody } from './safe-body.tsx'
-import { kindWords, rulePath, ruleWords, withRule } from './safe-rules.ts'
+import { kindWords, ruleClause, rulePath, ruleWords, withRule } from './safe-rules.ts'
 
 interface SafePreviewProps {
   /** At most 20 of them are shown. */
@@ -24,33 +24,40 @@ export function SafePreview({ ids, value, onChange }: SafePreviewProps) {
   const { preview, error, busy } = usePreview(ids, value)
   const [chosen, setChosen] = useState(0)
   const item = preview?.items[Math.min(chosen, preview.items.length - 1)]
-  const change = (rules: readonly SafeRule[]) => onChange({ ...value, rules: [...rules] })
+  const { rules = noRules } = value
+  const section = useRef<HTMLElement>(null)
+  const change = (next: readonly SafeRule[]) => onChange({ ...value, rules: [...next] })
+  useFocusAtRule(section, busy, rules)
   return (
-    <section aria-label="What is replaced" aria-busy={busy} className="grid min-w-0 gap-3">
-      <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
+    <section ref={section} aria-label="What is replaced" aria-busy={busy} className="grid min-w-0 gap-3">
+      <div className="flex flex-wrap gap-x-4 gap-y-2">
         <SeedField seed={value.seed} onChange={(seed) => onChange({ ...value, seed })} />
         {preview && preview.items.length > 1 ? (
-          <Select
-            aria-label="Delivery"
-            className="w-56"
-            value={chosen}
-            onChange={(event) => setChosen(Number(event.target.value))}
-          >
-            {preview.items.map(({ id, touchedCount }, at) => (
-              <option key={id} value={at}>
-                {at + 1} of {preview.items.length}: {plural(touchedCount, 'value')}
-              </option>
-            ))}
-          </Select>
+          <Field label="Delivery" hint={ids.length > 20 ? 'the first 20 are shown' : ''}>
+            {(control) => (
+              <Select
+                {...control}
+                className="w-56"
+                value={chosen}
+                onChange={(event) => setChosen(Number(event.target.value))}
+              >
+                {preview.items.map(({ id, touchedCount }, at) => (
+                  <option key={id} value={at}>
+                    {at + 1} of {preview.items.length}: {plural(touchedCount, 'value')}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
         ) : null}
-        {preview ? <Totals totals={preview.totals} /> : null}
       </div>
+      {preview ? <Totals totals={preview.totals} /> : null}
       <Problem text={error ? errorText(error) : null} />
-      <Rules rules={value.rules ?? []} onChange={change} />
+      <Rules rules={rules} onChange={change} />
       {item ? (
         <>
           <Signing item={item} />
-          <Values item={item} rules={value.rules ?? []} onChange={change} />
+          <Values item={item} rules={rules} onChange={change} />
           <SafeBody before={item.before} after={item.after} />
         </>
       ) : error ? null : (
@@ -69,6 +76,22 @@ function usePreview(ids: readonly string[], safe: SafeOptions) {
   }, [data])
   return { preview: data ?? (error ? null : last), error, busy: loading }
 }
+
+/** After a rule was made, the focus is on its place's menu again, or on the rule where nothing of its place is left. */
+function useFocusAtRule(section: RefObject<HTMLElement | null>, busy: boolean, rules: readonly SafeRule[]) {
+  const before = useRef(rules)
+  useEffect(() => {
+    if (busy) return
+    const made = rules.find((rule) => !before.current.includes(rule))
+    before.current = rules
+    const isLost = document.activeElement === document.body || document.activeElement?.contains(section.current)
+    if (!made || !isLost) return
+    const controls = [...(section.current?.querySelectorAll<HTMLElement>('[data-rule]') ?? [])]
+    controls.findLast(({ dataset }) => dataset.rule === made.path)?.focus()
+  }, [section, busy, rules])
+}
+
+const noRules: readonly SafeRule[] = []
 
 function SeedField({ seed, onChange }: { seed: string; onChange: (seed: string) => void }) {
   const [typed, setTyped] = useState(seed)
@@ -103,7 +126,7 @@ function Totals({ totals }: { totals: Preview['totals'] }) {
   const counted = Object.entries(totals).toSorted(([, one], [, other]) => other - one)
   const sum = counted.reduce((all, [, count]) => all + count, 0)
   return (
-    <p role="status" className="pb-5 text-12 text-ink-2 num">
+    <p role="status" className="text-12 text-ink-2 num">
       <b className="font-semibold text-ink">{plural(sum, 'value')}</b> replaced
       {counted.length > 0
         ? `: ${counted.map(([kind, count]) => `${formatCount(count)} ${kindWords[kind as keyof typeof kindWords]}`).join(', ')}`
@@ -119,8 +142,10 @@ function Signing({ item: { signed, reason } }: { item: SafePreviewItem }) {
         signed again with a made-up secret, which the fixture names
       </Badge>
     )
+  // Only where an app that verified before cannot any more.
+  const isLoss = reason === 'secret-is-sent' || reason === 'cannot-sign'
   return (
-    <Badge glyph={signed === 'unsigned' ? 'unsigned' : 'unverifiable'} tone={signed === 'unsigned' ? 'none' : 'warn'}>
+    <Badge glyph={signed === 'unsigned' ? 'unsigned' : 'unverifiable'} tone={isLoss ? 'warn' : 'none'}>
       {signed === 'unsigned' ? 'not signed, as before' : 'not signed again'}
       {reason ? `: ${unsignedWords[reason]}` : ''}
     </Badge>
@@ -140,8 +165,9 @@ function Rules({ rules, onChange }: RulesProps) {
       {rules.map((rule) => (
         <li key={rule.path} className="inline-flex items-center gap-1 rounded-5 border border-line bg-sunken pl-2">
           <span className="mono-11">{rule.path}</span>
-          <span className="text-11 text-ink-3">{ruleWords[rule.as]}</span>
+          <span className="text-11 text-ink-3">{ruleClause(rule.as)}</span>
           <IconButton
+            data-rule={rule.path}
             label={`Remove the rule for ${rule.path}`}
             icon={<X />}
             size={18}
@@ -192,8 +218,8 @@ function ValueRow({ value, rules, onChange }: RulesProps & { readonly value: Tou
       <Td className="py-0.5 align-top">
         <KindMenu value={value} rules={rules} onChange={onChange} />
       </Td>
-      <Td className="mono sel py-1.5 align-top break-all text-ink-2">{before}</Td>
-      <Td className="mono sel py-1.5 align-top break-all" data-kind={kind}>
+      <Td className="mono sel py-1.5 align-top wrap-anywhere text-ink-2">{before}</Td>
+      <Td className="mono sel py-1.5 align-top wrap-anywhere" data-kind={kind}>
         {after}
         {note ? <span className="block font-sans text-11 text-ink-3">{note}</span> : null}
       </Td>
@@ -213,14 +239,14 @@ function KindMenu({ value: { place, kind }, rules, onChange }: RulesProps & { re
     <Menu
       align="start"
       trigger={
-        <Button variant="quiet" aria-label={`${kindWords[kind]}: change what becomes of ${path}`}>
+        <Button variant="quiet" data-rule={path} aria-label={`${kindWords[kind]}: change what becomes of ${path}`}>
           {kindWords[kind]}
           <ChevronDown aria-hidden="true" />
         </Button>
       }
     >
       <MenuLabel>{path}</MenuLabel>
-      <MenuItem onSelect={() => set('keep')}>Keep as it is</MenuItem>
+      <MenuItem onSelect={() => set('keep')}>{ruleWords.keep}</MenuItem>
       <MenuSeparator />
       {choices.map((as) => (
         <MenuItem key={as} onSelect={() => set(as)}>
@@ -228,7 +254,7 @@ function KindMenu({ value: { place, kind }, rules, onChange }: RulesProps & { re
         </MenuItem>
       ))}
       <MenuSeparator />
-      <MenuItem onSelect={() => set('drop')}>Drop the value</MenuItem>
+      <MenuItem onSelect={() => set('drop')}>{ruleWords.drop}</MenuItem>
       {rule ? (
         <MenuItem onSelect={() => onChange(rules.filter((each) => each !== rule))}>Remove your rule</MenuItem>
       ) : null}

@@ -16,17 +16,21 @@ export const kindWords: Readonly<Record<TouchedKind, string>> = {
   signature: 'signature',
 }
 
-/** What a rule says of a place. */
+/** What a rule makes of a place, as a choice. */
 export const ruleWords: Readonly<Record<SafeKind, string>> = {
-  keep: 'kept as it is',
+  keep: 'Keep as it is',
   phone: 'A phone number',
   name: 'A name',
   email: 'An e-mail address',
   address: 'An address',
   text: 'Free text',
   id: 'An id',
-  drop: 'dropped',
+  drop: 'Drop the value',
 }
+
+/** A rule in one clause after its place. */
+export const ruleClause = (as: SafeKind): string =>
+  as === 'keep' ? 'kept as it is' : as === 'drop' ? 'dropped' : `is ${ruleWords[as].toLowerCase()}`
 
 /** The rule for a place: for all items of a list at once. Null for places that no rule can name. */
 export function rulePath(place: string): string | null {

@@ -55,7 +55,7 @@ describe('stand-ins of telephone numbers', () => {
       expect(text.slice(0, 3)).toBe(phone.slice(0, 3))
       expect(text).not.toBe(phone)
       expect(parsePhoneNumberFromString(text)?.isValid() ?? false).toBe(false)
-      expect(note).toMatch(/no range/)
+      expect(note).toMatch(/no free range/)
     },
   )
 
