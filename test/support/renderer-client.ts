@@ -1,6 +1,7 @@
 import type { AppHandlers } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
 import type { ExportFormatInfo } from '#shared/api/exports.ts'
+import type { SafePreview } from '#shared/api/safe-exports.ts'
 import { usualIgnoreRules } from '#shared/compare/ignore-rules.ts'
 import type { AnswerTimes } from '#shared/model/answer-times.ts'
 import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
@@ -12,6 +13,7 @@ import type { EndpointChange, RecheckProgress } from '#shared/model/endpoint-cha
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { ResendWatch } from '#shared/model/resend.ts'
+import type { SafeOptions } from '#shared/model/safe-export.ts'
 import { defaultSettings, type Settings } from '#shared/model/settings.ts'
 import type { SignatureBreak } from '#shared/model/signature-break.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
@@ -63,6 +65,7 @@ export class MemoryEngine {
       ...{ copyable: true, kind: 'test', assertsAnswer: true },
     },
   ]
+  safePreview = (_safe: SafeOptions): SafePreview => ({ items: [], totals: {} })
   drivers = [{ id: 'localtunnel', name: 'localtunnel', description: 'No account.' }]
   /** Steps that `deliveries.recheck` tells; it waits after the last one while `holdRecheck` is on. */
   recheckSteps = [progress({ done: 1, total: 1 })]
@@ -294,6 +297,7 @@ export class MemoryEngine {
       ...this.runs.calls,
       'exports.formats': () => ({ formats: this.formats }),
       ...this.exports.calls,
+      'exports.preview': ({ safe }) => this.safePreview(safe),
       'host.info': () => this.info,
       'settings.get': () => this.settings,
       'settings.update': (change) => {

@@ -160,6 +160,7 @@ export function createHandlers(engine: Engine): AppHandlers {
         await exports.standing.remove(id)
         return nothing
       },
+      'exports.preview': ({ ids, safe }) => exports.preview(ids, safe),
 
       'host.info': () => engine.info,
       'settings.get': () => settings.get(),

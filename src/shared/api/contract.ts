@@ -15,6 +15,7 @@ import { resendCalls, resendStreams } from './resends.ts'
 import { retentionCalls } from './retention.ts'
 import { ruleCalls } from './rules.ts'
 import { runCalls, runStreams } from './runs.ts'
+import { safeExportCalls } from './safe-exports.ts'
 import { savedViewCalls, savedViewStreams } from './saved-views.ts'
 import { searchCalls } from './search.ts'
 
@@ -38,6 +39,7 @@ export const contract = {
     ...resendCalls,
     ...runCalls,
     ...exportCalls,
+    ...safeExportCalls,
     ...hostCalls,
   },
   streams: {

@@ -1,6 +1,7 @@
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { RenderOptions } from '#shared/model/export-options.ts'
 import type { Pieces } from './pieces.ts'
+import type { ExportSigning } from './pseudonymise/signing.ts'
 
 /** One delivery to export, as stored. */
 export interface ExportItem {
@@ -17,6 +18,8 @@ export interface ExportItem {
   readonly bodySecrets?: readonly string[]
   /** JSON Schema of the event's type in its pack, self-contained; null or left out where there is none. */
   readonly eventSchema?: EventSchema | null
+  /** What it is made safe by, and signed again. */
+  readonly signing?: ExportSigning | null
 }
 
 export type EventSchema = Readonly<Record<string, unknown>>
@@ -32,7 +35,8 @@ export interface MaskedItem extends Pick<ExportItem, 'delivery' | 'body' | 'endp
   /** The body is not the one that was sent, so that no signature of it verifies. */
   readonly bodyMasked: boolean
   readonly eventSchema: EventSchema | null
-  /** The made-up secret that signs a pseudonymised request, as text; null where it is not signed again. */
+  readonly signing: ExportSigning | null
+  /** The made-up secret that its signature is checked with; null where it was not signed again. */
   readonly fixtureSecret: string | null
 }
 

@@ -1,7 +1,9 @@
 import { AppError } from '#shared/api/errors.ts'
+import type { SafePreview } from '#shared/api/safe-exports.ts'
 import { startThread, type Thread } from '../lib/thread.ts'
 import { workerUrl } from '../lib/worker-url.ts'
 import type { Log } from '../ports.ts'
+import type { PreviewOrder } from './pseudonymise/preview.ts'
 import { type ExportOrder, holdsAll, type OrderedItem, type RenderedPiece } from './render.ts'
 import type { createExportFunctions } from './thread.ts'
 
@@ -24,6 +26,8 @@ export interface ExportThread {
     order: ExportOrder,
     batches: AsyncIterable<readonly OrderedItem[]> | Iterable<readonly OrderedItem[]>,
   ): AsyncGenerator<ExportPiece | number, void>
+  /** What a safe export would hold. */
+  preview(order: PreviewOrder): Promise<SafePreview>
   close(): Promise<void>
 }
 
@@ -55,21 +59,25 @@ export function createExportThread(log: Log, idleAfterMs = idleMs): ExportThread
     timer.unref()
   }
 
+  function running(): Thread<Functions>['remote'] {
+    if (closed) throw new AppError('closed', 'Switchhook is closing.')
+    thread ??= startThread<Functions>({
+      url: workerUrl(new URL('./thread.ts', import.meta.url), 'exporter'),
+      name: 'the export thread',
+      data: () => null,
+      closeMs: 500,
+      log,
+    })
+    return thread.remote
+  }
+
   return {
     async *render(order, batches) {
       clearTimeout(timer)
       asked += 1
       const done = await turns[order.total > 1 && holdsAll(order) ? 'holding' : 'passing']()
       try {
-        if (closed) throw new AppError('closed', 'Switchhook is closing.')
-        thread ??= startThread<Functions>({
-          url: workerUrl(new URL('./thread.ts', import.meta.url), 'exporter'),
-          name: 'the export thread',
-          data: () => null,
-          closeMs: 500,
-          log,
-        })
-        const { remote } = thread
+        const remote = running()
         started += 1
         const id = started
         const piecesFrom = async function* (first: readonly RenderedPiece[]) {
@@ -88,6 +96,17 @@ export function createExportThread(log: Log, idleAfterMs = idleMs): ExportThread
           // What is left of it, where the reader went away.
           if (!closed) await remote.drop(id)
         }
+      } finally {
+        done()
+        idle()
+      }
+    },
+    async preview(order) {
+      clearTimeout(timer)
+      asked += 1
+      const done = await turns.holding()
+      try {
+        return await running().preview(order)
       } finally {
         done()
         idle()

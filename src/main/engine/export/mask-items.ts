@@ -28,6 +28,7 @@ export function maskItems(items: readonly ExportItem[], nameOf = createItemNames
       masked: [...places, ...masked],
       bodyMasked: masked.length > 0,
       eventSchema: item.eventSchema ?? null,
+      signing: item.signing ?? null,
       fixtureSecret: null,
     }
   })

@@ -126,7 +126,7 @@ function createPieces(file: Pick<RenderedPiece, 'name' | 'mediaType'>) {
   }
 }
 
-function bytesOfBody(body: CapturedBody): Uint8Array {
+export function bytesOfBody(body: CapturedBody): Uint8Array {
   if (body.kind === 'memory') return body.bytes
   try {
     return readFileSync(body.path)

@@ -1,5 +1,7 @@
 import { AppError } from '#shared/api/errors.ts'
+import type { SafePreview } from '#shared/api/safe-exports.ts'
 import { serveThread } from '../lib/thread.ts'
+import { type PreviewOrder, previewSafe } from './pseudonymise/preview.ts'
 import {
   type ExportOrder,
   type OrderedItem,
@@ -56,6 +58,7 @@ export function createExportFunctions() {
     finish: (id: number) => change(id, (rendering) => rendering.finish()),
     read,
     drop: (id: number) => void running.delete(id),
+    preview: (order: PreviewOrder): SafePreview => previewSafe(order),
   }
 }
 

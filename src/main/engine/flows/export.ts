@@ -7,17 +7,9 @@ import type { ExportPiece, ExportThread } from '../export/exporter.ts'
 import { exportFormats } from '../export/registry.ts'
 import { holdsAll, type OrderedItem } from '../export/render.ts'
 import type { Clock } from '../ports.ts'
-import { signatureRules } from '../providers/provider-pack.ts'
-import type { Views } from '../reading/views.ts'
-import { targetFor } from '../replay/target.ts'
-import type { EndpointService } from '../state/endpoint-service.ts'
-import type { PackCatalog } from '../state/pack-catalog.ts'
-import { schemaForExport } from './event-schema.ts'
+import { type ExportItemParts, readExportItem, type SharedValues, sharedValues } from './export-item.ts'
 
-interface ExportParts {
-  readonly views: Pick<Views, 'read'>
-  readonly endpoints: EndpointService
-  readonly catalog: Pick<PackCatalog, 'packs'>
+interface ExportParts extends ExportItemParts {
   readonly clock: Clock
   readonly thread: ExportThread
   readonly generator: string
@@ -48,7 +40,7 @@ const batchSize = 32
 const pageSize = 4000
 
 export function createExportFlow(parts: ExportParts): ExportFlow {
-  const { views, endpoints, catalog, clock, thread, generator, seqOf, idOf, limit = 256_000_000 } = parts
+  const { views, endpoints, clock, thread, generator, seqOf, idOf, limit = 256_000_000 } = parts
 
   /** Numbers of deliveries, some at a time. */
   async function* find(what: ExportSubject): AsyncGenerator<readonly number[]> {
@@ -77,21 +69,8 @@ export function createExportFlow(parts: ExportParts): ExportFlow {
 
   /** Null where it is gone, and was not asked for by its id. */
   async function toItem(seq: number, mayBeGone: boolean, shared: SharedValues): Promise<OrderedItem | null> {
-    const id = idOf(seq)
     try {
-      const [delivery, body] = await Promise.all([views.read.detail(id), views.read.wholeBody(id)])
-      const { name, target, recipe } = endpoints.get(delivery.endpointId)
-      const pack = catalog.packs().get(delivery.provider ?? '') ?? null
-      const rules = signatureRules(pack, delivery.facts.eventType, { recipe, hasSecret: true })
-      return {
-        delivery,
-        body,
-        endpointName: name,
-        targetUrl: target && targetFor(target, delivery.request.target),
-        ...shared,
-        bodySecrets: bodySecrets(rules.recipe, rules.signature ?? undefined),
-        eventSchema: schemaForExport(pack, delivery.facts.eventType),
-      }
+      return await readExportItem(parts, idOf(seq), shared)
     } catch (error) {
       if (mayBeGone && error instanceof AppError && error.code === 'not-found') return null
       throw error
@@ -145,25 +124,5 @@ function throwIfStopped(stop: StopSignal | undefined): void {
   if (stop?.aborted) throw new AppError('cancelled', 'The export was cancelled.')
 }
 
-type SharedValues = Pick<OrderedItem, 'secretValues' | 'tokens'>
-
-/** What must not leave, of all endpoints. */
-const sharedValues = (endpoints: EndpointService): SharedValues => ({
-  secretValues: endpoints.secrets.all().map(({ value }) => value),
-  tokens: endpoints.list().map(({ token }) => token),
-})
-
 const sizeOf = ({ size, request }: DeliveryDetail): number =>
   request.headers.reduce((sum, [name, value]) => sum + name.length + value.length, size)
-
-/** Where bodies carry their secret, by every scheme that may be meant: pointers of `body-token`. */
-function bodySecrets(...signatures: readonly unknown[]): string[] {
-  const pointers = new Set<string>()
-  JSON.stringify(signatures, (_, value: unknown) => {
-    const scheme = value as { scheme?: unknown; params?: { pointer?: unknown } } | null
-    if (typeof value === 'object' && scheme?.scheme === 'body-token')
-      pointers.add(String(scheme.params?.pointer ?? '/token'))
-    return value
-  })
-  return [...pointers]
-}

@@ -7,12 +7,14 @@ import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
 import { putSetting, type StoredState, type WriteState } from '../state/stored-state.ts'
 import { createExportFlow, type ExportFlow } from './export.ts'
+import { createPreviewExport, type PreviewExport } from './preview-export.ts'
 import { createSaveExport, type SaveExport } from './save-export.ts'
 import { createStandingExports, type StandingExports, standingExportsKey } from './standing-exports.ts'
 
 /** Everything that leaves as files. */
 export interface Exports {
   readonly render: ExportFlow
+  readonly preview: PreviewExport
   readonly save: SaveExport
   readonly folders: Pick<ExportFolders, 'roots' | 'canChoose' | 'choose'>
   readonly standing: Omit<StandingExports, 'warnings' | 'close'>
@@ -50,6 +52,7 @@ export function createExports(parts: ExportsParts): Exports & Pick<StandingExpor
   const standing = createStandingExports({ ...parts, stored: settings.get(standingExportsKey), render, folders })
   return {
     render,
+    preview: createPreviewExport({ ...parts, thread }),
     save: createSaveExport(render, folders),
     folders,
     standing,
