@@ -9,6 +9,8 @@ const built = {
   hookTimeout: 120_000,
   // Programs and browsers on a machine that is busy take their time.
   expect: { poll: { timeout: 15_000 } },
+  // A browser on a starved core can miss a moment; what is broken fails twice.
+  retry: 1,
 } as const
 
 /** Real engines with their threads and processes, on a machine that is busy. */

@@ -138,14 +138,26 @@ module.exports = {
     {
       name: 'api-and-hosts-enter-by-the-front-door',
       severity: 'error',
-      from: { path: '^src/main/(api|electron|headless|hosting|index|headless\\.ts|index\\.ts)' },
+      from: { path: '^src/main/(api|electron|headless|hosting|mcp|index|headless\\.ts|index\\.ts)' },
       to: { path: engine, pathNot: [`${engine}/(engine|ports)\\.ts$`, `${engine}/lib/`] },
+    },
+    {
+      name: 'commands-enter-by-the-front-or-the-back-door',
+      severity: 'error',
+      from: { path: '^src/main/cli' },
+      to: { path: engine, pathNot: [`${engine}/(engine|offline|ports)\\.ts$`, `${engine}/lib/`] },
     },
     {
       name: 'api-below-hosts',
       severity: 'error',
       from: { path: '^src/main/api' },
       to: { path: '^src/main/(electron|headless|hosting)' },
+    },
+    {
+      name: 'mcp-below-hosts',
+      severity: 'error',
+      from: { path: '^src/main/mcp/' },
+      to: { path: '^src/main/(electron|headless|hosting|cli)/' },
     },
     {
       name: 'hosts-are-siblings',

@@ -1,7 +1,7 @@
 import { annotationCalls } from './annotations.ts'
 import { changeCalls, changeStreams } from './changes.ts'
 import { compareCalls } from './compare.ts'
-import type { Client, Handlers } from './contract-types.ts'
+import type { Client, DocumentedContract, Handlers } from './contract-types.ts'
 import { deliveryCalls, deliveryStreams } from './deliveries.ts'
 import { draftCalls } from './drafts.ts'
 import { endpointCalls, endpointStreams } from './endpoints.ts'
@@ -51,7 +51,7 @@ export const contract = {
     ...resendStreams,
     ...hostStreams,
   },
-} as const
+} as const satisfies DocumentedContract
 
 export type AppContract = typeof contract
 export type AppClient = Client<AppContract>
