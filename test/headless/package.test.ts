@@ -128,7 +128,7 @@ test('the example is green, step by step', async (context) => {
   expect(steps).toEqual(['npm install', 'npm test', 'npm run test:webhooks'])
   expect(results).toMatchObject([
     { code: 0, stdout: expect.stringMatching(/6 passed/) },
-    { code: 0, stdout: expect.stringMatching(/call\.ended .*204/) },
+    { code: 0, stdout: expect.stringMatching(/call\.ended .*204[\s\S]*call\.ended .*401/) },
   ])
 })
 
