@@ -53,7 +53,7 @@ export function createInbox(): Inbox {
         } catch (error) {
           // What the user asked for threw.
           end()
-          reject(error)
+          reject(error instanceof Error ? error : new Error(String(error)))
         }
       }
       const timer = setTimeout(() => {

@@ -8,7 +8,7 @@ import { decodeBody } from '../main/engine/lib/decode-body.ts'
 import type { MatchedDelivery } from '../main/engine/lib/match-query.ts'
 import type { Examination } from '../main/engine/log/entries.ts'
 import type { AnsweredHandshake } from '../main/engine/providers/answer-handshake.ts'
-import { detectionStrength } from '../main/engine/providers/detect-provider.ts'
+import { detectionStrength, type Packs } from '../main/engine/providers/detect-provider.ts'
 import { allSampleBytes } from '../main/engine/providers/make-sample.ts'
 import { readPayload } from '../main/engine/providers/payload.ts'
 import type { ProviderPack } from '../main/engine/providers/provider-pack.ts'
@@ -31,8 +31,7 @@ export type JudgeRequest = (request: CapturedRequest, body: Uint8Array) => Judge
 
 /** Judges requests as an endpoint with this provider and these secrets would. Throws where there is no such provider. */
 export function createJudge({ provider, secret = [] }: Pick<ReceiverOptions, 'provider' | 'secret'>): JudgeRequest {
-  if (provider !== undefined) packOf(provider)
-  const packs = allPacks()
+  const packs: Packs = provider === undefined ? allPacks() : new Map([[provider, packOf(provider)]])
   const values = typeof secret === 'string' ? [secret] : secret
   const secrets = values.map((value, index) => ({
     id: `secret-${index + 1}`,
@@ -74,7 +73,7 @@ export function createJudge({ provider, secret = [] }: Pick<ReceiverOptions, 'pr
   }
 }
 
-const pack = (id: string | null): ProviderPack | null => (id === null ? null : (allPacks().get(id) ?? null))
+const pack = (id: string | null): ProviderPack | null => (id === null ? null : packOf(id))
 
 function lastStep<T>(steps: Generator<unknown, T>): T {
   for (;;) {

@@ -21,7 +21,7 @@ export async function send<P extends ProviderId>(
 ): Promise<Sent> {
   const pack = packOf(provider)
   const url = urlOf(options.to)
-  const sample = signedSample(pack, event, url, options)
+  const sample = await signedSample(pack, event, url, options)
   const { headers } = prepareHeaders(sample.headers, sample.url, sample.body.byteLength, sample.method)
   const outcome = await sendRequest({
     method: sample.method,

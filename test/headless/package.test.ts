@@ -4,8 +4,11 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../support/free-port.ts'
-import { temporaryFolder } from '../support/headless-host.ts'
+import { type ReadyLine, temporaryFolder } from '../support/headless-host.ts'
+import { startLocaltunnelServer } from '../support/localtunnel-server.ts'
 import { npm, type Ran, runProgram } from '../support/npm.ts'
+import { plainRequest } from '../support/provider-requests.ts'
+import { post } from '../support/start-engine.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const folder = temporaryFolder()
@@ -58,7 +61,7 @@ test('the package holds what runs, and nothing of the checkout or the desktop', 
     expect.arrayContaining(['bin/switchhook.cjs', 'out/main/cli.js', 'out/renderer/index.html', 'LICENSE']),
   )
   expect(paths.filter((path) => others.test(path))).toEqual([])
-  expect(packed.size).toBeLessThan(12_000_000)
+  expect(packed.size).toBeLessThan(16_000_000)
 })
 
 test('packing leaves the checkout as it was', async () => {
@@ -78,29 +81,20 @@ test('it installs itself alone: no dependency, no other Node, no script', async 
     expect(manifest).not.toHaveProperty(key)
 })
 
-test('the installed command looks around, takes a delivery, and lists it', async () => {
+test('the installed command looks around, takes a delivery through its tunnel, and lists it', async () => {
+  const tunnel = await startLocaltunnelServer()
+  const program = join(project, 'node_modules/switchhook/bin/switchhook.cjs')
   const host = spawn(
     process.execPath,
-    [
-      join(project, 'node_modules/switchhook/bin/switchhook.cjs'),
-      'listen',
-      '--json',
-      '--no-tunnel',
-      '--port',
-      '0',
-      '--ui-port',
-      '0',
-    ],
+    [program, 'listen', '--json', '--tunnel-host', tunnel.url, '--port', '0', '--ui-port', '0'],
     { cwd: project, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] },
   )
   try {
     const { ui, endpoints } = await firstLine(host)
     const page = await fetch(ui)
-    const answer = await fetch(endpoints.find(({ name }) => name === 'Anything')!.url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: '{"hello":"package"}',
-    })
+    const url = new URL(endpoints.find(({ name }) => name === 'Anything')!.publicUrl!)
+    const delivery = plainRequest(Buffer.from('{"hello":"package"}'))
+    const answer = await post(`http://127.0.0.1:${url.port}${url.pathname}`, delivery, url.host)
     const waited = await switchhook('wait', '--match', 'package status:200', '--since', 'start')
     const listed = await switchhook('list', 'package', '--json')
     const doctor = await switchhook('doctor')
@@ -113,6 +107,7 @@ test('the installed command looks around, takes a delivery, and lists it', async
   } finally {
     host.kill('SIGTERM')
     await new Promise((done) => host.once('close', done))
+    await tunnel.kill()
   }
   expect(host.exitCode).toBe(0)
 })
@@ -133,7 +128,7 @@ test('the example is green, step by step', async (context) => {
   expect(steps).toEqual(['npm install', 'npm test', 'npm run test:webhooks'])
   expect(results).toMatchObject([
     { code: 0, stdout: expect.stringMatching(/6 passed/) },
-    { code: 0, stdout: expect.stringMatching(/call\.ended .*204/) },
+    { code: 0, stdout: expect.stringMatching(/call\.ended .*204[\s\S]*call\.ended .*401/) },
   ])
 })
 
@@ -151,12 +146,7 @@ test('an older Node is told what is needed', async () => {
   expect(stderr).toMatch(/^Switchhook runs on Node 24 or newer, and this is Node 20\.20\.2\. Install one from .*\n$/)
 })
 
-interface Ready {
-  readonly ui: string
-  readonly endpoints: readonly { readonly name: string; readonly url: string }[]
-}
-
-async function firstLine(host: ChildProcess): Promise<Ready> {
+async function firstLine(host: ChildProcess): Promise<ReadyLine> {
   const lines = createInterface({ input: host.stdout! })
   const line = await new Promise<string>((done, fail) => {
     lines.once('line', done)
@@ -164,5 +154,5 @@ async function firstLine(host: ChildProcess): Promise<Ready> {
   })
   lines.close()
   host.stdout!.resume()
-  return JSON.parse(line) as Ready
+  return JSON.parse(line) as ReadyLine
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -137,6 +137,15 @@ test.each([
 
   expect(stripVTControlCharacters(stdout + stderr)).toMatch(passed)
   expect(code).toBe(0)
+})
+
+test('it needs nothing but Node', () => {
+  const bundle = readFileSync(join(root, 'out/testing/index.js'), 'utf8')
+  const imported = [...bundle.matchAll(/^import .* from "([^"]+)"/gm)].map(([, name]) => name!)
+
+  expect(imported.length).toBeGreaterThan(0)
+  expect(imported.filter((name) => !/^(node:|\.\/)/.test(name))).toEqual([])
+  expect(bundle).not.toMatch(/better-sqlite3|worker_threads/)
 })
 
 test('the types know the packs', async () => {

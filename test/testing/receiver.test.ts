@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { startReceiver } from '../../src/testing/receiver.ts'
 import { send } from '../../src/testing/send.ts'
-import type { ProviderId, Receiver, ReceiverOptions } from '../../src/testing/types.ts'
+import type { Answer, ProviderId, Receiver, ReceiverOptions } from '../../src/testing/types.ts'
 import { rejection } from '../support/rejection.ts'
 
 const secret = 'rpl_test_secret'
@@ -253,11 +253,12 @@ describe('the answer', () => {
     expect((await hook.captured()).handshake).toBe('Slack URL verification')
   })
 
-  test.each([
+  const wrong: readonly (readonly [what: string, answer: () => Answer | Promise<Answer>, message: RegExp])[] = [
     ['throws', () => Promise.reject(new Error('boom')), /^The answer of the receiver failed: Error: boom/],
     ['has an impossible status', () => 99, /An answer has a status from 200 to 599, not 99/],
     ['has an impossible header', () => ({ headers: { 'a b': 'c' } }), /cannot be sent: .*a b/],
-  ] as const)('that %s fails the test', async (_, answer, message) => {
+  ]
+  test.each(wrong)('that %s fails the test', async (_, answer, message) => {
     const hook = await startReceiver({ answer })
     expect((await post(hook.url, '{}')).status).toBe(500)
 

@@ -100,8 +100,8 @@ describe('what is put in', () => {
 
   test.each([
     ['data/id', '"data/id" is no JSON pointer: write "/data/id".'],
-    ['/dat/id', '"/dat/id" cannot be set: "/dat" is no object and no list.'],
-    ['/id/x', '"/id/x" cannot be set: "/id" is no object and no list.'],
+    ['/dat/id', 'This sample has no /dat, so /dat/id has no place.'],
+    ['/id/x', '/id cannot hold /id/x.'],
   ])('at %s is refused', async (pointer, message) => {
     const options = { to: hook.url, secret, set: { [pointer]: 1 } }
 
@@ -142,22 +142,22 @@ describe('says what is missing', () => {
     [
       'a sample',
       () => send('replicer', 'call.begun', { to, secret }),
-      /^There is no sample of "call\.begun" of Replicer: call\.ended/,
+      /^Replicer has no sample of "call\.begun"; there are call\.ended/,
     ],
     [
       'a private key',
       () => send('telnyx', 'call.initiated', { to, secret: 'abc' }),
-      /signs with a private key: make a key pair/,
+      /Where a provider signs with a private key, give that/,
     ],
     [
       'a documented scheme',
       () => send('oneinbox', 'call.ended', { to, secret }),
-      /^How OneInbox signs is not documented/,
+      /^OneInbox does not document how it signs/,
     ],
     [
       'a fault of this scheme',
       () => send('replicer', 'call.ended', { to, secret, fault: 'timestamp-too-old' }),
-      /^“Timestamp too old” cannot be made here/,
+      /nobody could notice the fault "timestamp-too-old"; there are wrong-secret/,
     ],
     [
       'a secret for the fault',

@@ -27,9 +27,13 @@ node src/server.js > "$work/app" &
 switchhook listen --json --no-tunnel --port 0 --ui-port 0 --config "$work/switchhook.json" > "$work/lines" &
 until [ -s "$work/app" ] && [ -s "$work/lines" ]; do sleep 0.1; done
 
-# A sample of the documented event, signed with the endpoint's secret.
-endpoint=$(head -n 1 "$work/lines" | node -p 'JSON.parse(fs.readFileSync(0)).endpoints[0].id')
-switchhook api samples.send "{\"endpointId\":\"$endpoint\",\"event\":\"call.ended\"}"
+# A sample of the documented event to the endpoint's capture URL, signed; the exit code is 0 only where the app took it.
+url=$(head -n 1 "$work/lines" | node -p 'JSON.parse(fs.readFileSync(0)).endpoints[0].url')
+switchhook send replicer call.ended --to "$url" --secret env:REPLICER_SECRET
 
-# Exit code 4, and so the end of this script, unless it came, was signed well, and the app took it.
+# The app refuses what somebody else has signed: exit code 4.
+if switchhook send replicer call.ended --to "$url" --secret env:REPLICER_SECRET --fault wrong-secret; then exit 1; fi
+
+# Both came, and were judged as they should be.
 switchhook wait --match 'type:call.ended verified:yes status:204' --since start --timeout 30
+switchhook wait --match 'type:call.ended verified:no status:401' --since start --timeout 30

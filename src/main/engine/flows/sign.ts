@@ -16,7 +16,8 @@ import { type ResolvedScheme, resolveScheme } from '../signatures/registry.ts'
 import type { SchemeRequest, SchemeSecret, SignedParts } from '../signatures/signature-scheme.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
-import { type TestKeys, type TestKeyType, testKeyTypes } from '../state/test-keys.ts'
+import { type TestKeyType, testKeyTypes } from '../state/test-key-types.ts'
+import type { TestKeys } from '../state/test-keys.ts'
 
 /** What signing takes from the host. */
 export type SigningPorts = Pick<EnginePorts, 'clock' | 'randomBytes'>

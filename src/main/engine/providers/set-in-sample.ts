@@ -1,3 +1,4 @@
+import { applyEdits, modify } from 'jsonc-parser'
 import { AppError } from '#shared/api/errors.ts'
 import { locate, pointerTokens } from '../lib/json-places.ts'
 
@@ -5,8 +6,8 @@ import { locate, pointerTokens } from '../lib/json-places.ts'
 export interface SampleChange {
   /** JSON pointer; of a form the name of a field, e.g. "/CallStatus". */
   readonly pointer: string
-  /** The value as JSON text: numbers stay as they are written. */
-  readonly json: string
+  /** The value as JSON text: numbers stay as they are written. Null takes it out. */
+  readonly json: string | null
 }
 
 /**
@@ -15,6 +16,7 @@ export interface SampleChange {
  */
 export function setInJson(text: string, { pointer, json }: SampleChange): string {
   const place = locate(text, [pointer]).get(pointer)
+  if (json === null) return place === undefined ? text : without(text, pointer)
   if (place !== undefined) return text.slice(0, place.offset) + json + text.slice(place.offset + place.length)
   const parent = pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')))
   const name = pointerTokens(pointer).at(-1) ?? ''
@@ -24,6 +26,16 @@ export function setInJson(text: string, { pointer, json }: SampleChange): string
   const added = newMember(written, name, json)
   if (added === null) throw new AppError('bad-input', `${parent || 'The sample'} cannot hold ${pointer}.`)
   return text.slice(0, holder.offset) + added + text.slice(holder.offset + holder.length)
+}
+
+function without(text: string, pointer: string): string {
+  const path: (string | number)[] = []
+  let value: unknown = JSON.parse(text)
+  for (const token of pointerTokens(pointer)) {
+    path.push(Array.isArray(value) ? Number(token) : token)
+    value = (value as Readonly<Record<string, unknown>>)[token]
+  }
+  return applyEdits(text, modify(text, path, undefined, {}))
 }
 
 /** An object or a list with one more value at its end; null where it is neither, or the list has another length. */
@@ -41,13 +53,11 @@ function newMember(written: string, name: string, json: string): string | null {
 export function setInForm(text: string, { pointer, json }: SampleChange): string {
   const [name = '', ...below] = pointerTokens(pointer)
   if (below.length > 0) throw new AppError('bad-input', `This sample is a form: ${pointer} is not one of its fields.`)
+  const isOther = (one: string) => !new URLSearchParams(one).has(name)
+  const pairs = text.split('&')
+  if (json === null) return pairs.filter(isOther).join('&')
   const value = JSON.parse(json) as unknown
   const pair = `${encodeURIComponent(name)}=${encodeURIComponent(typeof value === 'string' ? value : json)}`
-  let isThere = false
-  const pairs = text.split('&').map((one) => {
-    if (!new URLSearchParams(one).has(name)) return one
-    isThere = true
-    return pair
-  })
-  return isThere ? pairs.join('&') : [text, pair].filter((part) => part !== '').join('&')
+  if (pairs.every(isOther)) return [text, pair].filter((part) => part !== '').join('&')
+  return pairs.map((one) => (isOther(one) ? one : pair)).join('&')
 }

@@ -28,6 +28,18 @@ describe('a value in JSON', () => {
   })
 
   it.each([
+    ['/cost', '  "id": 12345678901234567890,\n  "turns"'],
+    ['/turns/0', '"turns": []'],
+    ['/data/a~1b', '"data": { }'],
+    ['/none/at/all', text],
+  ])('%s is taken out', (pointer, expected) => {
+    const changed = setInJson(text, { pointer, json: null })
+
+    expect(changed).toContain(expected)
+    expect(() => JSON.parse(changed)).not.toThrow()
+  })
+
+  it.each([
     ['/nothing/there', /no \/nothing/],
     ['/id/below', /\/id cannot hold/],
     ['/turns/5', /\/turns cannot hold/],
@@ -51,5 +63,9 @@ describe('a value in a form', () => {
 
   it('stands at its top level', () => {
     expect(() => setInForm(form, { pointer: '/a/b', json: '1' })).toThrow(/is a form/)
+  })
+
+  it('is taken out', () => {
+    expect(setInForm('a=1&b=2&a=3', { pointer: '/a', json: null })).toBe('b=2')
   })
 })
