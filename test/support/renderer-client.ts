@@ -20,6 +20,7 @@ import { MemoryCollections } from './renderer-collections.ts'
 import { Feed, MemoryConnection } from './renderer-connection.ts'
 import { endpoint, hostStatus, providers, replayOf, schemes, secret } from './renderer-data.ts'
 import { attemptsOf, eventRows } from './renderer-events.ts'
+import { MemoryImports } from './renderer-imports.ts'
 import { fitsQuery } from './renderer-query.ts'
 import { ruleHandlers } from './renderer-rules.ts'
 import { MemoryRuns } from './renderer-runs.ts'
@@ -60,6 +61,7 @@ export class MemoryEngine {
   undoSteps = [progress({ done: 1, total: 1 })]
   holdRecheck = false
   readonly runs = new MemoryRuns()
+  readonly imports = new MemoryImports()
   readonly notices = new Feed<{ kind: 'verification-failed'; title: string; body: string; deliveryId: string }>()
   /** Deliveries that came or changed, and sequence numbers of those that were deleted. */
   readonly #watch = new Feed<{ touched: DeliveryDetail[]; removed: number[] }>()
@@ -280,6 +282,7 @@ export class MemoryEngine {
         return {}
       },
       ...this.runs.calls,
+      ...this.imports.calls,
       'exports.formats': () => ({ formats: this.formats }),
       'host.info': () => this.info,
       'settings.get': () => this.settings,
@@ -304,6 +307,7 @@ export class MemoryEngine {
         return steps(this.undoSteps)
       },
       ...this.runs.streams,
+      ...this.imports.streams,
       'deliveries.watch': ({ query, grouped }, signal) => this.#changes(query, grouped, signal),
       'endpoints.watch': (_, signal) => this.#endpointLists(signal),
       'resends.watch': (_, signal) => this.#resends.follow(signal, { watches: this.resends }),

@@ -3,6 +3,7 @@ import { api } from './commands/api.ts'
 import { doctor } from './commands/doctor.ts'
 import { endpoints } from './commands/endpoints.ts'
 import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
 import { list } from './commands/list.ts'
 import { providers } from './commands/providers.ts'
 import { replay } from './commands/replay.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   replay,
   wait,
   exportCommand,
+  importCommand,
   endpoints,
   providers,
   doctor,

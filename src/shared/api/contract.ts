@@ -8,6 +8,7 @@ import { endpointCalls, endpointStreams } from './endpoints.ts'
 import { exportCalls, exportStreams } from './exports.ts'
 import { forwardCalls } from './forwards.ts'
 import { hostCalls, hostStreams } from './host.ts'
+import { importCalls, importStreams } from './imports.ts'
 import { providerCalls } from './providers.ts'
 import { removalCalls, removalStreams } from './removals.ts'
 import { replayCalls } from './replays.ts'
@@ -38,6 +39,7 @@ export const contract = {
     ...resendCalls,
     ...runCalls,
     ...exportCalls,
+    ...importCalls,
     ...hostCalls,
   },
   streams: {
@@ -48,6 +50,7 @@ export const contract = {
     ...endpointStreams,
     ...runStreams,
     ...exportStreams,
+    ...importStreams,
     ...resendStreams,
     ...hostStreams,
   },

@@ -5,6 +5,7 @@ import type { Settings } from '#shared/model/settings.ts'
 import { Compare } from '../features/compare/compare.tsx'
 import { ChangeDialog } from '../features/endpoint-change/change-dialog.tsx'
 import { ForwardingDialog } from '../features/forwarding/approval-dialog.tsx'
+import { Import } from '../features/import/import.tsx'
 import { useFilterCommands } from '../features/palette/filter-commands.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { RemovalDialog } from '../features/removal/removal-dialog.tsx'
@@ -107,6 +108,7 @@ function Window() {
       <ChangeDialog />
       <RemovalDialog />
       <Compare />
+      <Import />
       <Resends />
       <StatusBar onCommands={() => setOpen('palette')} />
       {open === 'palette' ? (

@@ -1,5 +1,6 @@
-import { Bookmark, Ellipsis, Trash2 } from 'lucide-react'
+import { Bookmark, Ellipsis, FileUp, Trash2 } from 'lucide-react'
 import { useCommands } from '../../state/commands.ts'
+import { askImport } from '../../state/import-question.ts'
 import { useEndpoint } from '../../state/live-state.ts'
 import { askRemovalOf } from '../../state/removal.ts'
 import { type Route, streamEndpoint, useRoute } from '../../state/route.ts'
@@ -21,6 +22,9 @@ export function ListMenu({ empty }: { empty: boolean }) {
         onSelect={() => requestAnimationFrame(() => editView({ id: null, name: '', query }))}
       >
         Save the search as a view…
+      </MenuItem>
+      <MenuItem icon={<FileUp />} keys="i" onSelect={() => requestAnimationFrame(() => askImport())}>
+        Import…
       </MenuItem>
       <MenuSeparator />
       <MenuItem
