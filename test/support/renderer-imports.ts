@@ -25,6 +25,8 @@ export class MemoryImports {
   readonly asked: { call: string; format: string | undefined; to: unknown; leaveOut?: boolean }[] = []
   readonly dropped: string[] = []
   readonly undone: string[] = []
+  /** Why nothing can be looked at. */
+  problem: Error | null = null
   /** While true, an import does not go on. */
   hold = false
   #opened = 0
@@ -52,6 +54,7 @@ export class MemoryImports {
   readonly streams: Pick<Streams, 'imports.preview' | 'imports.run'> = {
     'imports.preview': ({ format, to }) => {
       this.asked.push({ call: 'preview', format, to })
+      if (this.problem !== null) throw this.problem
       return this.#items([{ progress: { done: 1, total: 2, deliveries: 1 } }, { preview: this.preview }])
     },
     'imports.run': ({ id, format, to, leaveOut }, signal) => {

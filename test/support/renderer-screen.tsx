@@ -8,6 +8,7 @@ import { loadParts } from '../../src/renderer/src/parts/load-later.tsx'
 import { ConnectionProvider } from '../../src/renderer/src/state/client.tsx'
 import { useEndpointChange } from '../../src/renderer/src/state/endpoint-change.ts'
 import { useGrouping } from '../../src/renderer/src/state/grouping.ts'
+import { useImportQuestion } from '../../src/renderer/src/state/import-question.ts'
 import { useKeyboard } from '../../src/renderer/src/state/keyboard.ts'
 import {
   useEndpoints,
@@ -33,7 +34,7 @@ import { fillDom } from './renderer-dom.ts'
 configure({ asyncUtilTimeout: 5000 })
 
 const stores = [
-  ...[useEndpointChange, useEndpoints, useGrouping, useGuide, useHost, useProviders],
+  ...[useEndpointChange, useEndpoints, useGrouping, useGuide, useHost, useImportQuestion, useProviders],
   ...[useRecheck, useRemoval, useReplay, useRunQuestion, useRuns, useSavedViews, useSettings],
   useStream,
 ] as unknown as readonly StoreApi<unknown>[]

@@ -185,7 +185,7 @@ function ImportFacts({ origin: { from, file, at, note } }: { origin: NonNullable
   return (
     <Fact name="Imported">
       <span className="num">{formatDateTime(at)}</span>
-      <span className="break-all text-ink-3">
+      <span className="text-ink-3 [overflow-wrap:anywhere]">
         {from}, {file}
       </span>
       {note ? <span className="text-ink-2">{note}</span> : null}
