@@ -50,6 +50,8 @@ test('files are looked at first; what cannot be imported is named, and left out 
   await on.row('imported').click()
   await on.page.getByText('None: it was imported, and so was neither answered nor forwarded.').waitFor()
   await on.page.getByText('HAR, good.har').waitFor()
+  // New rows wait while a delivery is open.
+  await on.page.keyboard.press('Escape')
 })
 
 test('a command that is pasted comes in and is taken back; Undo brings it back again', async () => {
@@ -60,6 +62,7 @@ test('a command that is pasted comes in and is taken back; Undo brings it back a
   await button('Undo').click()
   await dialog().getByText('1 imported delivery is deleted', { exact: false }).waitFor()
   await button('Close').click()
+  await on.page.getByText(/^1 delivery deleted/).waitFor()
   await on.page.keyboard.press('Control+z')
   await expect.poll(() => on.page.getByRole('option').count()).toBe(2)
 })

@@ -55,8 +55,12 @@ function useDropped(): boolean {
       dragover: withFiles(() => undefined),
       drop: withFiles((event) => {
         show(-depth)
-        const entries = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? [])
-        if (entries.length > 0 && useImportQuestion.getState().question === null) askImport({ entries })
+        const items = [...(event.dataTransfer?.items ?? [])]
+        const entries = items.flatMap((item) => item.webkitGetAsEntry() ?? [])
+        // Some programs hand over files that are in no folder.
+        const files = entries.length > 0 ? [] : items.flatMap((item) => item.getAsFile() ?? [])
+        if (useImportQuestion.getState().question === null && entries.length + files.length > 0)
+          askImport({ entries, files })
       }),
     } as const
     for (const [name, listener] of Object.entries(listeners)) addEventListener(name as 'drop', listener)
