@@ -277,33 +277,6 @@ describe('the command line', () => {
   })
 })
 
-it('nobody gets the token at the address that a killed host has left behind', async () => {
-  const asked: string[] = []
-  const stranger = createServer((request, response) => {
-    asked.push(request.headers.authorization ?? '')
-    response.end('{}')
-  })
-  await new Promise<void>((done) => void stranger.listen(0, '127.0.0.1', done))
-  const { port } = stranger.address() as AddressInfo
-  // No process has the highest number that there can be.
-  writeHostFile(engine.dataDir, { url: `http://127.0.0.1:${port}`, pid: 2 ** 22 })
-  const { out } = await run(['doctor'])
-  stranger.close()
-
-  expect(asked).toEqual([])
-  expect(out).toContain('ended without a word')
-})
-
-it('the address of a host is gone with it, and a successor’s stays', () => {
-  const file = join(engine.dataDir, 'host.json')
-  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid + 1 })
-  removeHostFile(engine.dataDir)
-  expect(existsSync(file)).toBe(true)
-  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid })
-  removeHostFile(engine.dataDir)
-  expect(existsSync(file)).toBe(false)
-})
-
 describe('import', () => {
   const har = (text: string) =>
     JSON.stringify({
@@ -354,4 +327,31 @@ describe('import', () => {
     })
     expect(await run(['import', file, '--endpoint', 'nowhere'])).toMatchObject({ code: 2 })
   })
+})
+
+it('nobody gets the token at the address that a killed host has left behind', async () => {
+  const asked: string[] = []
+  const stranger = createServer((request, response) => {
+    asked.push(request.headers.authorization ?? '')
+    response.end('{}')
+  })
+  await new Promise<void>((done) => void stranger.listen(0, '127.0.0.1', done))
+  const { port } = stranger.address() as AddressInfo
+  // No process has the highest number that there can be.
+  writeHostFile(engine.dataDir, { url: `http://127.0.0.1:${port}`, pid: 2 ** 22 })
+  const { out } = await run(['doctor'])
+  stranger.close()
+
+  expect(asked).toEqual([])
+  expect(out).toContain('ended without a word')
+})
+
+it('the address of a host is gone with it, and a successor’s stays', () => {
+  const file = join(engine.dataDir, 'host.json')
+  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid + 1 })
+  removeHostFile(engine.dataDir)
+  expect(existsSync(file)).toBe(true)
+  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid })
+  removeHostFile(engine.dataDir)
+  expect(existsSync(file)).toBe(false)
 })

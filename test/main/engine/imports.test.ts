@@ -163,7 +163,10 @@ test('one file that cannot be imported keeps all out, unless it is left out', as
 
 test('an import is taken back as a whole, and the deletion can be taken back as any other', async () => {
   const { id, url } = await t.endpoint(null)
-  const files = { 'a.har': har(entry('{"a":1}', '2026-05-04T09:12:31Z')), 'b.sh': `curl http://a/ -d '{"b":1}'` }
+  const files = {
+    'a.har': har(entry('{"taken":"back"}', '2026-05-04T09:12:31Z')),
+    'b.sh': `curl http://a/ -d '{"b":1}'`,
+  }
   await t.send(url, plainRequest(Buffer.from('{}')))
   const result = await run(t, files, { endpointId: id })
   expect(await count(t, `endpoint:${id}`)).toBe(3)
