@@ -28,6 +28,7 @@ export default defineConfig({
           reading: main('engine/reading/thread.ts'),
           ladder: main('engine/signatures/ladder/thread.ts'),
           exporter: main('engine/export/thread.ts'),
+          importer: main('engine/import/thread.ts'),
           judging: main('engine/judging/child.ts'),
         },
         // Chunks lie beside the entries, so that a worker's file is found from any of them.

@@ -18,6 +18,7 @@ const sliceRules = slices.map((slice) => ({
 const pluginRules = [
   ['signatures/schemes', 'signatures/(schemes|registry)'],
   ['export/formats', 'export/(formats|registry|render|exporter|thread|mask-items)'],
+  ['import/readers', 'import/(readers|registry|read-source|import-session|thread|importer|uploads)'],
   ['tunnel/drivers', 'tunnel/(drivers|registry|supervisor|open-tunnel)'],
 ].map(([folder, forbidden]) => ({
   name: `${folder.replace('/', '-')}-are-leaves`,
@@ -123,6 +124,12 @@ module.exports = {
         path: engine,
         pathNot: [`${engine}/(judging|providers|checker|signatures|log|lib)/`, `${engine}/ports\\.ts$`],
       },
+    },
+    {
+      name: 'import-knows-no-host-side',
+      severity: 'error',
+      from: { path: `${engine}/import/` },
+      to: { path: `${engine}/(capture|state|flows|projections|reading|tunnel|replay|export|runs)/` },
     },
     {
       name: 'state-below-flows',

@@ -74,7 +74,10 @@ export function eventfulEntries(count: number): NewEntry[] {
     }
     const top = { endpointId: `end_${dice(3)}`, receivedAt: noon + dice(100_000) }
     // Rules answer where nothing is forwarded.
-    return delivery({ ...options, top: { ...top, ...byRule(entries.length), ...forwarding() } })
+    return delivery({
+      ...options,
+      top: { ...top, ...byRule(entries.length), ...forwarding(), ...fromFile(entries.length) },
+    })
   }
   const endings = (): NewEntry[] => {
     const why = [undefined, undefined, 'dropped', 'sender-left', 'stopped'] as const
@@ -101,6 +104,14 @@ export function eventfulEntries(count: number): NewEntry[] {
     }
   }
   return entries
+}
+
+/** Some deliveries were read from a file. */
+function fromFile(number: number): Partial<DeliveryHead> {
+  if (number % 7 !== 0) return {}
+  const source = number % 2 === 0 ? `har:${number}` : null
+  const imported = { id: `imp_${number % 3}`, from: 'HAR', at: noon, file: 'a.har', timeKnown: true, source }
+  return { reply: null, imported }
 }
 
 /** Some deliveries are answered by a response rule, and some of these get no answer. */

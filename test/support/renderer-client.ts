@@ -23,6 +23,7 @@ import { Feed, MemoryConnection } from './renderer-connection.ts'
 import { endpoint, hostStatus, providers, replayOf, schemes, secret } from './renderer-data.ts'
 import { attemptsOf, eventRows } from './renderer-events.ts'
 import { MemoryExports } from './renderer-exports.ts'
+import { MemoryImports } from './renderer-imports.ts'
 import { fitsQuery } from './renderer-query.ts'
 import { ruleHandlers } from './renderer-rules.ts'
 import { MemoryRuns } from './renderer-runs.ts'
@@ -75,6 +76,7 @@ export class MemoryEngine {
   holdRecheck = false
   readonly runs = new MemoryRuns()
   readonly exports = new MemoryExports()
+  readonly imports = new MemoryImports()
   readonly notices = new Feed<{ kind: 'verification-failed'; title: string; body: string; deliveryId: string }>()
   /** Deliveries that came or changed, and sequence numbers of those that were deleted. */
   readonly #watch = new Feed<{ touched: DeliveryDetail[]; removed: number[] }>()
@@ -295,6 +297,7 @@ export class MemoryEngine {
         return {}
       },
       ...this.runs.calls,
+      ...this.imports.calls,
       'exports.formats': () => ({ formats: this.formats }),
       ...this.exports.calls,
       'exports.preview': ({ safe }) => this.safePreview(safe),
@@ -318,6 +321,7 @@ export class MemoryEngine {
         return steps(this.undoSteps)
       },
       ...this.runs.streams,
+      ...this.imports.streams,
       'deliveries.watch': ({ query, grouped }, signal) => this.#changes(query, grouped, signal),
       'endpoints.watch': (_, signal) => this.#endpointLists(signal),
       'resends.watch': (_, signal) => this.#resends.follow(signal, { watches: this.resends }),

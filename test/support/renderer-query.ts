@@ -38,6 +38,8 @@ function holds(row: DeliveryRow, condition: Condition): boolean {
       return flags(row)[condition.flag]
     case 'pinned':
       return (row.pinned ?? false) === condition.pinned
+    case 'imported':
+      return (row.imported ?? false) === condition.imported
     case 'header':
     case 'body':
       throw new Error('a row does not tell its headers and body')

@@ -9,6 +9,7 @@ import { ConnectionProvider } from '../../src/renderer/src/state/client.tsx'
 import { useEndpointChange } from '../../src/renderer/src/state/endpoint-change.ts'
 import { useExportQuestion } from '../../src/renderer/src/state/export-question.ts'
 import { useGrouping } from '../../src/renderer/src/state/grouping.ts'
+import { useImportQuestion } from '../../src/renderer/src/state/import-question.ts'
 import { useKeyboard } from '../../src/renderer/src/state/keyboard.ts'
 import {
   useEndpoints,
@@ -35,6 +36,7 @@ configure({ asyncUtilTimeout: 5000 })
 
 const stores = [
   ...[useEndpointChange, useEndpoints, useExportQuestion, useGrouping, useGuide, useHost, useProviders],
+  ...[useEndpointChange, useEndpoints, useGrouping, useGuide, useHost, useImportQuestion, useProviders],
   ...[useRecheck, useRemoval, useReplay, useRunQuestion, useRuns, useSavedViews, useSettings],
   useStream,
 ] as unknown as readonly StoreApi<unknown>[]

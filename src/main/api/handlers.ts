@@ -1,5 +1,6 @@
 import type { AppHandlers } from '#shared/api/contract.ts'
 import { type Engine, exportFormatInfos, latestValues, schemeInfos, tunnelDriverInfos } from '../engine/engine.ts'
+import { importHandlers } from './import-handlers.ts'
 
 const nothing = {}
 /** Between two snapshots of a watched state, and how often ageing figures (rates) are looked at again; milliseconds. */
@@ -9,6 +10,7 @@ const snapshot = { intervalMs: 250, refreshMs: 5000 }
 export function createHandlers(engine: Engine): AppHandlers {
   const { deliveries, replays, runs, endpoints, rules, catalog, settings, exports } = engine
   const { secrets } = endpoints
+  const importing = importHandlers(engine)
 
   return {
     calls: {
@@ -144,6 +146,7 @@ export function createHandlers(engine: Engine): AppHandlers {
       'runs.outcomes': ({ id, ...page }) => runs.outcomes(id, page),
       'runs.answers': ({ id, skip, limit }) => runs.answers(id, skip, limit),
 
+      ...importing.calls,
       'exports.formats': () => ({ formats: exportFormatInfos() }),
       'exports.folders': () => ({ roots: [...exports.folders.roots], canChoose: exports.folders.canChoose }),
       'exports.chooseFolder': async () => ({ folder: await exports.folders.choose() }),
@@ -178,6 +181,7 @@ export function createHandlers(engine: Engine): AppHandlers {
       'savedViews.watch': (_, stop) => engine.savedViews.watch(stop),
       'deliveries.recheck': ({ endpointId }, stop) => engine.recheck(endpoints.get(endpointId).id, stop),
       'runs.watch': (_, stop) => runs.watch(stop),
+      ...importing.streams,
       'exports.render': (order, stop) => exports.render(order, stop),
       'exports.save': (order, stop) => exports.save(order, stop),
       'standingExports.watch': (_, stop) => exports.standing.watch(stop),

@@ -14,6 +14,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./commands/verify.ts')).verify,
   sign: async () => (await import('./commands/sign.ts')).sign,
   export: async () => (await import('./commands/export.ts')).exportCommand,
+  import: async () => (await import('./commands/import.ts')).importCommand,
   endpoints: async () => (await import('./commands/endpoints.ts')).endpoints,
   providers: async () => (await import('./commands/providers.ts')).providers,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,

@@ -17,6 +17,7 @@ import type { EngineRemovals } from './flows/deletions.ts'
 import type { DraftsFlow } from './flows/drafts.ts'
 import type { EndpointChangesFlow } from './flows/endpoint-changes.ts'
 import type { Exports } from './flows/exports.ts'
+import type { ImportFlow } from './flows/import.ts'
 import type { Notices } from './flows/notices.ts'
 import type { PreviewRule } from './flows/preview-rule.ts'
 import type { RecheckFlow } from './flows/recheck.ts'
@@ -122,6 +123,7 @@ export interface Engine {
   /** Why a signature does not hold, as it is found after the entry with this number. */
   causes(after: number, stop: StopSignal): AsyncGenerator<DeliveryCause>
   readonly exports: Exports
+  readonly imports: Omit<ImportFlow, 'close'>
   /** The evidence behind a delivery's verdict, with the secrets that exist now. */
   explainSignature(id: string): Promise<SignatureReport>
   /** Why a delivery's signature does not hold; null where it does not fail. */

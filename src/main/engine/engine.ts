@@ -6,6 +6,7 @@ import { type CaptureSupervisor, startCapture } from './capture/supervisor.ts'
 import type { Engine, EngineOptions } from './engine-interface.ts'
 import { createAnnotate } from './flows/annotate.ts'
 import { arrivals, causes } from './flows/arrivals.ts'
+import { createImports } from './flows/create-imports.ts'
 import { createDeletions } from './flows/deletions.ts'
 import { createDraftsFlow } from './flows/drafts.ts'
 import { createEndpointChanges } from './flows/endpoint-changes.ts'
@@ -55,6 +56,7 @@ import { createTunnelSupervisor } from './tunnel/supervisor.ts'
 export type { Engine, EngineOptions } from './engine-interface.ts'
 export { exportFormatInfos } from './export/registry.ts'
 export type { DeliveryCause } from './flows/arrivals.ts'
+export { importFormatInfos } from './import/registry.ts'
 export { latestValues } from './lib/latest-values.ts'
 export { schemeInfos } from './state/pack-catalog.ts'
 export { tunnelDriverInfos } from './tunnel/registry.ts'
@@ -250,12 +252,15 @@ async function start(
   const onRestored = () => forwardQueue.wake()
   const deletions = createDeletions({ ...shared, ...ids, capture: remote, drafts, onRemoved: changed, onRestored })
 
+  const onImported = () => judgeLater.wake()
+  const imports = createImports({ ...shared, folders, capture: remote, removals: deletions.removals, onImported })
   const stopSends = new AbortController()
   closers.add(
     () => capturing.drain(),
     () => tunnel.close(),
     () => stopSends.abort(),
     () => deletions.close(),
+    () => imports.close(),
   )
   const applySettings = async (now: Settings) => {
     await capturing.apply(now.receiver)
@@ -347,6 +352,7 @@ async function start(
     arrivals: (after, stop) => arrivals(views, clock, after, stop),
     causes: (after, stop) => causes(views, (seq) => deliveryId(code, seq), after, stop),
     exports,
+    imports,
     explainFailure: explainer.explain,
     explainSignature: explainer.report,
     changes: createEndpointChanges({

@@ -8,6 +8,7 @@ import { endpointCalls, endpointStreams } from './endpoints.ts'
 import { exportCalls, exportStreams } from './exports.ts'
 import { forwardCalls } from './forwards.ts'
 import { hostCalls, hostStreams } from './host.ts'
+import { importCalls, importStreams } from './imports.ts'
 import { providerCalls } from './providers.ts'
 import { removalCalls, removalStreams } from './removals.ts'
 import { replayCalls } from './replays.ts'
@@ -40,6 +41,7 @@ export const contract = {
     ...runCalls,
     ...exportCalls,
     ...safeExportCalls,
+    ...importCalls,
     ...hostCalls,
   },
   streams: {
@@ -50,6 +52,7 @@ export const contract = {
     ...endpointStreams,
     ...runStreams,
     ...exportStreams,
+    ...importStreams,
     ...resendStreams,
     ...hostStreams,
   },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Conformance, ConformanceState } from './conformance.ts'
 import { Forward, forwardStates } from './forward.ts'
 import { HeaderPair } from './header-pair.ts'
+import { ImportOrigin } from './import.ts'
 import { AppliedRule } from './response-rule.ts'
 import { unansweredWhys } from './verdict-words.ts'
 import { Verification, VerificationReason, VerificationState } from './verification.ts'
@@ -117,6 +118,8 @@ export const DeliveryRow = z.object({
   sample: z.boolean(),
   /** A set-up request of the provider, answered by the receiver itself. */
   handshake: z.string().nullable(),
+  /** Read from a file, so that there is no answer. Left out: it arrived here. */
+  imported: z.literal(true).optional(),
   /** Pinned by the user. Else left out. */
   pinned: z.literal(true).optional(),
   /** The user's note; of a row its beginning. Left out where there is none. */
@@ -150,6 +153,8 @@ export const DeliveryDetail = DeliveryRow.extend({
   check: Conformance,
   answerGiven: Answer.nullable(),
   appliedRule: AppliedRule.nullable(),
+  /** Where an imported one comes from. Left out: it arrived here. */
+  importedFrom: ImportOrigin.optional(),
   attempts: z.array(Attempt),
   /** Where it was forwarded to, oldest first. */
   forwards: z.array(Forward),

@@ -43,6 +43,7 @@ export const fields: readonly FieldInfo[] = [
   field('path', 'part of path or query', [], true),
   field('size', 'bytes in the body', ['>1kb', '>1mb', '<100'], true),
   field('pinned', 'pinned by you', ['yes', 'no']),
+  field('imported', 'read from a file, not received', ['yes', 'no']),
   field('note', 'words of your note, or * for any', [], true),
 ]
 

@@ -37,6 +37,7 @@ export type Condition =
   | { readonly kind: 'flag'; readonly flag: DeliveryFlag }
   | { readonly kind: 'forward'; readonly state: ForwardWord }
   | { readonly kind: 'pinned'; readonly pinned: boolean }
+  | { readonly kind: 'imported'; readonly imported: boolean }
   | StoredCondition
 
 /**

@@ -33,8 +33,9 @@ export function readCondition(
     case 'is':
       return isOneOf(deliveryFlags, word) ? good({ kind: 'flag', flag: word }) : notListed(field, value)
     case 'pinned':
-      if (word === 'yes' || word === 'no') return good({ kind: 'pinned', pinned: word === 'yes' })
-      return notListed(field, value)
+      return readYesOrNo(field, word, (pinned) => ({ kind: 'pinned', pinned }))
+    case 'imported':
+      return readYesOrNo(field, word, (imported) => ({ kind: 'imported', imported }))
     case 'status':
       return readStatus(field, word)
     case 'after':
@@ -45,6 +46,10 @@ export function readCondition(
     default:
       return readNumber(field, 'size', word, /^\d{1,12}(\.\d{1,3})?(b|kb|kib|mb|mib)?$/)
   }
+}
+
+function readYesOrNo(field: FieldInfo, word: string, make: (yes: boolean) => Condition): ReadCondition {
+  return word === 'yes' || word === 'no' ? good(make(word === 'yes')) : notListed(field, word)
 }
 
 function textCondition(field: TextField, value: string, quoted: boolean): Condition {

@@ -24,6 +24,7 @@ const refusals: { readonly [K in Condition['kind']]: (condition: Extract<Conditi
   conformance: () => null,
   status: () => `The status ${afterwards}`,
   unanswered: () => `The status ${afterwards}`,
+  imported: () => 'A rule answers what arrives, and nothing imported does.',
   pinned: () => `Whether it is pinned ${afterwards}`,
   header: () => null,
   body: () => null,

@@ -3,7 +3,7 @@ import { appliedRuleSentence } from './rule-sentence.ts'
 import { formatDuration } from './units.ts'
 
 type AnsweredDelivery = Pick<DeliveryDetail, 'answer' | 'deadlineMs' | 'aborted' | 'handshake'> &
-  Partial<Pick<DeliveryDetail, 'appliedRule' | 'attempt' | 'unanswered'>>
+  Partial<Pick<DeliveryDetail, 'appliedRule' | 'attempt' | 'unanswered' | 'imported'>>
 
 /** What the provider got as an answer, by which rule, and when against its deadline. */
 export function answerSentence(delivery: AnsweredDelivery): string {
@@ -12,6 +12,7 @@ export function answerSentence(delivery: AnsweredDelivery): string {
     const decided = appliedRuleSentence({ rule: appliedRule, status: answer?.status ?? null, unanswered, attempt })
     return answer ? `${decided} After ${formatDuration(answer.ms)}${againstDeadline(answer.ms, deadlineMs)}.` : decided
   }
+  if (!answer && delivery.imported) return 'None: it was imported, and so was neither answered nor forwarded.'
   if (!answer) {
     return delivery.aborted ? 'No answer: the sender disconnected before the whole body had arrived.' : 'No answer yet.'
   }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { basename, join } from 'node:path'
@@ -272,6 +272,58 @@ describe('the command line', () => {
       expect((await run([name, '--help'])).out).toContain(`Usage: switchhook ${name}`)
     for (const shell of ['bash', 'zsh', 'fish'])
       for (const name of names) expect((await run(['completion', shell])).out).toContain(name)
+  })
+})
+
+describe('import', () => {
+  const har = (text: string) =>
+    JSON.stringify({
+      log: { entries: [{ request: { method: 'POST', url: 'http://a/', headers: [], postData: { text } } }] },
+    })
+
+  it('takes files and folders, tells what would come in, and takes it back', async () => {
+    const folder = join(engine.dataDir, 'to-import')
+    mkdirSync(join(folder, 'below'), { recursive: true })
+    writeFileSync(join(folder, 'one.har'), har('one'))
+    writeFileSync(join(folder, 'below', 'two.sh'), 'curl http://a/ -d two')
+    const look = await run(['import', folder, '--dry-run'])
+    expect(look).toMatchObject({ code: 0, out: expect.stringContaining('2 deliveries would come in.') })
+    const result = await run(['import', folder, '--json'])
+    const { id, imported, endpointName } = JSON.parse(result.out) as {
+      id: string
+      imported: number
+      endpointName: string
+    }
+    expect({ imported, endpointName }).toEqual({ imported: 2, endpointName: 'Imported' })
+    expect((await run(['list', 'imported:yes'])).out.split('\n')).toHaveLength(3)
+    // A second time it finds the endpoint.
+    expect((await run(['import', join(folder, 'one.har'), '--endpoint', 'Imported'])).code).toBe(0)
+    expect(await run(['import', '--undo', id])).toMatchObject({
+      code: 0,
+      out: '2 deliveries of this import were deleted.\n',
+    })
+  })
+
+  it('names file and line of what it refuses, and imports nothing then', async () => {
+    const file = join(engine.dataDir, 'bad.har')
+    writeFileSync(file, har('one').slice(0, -3))
+    expect(await run(['import', file, '--dry-run'])).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('bad.har:1: The JSON ends too early'),
+    })
+    expect(await run(['import', file])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Nothing was imported. bad.har, line 1'),
+    })
+    expect(await run(['import', file, '--format', 'none'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('har'),
+    })
+    expect(await run(['import', join(engine.dataDir, 'missing')])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('cannot be read'),
+    })
+    expect(await run(['import', file, '--endpoint', 'nowhere'])).toMatchObject({ code: 2 })
   })
 })
 

@@ -162,6 +162,7 @@ export async function openCapture(data: CaptureData, host: Tell, clock: Clock): 
         },
         drain: () => server.close(),
         addFacts: writer.addFacts,
+        addHidden: writer.addHidden,
         setHidden: writer.setHidden,
         remove,
         writeState: (changes) => writer.writeState((db) => applyStateChanges(db, changes)),

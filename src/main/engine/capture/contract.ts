@@ -2,6 +2,7 @@ import type { ResponseRule } from '#shared/model/response-rule.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import type { Database } from '../lib/database.ts'
 import type { NewFact } from '../log/codec.ts'
+import type { NewDelivery } from '../log/log-writer.ts'
 import { applyRunChange, type RunChange } from '../log/run-tables.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
 import type { CaptureForward } from './forward/targets.ts'
@@ -114,6 +115,8 @@ export type CaptureFunctions = {
   /** Stops accepting; running requests get a moment to finish, partial ones are stored as aborted. */
   readonly drain: () => Promise<void>
   readonly addFacts: (facts: readonly NewFact[]) => Promise<void>
+  /** Adds deliveries that are in no list yet; all or none. Resolves with their numbers. */
+  readonly addHidden: (deliveries: readonly Pick<NewDelivery, 'head' | 'body'>[]) => Promise<readonly number[]>
   /** Takes deliveries out of every list, or back in. */
   readonly setHidden: (seqs: readonly number[], hidden: boolean) => Promise<void>
   readonly remove: (seqs: readonly number[]) => Promise<readonly number[]>

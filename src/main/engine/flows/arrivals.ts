@@ -43,6 +43,8 @@ export async function* arrivals(
           break
         }
         last = row.seq
+        // Read from a file: it did not arrive.
+        if (row.imported) continue
         yield row
       }
       if (rows.length === pageSize) wake.set()

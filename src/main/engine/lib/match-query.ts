@@ -24,6 +24,8 @@ export interface MatchedDelivery {
   readonly outcome: MatchedOutcome | null
   /** Left out: not pinned. */
   readonly pinned?: boolean
+  /** Left out: it arrived here. */
+  readonly isImported?: boolean
   /** Left out: none. */
   readonly note?: string | null
 }
@@ -111,6 +113,8 @@ function holds(condition: Exclude<Condition, { kind: 'words' }>, delivery: Match
       return delivery.receivedAt >= condition.at === (condition.side === 'after')
     case 'pinned':
       return (delivery.pinned ?? false) === condition.pinned
+    case 'imported':
+      return (delivery.isImported ?? false) === condition.imported
     case 'header':
     case 'body':
       return matchesStored(condition, { headers: request.headers, text: () => decodedOf(delivery).text })

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asStorageFault, type Database } from '../lib/database.ts'
 import { openLogReadOnly } from './log-database.ts'
@@ -20,6 +21,22 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close()
   }
+}
+
+/** Writes a whole body into a file of the bodies folder, for good; returns its name. */
+export async function storeBodyFile({ bodies }: LogPaths, bytes: Uint8Array): Promise<string> {
+  const name = randomUUID()
+  const part = join(bodies, partialName(name))
+  const file = await open(part, 'wx', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(part, join(bodies, name))
+  await syncFolder(bodies)
+  return name
 }
 
 export async function removeBodyFiles({ bodies }: LogPaths, names: readonly string[]): Promise<void> {

@@ -120,6 +120,7 @@ interface WrittenHead {
   readonly r?: DeliveryHead['reply']
   readonly w?: DeliveryHead['forwarding']
   readonly rule?: DeliveryHead['rule']
+  readonly i?: DeliveryHead['imported']
   readonly file?: StoredHead['file']
   readonly crc?: number
 }
@@ -152,6 +153,7 @@ export function encodeHead(head: StoredHead, body: Uint8Array | null, put: Share
     ...(isUsualReply(head.reply) ? undefined : { r: head.reply }),
     ...(head.forwarding === undefined ? undefined : { w: head.forwarding }),
     ...(head.rule === undefined ? undefined : { rule: head.rule }),
+    ...(head.imported === undefined ? undefined : { i: head.imported }),
     ...(head.file === undefined ? undefined : { file: head.file }),
     ...(body === null ? undefined : { crc: crc32(body) }),
   }
@@ -215,6 +217,7 @@ export function decodeDelivery(raw: RawEntry, { code, shared }: LogContext): { h
     reply: written.r === undefined ? usualReply : written.r,
     ...(written.w !== undefined && { forwarding: written.w }),
     ...(written.rule !== undefined && { rule: written.rule }),
+    ...(written.i !== undefined && { imported: written.i }),
   }
   const { file } = written
   return {

@@ -1,6 +1,7 @@
 import type { Conformance } from '#shared/model/conformance.ts'
 import type { Answer, CapturedRequest, DeliveryFacts, DeliveryRow } from '#shared/model/delivery.ts'
 import type { Forward } from '#shared/model/forward.ts'
+import type { ImportOrigin } from '#shared/model/import.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { AppliedRule } from '#shared/model/response-rule.ts'
 import type { NotSentReason } from '#shared/model/run.ts'
@@ -34,6 +35,13 @@ export interface DeliveryHead extends Examination {
   readonly reply: Pick<Answer, 'status' | 'headers' | 'body' | 'by'> | null
   /** The response rule that decided the answer; left out where none did. */
   readonly rule?: AppliedRule
+  /** It did not arrive here: it was read from a file. Left out: it arrived. */
+  readonly imported?: StoredOrigin
+}
+
+export interface StoredOrigin extends ImportOrigin {
+  /** What it is known by when it is imported again; null: nothing. */
+  readonly source: string | null
 }
 
 /** A body as the log holds it: its bytes, or the name and size of its file in the bodies folder. */

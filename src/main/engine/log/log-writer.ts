@@ -31,6 +31,8 @@ export interface LogWriter {
   /** Id of the delivery with this number. */
   id(seq: number): string
   addDelivery(delivery: NewDelivery): void
+  /** Adds deliveries that are in no list until they are taken in by `setHidden`; all or none. Resolves with their numbers. */
+  addHidden(deliveries: readonly Pick<NewDelivery, 'head' | 'body'>[]): Promise<readonly number[]>
   /** Noted with the next commit, or a few milliseconds later where there is none. */
   addAnswer(answer: AnsweredDelivery): void
   /** As soon, and lost where the delivery is removed or the process ends before that. */
@@ -117,6 +119,17 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
     if (answers.length + outcomes.length > 0 && db.open) answersTimer ??= setTimeout(noteAnswers, answersWaitMs)
   }
 
+  async function addHidden(deliveries: readonly Pick<NewDelivery, 'head' | 'body'>[]): Promise<readonly number[]> {
+    const texts = deliveries.map(({ head, body }) => encodeHead(head, body, shared.put))
+    return group.write(() => {
+      const seqs = deliveries.map(({ head, body }, at) =>
+        append(head.file === undefined ? kinds.delivery : kinds.deliveryWithFile, null, texts[at]!, body),
+      )
+      append(kinds.hidden, null, JSON.stringify({ deliveries: seqs }), null)
+      return seqs
+    })
+  }
+
   return {
     identity,
     through: () => last,
@@ -140,6 +153,7 @@ export function openLogWriter({ paths, onCommit, onError, onDamage, load }: LogW
         done: (error) => done(error === null ? null : asStorageFault(error, paths.database), seq),
       })
     },
+    addHidden: (deliveries) => fault(addHidden(deliveries), paths),
     addAnswer(answer) {
       answers.push(answer)
       awaitAnswers()

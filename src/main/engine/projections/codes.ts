@@ -34,7 +34,10 @@ export function wordOf(list: List, code: number): string | undefined {
 export const codesVersion = textKey(JSON.stringify(lists)).toString(36)
 
 /** `leaving`: on its way out, in no list. */
-export const flags = { aborted: 1, sample: 2, handshake: 4, urlQuery: 8, leaving: 16, pinned: 32, noted: 64 } as const
+export const flags = {
+  ...{ aborted: 1, sample: 2, handshake: 4, urlQuery: 8 },
+  ...{ leaving: 16, pinned: 32, noted: 64, imported: 128 },
+} as const
 
 /** Rows are tallied in blocks of so many sequence numbers: `seq >> blockBits`. */
 export const blockBits = 10

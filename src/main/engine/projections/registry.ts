@@ -2,6 +2,7 @@ import { annotations } from './annotations.ts'
 import { answerTimes } from './answer-times.ts'
 import { attempts } from './attempts.ts'
 import { forwards } from './forwards.ts'
+import { imports } from './imports.ts'
 import type { Projection } from './projection.ts'
 import { replays } from './replays.ts'
 import { rows } from './rows.ts'
@@ -11,5 +12,5 @@ import { search } from './search.ts'
 /** All projections. They are brought up to date together; where one is built again, the others do not wait for it. */
 export const projections: readonly Projection[] = [
   ...[rows, attempts, replays, runs, forwards],
-  ...[answerTimes, annotations, search],
+  ...[answerTimes, annotations, imports, search],
 ]

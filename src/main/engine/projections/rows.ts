@@ -163,7 +163,7 @@ const removeLines = 'DELETE FROM lines WHERE seq IN (SELECT value FROM json_each
 /** Rows of the stream with everything that filters ask for, and their tallies. */
 export const rows: Projection = {
   name: 'rows',
-  version: `4 ${codesVersion}`,
+  version: `5 ${codesVersion}`,
   schema: tables + tallies + textsLeft,
   owns: ownsTables('texts', 'texts_left', 'deliveries', 'lines', 'tally', 'blocks', 'endpoint_counts'),
   contents: readAll(
@@ -278,12 +278,13 @@ function insertion(
   answer: AnsweredDelivery | undefined,
   refer: Refer,
 ): Statement[] {
-  const { request, endpointId, receivedAt, sample, handshake, reply, rule } = head
+  const { request, endpointId, receivedAt, sample, handshake, reply, rule, imported } = head
   const [path, query] = splitTarget(request.target)
   const marks =
     (request.aborted ? flags.aborted : 0) |
     (sample ? flags.sample : 0) |
     (handshake !== null ? flags.handshake : 0) |
+    (imported !== undefined ? flags.imported : 0) |
     (query !== null ? flags.urlQuery : 0)
   const unanswered = codeOf('unanswered', answer?.unanswered ?? null)
   const status = unanswered === 0 ? (answer?.reply?.status ?? reply?.status ?? 0) : 0

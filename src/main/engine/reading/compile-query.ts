@@ -143,6 +143,8 @@ function compileCondition(condition: Exclude<Condition, { kind: 'time' }>, resol
         : attemptIs(condition.is, condition.value)
     case 'pinned':
       return { on: 'tally', sql: `${condition.pinned ? '' : 'NOT '}flags & ${flags.pinned}` }
+    case 'imported':
+      return { on: 'tally', sql: `${condition.imported ? '' : 'NOT '}flags & ${flags.imported}` }
     case 'flag':
       return flagSql[condition.flag]
     case 'forward':

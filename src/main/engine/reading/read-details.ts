@@ -72,6 +72,7 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
         verdict: verification,
         check: conformance,
         appliedRule: head.rule ?? null,
+        ...(head.imported && { importedFrom: originOf(head.imported) }),
         answerGiven: answered && reply ? { ...reply, ...answered.times } : null,
         attempts: projected.attempts,
         forwards,
@@ -161,6 +162,10 @@ function callDeliveries(db: Database, { facts: { callId, provider } }: Examinati
     )
     .pluck()
     .get(textKey(callId), callId, provider) as number
+}
+
+function originOf({ source: _, ...origin }: NonNullable<DeliveryHead['imported']>) {
+  return origin
 }
 
 function answerOf(record: RowRecord | null) {

@@ -122,6 +122,7 @@ export function toRow(record: RowRecord, id: string, onOdd: (what: string) => vo
     aborted: (record.flags & flags.aborted) !== 0,
     sample: (record.flags & flags.sample) !== 0,
     handshake: record.handshake,
+    ...((record.flags & flags.imported) !== 0 && { imported: true as const }),
     ...((record.flags & flags.pinned) !== 0 && { pinned: true as const }),
     ...(record.note !== null && { note: record.note }),
     ...(record.forward !== null && { forward: record.forward }),
@@ -168,6 +169,7 @@ export function rowOfHead(seq: number, head: DeliveryHead, examination: Examinat
     aborted: head.request.aborted,
     sample: head.sample,
     handshake: head.handshake,
+    ...(head.imported && { imported: true as const }),
     ...(head.forwarding !== undefined && { forward: head.forwarding === 'queue' ? 'waiting' : 'open' }),
     ...(head.rule && { rule: { name: head.rule.name, did: head.rule.did } }),
   }

@@ -17,6 +17,7 @@ import { createConfirmations } from './confirm-rows.ts'
 import { countEvents, eventsOf, findEvents } from './find-events.ts'
 import { createFittingRows } from './fitting-rows.ts'
 import { createHeaderNames } from './header-names.ts'
+import { createImportReads } from './import-reads.ts'
 import { type PageRequest, rangeOf } from './page-request.ts'
 import { readAnswerTimes } from './read-answer-times.ts'
 import { attemptBefore, readAttemptChanges } from './read-attempt-changes.ts'
@@ -114,6 +115,7 @@ export function createReader(options: ReaderOptions) {
     ...details,
     ...createRemovalReads(views, scan),
     ...createRetentionReads(views),
+    ...createImportReads(views, log.seqOf),
     headerNames: createHeaderNames(log, views),
     ...createRunReads({ log, views, idOf, rowsOf }),
     rows: (seqs: readonly number[]): DeliveryRow[] => views.read((db) => rowsOf(db, seqs)),

@@ -73,6 +73,10 @@ export interface ViewsReader extends Remote<ReturnType<typeof createRunReads>> {
     bounds: RetentionBounds,
     limit: number,
   ): Promise<readonly { readonly seq: number; readonly size: number }[]>
+  /** Which of these sources of imports are here already. */
+  knownSources(sources: readonly string[]): Promise<readonly string[]>
+  /** Oldest first: what an import brought and is in the lists. */
+  importedSeqs(importId: string): Promise<readonly number[]>
   /** Headers and providers of the newest deliveries. */
   headerNames(): Promise<SeenRecently>
   /** Also of a delivery that is not projected yet. */

@@ -6,6 +6,7 @@ import { Compare } from '../features/compare/compare.tsx'
 import { ChangeDialog } from '../features/endpoint-change/change-dialog.tsx'
 import { AskedExport } from '../features/export/asked-export.tsx'
 import { ForwardingDialog } from '../features/forwarding/approval-dialog.tsx'
+import { Import } from '../features/import/import.tsx'
 import { useFilterCommands } from '../features/palette/filter-commands.tsx'
 import { Rail } from '../features/rail/rail.tsx'
 import { RemovalDialog } from '../features/removal/removal-dialog.tsx'
@@ -114,6 +115,7 @@ function Window() {
       <ChangeDialog />
       <RemovalDialog />
       <Compare />
+      <Import />
       <Resends />
       <StatusBar onCommands={() => setOpen('palette')} />
       {open === 'palette' ? (

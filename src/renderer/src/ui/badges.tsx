@@ -81,6 +81,8 @@ interface AnswerCellProps {
   readonly aborted?: boolean
   /** It got no answer, and why. */
   readonly unanswered?: DeliveryRow['unanswered']
+  /** Read from a file. */
+  readonly imported?: boolean | undefined
 }
 
 const unansweredWords = {
@@ -90,12 +92,19 @@ const unansweredWords = {
 } as const
 
 /** Status code left, time right, and on the row's foot a bar: time against the deadline, or dots where none is documented. */
-export function AnswerCell({ answer, deadlineMs, aborted = false, unanswered }: AnswerCellProps) {
+export function AnswerCell({ answer, deadlineMs, aborted = false, unanswered, imported = false }: AnswerCellProps) {
   if (!answer && unanswered) {
     const { word, title } = unansweredWords[unanswered.why]
     return (
       <span className="ans text-11 text-ink-3" title={`${title}, after ${formatMs(unanswered.ms)}`}>
         {word}
+      </span>
+    )
+  }
+  if (!answer && imported) {
+    return (
+      <span className="ans text-11 text-ink-3" title="Imported from a file: it was not answered here">
+        imported
       </span>
     )
   }

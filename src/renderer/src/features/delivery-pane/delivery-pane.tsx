@@ -276,8 +276,8 @@ function relatedQueries({ endpointId, facts: { eventId, callId } }: DeliveryDeta
   ]
 }
 
-const isComplete = ({ answerGiven, aborted, unanswered, verdict, check }: DeliveryDetail): boolean =>
-  (answerGiven !== null || aborted || unanswered !== undefined) &&
+const isComplete = ({ answerGiven, aborted, unanswered, imported, verdict, check }: DeliveryDetail): boolean =>
+  (answerGiven !== null || aborted || unanswered !== undefined || imported === true) &&
   (verdict.state !== 'failed' || verdict.cause !== undefined) &&
   verdict.state !== 'checking' &&
   check.state !== 'checking'

@@ -1,6 +1,7 @@
-import { Bookmark, Download, Ellipsis, Trash2 } from 'lucide-react'
+import { Bookmark, Download, Ellipsis, FileUp, Trash2 } from 'lucide-react'
 import { useCommands } from '../../state/commands.ts'
 import { askExport } from '../../state/export-question.ts'
+import { askImport } from '../../state/import-question.ts'
 import { useEndpoint } from '../../state/live-state.ts'
 import { askRemovalOf } from '../../state/removal.ts'
 import { type Route, streamEndpoint, useRoute } from '../../state/route.ts'
@@ -28,6 +29,9 @@ export function ListMenu({ empty }: { empty: boolean }) {
       </MenuItem>
       <MenuItem icon={<Download />} onSelect={() => requestAnimationFrame(() => askExport('arrivals'))}>
         Export what arrives from now on…
+      </MenuItem>
+      <MenuItem icon={<FileUp />} keys="i" onSelect={() => requestAnimationFrame(() => askImport())}>
+        Import…
       </MenuItem>
       <MenuSeparator />
       <MenuItem

@@ -115,7 +115,13 @@ const RowCells = memo(function RowCells({ row, provider, when, checked, line, on
         <ConformanceBadge state={row.conformance.state} issues={row.conformance.issues} />
       </span>
       <span className="stream-answer h-full">
-        <AnswerCell answer={row.answer} deadlineMs={row.deadlineMs} aborted={row.aborted} unanswered={row.unanswered} />
+        <AnswerCell
+          answer={row.answer}
+          deadlineMs={row.deadlineMs}
+          aborted={row.aborted}
+          unanswered={row.unanswered}
+          imported={row.imported}
+        />
       </span>
       <span
         className={`stream-wide stream-end text-11 num ${row.attempt > 1 ? 'font-medium text-ink' : 'text-ink-3'}`}

@@ -152,24 +152,44 @@ function DeliveryFactsList({ detail }: { detail: DeliveryDetail }) {
         </Fact>
         <Fact name="Received">
           <span className="num">{formatDateTime(detail.receivedAt)}</span>
+          {detail.importedFrom?.timeKnown === false ? (
+            <span className="text-ink-3">time of the import: the file does not tell</span>
+          ) : null}
         </Fact>
-        <Fact name="Received from">
-          <span className="mono">{request.remoteAddress}</span>
-          <span className="text-ink-3">
-            {[
-              request.viaTunnel ? 'through the tunnel' : 'directly',
-              detail.sample ? 'sent by Switchhook as a sample' : '',
-            ]
-              .filter(Boolean)
-              .join(', ')}
-          </span>
-        </Fact>
+        {detail.importedFrom ? (
+          <ImportFacts origin={detail.importedFrom} />
+        ) : (
+          <Fact name="Received from">
+            <span className="mono">{request.remoteAddress}</span>
+            <span className="text-ink-3">
+              {[
+                request.viaTunnel ? 'through the tunnel' : 'directly',
+                detail.sample ? 'sent by Switchhook as a sample' : '',
+              ]
+                .filter(Boolean)
+                .join(', ')}
+            </span>
+          </Fact>
+        )}
         <Fact name="URL">
           <span className="mono break-all">{request.publicUrl}</span>
           <CopyButton text={request.publicUrl} label="Copy the URL that was called" size={18} />
         </Fact>
       </Facts>
     </Section>
+  )
+}
+
+/** Where an imported delivery comes from, and what is not as it was sent. */
+function ImportFacts({ origin: { from, file, at, note } }: { origin: NonNullable<DeliveryDetail['importedFrom']> }) {
+  return (
+    <Fact name="Imported">
+      <span className="num">{formatDateTime(at)}</span>
+      <span className="text-ink-3 [overflow-wrap:anywhere]">
+        {from}, {file}
+      </span>
+      {note ? <span className="text-ink-2">{note}</span> : null}
+    </Fact>
   )
 }
 

@@ -1,0 +1,169 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join, relative, sep } from 'node:path'
+import type { ImportPreview, ImportResult, ImportTarget } from '#shared/model/import.ts'
+import { UsageError } from '../../hosting/usage-error.ts'
+import type { ApiClient } from '../api-client.ts'
+import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
+import { type FileToHandIn, handIn } from '../hand-in.ts'
+import type { Printer } from '../printer.ts'
+
+export const importCommand: Command = {
+  name: 'import',
+  usage: 'FILE...',
+  summary: 'read deliveries from fixtures, HAR, cURL and other files, folders and zips; "-" is standard input',
+  options: {
+    endpoint: { type: 'string', short: 'e' },
+    format: { type: 'string' },
+    'dry-run': { type: 'boolean' },
+    'leave-out': { type: 'boolean' },
+    undo: { type: 'string' },
+  },
+  optionHelp: {
+    endpoint: 'NAME  name or id of the endpoint (default: "Imported", made where there is none)',
+    format: 'NAME  what the files are (default: what each looks like; a wrong one lists all)',
+    'dry-run': 'tell what would come in, and import nothing',
+    'leave-out': 'leave out files that cannot be imported; without it, one such file keeps all out',
+    undo: 'ID  delete what this import brought, as its last line named it',
+  },
+  args: [0, 10_000],
+  async run(context) {
+    const { args, print, stop } = context
+    const undo = textOption(context, 'undo')
+    if ((undo === undefined) === (args.length === 0)) throw new UsageError('Usage: switchhook import FILE...')
+    const host = await context.api()
+    if (undo !== undefined) {
+      const { deliveries } = await host.call('imports.undo', { id: undo })
+      print.object({ type: 'import-undone', id: undo, deliveries })
+      print.line(`${deliveries} deliveries of this import were deleted.`)
+      return exitCodes.done
+    }
+    const order = { ...(await formatOf(context, host)), to: await targetOf(context, host) }
+    const { id } = await host.call('imports.open', {})
+    try {
+      await handIn(host, id, filesOf(args, context), stop)
+      if (stop.aborted) return exitCodes.failed
+      return context.options['dry-run'] === true
+        ? await preview(context, host, { id, ...order })
+        : await run(context, host, { id, ...order })
+    } finally {
+      await host.call('imports.drop', { id }).catch(() => undefined)
+    }
+  },
+}
+
+interface Order {
+  readonly id: string
+  readonly format?: string
+  readonly to: ImportTarget
+}
+
+async function formatOf(context: CommandContext, host: ApiClient): Promise<{ format?: string }> {
+  const format = textOption(context, 'format')
+  if (format === undefined) return {}
+  const { formats } = await host.call('imports.formats', {})
+  if (!formats.some(({ id }) => id === format))
+    throw new UsageError(`There is no format "${format}"; there are ${formats.map(({ id }) => id).join(', ')}.`)
+  return { format }
+}
+
+/** Name of the endpoint that imports go to where none is named. */
+const usualEndpoint = 'Imported'
+
+async function targetOf(context: CommandContext, host: ApiClient): Promise<ImportTarget> {
+  const named = textOption(context, 'endpoint')
+  const wanted = named ?? usualEndpoint
+  for await (const { endpoints } of host.stream('endpoints.watch', {}, context.stop)) {
+    const found = endpoints.find(({ id }) => id === wanted) ?? endpoints.find(({ name }) => name === wanted)
+    if (found !== undefined) return { endpointId: found.id }
+    break
+  }
+  if (named !== undefined) throw new UsageError(`There is no endpoint "${named}".`)
+  return { newEndpoint: usualEndpoint }
+}
+
+/** Files in the order of their names; a folder stands for all that is in it. */
+function* filesOf(args: readonly string[], context: CommandContext): Generator<FileToHandIn> {
+  for (const path of args) {
+    if (path === '-') yield { name: 'standard input', read: () => readFileSync(0) }
+    else if (!isFolder(path)) yield { name: basename(path), read: () => readFileSync(path) }
+    else {
+      const found = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+      const paths = found.map((entry) => join(entry.parentPath, entry.name)).toSorted()
+      if (paths.length === 0) context.print.note(`There are no files in ${path}.`)
+      for (const file of paths)
+        yield { name: join(basename(path), relative(path, file)).split(sep).join('/'), read: () => readFileSync(file) }
+    }
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`)
+  }
+}
+
+async function preview({ print, stop }: CommandContext, host: ApiClient, order: Order): Promise<number> {
+  const step = createProgress(print)
+  for await (const item of host.stream('imports.preview', order, stop)) {
+    if ('progress' in item) step(item.progress)
+    else return tellPreview(print, item.preview)
+  }
+  return exitCodes.failed
+}
+
+function tellPreview(print: Printer, found: ImportPreview): number {
+  print.object({ type: 'import-preview', ...found })
+  const { deliveries, duplicates, changed, untimed, problems, refused, passedOver } = found
+  print.line(
+    `${deliveries} deliveries would come in${duplicates === 0 ? '' : `, but for ${duplicates} that are here already`}.`,
+  )
+  print.table(found.providers.map(({ provider, count }) => [provider ?? 'unknown', String(count)]))
+  print.table(found.verifications.map(({ state, count }) => [state, String(count)]))
+  if (changed > 0) print.line(`${changed} are not byte for byte as they were sent.`)
+  if (untimed > 0) print.line(`Of ${untimed} the time is not known.`)
+  for (const { file, line, message } of passedOver)
+    print.note(`${file}${line === null ? '' : `:${line}`}: passed over. ${message}`)
+  for (const { file, line, message } of problems) print.note(`${file}${line === null ? '' : `:${line}`}: ${message}`)
+  if (refused > problems.length) print.note(`${refused} files cannot be imported.`)
+  return refused > 0 || deliveries === 0 ? exitCodes.no : exitCodes.done
+}
+
+async function run(context: CommandContext, host: ApiClient, order: Order): Promise<number> {
+  const { print, stop, options } = context
+  const step = createProgress(print)
+  const full = { ...order, leaveOut: options['leave-out'] === true }
+  for await (const item of host.stream('imports.run', full, stop)) {
+    if ('progress' in item) step(item.progress)
+    else {
+      tellResult(print, item.result)
+      return exitCodes.done
+    }
+  }
+  if (stop.aborted) print.note('The import was cancelled; nothing was imported.')
+  return exitCodes.failed
+}
+
+function tellResult(print: Printer, { id, endpointName, imported, duplicates, refused, ...rest }: ImportResult): void {
+  print.object({ type: 'imported', id, endpointName, imported, duplicates, refused, ...rest })
+  const parts = [
+    `${imported} deliveries were imported to ${endpointName}`,
+    ...(duplicates > 0 ? [`${duplicates} were here already`] : []),
+    ...(refused > 0 ? [`${refused} files were left out`] : []),
+  ]
+  print.line(`${parts.join('; ')}.`)
+  if (imported > 0) print.note(`To take this back: switchhook import --undo ${id}`)
+}
+
+const noteEveryMs = 1000
+
+/** For people who wait: a line each second. */
+function createProgress(print: Printer): (progress: { readonly done: number; readonly total: number }) => void {
+  let told = performance.now()
+  return ({ done, total }) => {
+    if (print.json || performance.now() - told < noteEveryMs) return
+    told = performance.now()
+    print.note(`${Math.floor((100 * done) / Math.max(1, total))} %`)
+  }
+}

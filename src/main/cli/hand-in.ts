@@ -1,0 +1,46 @@
+import type { ApiClient } from './api-client.ts'
+
+export interface FileToHandIn {
+  readonly name: string
+  /** All of it; asked for once, when its turn has come. */
+  read(): Buffer
+}
+
+/** Bytes and files in one message. */
+const perMessage = { bytes: 4 * 1024 * 1024, files: 500 }
+
+/** Hands files in for an import, several small ones in a message and large ones in pieces. Throws ApiFault. */
+export async function handIn(
+  host: ApiClient,
+  id: string,
+  files: Iterable<FileToHandIn>,
+  stop: AbortSignal,
+): Promise<void> {
+  let waiting: { name: string; base64: string; more: boolean }[] = []
+  let size = 0
+  const flush = async () => {
+    if (waiting.length > 0) await send(host, id, waiting)
+    waiting = []
+    size = 0
+  }
+  for (const { name, read } of files) {
+    if (stop.aborted) return
+    const bytes = read()
+    for (let at = 0; at === 0 || at < bytes.length; ) {
+      const end = Math.min(bytes.length, at + perMessage.bytes - size)
+      waiting.push({ name, base64: bytes.toString('base64', at, end), more: end < bytes.length })
+      size += end - at
+      if (size >= perMessage.bytes || waiting.length >= perMessage.files) await flush()
+      at = Math.max(end, 1)
+    }
+  }
+  await flush()
+}
+
+async function send(
+  host: ApiClient,
+  id: string,
+  files: { name: string; base64: string; more: boolean }[],
+): Promise<void> {
+  await host.call('imports.put', { id, files })
+}

@@ -1,0 +1,54 @@
+import type { HeaderPair } from '#shared/model/headers.ts'
+import type { Problem } from './refusal.ts'
+import type { SourceText } from './source-text.ts'
+
+/** A request as a file tells of it. */
+export interface ImportedRequest {
+  readonly method: string
+  /** As written: absolute, or from the path on. One character per byte. */
+  readonly url: string
+  /** Path and query below the endpoint's URL; left out where the URL alone tells. */
+  readonly below?: string
+  readonly httpVersion: string
+  readonly headers: readonly HeaderPair[]
+  readonly body: Uint8Array
+  /** Unix milliseconds; null where the file does not tell. */
+  readonly receivedAt: number | null
+  /** Of the sender; empty where the file does not tell. */
+  readonly remoteAddress: string
+  /** Its name at the source, by which it is known when it comes again; null where it has none. */
+  readonly sourceId: string | null
+  /** What is not as it was sent, one sentence; null where everything is. */
+  readonly note: string | null
+}
+
+/** What a file holds. With a problem it holds nothing: no file is imported in part. */
+export type FileContent =
+  | { readonly ok: true; readonly requests: readonly ImportedRequest[]; readonly passedOver: readonly Problem[] }
+  | { readonly ok: false; readonly problem: Problem }
+
+/** Requests, and what of the file is something else on purpose, such as an e-mail among web requests. */
+export interface ReadRequests {
+  readonly requests: readonly ImportedRequest[]
+  readonly passedOver?: readonly Problem[]
+}
+
+/** An import format: one file in `readers/`, default export. */
+export interface ImportFormat {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  /** Is this file most probably one of these? Never throws but Refusal. */
+  detect(source: SourceText): boolean
+  /** Pure; throws Refusal and nothing else. */
+  read(source: SourceText): ReadRequests
+}
+
+/** What most requests have. */
+export const plainRequest = {
+  httpVersion: '1.1',
+  receivedAt: null,
+  remoteAddress: '',
+  sourceId: null,
+  note: null,
+} as const

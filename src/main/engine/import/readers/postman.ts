@@ -1,0 +1,206 @@
+import type { HeaderPair } from '#shared/model/headers.ts'
+import { checkedHeader, checkedMethod, checkedUrl, readHeaderLine } from '../http-message.ts'
+import { type ImportedRequest, type ImportFormat, plainRequest } from '../import-format.ts'
+import type { JsonNode } from '../json-node.ts'
+import { fillPlaceholders, placeholderNote } from '../variables.ts'
+
+/** Postman collections v2.0 and v2.1 ({@link https://schema.postman.com/}). Scripts and saved answers are left alone. */
+const postman: ImportFormat = {
+  id: 'postman',
+  name: 'Postman collection',
+  description: 'A collection of version 2.0 or 2.1, with its folders.',
+  detect(source) {
+    const root = source.jsonOrNull()
+    return root?.get('item').isList === true && root.get('info').isObject
+  },
+  read(source) {
+    const root = source.json.object()
+    const schema = root.get('info').get('schema').optionalText() ?? ''
+    if (schema !== '' && !/\/v2\.[01]\.\d+\//.test(schema))
+      throw root
+        .get('info')
+        .get('schema')
+        .refusal('unsupported', 'Collections of version 2.0 and 2.1 are read; this is another.')
+    return { requests: readItems(root, readVariables(root), null) }
+  },
+}
+
+const deepest = 50
+
+function readItems(
+  parent: JsonNode,
+  variables: ReadonlyMap<string, string>,
+  auth: JsonNode | null,
+  depth = 0,
+): ImportedRequest[] {
+  if (depth > deepest) throw parent.refusal('too-large', 'The folders of the collection are nested too deep.')
+  const own = parent.get('auth').isMissing ? auth : parent.get('auth')
+  return parent
+    .get('item')
+    .list()
+    .flatMap((item) => {
+      const request = item.get('request')
+      if (request.isMissing) return readItems(item, variables, own, depth + 1)
+      return [new RequestReader(request, variables, own).read()]
+    })
+}
+
+function readVariables(root: JsonNode): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>()
+  const list = root.get('variable')
+  for (const variable of list.isMissing ? [] : list.list()) {
+    const value = variable.get('value')
+    const key = variable.get('key').optionalText() ?? variable.get('id').optionalText()
+    if (key !== null && !value.isMissing && !isDisabled(variable))
+      variables.set(key, typeof value.value === 'string' ? value.value : value.source())
+  }
+  return variables
+}
+
+const isDisabled = (node: JsonNode): boolean =>
+  node.get('disabled').value === true || node.get('enabled').value === false
+
+class RequestReader {
+  readonly #request: JsonNode
+  readonly #variables: ReadonlyMap<string, string>
+  readonly #inherited: JsonNode | null
+  readonly #unknown: string[] = []
+  #note: string | null = null
+
+  constructor(request: JsonNode, variables: ReadonlyMap<string, string>, inherited: JsonNode | null) {
+    this.#request = request
+    this.#variables = variables
+    this.#inherited = inherited
+  }
+
+  read(): ImportedRequest {
+    const request = this.#request
+    // A text alone is the URL of a GET.
+    if (typeof request.value === 'string')
+      return { ...plainRequest, ...this.#target(request, 'GET'), headers: [], body: new Uint8Array(0) }
+    const given = this.#headers(request.get('header'))
+    const { body, contentType } = this.#body(request.get('body'))
+    const auth = this.#authorization(request.get('auth').isMissing ? this.#inherited : request.get('auth'))
+    const target = this.#target(request.get('url'), request.get('method').optionalText() ?? 'GET')
+    const has = (wanted: string) => given.some(([name]) => name.toLowerCase() === wanted)
+    const host = /^https?:\/\/(?:[^/?#@]*@)?([^/?#]+)/i.exec(target.url)?.[1]
+    return {
+      ...plainRequest,
+      ...target,
+      headers: [
+        ...(host === undefined || has('host') ? [] : [['Host', host] as const]),
+        ...(auth === null || has('authorization') ? [] : [auth]),
+        ...given,
+        ...(contentType === null || has('content-type') ? [] : [['Content-Type', contentType] as const]),
+      ],
+      body,
+      note: this.#note ?? placeholderNote(this.#unknown),
+    }
+  }
+
+  #fill(text: string): string {
+    const filled = fillPlaceholders(text, this.#variables)
+    this.#unknown.push(...filled.unknown)
+    return filled.text
+  }
+
+  #target(url: JsonNode, method: string) {
+    const raw = url.isObject ? url.get('raw') : url
+    const text = this.#fill(raw.text())
+    const whole = /^(?:https?:\/\/|\/)/i.test(text) ? text : `http://${text}`
+    return {
+      method: checkedMethod(this.#fill(method), this.#request.line),
+      url: checkedUrl(whole.replace(/#.*$/s, ''), raw.line),
+    }
+  }
+
+  #headers(headers: JsonNode): HeaderPair[] {
+    if (headers.isMissing) return []
+    // Version 2.0 may have them as they go over a connection.
+    if (typeof headers.value === 'string') {
+      const lines = headers.value.split(/\r?\n/).filter((line) => line !== '')
+      return lines.map((line) => readHeaderLine({ text: this.#fill(line), number: headers.line() ?? 1 }))
+    }
+    return headers
+      .list()
+      .filter((header) => !isDisabled(header))
+      .map((header) =>
+        checkedHeader(header.get('key').text(), this.#fill(header.get('value').optionalText() ?? ''), header.line),
+      )
+  }
+
+  #body(body: JsonNode): { readonly body: Uint8Array; readonly contentType: string | null } {
+    if (body.isMissing || isDisabled(body)) return { body: new Uint8Array(0), contentType: null }
+    const mode = body.get('mode').optionalText() ?? 'raw'
+    switch (mode) {
+      case 'raw': {
+        const language = body.get('options').get('raw').get('language').value
+        const contentType = language === 'json' ? 'application/json' : null
+        return { body: Buffer.from(this.#fill(body.get('raw').optionalText() ?? '')), contentType }
+      }
+      case 'urlencoded':
+        return {
+          body: Buffer.from(this.#form(body.get('urlencoded'))),
+          contentType: 'application/x-www-form-urlencoded',
+        }
+      case 'graphql': {
+        const query = body.get('graphql').get('query').optionalText() ?? ''
+        const variables = body.get('graphql').get('variables').optionalText() ?? ''
+        this.#note = 'Postman writes the JSON of a GraphQL request by itself; its bytes may differ.'
+        const parts = [
+          `"query":${JSON.stringify(this.#fill(query))}`,
+          ...(variables === '' ? [] : [`"variables":${this.#fill(variables)}`]),
+        ]
+        return { body: Buffer.from(`{${parts.join(',')}}`), contentType: 'application/json' }
+      }
+      default:
+        throw body.refusal(
+          'not-included',
+          mode === 'formdata'
+            ? 'The file has the parts of a multipart form, not its bytes.'
+            : `A body of the kind “${mode.slice(0, 40)}” is not part of the file.`,
+        )
+    }
+  }
+
+  #form(form: JsonNode): string {
+    if (form.isMissing) return ''
+    if (typeof form.value === 'string') return this.#fill(form.value)
+    const pairs = new URLSearchParams()
+    for (const field of form.list()) {
+      if (!isDisabled(field))
+        pairs.append(this.#fill(field.get('key').text()), this.#fill(field.get('value').optionalText() ?? ''))
+    }
+    this.#note = 'The file has the fields of the form, not its bytes: it was put together from them.'
+    return pairs.toString()
+  }
+
+  #authorization(auth: JsonNode | null): HeaderPair | null {
+    if (auth === null) return null
+    const type = auth.get('type').optionalText() ?? 'noauth'
+    if (type === 'noauth') return null
+    const values = this.#authValues(auth.get(type))
+    if (type === 'bearer') return checkedHeader('Authorization', `Bearer ${values.get('token') ?? ''}`, auth.line)
+    if (type === 'basic') {
+      const pair = `${values.get('username') ?? ''}:${values.get('password') ?? ''}`
+      return checkedHeader('Authorization', `Basic ${Buffer.from(pair).toString('base64')}`, auth.line)
+    }
+    if (type === 'apikey' && values.get('in') !== 'query')
+      return checkedHeader(values.get('key') ?? 'X-Api-Key', values.get('value') ?? '', auth.line)
+    throw auth.refusal(
+      'unsupported',
+      `What Postman adds for the authorization “${type.slice(0, 40)}” is not known here.`,
+    )
+  }
+
+  /** A list of keys and values in version 2.1, an object in 2.0. */
+  #authValues(values: JsonNode): ReadonlyMap<string, string> {
+    if (values.isMissing) return new Map()
+    const pairs: readonly (readonly [string, JsonNode])[] = values.isList
+      ? values.list().map((pair) => [pair.get('key').text(), pair.get('value')] as const)
+      : values.members()
+    return new Map(pairs.map(([name, value]) => [name, typeof value.value === 'string' ? this.#fill(value.value) : '']))
+  }
+}
+
+export default postman

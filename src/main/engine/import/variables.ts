@@ -1,0 +1,32 @@
+/** Text with placeholders, as `.http` files and Postman write them: `{{name}}`. */
+export interface Filled {
+  readonly text: string
+  /** Names that nothing is known of; they stay as they stand. */
+  readonly unknown: readonly string[]
+}
+
+const deepest = 5
+
+/** Puts values in the place of `{{name}}`; values may have placeholders themselves. */
+export function fillPlaceholders(text: string, values: ReadonlyMap<string, string>): Filled {
+  const unknown = new Set<string>()
+  let filled = text
+  for (let depth = 0; depth < deepest && filled.includes('{{'); depth += 1) {
+    const next = filled.replace(
+      /\{\{\s*([^{}\s][^{}]{0,200}?)\s*\}\}/g,
+      (whole, name: string) => values.get(name) ?? whole,
+    )
+    if (next === filled || next.length > text.length + 1_000_000) break
+    filled = next
+  }
+  for (const [, name = ''] of filled.matchAll(/\{\{\s*([^{}\s][^{}]{0,200}?)\s*\}\}/g)) unknown.add(name)
+  return { text: filled, unknown: [...unknown] }
+}
+
+/** What is said of a request with placeholders that stayed; null where none did. */
+export function placeholderNote(unknown: Iterable<string>): string | null {
+  const names = [...new Set(unknown)]
+  if (names.length === 0) return null
+  const shown = names.slice(0, 5).map((name) => `{{${name}}}`)
+  return `The file does not tell what stands for ${shown.join(', ')}.`
+}

@@ -1,0 +1,58 @@
+import { AppError } from '#shared/api/errors.ts'
+import type { Remote } from './peer.ts'
+import { startThread, type Thread, type ThreadOptions } from './thread.ts'
+
+type Functions = Readonly<Record<string, (...args: never[]) => unknown>>
+
+/** A thread that is started when it is needed, and ends when it has had nothing to do for a while. */
+export interface ThreadOnDemand<F> {
+  /** The thread lives at least as long as `work` takes. Throws AppError `closed` after `close`. */
+  use<T>(work: (remote: Remote<F>) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export function createThreadOnDemand<F extends Functions>(
+  options: ThreadOptions,
+  idleAfterMs: number,
+): ThreadOnDemand<F> {
+  const { log, name } = options
+  let thread: Thread<F> | null = null
+  let closing: Promise<void> = Promise.resolve()
+  let users = 0
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+
+  async function end(): Promise<void> {
+    clearTimeout(timer)
+    const ending = thread
+    thread = null
+    closing = Promise.all([closing, ending?.close()]).then(() => undefined)
+    await closing
+  }
+
+  function release(): void {
+    users -= 1
+    if (users > 0 || closed) return
+    const give = () => void end().catch((error: unknown) => log.warn(`${name} did not end`, { error: String(error) }))
+    timer = setTimeout(give, idleAfterMs)
+    timer.unref()
+  }
+
+  return {
+    async use(work) {
+      if (closed) throw new AppError('closed', 'Switchhook is closing.')
+      clearTimeout(timer)
+      users += 1
+      try {
+        thread ??= startThread<F>(options)
+        return await work(thread.remote)
+      } finally {
+        release()
+      }
+    },
+    async close() {
+      closed = true
+      await end()
+    },
+  }
+}
