@@ -143,7 +143,7 @@ function output([file, ...args]: readonly [string, ...string[]], cwd: string, en
     execFile(
       file,
       args,
-      { cwd, timeout: 20_000, env: { ...rest, CI: '1', NO_COLOR: '1', FORCE_COLOR: '0', ...env } },
+      { cwd, timeout: 100_000, env: { ...rest, CI: '1', NO_COLOR: '1', FORCE_COLOR: '0', ...env } },
       (_error, stdout, stderr) => done(stdout + stderr),
     )
   })
