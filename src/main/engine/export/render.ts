@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 import { Zip, type ZipInputFile } from 'fflate'
 import { AppError } from '#shared/api/errors.ts'
-import type { RenderOptions } from '#shared/model/export-options.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import type { ExportFile, ExportItem } from './export-format.ts'
 import { bytesOf, type Pieces } from './pieces.ts'
@@ -12,7 +11,6 @@ export interface ExportOrder {
   readonly format: string
   /** "switchhook 0.1.0" */
   readonly generator: string
-  readonly options?: RenderOptions | undefined
   readonly items: readonly (Omit<ExportItem, 'body'> & { readonly body: CapturedBody })[]
 }
 
@@ -24,13 +22,12 @@ export interface RenderedExport {
 }
 
 /** Renders deliveries in a format; several files become one zip. The file is made while its pieces are taken. */
-export function renderExport({ format: id, generator, options, items }: ExportOrder): RenderedExport {
+export function renderExport({ format: id, generator, items }: ExportOrder): RenderedExport {
   const format = exportFormats.get(id)
   if (!format) throw new AppError('not-found', `There is no export format "${id}".`)
   const files = format.render(
     items.map((item) => ({ ...item, body: bytesOfBody(item.body) })),
     generator,
-    options,
   )
   const { name, mediaType, content } = bundle(files, format.extension === 'zip')
   return { name, mediaType, pieces: base64Pieces(content) }
