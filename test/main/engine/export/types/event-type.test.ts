@@ -35,7 +35,7 @@ it('names types so that no two are the same, and no keyword is one', () => {
     { provider: '', event: '…' },
   )
   expect(types.map(({ name }) => name)).toEqual([
-    ...['AcmeCallEnded', 'AcmeCallEnded2', 'AcmeCALLEnded3', 'UnknownEvent', 'Event3cxX', 'Event'],
+    ...['AcmeCallEnded', 'AcmeCallEnded2', 'AcmeCallEnded3', 'UnknownEvent', 'Event3cxX', 'Event'],
   ])
   expect(types.map(({ fileName }) => fileName)).toEqual([
     ...['acme-call.ended', 'acme-call_ended', 'acme-call.ended-2', 'unknown-event', '3cx-x', 'x-x'],
