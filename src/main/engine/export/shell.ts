@@ -28,7 +28,9 @@ export function shellBytes(text: string): string {
   const format = text
     .replaceAll('%', '%%')
     .replaceAll(/[^ -~]|[\\'!]/g, (char) => `\\${(char.charCodeAt(0) & 0xff).toString(8).padStart(3, '0')}`)
-  return `"$(printf '${format}')"`
+  // Else what begins with it would be an option.
+  const end = format.startsWith('-') ? '-- ' : ''
+  return `"$(printf ${end}'${format}')"`
 }
 
 /** Pipes bytes into a command; `before` stands in front. */

@@ -45,6 +45,12 @@ describe.runIf(hasCurl).each(shells)('cURL run by %s', (shell) => {
     expect(deliveredHeaders(got)).toEqual(exportedHeaders(item))
   })
 
+  it('sends a header that looks like an option', async () => {
+    const delivery = deliveryDetail({}, { headers: [['-x', '\u00ff']] })
+    const got = await sendByShell({ delivery, body: Buffer.of(), endpointName: 'x' }, shell)
+    expect(deliveredHeaders(got)).toEqual([['-x', '\u00ff']])
+  })
+
   it.each([100_000, 100_001, 1_500_000])('sends %d bytes of text', async (size) => {
     const body = Buffer.from(
       randomBytes(size / 2 + 1)

@@ -14,7 +14,8 @@ const http: ExportFormat = {
   description:
     'Requests for JetBrains’ HTTP Client and the REST Client of VS Code; bodies of several lines lie beside.',
   extension: 'http',
-  copyable: true,
+  // A body may lie beside it.
+  copyable: false,
   kind: 'request',
   assertsAnswer: false,
   render(items, generator) {

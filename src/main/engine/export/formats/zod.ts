@@ -30,7 +30,7 @@ function declared({ name, notes, schema }: EventTypeModel): string {
 const unchecked = new Set(['format', 'errorMessage', 'contentMediaType', 'contentEncoding', 'contentSchema'])
 
 /**
- * What zod checks as JSON Schema does. Its formats are stricter than what providers send, its integers end where JavaScript's
+ * What zod checks as JSON Schema does. Its formats have rules of their own, its integers end where JavaScript's
  * are no longer exact, and a member called `__proto__` cannot stand in an object literal.
  */
 function checkable(schema: EventSchema): EventSchema {

@@ -49,7 +49,7 @@ function quotedBytes(text: string, quote: "'" | '"'): string {
 }
 
 export const jsBytes = (text: string): string => quotedBytes(text, "'")
-export const pyBytes = (text: string): string => `b${quotedBytes(text, '"')}`
+export const pyBytes = (text: string): string => `b${quotedBytes(text, "'")}`
 export const goBytes = (text: string): string => quotedBytes(text, '"')
 
 /** A text within a comment that ends with its line, or with an asterisk and a slash. */

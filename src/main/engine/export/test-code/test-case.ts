@@ -41,8 +41,7 @@ function testCase(item: MaskedItem, title: string, { assertAnswer = false }: Ren
   const { delivery, body } = item
   const notes = notesOf(item)
   const { deadlineMs } = delivery
-  if (deadlineMs === null)
-    notes.push(`No deadline is documented for this provider; ${usualDeadlineMs / 1000} s are Switchhook's choice.`)
+  if (deadlineMs === null) notes.push(`No deadline is documented; ${usualDeadlineMs / 1000} s are Switchhook's choice.`)
   const answer = assertAnswer ? answerOf(item) : null
   if (assertAnswer && answer === null) notes.push('No answer was given when it was captured: any 2xx will do.')
   if (answer?.body === null) notes.push('The body that was answered is not known as text: only the status is compared.')

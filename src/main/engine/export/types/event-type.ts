@@ -68,7 +68,12 @@ function identifierOf(words: readonly string[]): string {
 
 function pascalCase(text: string): string {
   const words = text.match(/[a-z0-9]+/gi) ?? []
-  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  const name = words
+    .map(
+      (word) =>
+        word.charAt(0).toUpperCase() + (word === word.toUpperCase() ? word.slice(1).toLowerCase() : word.slice(1)),
+    )
+    .join('')
   return name.slice(0, 80)
 }
 

@@ -48,7 +48,7 @@ it('Python and Go have escapes of their own', () => {
   expect(pyString(text)).toBe("'\"\\\\\\n\\x07\\xa0\\u202e\\U000e0001é\u{1f600}'")
   expect(goString('{"a":1}')).toBe('`{"a":1}`')
   expect(goString(text)).toBe('"\\"\\\\\\n\\u0007\\u00a0\\u202e\\U000e0001é\u{1f600}"')
-  expect(pyBytes('\u00e9"')).toBe('b"\\xe9\\""')
+  expect(pyBytes('\u00e9"')).toBe("b'\\xe9\"'")
   expect(goString('\ud800')).toBe('"\ufffd"')
 })
 
