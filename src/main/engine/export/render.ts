@@ -50,7 +50,7 @@ export function holdsAll({ format, safe, total }: Pick<ExportOrder, 'format' | '
   return total <= 1 || safe !== undefined || exportFormats.get(format)?.oneByOne !== true
 }
 
-/** Renders deliveries in a format. Throws AppError `not-found` for one that does not exist. */
+/** Renders deliveries in a format. Throws AppError: `not-found` for one that does not exist, `bad-input` where no file comes of it. */
 export function startRendering(order: ExportOrder): Rendering {
   const format = exportFormats.get(order.format)
   if (!format) throw new AppError('not-found', `There is no export format "${order.format}".`)
@@ -71,6 +71,8 @@ export function startRendering(order: ExportOrder): Rendering {
       },
       *finish() {
         const files = render(held)
+        if (files.length === 0)
+          throw new AppError('bad-input', `${format.name}: there is nothing in these deliveries to make a file of.`)
         yield* separate ? files.values().flatMap(piecesOf) : piecesOf(bundle(files, format.extension === 'zip'))
       },
     }
