@@ -111,20 +111,26 @@ const pieceBytes = 144 * 1024
 
 /** Cuts what comes into pieces of one size. */
 function createPieces(file: Pick<RenderedPiece, 'name' | 'mediaType'>) {
-  let rest: Uint8Array = new Uint8Array(0)
+  // Put together once there is enough: a zip comes in many small parts.
+  let waiting: Uint8Array[] = []
+  let size = 0
   const pieceOf = (bytes: Uint8Array): RenderedPiece => ({
     ...file,
     base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
   })
   return {
     *take(bytes: Uint8Array): Generator<RenderedPiece, void> {
-      const all = rest.byteLength === 0 ? bytes : Buffer.concat([rest, bytes])
+      waiting.push(bytes)
+      size += bytes.byteLength
+      if (size < pieceBytes) return
+      const all = waiting.length === 1 ? bytes : Buffer.concat(waiting, size)
       let at = 0
       for (; all.byteLength - at >= pieceBytes; at += pieceBytes) yield pieceOf(all.subarray(at, at + pieceBytes))
-      rest = all.subarray(at)
+      waiting = [all.subarray(at)]
+      size = all.byteLength - at
     },
     /** May be empty: an empty file has a name, too. */
-    rest: (): RenderedPiece => pieceOf(rest),
+    rest: (): RenderedPiece => pieceOf(Buffer.concat(waiting, size)),
   }
 }
 
