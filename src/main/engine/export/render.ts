@@ -50,7 +50,7 @@ export function holdsAll({ format, safe, total }: Pick<ExportOrder, 'format' | '
   return total <= 1 || safe !== undefined || exportFormats.get(format)?.oneByOne !== true
 }
 
-/** Renders deliveries in a format. Throws AppError `not-found` for one that does not exist. */
+/** Renders deliveries in a format. Throws AppError: `not-found` for one that does not exist, `bad-input` where no file comes of it. */
 export function startRendering(order: ExportOrder): Rendering {
   const format = exportFormats.get(order.format)
   if (!format) throw new AppError('not-found', `There is no export format "${order.format}".`)
@@ -71,6 +71,8 @@ export function startRendering(order: ExportOrder): Rendering {
       },
       *finish() {
         const files = render(held)
+        if (files.length === 0)
+          throw new AppError('bad-input', `${format.name}: there is nothing in these deliveries to make a file of.`)
         yield* separate ? files.values().flatMap(piecesOf) : piecesOf(bundle(files, format.extension === 'zip'))
       },
     }
@@ -109,20 +111,26 @@ const pieceBytes = 144 * 1024
 
 /** Cuts what comes into pieces of one size. */
 function createPieces(file: Pick<RenderedPiece, 'name' | 'mediaType'>) {
-  let rest: Uint8Array = new Uint8Array(0)
+  // Put together once there is enough: a zip comes in many small parts.
+  let waiting: Uint8Array[] = []
+  let size = 0
   const pieceOf = (bytes: Uint8Array): RenderedPiece => ({
     ...file,
     base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
   })
   return {
     *take(bytes: Uint8Array): Generator<RenderedPiece, void> {
-      const all = rest.byteLength === 0 ? bytes : Buffer.concat([rest, bytes])
+      waiting.push(bytes)
+      size += bytes.byteLength
+      if (size < pieceBytes) return
+      const all = waiting.length === 1 ? bytes : Buffer.concat(waiting, size)
       let at = 0
       for (; all.byteLength - at >= pieceBytes; at += pieceBytes) yield pieceOf(all.subarray(at, at + pieceBytes))
-      rest = all.subarray(at)
+      waiting = [all.subarray(at)]
+      size = all.byteLength - at
     },
     /** May be empty: an empty file has a name, too. */
-    rest: (): RenderedPiece => pieceOf(rest),
+    rest: (): RenderedPiece => pieceOf(Buffer.concat(waiting, size)),
   }
 }
 

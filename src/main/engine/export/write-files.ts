@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, link, lstat, open, rename, rm, unlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { RenderedPiece } from './render.ts'
 
@@ -89,10 +89,10 @@ async function giveName(temporary: string, path: string): Promise<boolean> {
       return true
     }
     if (code !== 'EEXIST' && !noLinks.includes(code)) throw error
-    await rm(temporary)
+    await unlink(temporary)
     return false
   }
-  await rm(temporary)
+  await unlink(temporary)
   return true
 }
 

@@ -91,20 +91,28 @@ export function createExportFlow(parts: ExportParts): ExportFlow {
     const rendered = { format, generator, options, safe, separate, total }
     let room = holdsAll(rendered) ? limit : Number.POSITIVE_INFINITY
 
+    const read = async (from: number): Promise<readonly OrderedItem[]> => {
+      // The same objects for all of them: they are copied to the thread once.
+      const shared = sharedValues(endpoints)
+      const asked = seqs.slice(from, from + batchSize)
+      const found = await Promise.all(asked.map((seq) => toItem(seq, 'query' in what, shared)))
+      return found.filter((item) => item !== null)
+    }
+
     async function* batches(): AsyncGenerator<readonly OrderedItem[]> {
+      let next = read(0)
       for (let at = 0; at < total; at += batchSize) {
         throwIfStopped(stop)
-        // The same objects for all of them: they are copied to the thread once.
-        const shared = sharedValues(endpoints)
-        const asked = seqs.slice(at, at + batchSize)
-        const found = await Promise.all(asked.map((seq) => toItem(seq, 'query' in what, shared)))
-        const items = found.filter((item) => item !== null)
+        const items = await next
         room -= items.reduce((sum, { delivery }) => sum + sizeOf(delivery), 0)
         if (room < 0)
           throw new AppError(
             'bad-input',
             `These requests are more than ${formatBytes(limit)}, and this export has to hold all of them at once. Choose fewer.`,
           )
+        // Read while these are rendered.
+        if (at + batchSize < total) next = read(at + batchSize)
+        next.catch(() => undefined)
         yield items
       }
     }

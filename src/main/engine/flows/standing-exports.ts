@@ -136,50 +136,55 @@ export function createStandingExports(parts: StandingParts): StandingExports {
 
   /** Looks at some deliveries that came after the mark. Resolves true where there may be more at once. */
   async function step(one: Running): Promise<boolean> {
-    const { id, query, zone, mark, folder: given } = one.order
-    if (!exportFormats.has(one.order.format))
-      throw new AppError('not-found', `There is no export format "${one.order.format}".`)
+    const { id, query, zone, format, mark, folder: given } = one.order
+    if (!exportFormats.has(format)) throw new AppError('not-found', `There is no export format "${format}".`)
     const folder = folders.open(given)
     const now = clock.now()
+    const { seqs, more } = await settledAfter(mark, now)
+    if (seqs.length === 0) return more
+    const fitting = [...(await views.read.matching(query, zone, seqs, now))].sort((a, b) => a.seq - b.seq)
+    for (const row of fitting) {
+      if (one.stop.signal.aborted) return false
+      await save(one, folder, row)
+      update(id, { mark: row.seq })
+    }
+    update(id, { mark: seqs.at(-1)! })
+    // What fits no query is looked at again after a kill, and fits none again.
+    if (fitting.length > 0) await store()
+    return more
+  }
+
+  /** Numbers of the deliveries that came next and have settled; those behind one that has not wait for it. */
+  async function settledAfter(mark: number, now: number) {
     const rows = await views.read.page({ query: '', after: mark, order: 'oldest', limit: pageSize }, now)
     const unsettled = rows.findIndex((row) => !isSettled(row, now))
     const settled = unsettled < 0 ? rows : rows.slice(0, unsettled)
-    if (settled.length > 0) {
-      const seqs = settled.map(({ seq }) => seq)
-      const fitting = [...(await views.read.matching(query, zone, seqs, now))].sort((a, b) => a.seq - b.seq)
-      for (const row of fitting) {
-        if (one.stop.signal.aborted) return false
-        await save(one, folder, row)
-        if (one.stop.signal.aborted) return false
-        update(id, { mark: row.seq })
-      }
-      update(id, { mark: seqs.at(-1)! })
-      // What fits no query is looked at again after a kill, and fits none again.
-      if (fitting.length > 0) await store()
-    }
-    return unsettled >= 0 || rows.length === pageSize
+    return { seqs: settled.map(({ seq }) => seq), more: unsettled >= 0 || rows.length === pageSize }
   }
 
   async function follow(one: Running): Promise<void> {
     const { signal } = one.stop
-    const { id } = one.order
     const wake = createAutoResetEvent(signal)
     const unsubscribe = views.changes.subscribe(() => wake.set())
-    let failures = 0
-    wake.set()
+
+    /** Resolves with the failures in a row, null where it ends. */
+    async function look(failures: number): Promise<number | null> {
+      try {
+        if (await step(one)) wake.set()
+        if (failures > 0) update(one.order.id, { state: 'running', problem: null })
+        return 0
+      } catch (error) {
+        if (signal.aborted || !(await waitAfter(one, error, failures))) return null
+        wake.set()
+        return failures + 1
+      }
+    }
+
     try {
-      while (await wake.wait()) {
-        try {
-          if (await step(one)) wake.set()
-          if (failures > 0) update(id, { state: 'running', problem: null })
-          failures = 0
-        } catch (error) {
-          if (signal.aborted) return
-          if (!(await waitAfter(one, error, failures))) return
-          failures += 1
-          wake.set()
-        }
-        if (!(await pause(wait.restMs, signal))) return
+      wake.set()
+      for (let failures: number | null = 0; failures !== null && (await wake.wait()); ) {
+        failures = await look(failures)
+        await pause(wait.restMs, signal)
       }
     } finally {
       unsubscribe()

@@ -49,7 +49,9 @@ export function Dialog({ title, description, onClose, onSubmit, children, action
           {...(description ? {} : { 'aria-describedby': undefined })}
           {...focusBack}
           className={`float-in fixed inset-x-0 z-30 mx-auto max-w-[calc(100vw-48px)] overflow-y-auto rounded-8 border border-strong bg-raised text-ink shadow-float outline-none ${
-            wide ? 'top-[56px] max-h-[calc(100vh-80px)] w-[760px]' : 'top-[124px] max-h-[calc(100vh-148px)] w-[480px]'
+            wide
+              ? 'top-[56px] max-h-[calc(100vh-80px)] w-[760px] scroll-pb-14'
+              : 'top-[124px] max-h-[calc(100vh-148px)] w-[480px]'
           }`}
         >
           <form onSubmit={submit} noValidate>
@@ -60,7 +62,10 @@ export function Dialog({ title, description, onClose, onSubmit, children, action
               ) : null}
               {children ? <div className="mt-4 grid gap-3">{children}</div> : null}
             </div>
-            <div className="flex justify-end gap-2 border-t border-line bg-sunken px-4 py-2">{actions}</div>
+            {/* In sight, however long the form is. */}
+            <div className="sticky bottom-0 flex justify-end gap-2 border-t border-line bg-sunken px-4 py-2">
+              {actions}
+            </div>
           </form>
         </RadixDialog.Content>
       </RadixDialog.Portal>

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { strFromU8, unzipSync } from 'fflate'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { exportFormats } from '../../../../src/main/engine/export/registry.ts'
 import { bundle, holdsAll, startRendering } from '../../../../src/main/engine/export/render.ts'
 import { createZip } from '../../../../src/main/engine/export/zip.ts'
@@ -93,6 +93,16 @@ describe.each([...exportFormats.values()].filter(({ oneByOne }) => oneByOne))('$
     expect(pieces.map(({ name, base64 }) => ({ name, text: base64 }))).toEqual(whole)
     expect(filesOf([items])).toEqual(pieces)
   })
+})
+
+it('says so where nothing comes of it, instead of giving an empty archive', () => {
+  const har = exportFormats.get('har')!
+  onTestFinished(() => void vi.restoreAllMocks())
+  vi.spyOn(exportFormats, 'get').mockReturnValue({ ...har, renderMasked: () => [] })
+  const rendering = startRendering({ format: 'har', generator: 'x 1', total: 1 })
+  expect(() => [...rendering.finish()]).toThrow(
+    expect.objectContaining({ code: 'bad-input', message: expect.stringContaining('HAR 1.2: there is nothing') }),
+  )
 })
 
 it('one that is safe holds all, so that one person stays one person', () => {

@@ -78,13 +78,16 @@ test('goes on after a restart with what was not written before, and writes nothi
   await again.send(`${again.engine.receiverStatus().url}/in/${again.engine.endpoints.list()[0]!.token}`, json(3))
   await eventually(() => expect(filesIn(again, 'all')).toHaveLength(2))
   expect(filesIn(again, 'paused')).toHaveLength(1)
-  expect(await listed(again)).toMatchObject([
-    { state: 'running', written: 3 },
-    { state: 'paused', written: 1 },
-  ])
+  await eventually(async () =>
+    expect(await listed(again)).toMatchObject([
+      { state: 'running', written: 3 },
+      { state: 'paused', written: 1 },
+    ]),
+  )
   await again.engine.exports.standing.resume(id)
   await eventually(() => expect(filesIn(again, 'paused')).toHaveLength(3))
-  expect((await listed(again))[1]).toMatchObject({ state: 'running', written: 3, alreadyThere: 0 })
+  const resumed = { state: 'running', written: 3, alreadyThere: 0 }
+  await eventually(async () => expect((await listed(again))[1]).toMatchObject(resumed))
 })
 
 test('a file of the same name stays as it is, and is counted', async () => {

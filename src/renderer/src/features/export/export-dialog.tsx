@@ -43,7 +43,6 @@ export function ExportDialog({ question }: { question: ExportQuestion }) {
 
 function OpenDialog({ question, formats }: { question: ExportQuestion; formats: readonly ExportFormatInfo[] }) {
   const [form, setForm] = useState<ExportForm>(() => formOf(question))
-  const set = (part: Partial<ExportForm>) => setForm((now) => ({ ...now, ...part }))
   const attempts = useAttempts(question)
   const examples = useExamples(form, question)
   const folders = useCall('exports.folders', {}).data
@@ -54,7 +53,11 @@ function OpenDialog({ question, formats }: { question: ExportQuestion; formats: 
   const picks = canPickFolder() && folders?.canChoose === false
   const possible = possibleDestinations(form, { picks, copies: isOne && format.copyable })
   const to = destinationOf(form, possible)
-  const { start, cancel, progress, problem, busy } = useExport(form, question, format, to)
+  const { start, cancel, forget, progress, problem, busy } = useExport(form, question, format, to)
+  const set = (part: Partial<ExportForm>) => {
+    forget()
+    setForm((now) => ({ ...now, ...part }))
+  }
   const hasFolder = to !== 'host' || form.folder.trim() !== ''
   const hasName = form.subject !== 'arrivals' || form.name.trim() !== ''
   const ready = what !== null && hasFolder && hasName && mistakeIn(form) === null
@@ -101,7 +104,7 @@ function OpenDialog({ question, formats }: { question: ExportQuestion; formats: 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section aria-label={title} className="grid grid-cols-[104px_minmax(0,1fr)] gap-x-3 max-[600px]:grid-cols-1">
-      <h3 className="pt-[3px] text-12 font-medium text-ink-2">{title}</h3>
+      <h3 className="text-12 leading-[26px] font-medium text-ink-2">{title}</h3>
       <div className="min-w-0">{children}</div>
     </section>
   )
@@ -144,7 +147,7 @@ function SafeFields({ form, set, format, examples }: SafeFieldsProps) {
         <SafePreview ids={examples} value={form.safe} onChange={(safe) => set({ safe })} />
       ) : isForRepository ? (
         <p className="text-12 text-warn">
-          Names, phone numbers and transcripts are written as they came. Do not commit them where others can read.
+          Names, phone numbers and transcripts are written as they came: not for a public repository.
         </p>
       ) : null}
     </div>
@@ -213,6 +216,8 @@ function useExport(form: ExportForm, question: ExportQuestion, format: ExportFor
     progress,
     problem,
     busy: running !== null,
+    /** What went wrong was about another form. */
+    forget: () => setProblem(null),
     async start() {
       if (running) return
       const stop = new AbortController()

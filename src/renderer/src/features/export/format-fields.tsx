@@ -16,7 +16,6 @@ export function FormatFields({
 }: FieldsProps & { readonly formats: readonly ExportFormatInfo[]; readonly format: ExportFormatInfo }) {
   const kinds = kindOrder.filter((kind) => formats.some((one) => one.kind === kind))
   const [last, setLast] = useState<Partial<Record<Kind, string>>>({})
-  const most = Math.max(...kinds.map((kind) => formats.filter((one) => one.kind === kind).length))
   const choose = ({ id, kind }: ExportFormatInfo) => {
     setLast((before) => ({ ...before, [kind]: id }))
     set({ format: id })
@@ -35,8 +34,7 @@ export function FormatFields({
           onChange={chooseKind}
         />
       </div>
-      {/* As high as the longest list, so that nothing below it moves. */}
-      <div role="radiogroup" aria-label={kindLabels[format.kind]} style={{ minHeight: most * rowHeight }}>
+      <div role="radiogroup" aria-label={kindLabels[format.kind]}>
         {formats
           .filter(({ kind }) => kind === format.kind)
           .map((one) => (
@@ -61,6 +59,3 @@ export function FormatFields({
     </fieldset>
   )
 }
-
-/** Of a radio button with one line, pixels. */
-const rowHeight = 26
