@@ -1,5 +1,6 @@
 import type { SafeRule, TouchedKind } from '#shared/model/safe-export.ts'
 import { pointerTokens } from '../../lib/json-places.ts'
+import { oncePer } from '../../lib/once-per.ts'
 import { fieldName, type Leaf, parentName } from './leaf.ts'
 
 /** What a value is by its place. `text?`: a text only if it is more than one word, `phone?`: a number only if it looks like one. */
@@ -81,10 +82,12 @@ export function fieldKind({ path, siblings }: Pick<Leaf, 'path' | 'siblings'>): 
   return name === 'id' && person.test(parent) ? 'id' : null
 }
 
+const stepsOf = oncePer((rule: SafeRule) => pointerTokens(rule.path))
+
 /** Does a rule name this place, or one around it? */
 export function ruleFits(rule: SafeRule, { place, path }: Pick<Leaf, 'place' | 'path'>): boolean {
   if (!rule.path.startsWith('/')) return rule.path.toLowerCase() === place.toLowerCase()
   if (!place.startsWith('/')) return false
-  const steps = pointerTokens(rule.path)
+  const steps = stepsOf(rule)
   return steps.length <= path.length && steps.every((step, at) => step === '*' || step === path[at])
 }

@@ -33,10 +33,10 @@ const root = '/in/fixture'
 export function pseudonymise(items: readonly MaskedItem[], options: SafeOptions): SafeExport {
   const names = createPseudonyms(options.seed)
   const rules = items.map(({ signing }) => [...(options.rules ?? []), ...(signing?.privacy ?? [])])
-  const texts = items.map(({ delivery, body, path }) => readRequest(delivery.request, body, path))
+  const texts = items.map(({ delivery, body, path }) => readRequest(delivery, body, path))
   for (const round of ['international', 'all'] as const)
-    for (const [at, { body, path, headers }] of texts.entries())
-      for (const part of [...(body ? [body] : []), path, ...headers]) learnFrom(part, rules[at]!, round, names)
+    for (const [at, { body, path, headers, answer }] of texts.entries())
+      for (const part of [body, path, ...headers, answer]) if (part) learnFrom(part, rules[at]!, round, names)
 
   const report: Touched[] = []
   const nameOf = createItemNames()
@@ -84,7 +84,7 @@ function safeItem(item: MaskedItem, texts: RequestTexts, rules: readonly SafeRul
   return {
     item: {
       ...item,
-      delivery: safeDelivery(delivery, request, made, names),
+      delivery: { ...safeDelivery(delivery, request, made, names), answerGiven: safeAnswer(delivery, texts, means) },
       body: request.body,
       path: below,
       endpointName: names.scan(item.endpointName).text,
@@ -149,6 +149,16 @@ function noDigest(digest: string, seed: string): string {
   )
 }
 
+function safeAnswer({ answerGiven }: DeliveryDetail, { answer }: RequestTexts, { names, touched }: Means) {
+  return (
+    answerGiven && {
+      ...answerGiven,
+      headers: answerGiven.headers.map(([name, value]): [string, string] => [name, names.scan(value).text]),
+      body: answer === null ? answerGiven.body : replaceIn(answer, [], names, touched),
+    }
+  )
+}
+
 type SafeRequest = Pick<RequestToSign, 'headers' | 'target' | 'publicUrl' | 'body'>
 
 /** Everything else that is known of a delivery: what people wrote about it, and what was read from it. */
@@ -169,7 +179,6 @@ function safeDelivery(
     quote: null,
   }
   const verdict = made.ok ? made.verdict : { ...delivery.verdict, detail: null, secret: null }
-  const { answerGiven } = delivery
   return {
     ...rest,
     eventType: scan(delivery.eventType),
@@ -199,11 +208,6 @@ function safeDelivery(
       issues: delivery.check.issues.map((issue) => ({ ...issue, got: '', message: scan(issue.message) ?? '' })),
       notes: [],
       detail: null,
-    },
-    answerGiven: answerGiven && {
-      ...answerGiven,
-      headers: answerGiven.headers.map(([name, value]) => [name, scan(value) ?? '']),
-      body: scan(answerGiven.body) ?? '',
     },
     forwards: [],
     appliedRule: null,
