@@ -74,7 +74,7 @@ export function createPseudonyms(seed: string): Pseudonyms {
     email: (value) => (value.includes('@') ? scan(value) : { kind: 'email', text: names.invent(value) }),
     address: addressField,
     text,
-    'text?': (value, fieldName) => (/\S\s+\S/.test(value) ? text(value, fieldName) : null),
+    'text?': (value, fieldName) => (/\S\s+\S/.test(value) ? text(value, fieldName) : scan(value)),
     id: (value) => ({ kind: 'id', text: scrambled(value) }),
     drop: () => ({ kind: 'drop', text: dropped }),
     url,

@@ -2,7 +2,7 @@ import type { Answer, DeliveryDetail } from '#shared/model/delivery.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { mask } from '../mask-body.ts'
 import { queryLeaves } from './form-leaves.ts'
-import type { Leaf } from './leaf.ts'
+import { type Leaf, noSiblings } from './leaf.ts'
 import { type ReadableBody, readBody } from './readable-body.ts'
 import { isSignature } from './sign-again.ts'
 
@@ -23,8 +23,6 @@ export interface RequestTexts {
   /** The answer that was given, null where there is none or it is empty. */
   readonly answer: RequestText | null
 }
-
-const noNames: ReadonlySet<string> = new Set()
 
 export function readRequest(
   { request, answerGiven }: Pick<DeliveryDetail, 'request' | 'answerGiven'>,
@@ -49,7 +47,16 @@ function segmentLeaf(path: string): Leaf[] {
   const [value = ''] = path.split('?', 1)
   if (!/[\p{L}\p{N}]/u.test(value)) return []
   return [
-    { place: 'path', path: [], value, start: 0, end: value.length, what: 'text', siblings: noNames, encode: encodeURI },
+    {
+      place: 'path',
+      path: [],
+      value,
+      start: 0,
+      end: value.length,
+      what: 'text',
+      siblings: noSiblings,
+      encode: encodeURI,
+    },
   ]
 }
 
@@ -66,7 +73,7 @@ function headerText([name, value]: HeaderPair): RequestText {
   return {
     text,
     leaves: [
-      { place, path, value: text, start: 0, end: text.length, what: 'text', siblings: noNames, encode: oneLine },
+      { place, path, value: text, start: 0, end: text.length, what: 'text', siblings: noSiblings, encode: oneLine },
     ],
   }
 }

@@ -48,7 +48,7 @@ function* tokensOf(text: string): Generator<Token> {
 export function xmlLeaves(text: string): Leaf[] {
   const leaves: Leaf[] = []
   const path: string[] = []
-  const siblings = new Set<string>()
+  const siblings = new Map<string, string>()
   const add = (steps: readonly string[], value: string, start: number, end: number, write: Leaf['encode']) => {
     const place = steps.reduce(pointerTo, '')
     if (value.trim() !== '')
@@ -74,7 +74,7 @@ export function xmlLeaves(text: string): Leaf[] {
     if (marks !== undefined) addInside(token, marks)
     else if (piece.startsWith('</')) path.pop()
     else if (name !== undefined && piece.endsWith('>')) {
-      siblings.add(name)
+      siblings.set(name, '')
       addAttributes(token, name)
       if (!piece.endsWith('/>')) path.push(name)
     } else if (!/^<[?!].*>$/s.test(piece))
