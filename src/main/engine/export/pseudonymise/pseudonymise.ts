@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { SafeOptions, SafeRule, SafeSigning, UnsignedReason } from '#shared/model/safe-export.ts'
+import type { Verification } from '#shared/model/verification.ts'
 import type { MaskedItem } from '../export-format.ts'
 import { createItemNames } from '../mask-items.ts'
 import { headersFor } from './body-headers.ts'
@@ -161,6 +162,17 @@ function safeAnswer({ answerGiven }: DeliveryDetail, { answer }: RequestTexts, {
 
 type SafeRequest = Pick<RequestToSign, 'headers' | 'target' | 'publicUrl' | 'body'>
 
+/** What is expected of a request that was not signed again. What made it fail is told with its values. */
+function verdictWithout({ cause: _cause, ...verdict }: Verification, reason: UnsignedReason): Verification {
+  const isLost = reason === 'cannot-sign' && verdict.state === 'verified'
+  return {
+    ...verdict,
+    ...(isLost && { state: 'failed', reason: 'signature-mismatch' }),
+    detail: null,
+    secret: null,
+  }
+}
+
 /** Everything else that is known of a delivery: what people wrote about it, and what was read from it. */
 function safeDelivery(
   delivery: DeliveryDetail,
@@ -168,7 +180,7 @@ function safeDelivery(
   made: SignedAgain,
   names: Pseudonyms,
 ): DeliveryDetail {
-  const { note: _note, event: _event, ...rest } = delivery
+  const { note: _note, event: _event, rule: _rule, ...rest } = delivery
   const scan = (text: string | null) => text && names.scan(text).text
   const summary = {
     ...delivery.summary,
@@ -178,7 +190,7 @@ function safeDelivery(
     detail: null,
     quote: null,
   }
-  const verdict = made.ok ? made.verdict : { ...delivery.verdict, detail: null, secret: null }
+  const verdict = made.ok ? made.verdict : verdictWithout(delivery.verdict, made.reason)
   return {
     ...rest,
     eventType: scan(delivery.eventType),
