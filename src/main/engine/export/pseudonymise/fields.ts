@@ -3,12 +3,13 @@ import { pointerTokens } from '../../lib/json-places.ts'
 import { oncePer } from '../../lib/once-per.ts'
 import { fieldName, type Leaf, noSiblings, parentName } from './leaf.ts'
 
-/** What a value is by its place. `text?`: a text only if it is more than one word, `phone?`: a number only if it looks like one. */
+/** What a value is by its place. `text?`: a text only if it is more than one word, `address?` likewise; `phone?`: a number only if it looks like one. */
 export type FieldKind =
   | Exclude<TouchedKind, 'ip'>
   | 'keep'
   | 'text?'
   | 'phone?'
+  | 'address?'
   | 'organisation'
   | 'birth-date'
   | 'filename'
@@ -38,6 +39,8 @@ const rules: readonly (readonly [RegExp, FieldKind])[] = [
     /(?:^|_)(?:ssn|social_security(?:_number)?|tax_id|national_id|passport(?:_number)?|cvv|cvc|iban|account_number)$/,
     'id',
   ],
+  [/(?:^|_)user_agent$/, 'keep'],
+  [/(?:^|_)location$/, 'address?'],
   [/^file_?name$/, 'filename'],
   [/(?:^|_)e_?mails?(?:_address(?:es)?)?$/, 'email'],
   [
@@ -72,6 +75,9 @@ const rules: readonly (readonly [RegExp, FieldKind])[] = [
 /** Values whose field is named beside them: `{"name": "phone", "value": "+1…"}`. */
 const labelled = /^(?:(?:property|field|custom)_)?value$|^answer$/
 const label = /^(?:(?:property|field|custom)_)?(?:name|key|label)$|^(?:field|property|question)$/
+/** What a voice agent took from a conversation, under names of the user's own. */
+const collected =
+  /(?:^|_)(?:custom_analysis_data|data_collect(?:ed|ion_results)|collected_(?:data|info|variables)|extracted_(?:data|variables)|captured_(?:data|info))$/
 const conversation =
   /(?:^|_)(?:transcripts?|transcriptions?|conversation|messages|turns|utterances|dialog(?:ue)?)(?:_|$)/
 /** Of an object with more members, not all are looked at. */
@@ -89,7 +95,8 @@ export function fieldKind({ path, siblings }: Placed): FieldKind | null {
   }
   const found = rules.find(([pattern]) => pattern.test(name))?.[1]
   if (found === 'text?' && path.some((step) => conversation.test(plainName(step)))) return 'text'
-  return found ?? kindByParent(name, { path, siblings })
+  const kind = found ?? kindByParent(name, { path, siblings })
+  return kind ?? (path.some((step) => collected.test(plainName(step))) ? 'text' : null)
 }
 
 function kindByParent(name: string, { path, siblings }: Placed): FieldKind | null {

@@ -73,6 +73,7 @@ export function createPseudonyms(seed: string): Pseudonyms {
     organisation: organisationField,
     email: (value) => (value.includes('@') ? scan(value) : { kind: 'email', text: names.invent(value) }),
     address: addressField,
+    'address?': (value, fieldName) => (/\S\s+\S/.test(value) ? addressField(value, fieldName) : scan(value)),
     text,
     'text?': (value, fieldName) => (/\S\s+\S/.test(value) ? text(value, fieldName) : scan(value)),
     id: (value) => ({ kind: 'id', text: scrambled(value) }),

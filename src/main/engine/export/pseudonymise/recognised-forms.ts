@@ -44,7 +44,7 @@ export function cardStandIn(card: string, chanceOf: ChanceOf): string {
 }
 
 const addressForm =
-  /(?<![\p{L}\p{N}.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\p{L}\p{N}]|[.:][\p{L}\p{N}])/giu
+  /(?<![\p{L}\p{N}.:/])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\p{L}\p{N}]|[.:][\p{L}\p{N}])/giu
 
 /** Addresses of machines; not those that mean one of every machine. */
 export function addressPlaces(text: string): { start: number; end: number }[] {

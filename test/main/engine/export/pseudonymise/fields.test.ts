@@ -45,6 +45,9 @@ it.each<[string, FieldKind | null]>([
   ['/tokenCost', null],
   ['/date_of_birth', 'birth-date'],
   ['/status', null],
+  ['/scheduled_event/location/location', 'address?'],
+  ['/call/custom_analysis_data/preferred_doctor', 'text'],
+  ['/user_agent', 'keep'],
   ['/topic', 'text?'],
   ['/event', null],
 ])('%s is of kind %s', (pointer, expected) => {

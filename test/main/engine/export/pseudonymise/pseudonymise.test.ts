@@ -86,6 +86,7 @@ describe('JSON', () => {
       version: '2010-04-01',
       status: 'completed',
       local: '127.0.0.1',
+      agent: 'Chrome/120.0.0.1',
       order_number: '12345678',
     }
     expect(safeJson(value)).toEqual(value)
