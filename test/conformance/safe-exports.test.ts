@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { MaskedItem } from '../../src/main/engine/export/export-format.ts'
+import { ruleFits } from '../../src/main/engine/export/pseudonymise/fields.ts'
 import { pseudonymise } from '../../src/main/engine/export/pseudonymise/pseudonymise.ts'
 import { judgeDelivery } from '../../src/main/engine/judging/judge-delivery.ts'
+import { schemaText } from '../../src/main/engine/providers/provider-pack.ts'
+import { schemaPointers } from '../../src/main/engine/providers/schema-pointers.ts'
 import { holdsTrace, madeUpPerson, tracesOf } from '../support/made-up-people.ts'
 import { builtInPacks, everything, safeOf, signedSample } from '../support/safe-items.ts'
 import { seeded } from '../support/seeded.ts'
@@ -70,6 +73,28 @@ const unsigned: Readonly<Record<string, readonly [string, string]>> = {
   cartesia: ['not-possible', 'secret-is-sent'],
   ringcentral: ['not-possible', 'secret-is-sent'],
 }
+
+describe('what packs say of personal data', () => {
+  const rules = [...builtInPacks.values()].flatMap((pack) =>
+    pack.manifest.privacy.map((rule) => ({ pack, id: pack.manifest.id, ...rule })),
+  )
+
+  it.each(rules)('$id: $path is documented', ({ pack, path }) => {
+    const pointers = [...pack.schemas.values()].flatMap((schema) => schemaPointers(JSON.parse(schemaText(schema))))
+    // What users define themselves has no names of its own.
+    const named = path.replace(/\/\*$/, '')
+    const found = pointers.filter(({ pointer }) =>
+      ruleFits({ path: named, as: 'keep' }, { place: pointer, path: pointer.slice(1).split('/') }),
+    )
+    expect(found.length).toBeGreaterThan(0)
+  })
+
+  it('the main providers have it', () => {
+    expect(new Set(rules.map(({ id }) => id))).toEqual(
+      new Set(['allo-v1', 'allo-v2', 'oncallclerk', 'oneinbox', 'outcallerai', 'replicer', 'vapi']),
+    )
+  })
+})
 
 it('another seed gives other persons, and another secret', () => {
   const pack = builtInPacks.get('replicer')!

@@ -49,15 +49,20 @@ export function maskedItem(body: string | Uint8Array, parts: ItemParts = {}): Ma
   return item!
 }
 
-const pairs = {
-  ed25519: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  rsa: generateKeyPairSync('rsa', { modulusLength: 2048 })
-    .privateKey.export({ type: 'pkcs8', format: 'pem' })
-    .toString(),
+const made = new Map<'ed25519' | 'rsa', string>()
+
+/** Made when it is asked for: an RSA key takes a second. */
+function privateKey(type: 'ed25519' | 'rsa'): string {
+  const known = made.get(type)
+  if (known !== undefined) return known
+  const pair = type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519')
+  const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  made.set(type, pem)
+  return pem
 }
 
 function secretOf({ scheme, params }: SchemeRef): string {
-  if (scheme === 'public-key') return params.algorithm === 'rsa-sha256' ? pairs.rsa : pairs.ed25519
+  if (scheme === 'public-key') return privateKey(params.algorithm === 'rsa-sha256' ? 'rsa' : 'ed25519')
   const base64 = Buffer.from('the provider’s own secret').toString('base64')
   return scheme === 'basic' ? 'user:secret-of-the-user' : params.secretForm === 'base64' ? base64 : `whsec_${base64}`
 }

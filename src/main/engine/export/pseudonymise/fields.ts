@@ -1,13 +1,15 @@
 import type { SafeRule, TouchedKind } from '#shared/model/safe-export.ts'
 import { pointerTokens } from '../../lib/json-places.ts'
-import { fieldName, type Leaf, parentName } from './leaf.ts'
+import { oncePer } from '../../lib/once-per.ts'
+import { fieldName, type Leaf, noSiblings, parentName } from './leaf.ts'
 
-/** What a value is by its place. `text?`: a text only if it is more than one word, `phone?`: a number only if it looks like one. */
+/** What a value is by its place. `text?`: a text only if it is more than one word, `address?` likewise; `phone?`: a number only if it looks like one. */
 export type FieldKind =
   | Exclude<TouchedKind, 'ip'>
   | 'keep'
   | 'text?'
   | 'phone?'
+  | 'address?'
   | 'organisation'
   | 'birth-date'
   | 'filename'
@@ -37,6 +39,8 @@ const rules: readonly (readonly [RegExp, FieldKind])[] = [
     /(?:^|_)(?:ssn|social_security(?:_number)?|tax_id|national_id|passport(?:_number)?|cvv|cvc|iban|account_number)$/,
     'id',
   ],
+  [/(?:^|_)user_agent$/, 'keep'],
+  [/(?:^|_)location$/, 'address?'],
   [/^file_?name$/, 'filename'],
   [/(?:^|_)e_?mails?(?:_address(?:es)?)?$/, 'email'],
   [
@@ -57,7 +61,7 @@ const rules: readonly (readonly [RegExp, FieldKind])[] = [
     'address',
   ],
   [
-    /(?:^|_)(?:transcripts?|transcriptions?|summary|content|body|text|notes?|comments?|feedback|utterance|voicemail|recap)(?:_text|_body|_html|_plain)?$/,
+    /(?:^|_)(?:transcripts?|transcriptions?|summary|content|body|text|notes?|comments?|feedback|utterance|voicemail|recap|words?)(?:_text|_body|_html|_plain)?$/,
     'text',
   ],
   [
@@ -68,23 +72,55 @@ const rules: readonly (readonly [RegExp, FieldKind])[] = [
   [new RegExp(`(?:^|_)(?:${people}|${organisations}|account|org|sub_?account)_?(?:id|sid|uuid|guid)s?$`), 'id'],
 ]
 
+/** Values whose field is named beside them: `{"name": "phone", "value": "+1…"}`. */
+const labelled = /^(?:(?:property|field|custom)_)?value$|^answer$/
+const label = /^(?:(?:property|field|custom)_)?(?:name|key|label)$|^(?:field|property|question)$/
+/** What a voice agent took from a conversation, under names of the user's own. */
+const collected =
+  /(?:^|_)(?:custom_analysis_data|data_collect(?:ed|ion_results)|collected_(?:data|info|variables)|extracted_(?:data|variables)|captured_(?:data|info))$/
+const conversation =
+  /(?:^|_)(?:transcripts?|transcriptions?|conversation|messages|turns|utterances|dialog(?:ue)?)(?:_|$)/
+/** Of an object with more members, not all are looked at. */
+const maxSiblings = 60
+
+type Placed = Pick<Leaf, 'path' | 'siblings'>
+
 /** What a value is by the name of its field and of what stands around and beside it; null where they say nothing. */
-export function fieldKind({ path, siblings }: Pick<Leaf, 'path' | 'siblings'>): FieldKind | null {
+export function fieldKind({ path, siblings }: Placed): FieldKind | null {
   const name = plainName(fieldName(path))
-  const found = rules.find(([pattern]) => pattern.test(name))
-  if (found) return found[1]
+  if (labelled.test(name)) {
+    const found = labelBeside(siblings)
+    const kind = found === null ? null : fieldKind({ path: [...path.slice(0, -1), found], siblings: noSiblings })
+    if (kind !== null) return kind
+  }
+  const found = rules.find(([pattern]) => pattern.test(name))?.[1]
+  if (found === 'text?' && path.some((step) => conversation.test(plainName(step)))) return 'text'
+  const kind = found ?? kindByParent(name, { path, siblings })
+  return kind ?? (path.some((step) => collected.test(plainName(step))) ? 'text' : null)
+}
+
+function kindByParent(name: string, { path, siblings }: Placed): FieldKind | null {
   const parent = plainName(parentName(path))
   if (name === 'name') {
     if (organisation.test(parent)) return 'organisation'
-    if (person.test(parent) || [...siblings].some((each) => reachable.test(plainName(each)))) return 'name'
+    if (person.test(parent) || first(siblings).some(([each]) => reachable.test(plainName(each)))) return 'name'
   }
   return name === 'id' && person.test(parent) ? 'id' : null
 }
+
+const first = (siblings: Placed['siblings']) => siblings.entries().take(maxSiblings).toArray()
+
+function labelBeside(siblings: Placed['siblings']): string | null {
+  const found = first(siblings).find(([name, text]) => text !== '' && label.test(plainName(name)))
+  return found?.[1] ?? null
+}
+
+const stepsOf = oncePer((rule: SafeRule) => pointerTokens(rule.path))
 
 /** Does a rule name this place, or one around it? */
 export function ruleFits(rule: SafeRule, { place, path }: Pick<Leaf, 'place' | 'path'>): boolean {
   if (!rule.path.startsWith('/')) return rule.path.toLowerCase() === place.toLowerCase()
   if (!place.startsWith('/')) return false
-  const steps = pointerTokens(rule.path)
+  const steps = stepsOf(rule)
   return steps.length <= path.length && steps.every((step, at) => step === '*' || step === path[at])
 }

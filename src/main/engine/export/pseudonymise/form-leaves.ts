@@ -20,13 +20,13 @@ export function queryLeaves(target: string): Leaf[] {
 }
 
 function pairLeaves(text: string, offset: number, placeOf: (name: string) => Pick<Leaf, 'place' | 'path'>): Leaf[] {
-  const siblings = new Set<string>()
+  const siblings = new Map<string, string>()
   const leaves: Leaf[] = []
   let at = offset
   for (const pair of text.split('&')) {
     const equals = pair.indexOf('=')
     const [[name = '', value = ''] = []] = pairsOf(pair)
-    siblings.add(name)
+    siblings.set(name, '')
     const start = at + (equals === -1 ? pair.length : equals + 1)
     if (value !== '')
       leaves.push({

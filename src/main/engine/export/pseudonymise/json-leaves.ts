@@ -1,12 +1,12 @@
 import { createScanner } from 'jsonc-parser'
 import { pointerTo } from '../../lib/json-places.ts'
-import type { Leaf } from './leaf.ts'
+import { type Leaf, noSiblings } from './leaf.ts'
 
 interface Frame {
   readonly isObject: boolean
   readonly pointer: string
   readonly path: readonly string[]
-  readonly names: Set<string>
+  readonly names: Map<string, string>
   index: number
   name: string
   expectsName: boolean
@@ -24,10 +24,12 @@ const token = {
   end: 17,
 }
 
+/** A longer text names no field. */
+const labelLength = 60
+
 /** Below this depth, places are not told apart: their names would be longer than the text. */
 const namedDepth = 100
 
-const noNames: ReadonlySet<string> = new Set()
 const encodeText = (value: string): string => JSON.stringify(value)
 const encodeNumber = (value: string): string => value
 
@@ -50,19 +52,20 @@ export function jsonLeaves(text: string): Leaf[] {
   const open = (isObject: boolean) => {
     const { place, path } = here()
     if (frame !== undefined) stack.push(frame)
-    frame = { isObject, pointer: place, path, names: new Set(), index: 0, name: '', expectsName: isObject }
+    frame = { isObject, pointer: place, path, names: new Map(), index: 0, name: '', expectsName: isObject }
   }
   const add = (what: Leaf['what'], value: string) => {
     const start = scanner.getTokenOffset()
     const encode = what === 'number' ? encodeNumber : encodeText
-    const siblings = frame?.names ?? noNames
+    const siblings = frame?.names ?? noSiblings
     leaves.push({ ...here(), value, start, end: start + scanner.getTokenLength(), what, siblings, encode })
   }
   const readString = () => {
     const value = scanner.getTokenValue()
+    if (frame?.isObject && !frame.expectsName && value.length <= labelLength) frame.names.set(frame.name, value)
     if (!frame?.expectsName) return add('text', value)
     frame.name = value
-    frame.names.add(value)
+    frame.names.set(value, '')
     frame.expectsName = false
     add('name', value)
   }

@@ -10,11 +10,14 @@ export interface Leaf {
   readonly end: number
   /** A number in JSON: what takes its place must be one. A name: of a member. */
   readonly what: 'text' | 'number' | 'name'
-  /** Names of the members beside it, as they are written. */
-  readonly siblings: ReadonlySet<string>
+  /** Names of the members beside it, as they are written, with those of their texts that are short. */
+  readonly siblings: ReadonlyMap<string, string>
   /** The value as it is written in this kind of text. */
   encode(value: string): string
 }
+
+/** Of a value that stands alone. */
+export const noSiblings: ReadonlyMap<string, string> = new Map()
 
 export interface Edit {
   readonly start: number

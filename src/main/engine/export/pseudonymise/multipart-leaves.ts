@@ -32,7 +32,7 @@ export function multipartLeaves(text: string, contentType: string): MultipartLea
   const delimiter = `--${boundary}`
   const leaves: Leaf[] = []
   const opaque: OpaquePart[] = []
-  const siblings = new Set<string>()
+  const siblings = new Map<string, string>()
   let from = text.indexOf(delimiter)
   while (from !== -1) {
     const start = from + delimiter.length
@@ -49,7 +49,7 @@ export function multipartLeaves(text: string, contentType: string): MultipartLea
     const head = part.slice(0, gap.index)
     const name = utf8(/[;\s]name="([^"]*)"/i.exec(head)?.[1] ?? '') ?? ''
     const place = pointerTo('', name)
-    siblings.add(name)
+    siblings.set(name, '')
     const file = /filename="([^"]*)"/i.exec(head)
     if (file !== null) {
       const start = offset + file.index + 'filename="'.length

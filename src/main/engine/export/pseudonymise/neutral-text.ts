@@ -43,15 +43,17 @@ export function createNeutralText(chanceOf: ChanceOf, nameOf: (name: string) => 
 
   /** What one person said in one go. */
   function turn(text: string): string {
-    const [, before = '', said = '', after = ''] = /^([^\p{L}\p{N}]*)([\s\S]*?)([^\p{L}\p{N}]*)$/u.exec(text) ?? []
-    if (said === '') return text
+    const start = text.search(/[\p{L}\p{N}]/u)
+    if (start === -1) return text
+    const end = endOfLetters(text)
+    const said = text.slice(start, end)
     const chance = chanceOf('text', said)
     let words = chance.pick(clauses)
     while (words.length < said.length) words += ` and ${chance.pick(clauses)}`
     words = cutAtWord(words, said.length)
     const first = said.charAt(0)
     const isCapital = first !== first.toLowerCase() || first === first.toUpperCase()
-    return before + (isCapital ? words[0]!.toUpperCase() + words.slice(1) : words) + after
+    return text.slice(0, start) + (isCapital ? words.charAt(0).toUpperCase() + words.slice(1) : words) + text.slice(end)
   }
 
   const part = (text: string, isCue: boolean) => (isCue && /^\s*\d{1,5}\s*$/.test(text) ? text : line(text))
@@ -71,4 +73,11 @@ export function createNeutralText(chanceOf: ChanceOf, nameOf: (name: string) => 
 function cutAtWord(text: string, length: number): string {
   const end = text.indexOf(' ', length)
   return end === -1 ? text : text.slice(0, end).replace(/ and$/, '')
+}
+
+/** One past the last letter or digit; half of a character outside the basic plane counts as one. */
+function endOfLetters(text: string): number {
+  let end = text.length
+  while (end > 0 && !/[\p{L}\p{N}\p{Cs}]/u.test(text.charAt(end - 1))) end -= 1
+  return end
 }

@@ -120,9 +120,10 @@ export function createPhoneBook(chanceOf: ChanceOf): PhoneBook {
       for (const form of formsOf(line)) if (!known.has(form)) known.set(form, line.key)
     },
     find(text, isPhone) {
+      const isProse = !isPhone && /\p{L}[^\p{L}]*\s/u.test(text)
       return [...text.matchAll(candidate)].flatMap(({ 0: found, index }) => {
         const trimmed = found.replace(/[ \u00a0()./-]+$/, (tail) => (tail.startsWith(')') ? ')' : ''))
-        const isOne = isPhone ? isLong(digitsOf(found)) : isNumberOf(trimmed, text)
+        const isOne = isPhone ? isLong(digitsOf(found)) : isNumberOf(trimmed, isProse)
         return isOne ? [{ start: index, end: index + trimmed.length }] : []
       })
     },
@@ -132,14 +133,14 @@ export function createPhoneBook(chanceOf: ChanceOf): PhoneBook {
     },
   }
 
-  function isNumberOf(found: string, text: string): boolean {
+  function isNumberOf(found: string, isProse: boolean): boolean {
     const digits = digitsOf(found)
     if (!isLong(digits)) return false
     if (known.has(digits)) return true
     if (dateOrAddress.test(found)) return false
     if (/^\(?\+/.test(found) || northAmericanForm.test(found)) return true
     // A bare number may be anything; in a sentence it is one if a country that was seen has such numbers.
-    if (!/\p{L}[^\p{L}]*\s/u.test(text) || !/^0|[ ().-]/.test(found)) return false
+    if (!isProse || !/^0|[ ().-]/.test(found)) return false
     return [...countries].some((country) => parsePhoneNumberFromString(found, country)?.isValid())
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { SafeOptions, SafeRule, SafeSigning, UnsignedReason } from '#shared/model/safe-export.ts'
+import type { Verification } from '#shared/model/verification.ts'
 import type { MaskedItem } from '../export-format.ts'
 import { createItemNames } from '../mask-items.ts'
 import { headersFor } from './body-headers.ts'
@@ -33,10 +34,10 @@ const root = '/in/fixture'
 export function pseudonymise(items: readonly MaskedItem[], options: SafeOptions): SafeExport {
   const names = createPseudonyms(options.seed)
   const rules = items.map(({ signing }) => [...(options.rules ?? []), ...(signing?.privacy ?? [])])
-  const texts = items.map(({ delivery, body, path }) => readRequest(delivery.request, body, path))
+  const texts = items.map(({ delivery, body, path }) => readRequest(delivery, body, path))
   for (const round of ['international', 'all'] as const)
-    for (const [at, { body, path, headers }] of texts.entries())
-      for (const part of [...(body ? [body] : []), path, ...headers]) learnFrom(part, rules[at]!, round, names)
+    for (const [at, { body, path, headers, answer }] of texts.entries())
+      for (const part of [body, path, ...headers, answer]) if (part) learnFrom(part, rules[at]!, round, names)
 
   const report: Touched[] = []
   const nameOf = createItemNames()
@@ -84,7 +85,7 @@ function safeItem(item: MaskedItem, texts: RequestTexts, rules: readonly SafeRul
   return {
     item: {
       ...item,
-      delivery: safeDelivery(delivery, request, made, names),
+      delivery: { ...safeDelivery(delivery, request, made, names), answerGiven: safeAnswer(delivery, texts, means) },
       body: request.body,
       path: below,
       endpointName: names.scan(item.endpointName).text,
@@ -149,7 +150,28 @@ function noDigest(digest: string, seed: string): string {
   )
 }
 
+function safeAnswer({ answerGiven }: DeliveryDetail, { answer }: RequestTexts, { names, touched }: Means) {
+  return (
+    answerGiven && {
+      ...answerGiven,
+      headers: answerGiven.headers.map(([name, value]): [string, string] => [name, names.scan(value).text]),
+      body: answer === null ? answerGiven.body : replaceIn(answer, [], names, touched),
+    }
+  )
+}
+
 type SafeRequest = Pick<RequestToSign, 'headers' | 'target' | 'publicUrl' | 'body'>
+
+/** What is expected of a request that was not signed again. What made it fail is told with its values. */
+function verdictWithout({ cause: _cause, ...verdict }: Verification, reason: UnsignedReason): Verification {
+  const isLost = reason === 'cannot-sign' && verdict.state === 'verified'
+  return {
+    ...verdict,
+    ...(isLost && { state: 'failed', reason: 'signature-mismatch' }),
+    detail: null,
+    secret: null,
+  }
+}
 
 /** Everything else that is known of a delivery: what people wrote about it, and what was read from it. */
 function safeDelivery(
@@ -158,7 +180,7 @@ function safeDelivery(
   made: SignedAgain,
   names: Pseudonyms,
 ): DeliveryDetail {
-  const { note: _note, event: _event, ...rest } = delivery
+  const { note: _note, event: _event, rule: _rule, ...rest } = delivery
   const scan = (text: string | null) => text && names.scan(text).text
   const summary = {
     ...delivery.summary,
@@ -168,8 +190,7 @@ function safeDelivery(
     detail: null,
     quote: null,
   }
-  const verdict = made.ok ? made.verdict : { ...delivery.verdict, detail: null, secret: null }
-  const { answerGiven } = delivery
+  const verdict = made.ok ? made.verdict : verdictWithout(delivery.verdict, made.reason)
   return {
     ...rest,
     eventType: scan(delivery.eventType),
@@ -199,11 +220,6 @@ function safeDelivery(
       issues: delivery.check.issues.map((issue) => ({ ...issue, got: '', message: scan(issue.message) ?? '' })),
       notes: [],
       detail: null,
-    },
-    answerGiven: answerGiven && {
-      ...answerGiven,
-      headers: answerGiven.headers.map(([name, value]) => [name, scan(value) ?? '']),
-      body: scan(answerGiven.body) ?? '',
     },
     forwards: [],
     appliedRule: null,

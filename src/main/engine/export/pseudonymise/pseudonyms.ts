@@ -53,7 +53,13 @@ export function createPseudonyms(seed: string): Pseudonyms {
 
   const text: Maker = (value) => {
     if (isEncodedBytes(value)) return { kind: 'drop', text: noBytes }
-    return /^\w+:\/\/\S+$/.test(value) ? url(value) : { kind: 'text', text: neutral.of(value) }
+    if (/^\w+:\/\/\S+$/.test(value)) return url(value)
+    return isNumberOrAddress(value) ? scan(value) : { kind: 'text', text: neutral.of(value) }
+  }
+  /** Nothing but a telephone number or an e-mail address, which says more than words in its place. */
+  const isNumberOrAddress = (value: string) => {
+    const [part] = value.length > 200 ? [] : scan(value).parts
+    return (part?.kind === 'phone' || part?.kind === 'email') && part.before === value.trim()
   }
   const url = (value: string): StandIn => ({
     kind: 'url',
@@ -67,8 +73,9 @@ export function createPseudonyms(seed: string): Pseudonyms {
     organisation: organisationField,
     email: (value) => (value.includes('@') ? scan(value) : { kind: 'email', text: names.invent(value) }),
     address: addressField,
+    'address?': (value, fieldName) => (/\S\s+\S/.test(value) ? addressField(value, fieldName) : scan(value)),
     text,
-    'text?': (value, fieldName) => (/\S\s+\S/.test(value) ? text(value, fieldName) : null),
+    'text?': (value, fieldName) => (/\S\s+\S/.test(value) ? text(value, fieldName) : scan(value)),
     id: (value) => ({ kind: 'id', text: scrambled(value) }),
     drop: () => ({ kind: 'drop', text: dropped }),
     url,

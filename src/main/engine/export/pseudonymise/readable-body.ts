@@ -5,7 +5,7 @@ import { bodyText } from '../export-format.ts'
 import { decodingLimits, encodeBody } from '../mask-body.ts'
 import { formLeaves } from './form-leaves.ts'
 import { jsonLeaves } from './json-leaves.ts'
-import type { Leaf } from './leaf.ts'
+import { type Leaf, noSiblings } from './leaf.ts'
 import { multipartLeaves, type OpaquePart } from './multipart-leaves.ts'
 import { xmlLeaves } from './xml-leaves.ts'
 
@@ -18,7 +18,6 @@ export interface ReadableBody {
   bytesOf(text: string): Uint8Array
 }
 
-const noNames: ReadonlySet<string> = new Set()
 const jwt = /^\s*(eyJ[\w-]+)\.([\w-]+)\.([\w-]*)\s*$/
 
 /** Null where the body is not text: then nobody can tell what is in it. */
@@ -57,7 +56,16 @@ function leavesOf(text: string, essence: string): readonly Leaf[] {
   if (/[/+]xml$/.test(essence) || /^\s*<[?!a-z]/i.test(text)) return xmlLeaves(text)
   if (isJsonType(essence) || /^\s*[[{]/.test(text)) return jsonLeaves(text)
   return [
-    { place: '', path: [], value: text, start: 0, end: text.length, what: 'text', siblings: noNames, encode: String },
+    {
+      place: '',
+      path: [],
+      value: text,
+      start: 0,
+      end: text.length,
+      what: 'text',
+      siblings: noSiblings,
+      encode: String,
+    },
   ]
 }
 

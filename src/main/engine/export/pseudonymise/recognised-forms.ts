@@ -4,9 +4,11 @@ import { digitsOf } from './phone-numbers.ts'
 
 /** Credentials that are known by their form: JSON Web Tokens, keys of well-known services, bearer tokens. */
 export const tokenForm =
-  /\beyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]*|\b(?:sk|rk|pk)_(?:live|test)_\w{8,}|\bgh[pousr]_\w{20,}|\bxox[a-z]-[\w-]{10,}|\bAKIA[A-Z0-9]{16}\b|\bwhs(?:ec|k)_[\w+/=]{16,}|(?<=\bBearer )[\w.~+/=-]{8,}/g
+  /(?<![\w-])eyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]*|\b(?:sk|rk|pk)_(?:live|test)_\w{8,}|\bgh[pousr]_\w{20,}|\bxox[a-z]-[\w-]{10,}|\bAKIA[A-Z0-9]{16}\b|\bwhs(?:ec|k)_[\w+/=]{16,}|(?<=\bBearer )[\w.~+/=-]{8,}/g
 
-export const emailForm = /[\p{L}\p{N}._%+'’-]+@(?:[\p{L}\p{N}-]+\.)*[\p{L}\p{N}-]+/gu
+/** Begins where a run of its characters does, so that a long run is gone through once. */
+export const emailForm =
+  /(?<![\p{L}\p{N}._%+'’-])[\p{L}\p{N}._%+'’-]{1,200}@(?:[\p{L}\p{N}-]{1,63}\.){0,10}[\p{L}\p{N}-]{1,63}/gu
 
 export const urlForm = /\b(?:https?|wss?|ftp|s3|gs):\/\/[^\s"'<>\\^`{|}]+/gi
 
@@ -42,7 +44,7 @@ export function cardStandIn(card: string, chanceOf: ChanceOf): string {
 }
 
 const addressForm =
-  /(?<![\p{L}\p{N}.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\p{L}\p{N}]|[.:][\p{L}\p{N}])/giu
+  /(?<![\p{L}\p{N}.:/])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\p{L}\p{N}]|[.:][\p{L}\p{N}])/giu
 
 /** Addresses of machines; not those that mean one of every machine. */
 export function addressPlaces(text: string): { start: number; end: number }[] {

@@ -1,8 +1,8 @@
-import type { CapturedRequest } from '#shared/model/delivery.ts'
+import type { Answer, DeliveryDetail } from '#shared/model/delivery.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { mask } from '../mask-body.ts'
 import { queryLeaves } from './form-leaves.ts'
-import type { Leaf } from './leaf.ts'
+import { type Leaf, noSiblings } from './leaf.ts'
 import { type ReadableBody, readBody } from './readable-body.ts'
 import { isSignature } from './sign-again.ts'
 
@@ -20,23 +20,43 @@ export interface RequestTexts {
   readonly path: RequestText
   /** One for each header; without values where it is nobody's. */
   readonly headers: readonly RequestText[]
+  /** The answer that was given, null where there is none or it is empty. */
+  readonly answer: RequestText | null
 }
 
-const noNames: ReadonlySet<string> = new Set()
-
-export function readRequest(request: CapturedRequest, body: Uint8Array, path: string): RequestTexts {
+export function readRequest(
+  { request, answerGiven }: Pick<DeliveryDetail, 'request' | 'answerGiven'>,
+  body: Uint8Array,
+  path: string,
+): RequestTexts {
   return {
     body: body.byteLength === 0 ? null : readBody(body, request.headers),
     path: { text: path, leaves: [...segmentLeaf(path), ...queryLeaves(path)] },
     headers: request.headers.map(headerText),
+    answer: answerGiven === null || answerGiven.body === '' ? null : answerText(answerGiven),
   }
+}
+
+/** Its places are not those of the request: no rule for one counts for the other. */
+function answerText({ body, headers }: Answer): RequestText {
+  const { text, leaves } = readBody(Buffer.from(body), headers) ?? { text: body, leaves: [] }
+  return { text, leaves: leaves.map((leaf) => ({ ...leaf, place: `answer ${leaf.place}` })) }
 }
 
 function segmentLeaf(path: string): Leaf[] {
   const [value = ''] = path.split('?', 1)
   if (!/[\p{L}\p{N}]/u.test(value)) return []
   return [
-    { place: 'path', path: [], value, start: 0, end: value.length, what: 'text', siblings: noNames, encode: encodeURI },
+    {
+      place: 'path',
+      path: [],
+      value,
+      start: 0,
+      end: value.length,
+      what: 'text',
+      siblings: noSiblings,
+      encode: encodeURI,
+    },
   ]
 }
 
@@ -53,7 +73,7 @@ function headerText([name, value]: HeaderPair): RequestText {
   return {
     text,
     leaves: [
-      { place, path, value: text, start: 0, end: text.length, what: 'text', siblings: noNames, encode: oneLine },
+      { place, path, value: text, start: 0, end: text.length, what: 'text', siblings: noSiblings, encode: oneLine },
     ],
   }
 }

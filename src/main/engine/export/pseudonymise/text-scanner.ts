@@ -53,21 +53,22 @@ export interface TextScanner {
 /** Finds the more certain forms first: of two that overlap, the one that begins first counts, then the earlier in this list. */
 export function createTextScanner({ chanceOf, phones, names, known, emailStandIn }: Books): TextScanner {
   const scrambled = (id: string) => scrambledId(id, chanceOf)
-  const forms: readonly (readonly [RegExp, (found: string, text: string) => StandIn])[] = [
+  const forms: readonly (readonly [RegExp, (found: string, isProse: boolean) => StandIn])[] = [
     [urlForm, (url) => ({ kind: 'url', text: urlStandIn(url) })],
     [tokenForm, () => ({ kind: 'token', text: dropped })],
     [emailForm, (email) => ({ kind: 'email', text: emailStandIn(email) })],
     [/[\p{L}\p{N}][\p{L}\p{N}_-]{5,}/gu, (id) => ({ kind: 'id', text: known.hasId(id) ? scrambled(id) : id })],
-    [/[\p{L}\p{M}][\p{L}\p{M}'’]*/gu, (word, text) => ({ kind: 'name', text: nameInText(word, text) })],
+    [/[\p{L}\p{M}][\p{L}\p{M}'’]*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
   ]
 
   function partsOf(text: string): ReplacedPart[] {
+    const isProse = /\s/.test(text)
     const found: ReplacedPart[] = known
       .phrasesIn(text)
       .map(({ start, end, standIn }) => ({ start, end, before: text.slice(start, end), ...standIn }))
     for (const [form, make] of forms)
       for (const { 0: before, index } of text.matchAll(form))
-        found.push({ start: index, end: index + before.length, before, ...make(before, text) })
+        found.push({ start: index, end: index + before.length, before, ...make(before, isProse) })
     if (/\d/.test(text)) found.push(...numbersIn(text))
     const replaced = found.filter((part) => part.text !== part.before)
     let at = 0
@@ -91,8 +92,7 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
   }
 
   /** Short words, and those that no capital marks as a name, are names in a sentence only. */
-  function nameInText(word: string, text: string): string {
-    const isProse = /\s/.test(text)
+  function nameInText(word: string, isProse: boolean): string {
     const hasCase = word.toLowerCase() !== word.toUpperCase()
     const isShouted = hasCase && word.length > 1 && word === word.toUpperCase()
     const isCapital = !hasCase || word[0] !== word[0]?.toLowerCase()

@@ -16,35 +16,69 @@ const encode = (text: string): string =>
     return `&${name};`
   })
 
-/** Tags, comments and CDATA sections as one each; everything else is text. */
-const token = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<[^>]*>|[^<]+/g
-const attribute = /([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')/g
+const attribute = /(?<=[\s"'/])([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')/g
+
+/** Elements further inside are not told apart. */
+const namedDepth = 100
+
+interface Token {
+  readonly piece: string
+  readonly index: number
+}
+
+const ends: readonly (readonly [start: string, end: string])[] = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<', '>'],
+]
+
+/** Tags, comments and CDATA sections as one each; everything else is text, as is what never ends. */
+function* tokensOf(text: string): Generator<Token> {
+  let at = 0
+  while (at < text.length) {
+    const [, end = ''] = ends.find(([start]) => text.startsWith(start, at)) ?? []
+    const closing = end === '' ? text.indexOf('<', at) : text.indexOf(end, at)
+    const next = closing === -1 ? text.length : closing + end.length
+    yield { piece: text.slice(at, next), index: at }
+    at = next
+  }
+}
 
 /** Texts and attributes of an XML document, by the names of the elements around them. Whatever is not well-formed is read as far as it goes. */
 export function xmlLeaves(text: string): Leaf[] {
   const leaves: Leaf[] = []
   const path: string[] = []
-  const siblings = new Set<string>()
-  const add = (steps: readonly string[], value: string, start: number, end: number, write = encode) => {
+  const siblings = new Map<string, string>()
+  const add = (steps: readonly string[], value: string, start: number, end: number, write: Leaf['encode']) => {
     const place = steps.reduce(pointerTo, '')
     if (value.trim() !== '')
       leaves.push({ place, path: steps, value, start, end, what: 'text', siblings, encode: write })
   }
-  for (const { 0: piece, index } of text.matchAll(token)) {
-    if (piece.startsWith('<![CDATA[')) {
-      const write = (value: string) => value.replaceAll(']]>', '')
-      add([...path], piece.slice(9, -3), index + 9, index + piece.length - 3, write)
-    } else if (/^<[!?]/.test(piece)) continue
+  /** What stands between two marks, as it is written. */
+  const addInside = ({ piece, index }: Token, [start, end]: readonly [string, string]) => {
+    const inside = piece.slice(start.length, piece.endsWith(end) ? -end.length : undefined)
+    const from = index + start.length
+    add(path.slice(0, namedDepth), inside, from, from + inside.length, (value) => value.replaceAll(end, ''))
+  }
+  const addAttributes = ({ piece, index }: Token, name: string) => {
+    for (const { 0: pair, 1: key = '', 2: quoted = '', index: at } of piece.matchAll(attribute)) {
+      const start = index + at + pair.length - quoted.length + 1
+      const steps = [...path.slice(0, namedDepth), name, key]
+      add(steps, decode(quoted.slice(1, -1)), start, start + quoted.length - 2, encode)
+    }
+  }
+  for (const token of tokensOf(text)) {
+    const { piece, index } = token
+    const marks = ends.find(([start]) => start !== '<' && piece.startsWith(start))
+    const name = /^<([^\s/>!?]+)/.exec(piece)?.[1]
+    if (marks !== undefined) addInside(token, marks)
     else if (piece.startsWith('</')) path.pop()
-    else if (piece.startsWith('<')) {
-      const name = /^<([^\s/>]+)/.exec(piece)?.[1] ?? ''
-      siblings.add(name)
-      for (const { 0: pair, 1: key = '', 2: quoted = '', index: at } of piece.matchAll(attribute)) {
-        const start = index + at + pair.length - quoted.length + 1
-        add([...path, name, key], decode(quoted.slice(1, -1)), start, start + quoted.length - 2)
-      }
+    else if (name !== undefined && piece.endsWith('>')) {
+      siblings.set(name, '')
+      addAttributes(token, name)
       if (!piece.endsWith('/>')) path.push(name)
-    } else add([...path], decode(piece), index, index + piece.length)
+    } else if (!/^<[?!].*>$/s.test(piece))
+      add(path.slice(0, namedDepth), decode(piece), index, index + piece.length, encode)
   }
   return leaves
 }

@@ -7,7 +7,7 @@ import {
 } from '../../../../../src/main/engine/export/pseudonymise/fields.ts'
 
 const kind = (pointer: string, ...siblings: string[]) =>
-  fieldKind({ path: pointer.slice(1).split('/'), siblings: new Set(siblings) })
+  fieldKind({ path: pointer.slice(1).split('/'), siblings: new Map(siblings.map((name) => [name, ''])) })
 
 it('reads the names of fields in every spelling', () => {
   for (const name of ['fromNumber', 'From-Number', 'FROM_NUMBER', 'from number', 'FromNumber'])
@@ -35,6 +35,8 @@ it.each<[string, FieldKind | null]>([
   ['/transcript', 'text'],
   ['/Body', 'text'],
   ['/message', 'text?'],
+  ['/data/transcript/0/message', 'text'],
+  ['/transcript_object/0/words/3/word', 'text'],
   ['/disconnectionReason', null],
   ['/data/person/id', 'id'],
   ['/AccountSid', 'id'],
@@ -43,6 +45,9 @@ it.each<[string, FieldKind | null]>([
   ['/tokenCost', null],
   ['/date_of_birth', 'birth-date'],
   ['/status', null],
+  ['/scheduled_event/location/location', 'address?'],
+  ['/call/custom_analysis_data/preferred_doctor', 'text'],
+  ['/user_agent', 'keep'],
   ['/topic', 'text?'],
   ['/event', null],
 ])('%s is of kind %s', (pointer, expected) => {
@@ -52,6 +57,21 @@ it.each<[string, FieldKind | null]>([
 it('takes a name beside a phone number or an e-mail address for a person’s', () => {
   expect(kind('/data/name', 'name', 'email')).toBe('name')
   expect(kind('/data/name', 'name', 'colour')).toBeNull()
+})
+
+it('takes the name of a value from beside it', () => {
+  const beside = (name: string, label: string) =>
+    fieldKind({
+      path: ['fields', '0', name],
+      siblings: new Map([
+        ['name', label],
+        [name, ''],
+      ]),
+    })
+  expect(beside('value', 'phone')).toBe('phone')
+  expect(beside('value', 'Full Name')).toBe('name')
+  expect(beside('value', 'colour')).toBeNull()
+  expect(fieldKind({ path: ['propertyValue'], siblings: new Map([['propertyName', 'firstname']]) })).toBe('name')
 })
 
 describe('rules', () => {

@@ -86,6 +86,7 @@ describe('JSON', () => {
       version: '2010-04-01',
       status: 'completed',
       local: '127.0.0.1',
+      agent: 'Chrome/120.0.0.1',
       order_number: '12345678',
     }
     expect(safeJson(value)).toEqual(value)
@@ -182,6 +183,39 @@ describe('other bodies', () => {
     expect(headers.get('Content-Digest')).toMatch(/^sha-256=:[\w+/]{43}=:$/)
     expect(headers.get('Content-MD5')).not.toBe('b2xk')
   })
+
+  it.each([
+    ['XML that never ends a tag', 'text/xml', '<'.repeat(200_000)],
+    ['XML of comments that never end', 'text/xml', `<a>${'<!--'.repeat(100_000)}`],
+    ['a tag of one long name', 'text/xml', `<${'a'.repeat(300_000)}>`],
+    ['a word without an end', 'text/plain', 'a'.repeat(300_000)],
+    ['tokens that are none', 'text/plain', 'eyJaaaaaa-'.repeat(30_000)],
+    ['dots after dots', 'application/json', JSON.stringify({ text: `a${'.'.repeat(300_000)}b. ` })],
+    ['digits and spaces', 'text/plain', '1 2 '.repeat(50_000)],
+    ['labels without words', 'application/json', JSON.stringify({ text: 'a. b '.repeat(40_000) })],
+  ])('%s is gone through once', (_, type, body) => {
+    expect(withType(body, type).item.body.byteLength).toBeGreaterThan(0)
+  })
+
+  it('XML comments and sections are read', () => {
+    const { text } = withType(
+      '<a><!-- +14155552671 --><![CDATA[ m@corp.example ]]><b note="+14155552672"/></a>',
+      'text/xml',
+    )
+    expect(text).toMatch(
+      /^<a><!-- \+141555501\d\d --><!\[CDATA\[ [a-z.]+@example\.com \]\]><b note="\+141555501\d\d"\/><\/a>$/,
+    )
+  })
+})
+
+it('the answer that was given is made safe too', () => {
+  const item = maskedItem('{"lead":{"name":"Marisol Okonkwo"}}')
+  const headers: [string, string][] = [['Content-Type', 'application/json']]
+  const answer = { status: 200, headers, body: '{"hello":"Marisol","customerName":"Thibault"}' }
+  const answerGiven = { ...answer, afterMs: 1, storedAfterMs: 1, by: 'rule' as const }
+  const safe = safeOf({ ...item, delivery: { ...item.delivery, answerGiven } }).item
+  expect(safe.delivery.answerGiven?.body).toMatch(/^\{"hello":"\w+","customerName":"\w+"\}$/)
+  expect(everything(safe)).not.toMatch(/Marisol|Okonkwo|Thibault/)
 })
 
 describe('rules of the user', () => {

@@ -64,6 +64,14 @@ describe('a signature of a safe request', () => {
     expect(safeOf(signedSample(pack(id), first))).toMatchObject({ signed, reason, item: { fixtureSecret: null } })
   })
 
+  it('that no scheme can make is expected to fail', () => {
+    const original = signedSample(pack('replicer'), 'call.ended')
+    const recipe = { scheme: 'hmac', params: { header: 'X-Replicer-Signature', signed: '{header:x-not-there}' } }
+    const { item, signed, reason } = safeOf({ ...original, signing: { ...original.signing!, recipe } })
+    expect([signed, reason]).toEqual(['not-possible', 'cannot-sign'])
+    expect(item.delivery.verdict).toMatchObject({ state: 'failed', reason: 'signature-mismatch', secret: null })
+  })
+
   it('of nobody known cannot be made', () => {
     expect(safeOf(maskedItem('{}'))).toMatchObject({ signed: 'not-possible', reason: 'provider-not-detected' })
   })
