@@ -138,7 +138,7 @@ module.exports = {
     {
       name: 'api-and-hosts-enter-by-the-front-door',
       severity: 'error',
-      from: { path: '^src/main/(api|electron|headless|hosting|index|headless\\.ts|index\\.ts)' },
+      from: { path: '^src/main/(api|electron|headless|hosting|mcp|index|headless\\.ts|index\\.ts)' },
       to: { path: engine, pathNot: [`${engine}/(engine|ports)\\.ts$`, `${engine}/lib/`] },
     },
     {
@@ -152,6 +152,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/main/api' },
       to: { path: '^src/main/(electron|headless|hosting)' },
+    },
+    {
+      name: 'mcp-below-hosts',
+      severity: 'error',
+      from: { path: '^src/main/mcp/' },
+      to: { path: '^src/main/(electron|headless|hosting|cli)/' },
     },
     {
       name: 'hosts-are-siblings',
@@ -176,6 +182,28 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/renderer/src/(state|client|code)/' },
       to: { path: `${features}/` },
+    },
+    {
+      name: 'testing-takes-only-what-judges-and-sends',
+      comment: 'a test helper runs in the process of the test: no log, no threads, no state',
+      severity: 'error',
+      from: { path: '^src/testing' },
+      to: {
+        path: '^src/(main|renderer|preload)',
+        pathNot: [`${engine}/(judging|providers|signatures|replay|lib)/`, `${engine}/log/entries\\.ts$`],
+      },
+    },
+    {
+      name: 'testing-never-reaches-the-database',
+      severity: 'error',
+      from: { path: '^src/testing/index\\.ts$' },
+      to: { path: 'better-sqlite3', reachable: true },
+    },
+    {
+      name: 'nothing-needs-testing',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/testing' },
+      to: { path: '^src/testing' },
     },
     {
       name: 'only-one-file-opens-the-database',

@@ -35,6 +35,7 @@ test.each([
   [['--colour'], 2, "Unknown option '--colour'"],
   [['--config', '/nonexistent.json', ...quiet], 2, 'there is no such file'],
   [['--tunnel-subdomain', 'A_b', ...quiet], 2, '--tunnel-subdomain: 4 to 63 of a-z'],
+  [['--export-root', '/nonexistent', ...quiet], 2, '--export-root: there is no folder /nonexistent.\n'],
   [['--tunnel', 'zrok', '--port', '0', '--ui-port', '0'], 2, 'there is no tunnel driver "zrok"'],
 ])('%j ends with code %i and says why', async (args, code, message) => {
   const result = await runHeadless(['--data', freshFolder(), ...args])

@@ -16,6 +16,8 @@ export interface CommandContext {
   progress(text: string | null): void
   /** The API of the running host of the data folder, else of one that is started for this command. */
   api(): Promise<ApiClient>
+  /** The same, looked for again: for a command that may outlive a host, and whose own host gives way to any other. */
+  reopen(): Promise<ApiClient>
   readonly dataDir: string
   /** Folder with `providers/`. */
   readonly resourcesDir: string

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readHostFile } from '../hosting/host-file.ts'
+import { isRunning, readHostFile } from '../hosting/host-file.ts'
+import { yieldsVariable } from '../hosting/yielding-host.ts'
 import { type ApiClient, ApiFault, createApiClient } from './api-client.ts'
 
 /** The running host of a data folder; null where there is none. */
@@ -17,36 +18,34 @@ export async function connectToHost(dataDir: string): Promise<ApiClient | null> 
   }
 }
 
-/**
- * The file of a host that was killed stays, and its port may be somebody else's by now, who must not get the token. A process
- * of another user counts as gone.
- */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+/** Is the host of a data folder still the one at this URL? Its port may be somebody else's by now. */
+export function runsAt(dataDir: string, url: string): boolean {
+  const address = readHostFile(dataDir)
+  return address !== null && address.url === url && isRunning(address.pid)
 }
 
 /**
- * Starts a host for the time of a command: on free ports, without a tunnel. Throws ApiFault `unavailable` with what it
- * says where it cannot run.
+ * Starts a host for the time of a command: on free ports, without a tunnel. `yields`: it gives way to a host that a person
+ * starts. Throws ApiFault `unavailable` with what it says where it cannot run.
  */
 export async function startHostFor(
   dataDir: string,
   hostFile: string,
+  yields = false,
 ): Promise<{ readonly client: ApiClient; close(): Promise<void> }> {
   // Most commands find a host, and are done before these would be loaded.
   const [{ spawn }, { createInterface }] = await Promise.all([import('node:child_process'), import('node:readline')])
   const args = ['--json', '--data', dataDir, '--port', '0', '--ui-port', '0', '--no-tunnel']
-  const child = spawn(process.execPath, [hostFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...process.env, ...(yields && { [yieldsVariable]: '1' }) }
+  const child = spawn(process.execPath, [hostFile, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let stderr = ''
   child.stderr.on('data', (piece: Buffer) => {
     stderr = (stderr + piece.toString()).slice(-10_000)
   })
   const ended = once(child, 'close')
+  // Whoever started it may end in a hurry, and nobody else would ever stop it.
+  const kill = () => void child.kill('SIGTERM')
+  process.once('exit', kill)
   const lines = createInterface({ input: child.stdout })
   const line = await Promise.race([once(lines, 'line').then(([text]) => String(text)), ended.then(() => null)])
   if (line === null) throw new ApiFault({ code: 'unavailable', message: stderr.trim() || 'The host did not start.' })
@@ -58,7 +57,8 @@ export async function startHostFor(
   return {
     client: createApiClient(origin, searchParams.get('token') ?? ''),
     async close() {
-      child.kill('SIGTERM')
+      process.off('exit', kill)
+      kill()
       await ended
     },
   }

@@ -18,6 +18,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   providers: async () => (await import('./commands/providers.ts')).providers,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   api: async () => (await import('./commands/api.ts')).api,
+  mcp: async () => (await import('./commands/mcp.ts')).mcp,
 }
 
 /** Null where there is no such command. */

@@ -73,10 +73,11 @@ async function run(command: Command, argv: readonly string[], parts: CliParts): 
   const dataDir = typeof values.data === 'string' ? values.data : parts.defaultDataDir
   let started: Awaited<ReturnType<typeof startHostFor>> | null = null
   let client: Promise<ApiClient> | null = null
-  const open = async (): Promise<ApiClient> => {
+  const open = async (yields = false): Promise<ApiClient> => {
     const running = await connectToHost(dataDir)
     if (running !== null) return running
-    started = await startHostFor(dataDir, parts.hostFile)
+    await started?.close()
+    started = await startHostFor(dataDir, parts.hostFile, yields)
     return started.client
   }
   const printing: Promise<void>[] = []
@@ -97,6 +98,7 @@ async function run(command: Command, argv: readonly string[], parts: CliParts): 
       client ??= open()
       return client
     },
+    reopen: () => open(true),
     print: createPrinter({
       json: values.json === true,
       colour: parts.terminal !== null && !parts.env.NO_COLOR,

@@ -13,6 +13,8 @@ export interface CliOptions {
   readonly tunnelSubdomain: string | null
   /** Sends what arrives on to this URL. */
   readonly forward: ForwardOption | null
+  /** Folders that exports may be written to, besides the data folder's own. */
+  readonly exportRoots: readonly string[]
   readonly json: boolean
   readonly help: boolean
   readonly version: boolean
@@ -42,6 +44,7 @@ Runs Switchhook without a window: it receives webhooks and serves the inspector 
   --forward URL         send each delivery on to URL and pass its answer back; makes an endpoint
   --provider ID         whose deliveries --forward is for (default: detect)
   --secret env:NAME     their secret, from this environment variable
+  --export-root DIR     folder that exports may be written to, besides the data folder's own (repeatable)
   --json                print one JSON object per line
   -h, --help            print this help
   --version             print the version
@@ -62,6 +65,7 @@ export function parseCli(argv: readonly string[]): CliOptions {
     tunnelHost: values['tunnel-host'] ?? null,
     tunnelSubdomain: values['tunnel-subdomain'] ?? null,
     forward: forwardOf(values.forward, values.provider, values.secret),
+    exportRoots: values['export-root'] ?? [],
     json: values.json ?? false,
     help: values.help ?? false,
     version: values.version ?? false,
@@ -87,6 +91,7 @@ function parse(argv: readonly string[]) {
         forward: { type: 'string' },
         provider: { type: 'string' },
         secret: { type: 'string' },
+        'export-root': { type: 'string', multiple: true },
         json: { type: 'boolean' },
         // Taken by `npm start`; passing it on is harmless.
         headless: { type: 'boolean' },

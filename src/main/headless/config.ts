@@ -49,6 +49,8 @@ export const Config = z
       })
       .optional(),
     approvedTargets: Settings.shape.approvedTargets.optional(),
+    /** Folders that exports may be written to, besides the data folder's own; relative to where the host is started. */
+    exportRoots: z.array(z.string().min(1)).optional(),
   })
   .superRefine((config, context) => {
     refuseRepeated(

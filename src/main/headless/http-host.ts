@@ -7,6 +7,7 @@ import type { HttpApi } from '../api/http-api.ts'
 import { listen } from '../engine/lib/listen.ts'
 import type { Log } from '../engine/ports.ts'
 import { contentHeaders, readStaticFile } from '../hosting/static-files.ts'
+import type { McpHttp } from '../mcp/http-sessions.ts'
 import { bearerIsRight, hostIsExpected, offersToken, originIsOurs } from './access.ts'
 import { apiPage } from './api-page.ts'
 import { wsChannel } from './ws-channel.ts'
@@ -26,6 +27,8 @@ export interface HttpHostOptions {
   readonly api: HttpApi
   /** The API as an OpenAPI document. */
   readonly apiDocument: () => object
+  /** Coding agents; left out: not served. */
+  readonly mcp?: McpHttp
   readonly log: Log
 }
 
@@ -40,6 +43,7 @@ export interface HttpHost {
 }
 
 const apiPath = '/api/v1/'
+const mcpPath = /^\/mcp\/?(\?|$)/
 
 interface Answer {
   readonly status: number
@@ -115,6 +119,7 @@ async function respond(
   if (!hostIsExpected(request, options.host))
     return text(403, 'Switchhook does not answer under this name; open the URL that it printed')
   if (request.url?.startsWith(apiPath)) return serveApi(request, response, options)
+  if (options.mcp && mcpPath.test(request.url ?? '')) return serveMcp(request, response, options.mcp, options.token)
   if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'only GET', { allow: 'GET, HEAD' })
   const url = request.url?.startsWith('/') ? URL.parse(`http://localhost${request.url}`) : null
   if (!url) return text(400, 'this is not a path')
@@ -149,12 +154,27 @@ async function serveApi(
     return text(405, 'a call is a POST', { allow: 'POST' })
   }
   if (request.method !== 'POST') return text(405, 'a call is a POST', { allow: 'POST' })
-  // Programs send no Origin; a page of another origin has no business here, token or not.
+  const refusal = refuseProgram(request, token)
+  if (refusal === null) await api.serve(name, request, response)
+  return refusal
+}
+
+async function serveMcp(
+  request: IncomingMessage,
+  response: ServerResponse,
+  mcp: McpHttp,
+  token: string,
+): Promise<Answer | null> {
+  const refusal = refuseProgram(request, token)
+  if (refusal === null) await mcp.serve(request, response)
+  return refusal
+}
+
+/** Programs send no Origin; a page of another origin has no business here, token or not. */
+function refuseProgram(request: IncomingMessage, token: string): Answer | null {
   if (request.headers.origin !== undefined && !originIsOurs(request)) return text(403, 'not for pages of other origins')
-  if (!bearerIsRight(request, token))
-    return text(401, 'send the token of the printed address: Authorization: Bearer …', { 'www-authenticate': 'Bearer' })
-  await api.serve(name, request, response)
-  return null
+  if (bearerIsRight(request, token)) return null
+  return text(401, 'send the token of the printed address: Authorization: Bearer …', { 'www-authenticate': 'Bearer' })
 }
 
 function refuseUpgrade(request: IncomingMessage, options: HttpHostOptions): string | null {

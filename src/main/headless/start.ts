@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { contract } from '#shared/api/contract.ts'
 import { defaultPorts } from '#shared/model/default-ports.ts'
 import { createHandlers } from '../api/handlers.ts'
@@ -13,6 +15,10 @@ import { defaultDataDir } from '../hosting/default-data-dir.ts'
 import { openFileVault } from '../hosting/file-vault.ts'
 import { removeHostFile, writeHostFile } from '../hosting/host-file.ts'
 import { idMaker, lineLog, randomBytes, systemClock } from '../hosting/node-ports.ts'
+import { endYieldingHost, yieldsVariable } from '../hosting/yielding-host.ts'
+import { mcpOverHttp } from '../mcp/http.ts'
+import { serviceClient } from '../mcp/service-client.ts'
+import { UsageError } from '../hosting/usage-error.ts'
 import { loadAccessToken } from './access.ts'
 import type { CliOptions } from './cli.ts'
 import { applyConfig, readConfig, settingsForRun } from './config.ts'
@@ -66,6 +72,8 @@ async function start(
     verbose: Boolean(process.env.SWITCHHOOK_VERBOSE),
   })
   await makeDataDir(dataDir)
+  const yields = process.env[yieldsVariable] !== undefined
+  if (!yields) await endYieldingHost(dataDir)
   const engine = await createEngine(
     {
       version: paths.version,
@@ -84,6 +92,7 @@ async function start(
       receiver: { host: options.host, port: options.port },
       overrides: (stored) => settingsForRun(options, config, stored),
       seed: !config?.endpoints.length && options.forward === null,
+      exportRoots: exportRoots([...options.exportRoots, ...(config?.exportRoots ?? [])]),
       onGiveUp,
     },
   )
@@ -92,6 +101,7 @@ async function start(
   if (config) await applyConfig(config, engine)
   if (options.forward) await applyConfig(forwardConfig(options.forward), engine, '--forward')
   const service = createService(contract, createHandlers(engine))
+  const mcp = mcpOverHttp({ client: serviceClient(service), version: paths.version, log })
   const host = await startHttpHost({
     host: options.host,
     port: options.uiPort ?? defaultPorts.page,
@@ -101,10 +111,12 @@ async function start(
     openChannel: (channel) => serveChannel({ channel, service, log }),
     api: createHttpApi({ service, isStream: (name) => Object.hasOwn(contract.streams, name), log }),
     apiDocument: () => openApiOf(contract, paths.version),
+    mcp,
     log,
   })
   atEnd(() => host.close())
-  writeHostFile(dataDir, { url: new URL(host.url).origin, pid: process.pid })
+  atEnd(() => mcp.close())
+  writeHostFile(dataDir, { url: new URL(host.url).origin, pid: process.pid, yields })
   atEnd(() => removeHostFile(dataDir))
   await firstTunnelState(engine, tunnelWaitMs, signal)
 
@@ -124,6 +136,15 @@ async function start(
   atEnd(() => {
     stopPrinting.abort()
     return printing
+  })
+}
+
+/** As absolute paths. Throws UsageError for one that is not a folder. */
+function exportRoots(given: readonly string[]): string[] {
+  return given.map((root) => {
+    const path = resolve(root)
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path
+    throw new UsageError(`--export-root: there is no folder ${path}.`)
   })
 }
 

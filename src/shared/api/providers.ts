@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BrokenPack, ProviderInfo } from '../model/provider-pack.ts'
+import { SignatureBreak } from '../model/signature-break.ts'
 
 export const SchemeInfo = z.object({
   id: z.string(),
@@ -32,11 +33,12 @@ export const providerCalls = {
     output: z.object({ text: z.string() }),
   },
   'samples.send': {
-    doc: 'Sends a sample event to an endpoint, signed with its newest secret: through the tunnel while that is up, else to the receiver itself.',
+    doc: 'Sends a sample event to an endpoint, signed with its newest secret: through the tunnel while that is up, else to the receiver itself. It fails with `conflict` where a fault is asked for that the signature cannot have.',
     input: z.strictObject({
       endpointId: z.string(),
       provider: z.string().optional().describe('Left out: the endpoint’s.'),
       event: z.string(),
+      broken: SignatureBreak.optional().describe('With this fault in its signature.'),
     }),
     output: z.object({
       status: z.number().int().nullable(),

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createProgress } from '../../../src/main/cli/progress.ts'
 import { allCommands, findCommand } from '../../../src/main/cli/registry.ts'
 import { isCommand } from '../../../src/main/cli/run.ts'
 import { removeHostFile, writeHostFile } from '../../../src/main/hosting/host-file.ts'
@@ -164,6 +166,52 @@ describe('the others', () => {
     expect(await run(['export', first, '--format', 'xls'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('har'),
+    })
+  })
+
+  it('export all that a query finds, file by file or in one', async () => {
+    const second = await engine.send(url, accepted)
+    const folder = join(engine.dataDir, 'fixtures')
+
+    const { code, out } = await run(['export', '--query', '', '-o', `${folder}/`, '--json'])
+    const zip = join(engine.dataDir, 'two.zip')
+    await run(['export', first, second, '--format', 'curl', '-o', zip])
+
+    expect(code).toBe(0)
+    const files = objects({ code, out, err: '' }).map(({ file }) => String(file))
+    expect(files.length).toBeGreaterThan(0)
+    for (const file of files) expect(existsSync(file)).toBe(true)
+    expect(readdirSync(folder).toSorted()).toEqual(files.map((file) => basename(file)).toSorted())
+    expect(Object.keys(unzipSync(readFileSync(zip))).every((name) => name.endsWith('.sh'))).toBe(true)
+  })
+
+  it('show how far an export is on a terminal, and leave nothing of it there', async () => {
+    let shown = ''
+    const progress = createProgress(
+      (text) => {
+        shown += text
+      },
+      () => 0,
+    )
+    progress('1 of 2 deliveries')
+    progress(null)
+    progress(null)
+    expect(shown).toBe('\r\u001b[K1 of 2 deliveries\r\u001b[K')
+  })
+
+  it.each([
+    [['export'], 'one of them'],
+    [['export', 'dlv_x_1', '--query', 'x'], 'one of them'],
+    [['export', '--query', 'x', '--seed', 'y'], '--safe'],
+    [['export', '--query', '', '-o', '/dev/null/x.zip'], '/dev/null/x.zip cannot be written'],
+  ])('%j is wrong use', async (argv, said) => {
+    expect(await run(argv)).toMatchObject({ code: 2, err: expect.stringContaining(said) })
+  })
+
+  it('say what an export did not find', async () => {
+    expect(await run(['export', '--query', 'header.x:nobody'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('nothing to export'),
     })
   })
 

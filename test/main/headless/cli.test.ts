@@ -13,6 +13,7 @@ test('nothing given: everything is left to settings and defaults', () => {
     tunnelHost: null,
     tunnelSubdomain: null,
     forward: null,
+    exportRoots: [],
     json: false,
     help: false,
     version: false,
@@ -23,6 +24,7 @@ test('reads every option', () => {
   const options = parseCli([
     ...['--data', '/tmp/x', '--port', '4190', '--ui-port=0', '--config', 'c.json', '--json', '--headless'],
     ...['--tunnel-host', 'http://127.0.0.1:1', '--tunnel-subdomain', 'quiet-lamp'],
+    ...['--export-root', '/repo/test', '--export-root', 'fixtures'],
   ])
 
   expect(options).toMatchObject({
@@ -33,6 +35,7 @@ test('reads every option', () => {
     json: true,
     tunnelHost: 'http://127.0.0.1:1',
     tunnelSubdomain: 'quiet-lamp',
+    exportRoots: ['/repo/test', 'fixtures'],
   })
 })
 

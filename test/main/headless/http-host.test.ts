@@ -41,6 +41,14 @@ async function start(bindTo = '127.0.0.1', port = 0, strictPort = false) {
       },
     },
     apiDocument: () => ({ openapi: '3.1.0', info: { title: 'T', version: '1', description: '' }, paths: {} }),
+    mcp: {
+      async serve(request, response) {
+        calls.push(`mcp ${request.method}`)
+        request.resume()
+        response.end('{}')
+      },
+      close: async () => undefined,
+    },
     log: keptLog(),
   })
   onTestFinished(() => host.close())
@@ -352,5 +360,39 @@ describe('the API over HTTP', () => {
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
     expect(page.body).toContain('openapi.json')
     expect(JSON.parse(document.body)).toMatchObject({ openapi: '3.1.0' })
+  })
+})
+
+describe('MCP over HTTP', () => {
+  const ours = (port: number) => ({ origin: `http://127.0.0.1:${port}` })
+
+  it('is served to programs with the token, by every method', async () => {
+    const { port, calls } = await start()
+    for (const method of ['POST', 'GET', 'DELETE']) await ask(port, { path: '/mcp', method, headers: bearer })
+    await ask(port, { path: '/mcp/?x', method: 'POST', headers: { ...bearer, ...ours(port) } })
+
+    expect(calls).toEqual(['mcp POST', 'mcp GET', 'mcp DELETE', 'mcp POST'])
+  })
+
+  it.each([
+    ['without the token', {}, 401],
+    ['with another', { authorization: 'Bearer x' }, 401],
+    ['from a page elsewhere', { ...bearer, origin: 'https://evil.example' }, 403],
+    ['from a page without an origin', { ...bearer, origin: 'null' }, 403],
+    ['by another name', { ...bearer, host: 'evil.example' }, 403],
+  ])('is refused %s', async (_, headers: Record<string, string>, status) => {
+    const { port, calls } = await start()
+
+    for (const method of ['POST', 'GET', 'DELETE'])
+      expect((await ask(port, { path: '/mcp', method, headers })).status).toBe(status)
+    expect(calls).toEqual([])
+  })
+
+  it('nothing else lies there', async () => {
+    const { port, calls } = await start()
+    await ask(port, { path: '/mcp/other', method: 'POST', headers: bearer })
+    await ask(port, { path: '/mcpx', method: 'POST', headers: bearer })
+
+    expect(calls).toEqual([])
   })
 })

@@ -1,21 +1,17 @@
 import { unescape as percentDecode } from 'node:querystring'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
+import { isCredential } from '../lib/credential-names.ts'
 import type { ExportItem, MaskedItem } from './export-format.ts'
+import { safeName } from './file-name.ts'
 import { mask, maskEncodedBody } from './mask-body.ts'
 import { formsOf, isLong, spelledPlaces } from './secret-forms.ts'
 
 /**
- * Names of headers and query parameters that carry a credential itself. Signatures stay: they are worthless without the
- * secret, and a fixture needs them.
+ * Takes credentials and endpoint tokens out of deliveries. A body keeps every byte that is not part of a secret. `nameOf` is
+ * shared by the parts of one export.
  */
-const credential =
-  /^(?:cookie|set-cookie)$|(?:^|[-_.])(?:authorization|api[-_]?key|access[-_]?key|auth|secret|token|password|passwd|credentials?)(?:[-_.]|$)/i
-const signature = /signature|hmac|digest/i
-
-/** Takes credentials and endpoint tokens out of deliveries. A body keeps every byte that is not part of a secret. */
-export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
-  const nameOf = createItemNames()
+export function maskItems(items: readonly ExportItem[], nameOf = createItemNames()): readonly MaskedItem[] {
   return items.map((item) => {
     const places = new Set<string>()
     const { delivery, targetUrl } = maskDelivery(item, places)
@@ -31,6 +27,8 @@ export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
       path: delivery.request.target.replace(/^.*?\/in\/\{token\}/i, ''),
       masked: [...places, ...masked],
       bodyMasked: masked.length > 0,
+      eventSchema: item.eventSchema ?? null,
+      fixtureSecret: null,
     }
   })
 }
@@ -122,11 +120,6 @@ function maskDelivery(item: ExportItem, places: Set<string>) {
   }
 }
 
-function isCredential(name: string): boolean {
-  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1-$2')
-  return credential.test(words) && !signature.test(words)
-}
-
 /**
  * Names deliveries `<provider>-<event>-<time>-<short id>`, e.g. `allo-v1-call.ended-20261120-163630-5k2p9x7q`: lower case,
  * since some file systems know no other, and distinct among the names given so far.
@@ -136,14 +129,9 @@ export function createItemNames(): (delivery: DeliveryDetail) => string {
   return ({ id, provider, eventType, method, receivedAt }) => {
     const time = new Date(receivedAt).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
     const shortId = id.replaceAll(/[^a-z0-9]/gi, '').slice(-8)
-    const name = [provider ?? 'unknown', eventType ?? method, time, shortId].map(safe).join('-')
+    const name = [provider ?? 'unknown', eventType ?? method, time, shortId].map(safeName).join('-')
     const times = (given.get(name) ?? 0) + 1
     given.set(name, times)
     return times === 1 ? name : `${name}-${times}`
   }
-}
-
-function safe(text: string): string {
-  const plain = text.toLowerCase().replaceAll(/[^a-z0-9._]+/g, '-')
-  return plain.slice(0, 48).replaceAll(/^[-.]+|[-.]+$/g, '') || 'x'
 }

@@ -1,4 +1,5 @@
 import { AppError } from '#shared/api/errors.ts'
+import type { SignatureBreak } from '#shared/model/signature-break.ts'
 import type { CaptureFunctions } from '../capture/contract.ts'
 import type { Remote } from '../lib/peer.ts'
 import type { EnginePorts } from '../ports.ts'
@@ -8,12 +9,14 @@ import { prepareHeaders } from '../replay/prepare-headers.ts'
 import { sendRequest } from '../replay/send-request.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
-import { type SignRequest, signingSchemes } from './sign.ts'
+import { brokenRequest, type SignRequest, signingSchemes } from './sign.ts'
 
 export interface SampleOrder {
   readonly endpointId: string
   readonly provider?: string | undefined
   readonly event: string
+  /** A fault in its signature. */
+  readonly broken?: SignatureBreak | undefined
 }
 
 export interface SampleResult {
@@ -56,7 +59,13 @@ export function createSampleFlow(parts: SampleParts): SampleFlow {
     const rules = signatureRules(pack, order.event, { recipe: endpoint.recipe, hasSecret: secret !== null })
     const schemes = signingSchemes(rules.recipe, rules.signature)
     const signed = await parts.sign({ ...plain, url }, schemes, secret, 'sample')
-    const sample = signed ?? { ...plain, url }
+    if (order.broken && !signed)
+      throw new AppError(
+        'conflict',
+        `This sample cannot be signed, so its signature cannot be broken: ${endpoint.name} has no secret to sign with, or ${pack.manifest.name} documents no scheme.`,
+      )
+    const unbroken = signed ?? { ...plain, url }
+    const sample = signed && order.broken ? brokenRequest(ports, { ...plain, url }, signed, order.broken) : unbroken
 
     const testKey = signed?.byTestKey ? signed.key : null
     const ticket = await parts.capture.expectSample(endpoint.id, sample.body, testKey)

@@ -70,6 +70,22 @@ test('the newest active secret signs', async () => {
   expect(await t.engine.sendSample(order)).toMatchObject({ signedWith: 'live' })
 })
 
+test('with a fault in its signature, where it can be signed and its scheme has the fault', async () => {
+  const endpoint = await endpointWith('replicer', 's3cret')
+  const order = { endpointId: endpoint.id, event: 'call.ended' }
+  expect(await t.engine.sendSample({ ...order, broken: 'header-missing' })).toMatchObject({
+    status: 200,
+    signedWith: 'live',
+  })
+  expect((await newest()).verdict).toMatchObject({ state: 'failed', reason: 'header-missing' })
+  await expect(t.engine.sendSample({ ...order, broken: 'url-scheme' })).rejects.toMatchObject({ code: 'conflict' })
+  const { id } = await endpointWith('replicer')
+  await expect(t.engine.sendSample({ ...order, endpointId: id, broken: 'encoding' })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('cannot be signed'),
+  })
+})
+
 test('an event without a sample, an endpoint that is gone', async () => {
   const endpoint = await endpointWith('replicer')
   const order = { endpointId: endpoint.id, event: 'nothing.happened' }

@@ -1,0 +1,17 @@
+import { type Command, exitCodes } from '../command.ts'
+import { steadyClient } from '../steady-client.ts'
+
+export const mcp: Command = {
+  name: 'mcp',
+  usage: '',
+  summary: 'serve coding agents over standard input and output (Model Context Protocol)',
+  options: {},
+  optionHelp: {},
+  args: [0, 0],
+  async run({ dataDir, reopen, stop }) {
+    // Nobody else needs the protocol.
+    const { serveStdio } = await import('../../mcp-stdio.ts')
+    await serveStdio(steadyClient(dataDir, reopen), stop)
+    return exitCodes.done
+  },
+}

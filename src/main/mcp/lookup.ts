@@ -1,0 +1,36 @@
+import type { AppClient } from '#shared/api/contract.ts'
+import { AppError } from '#shared/api/errors.ts'
+import type { EndpointStatus } from '#shared/model/endpoint.ts'
+
+/** The first item of a stream that begins with the present state. Throws AppError `closed` where there is none. */
+export async function firstOf<T>(open: (options: { signal: AbortSignal }) => AsyncIterable<T>): Promise<T> {
+  const stop = new AbortController()
+  try {
+    for await (const item of open({ signal: stop.signal })) return item
+    throw new AppError('closed', 'The host is stopping.')
+  } finally {
+    stop.abort()
+  }
+}
+
+/** All endpoints with their figures. */
+export async function readEndpoints(client: AppClient): Promise<readonly EndpointStatus[]> {
+  const { endpoints } = await firstOf((options) => client.stream('endpoints.watch', {}, options))
+  return endpoints
+}
+
+/** An endpoint by its id or name. Throws AppError `not-found` with those that there are, `bad-input` where two have the name. */
+export async function findEndpoint(client: AppClient, wanted: string): Promise<EndpointStatus> {
+  const endpoints = await readEndpoints(client)
+  const byId = endpoints.find(({ id }) => id === wanted)
+  if (byId) return byId
+  const named = endpoints.filter(({ name }) => name.toLowerCase() === wanted.trim().toLowerCase())
+  if (named.length > 1)
+    throw new AppError('bad-input', `${named.length} endpoints are called “${wanted}”; give an id: ${ids(named)}.`)
+  if (named[0]) return named[0]
+  const there = endpoints.length === 0 ? 'There are none yet.' : `There are ${endpoints.map(nameAndId).join(', ')}.`
+  throw new AppError('not-found', `There is no endpoint “${wanted}”. ${there}`)
+}
+
+const ids = (endpoints: readonly EndpointStatus[]) => endpoints.map(({ id }) => id).join(', ')
+const nameAndId = ({ name, id }: EndpointStatus) => `“${name}” (${id})`
