@@ -21,6 +21,7 @@ async function timeOf(args: readonly string[]): Promise<number> {
 
 const data = temporaryFolder()
 const host = await startBuiltHost({ data: data.path })
+await fetch(host.url('Anything'), { method: 'POST', body: '{"one":"delivery"}' })
 const bare = ['-e', '0']
 const list = [join(build, 'bin/switchhook.cjs'), 'list', '--data', data.path]
 const help = [join(build, 'bin/switchhook.cjs'), 'list', '--help']

@@ -229,6 +229,10 @@ async function switchhook(args: readonly string[], { env = {}, stdin = '' } = {}
   return { stdout, stderr, code }
 }
 
+/** Prints what Node has loaded of its own, at the end. */
+const printModules = 'process.on("exit", () => process.stderr.write(JSON.stringify(process.moduleLoadList)))'
+const loadedModules = `data:text/javascript,${encodeURIComponent(printModules)}`
+
 test('an event is sent, signed and verified without a host, by the built commands', async () => {
   const env = { LIVE: 'rpl-s3cret' }
   const app = await startApp()
@@ -256,7 +260,7 @@ test('listen --forward sets it going in one command, and keeps its URL', async (
   const { url } = first.endpoint('Forward')
   const answer = await post(url, replicerRequest(sampleBody('replicer', 'call.ended'), 'rpl-s3cret'))
   const line = await first.delivery(() => true)
-  const listed = await switchhook(['list', '--data', data])
+  const listed = await switchhook(['list', '--data', data], { env: { NODE_OPTIONS: `--import=${loadedModules}` } })
   await first.stop()
 
   expect(first.ready.endpoints).toHaveLength(1)
@@ -264,6 +268,9 @@ test('listen --forward sets it going in one command, and keeps its URL', async (
   expect(app.received).toMatchObject([{ url: '/hooks' }])
   expect(line.verification.state).toBe('verified')
   expect(listed).toMatchObject({ code: 0, stdout: expect.stringContaining(line.id) })
+  // What takes long to load: a second HTTP client, and what only other commands need.
+  expect(JSON.parse(listed.stderr)).toContain('NativeModule http')
+  expect(listed.stderr).not.toMatch(/undici|"NativeModule (crypto|child_process|readline)"/)
 
   const { stdout } = await runHeadless(['--data', data, ...quiet, '--forward', app.url], {}, (soFar, child) => {
     if (soFar.includes('Waiting')) child.kill('SIGTERM')

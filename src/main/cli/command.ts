@@ -39,6 +39,8 @@ export interface Command {
   readonly options: ParseArgsOptionsConfig
   /** A line of help for each option. */
   readonly optionHelp: Readonly<Record<string, string>>
+  /** What an option can be, for shells that complete it. */
+  readonly optionValues?: Readonly<Record<string, readonly string[]>>
   /** How many arguments it takes. */
   readonly args: readonly [least: number, most: number]
   /** Resolves with the exit code. Throws UsageError, and ApiFault with what the host says. */

@@ -11,12 +11,19 @@ export function completionFor(shell: string, commands: readonly Command[]): stri
 const optionsOf = ({ options }: Command) => [...Object.keys(options), 'data', 'json', 'help'].map((name) => `--${name}`)
 const namesOf = (commands: readonly Command[]) => ['listen', ...commands.map(({ name }) => name), 'completion']
 
+const valuesOf = ({ optionValues = {} }: Command) =>
+  Object.entries(optionValues).map(([option, values]) => [`--${option}`, values.join(' ')] as const)
+const takesFile = ({ usage }: Command) => usage.includes('FILE')
+
 const bash = (commands: readonly Command[]) => `_switchhook() {
   local word="\${COMP_WORDS[COMP_CWORD]}"
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "${namesOf(commands).join(' ')}" -- "$word"))
     return
   fi
+  case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD-1]}" in
+${commands.flatMap((one) => valuesOf(one).map(([option, values]) => `    "${one.name} ${option}") COMPREPLY=($(compgen -W "${values}" -- "$word")); return ;;`)).join('\n')}
+  esac
   case "\${COMP_WORDS[1]}" in
 ${commands.map((one) => `    ${one.name}) COMPREPLY=($(compgen -W "${optionsOf(one).join(' ')}" -- "$word")) ;;`).join('\n')}
     completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
@@ -34,8 +41,11 @@ _switchhook() {
     _describe command names
     return
   fi
+  case "$words[2] $words[CURRENT-1]" in
+${commands.flatMap((one) => valuesOf(one).map(([option, values]) => `    "${one.name} ${option}") compadd -- ${values}; return ;;`)).join('\n')}
+  esac
   case "$words[2]" in
-${commands.map((one) => `    ${one.name}) compadd -- ${optionsOf(one).join(' ')} ;;`).join('\n')}
+${commands.map((one) => `    ${one.name}) compadd -- ${optionsOf(one).join(' ')}${takesFile(one) ? '; _files' : ''} ;;`).join('\n')}
     completion) compadd -- bash zsh fish ;;
   esac
 }
@@ -50,11 +60,16 @@ const fish = (commands: readonly Command[]) =>
     ),
     "complete -c switchhook -n __fish_use_subcommand -a listen -d 'receives webhooks'",
     "complete -c switchhook -n __fish_use_subcommand -a completion -d 'completion for a shell'",
-    ...commands.flatMap((one) =>
-      Object.keys(one.options).map(
-        (option) => `complete -c switchhook -n '__fish_seen_subcommand_from ${one.name}' -l ${option}`,
-      ),
-    ),
+    ...commands.flatMap((one) => {
+      const here = `complete -c switchhook -n '__fish_seen_subcommand_from ${one.name}'`
+      const values = new Map(valuesOf(one))
+      const options = Object.entries(one.options).map(([option, { type }]) => {
+        const value = values.get(`--${option}`)
+        const argument = value === undefined ? (type === 'string' ? ' -r' : '') : ` -x -a ${quoted(value)}`
+        return `${here} -l ${option}${argument}`
+      })
+      return takesFile(one) ? [`${here} -F`, ...options] : options
+    }),
     "complete -c switchhook -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'",
     '',
   ].join('\n')

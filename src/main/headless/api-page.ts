@@ -85,7 +85,9 @@ function exampleOf(schema: Schema, schemas: Readonly<Record<string, Schema>>): u
     properties = {},
     required = [],
     items = {},
+    prefixItems = [items],
     oneOf,
+    anyOf,
     enum: values,
     const: value,
     $ref,
@@ -94,20 +96,23 @@ function exampleOf(schema: Schema, schemas: Readonly<Record<string, Schema>>): u
     properties?: Record<string, Schema>
     required?: string[]
     items?: Schema
+    prefixItems?: Schema[]
     oneOf?: Schema[]
+    anyOf?: Schema[]
     enum?: unknown[]
     const?: unknown
     $ref?: string
   }
   const example = (one: Schema) => exampleOf(one, schemas)
   if ($ref !== undefined) return example(schemas[$ref.replace(schemaPath, '')] ?? {})
-  if (oneOf?.[0] !== undefined) return example(oneOf[0])
+  const [choice] = oneOf ?? anyOf ?? []
+  if (choice !== undefined) return example(choice)
   if (value !== undefined || values !== undefined) return value ?? values?.[0]
   switch (Array.isArray(type) ? type[0] : type) {
     case 'object':
       return Object.fromEntries(required.map((name) => [name, example(properties[name] ?? {})]))
     case 'array':
-      return [example(items)]
+      return prefixItems.map(example)
     case 'integer':
     case 'number':
       return 1

@@ -78,6 +78,15 @@ test('the page names each of them with what it does and a command that can be co
   expect(headers['content-security-policy']).toContain("default-src 'none'")
   for (const name of names) expect(body).toContain(`http://127.0.0.1:4191/api/v1/${name}</pre>`)
   expect(body).toContain('<p>Deletes a secret.</p>')
+  const commands = [...body.matchAll(/--json '(.*?)' http.*?\/api\/v1\/([\w.]+)</g)]
+  expect(commands).toHaveLength(names.length)
+  for (const [, example, name] of commands) {
+    const { input } = documented[name as keyof typeof documented]
+    const given = JSON.parse(example!.replaceAll('&quot;', '"')) as object
+    // "…" stands for a text of the user's own, which may have to be a URL.
+    const wrong = (input.safeParse(given).error?.issues ?? []).filter(({ code }) => code !== 'invalid_format')
+    expect(wrong, name).toEqual([])
+  }
   expect(body).toContain('<code>removals.startChosen</code>')
   expect(body).toContain('<a href="#schema-DeliveryRow">DeliveryRow</a>')
   expect(body).not.toMatch(/<script/i)

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type CommandLineHost, objects, startCommandLineHost } from '../../support/command-line.ts'
 import { startApp } from '../../support/start-engine.ts'
@@ -68,6 +71,25 @@ it('ends with 4 where one is not accepted, or nothing can be sent', async () => 
     code: 4,
     err: expect.stringContaining('--approve'),
   })
+})
+
+it('cancels the run on Ctrl+C', async () => {
+  const stop = new AbortController()
+  let asked = 0
+  const silent = createServer(() => {
+    asked += 1
+    stop.abort()
+  })
+  await once(silent.listen(0, '127.0.0.1'), 'listening')
+  const { port } = silent.address() as AddressInfo
+  const result = await host.run([...kitchen, `http://127.0.0.1:${port}/`, '--all'], { stop: stop.signal })
+  silent.closeAllConnections()
+  silent.close()
+
+  expect(result).toMatchObject({ code: 4, out: '', err: expect.stringMatching(/Cancelled\.\n$/) })
+  expect(asked).toBe(1)
+  const [last] = await host.engine.engine.runs.list()
+  expect(last?.state).toBe('cancelled')
 })
 
 it('says where a query has a mistake', async () => {

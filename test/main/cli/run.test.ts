@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -251,6 +252,27 @@ describe('the command line', () => {
 
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toMatch(message)
+  })
+
+  it('completes options, their values and files, in a real bash', async () => {
+    const { out } = await run(['completion', 'bash'])
+    const complete = (...words: string[]) =>
+      execFileSync('bash', [
+        '-c',
+        `${out}\nCOMP_WORDS=(switchhook "$@"); COMP_CWORD=$#; _switchhook; echo "\${COMPREPLY[*]}"`,
+        'bash',
+        ...words,
+      ])
+        .toString()
+        .trim()
+
+    expect(complete('ver')).toBe('verify')
+    expect(complete('send', '--se')).toBe('--set --secret')
+    expect(complete('send', '--fault', 'body-t')).toBe('body-trailing-newline')
+    // Then bash itself names files.
+    expect(complete('verify', 'READ')).toBe('')
+    expect((await run(['completion', 'fish'])).out).toContain("from verify' -F")
+    expect((await run(['completion', 'zsh'])).out).toMatch(/verify\) compadd .*; _files ;;/)
   })
 
   it('knows each command by its own name', async () => {

@@ -41,9 +41,10 @@ export const send: Command = {
     to: 'URL  where to, or the name of an endpoint',
     set: 'PLACE=VALUE  another value: /data/status=failed, as JSON or text; as often as needed',
     secret: 'env:NAME  sign with the secret in this environment variable',
-    fault: `CAUSE  sign, but for one fault: ${signatureBreaks.join(', ')}`,
+    fault: 'CAUSE  sign, but for one fault, e.g. body-changed; a wrong one lists all',
     approve: 'agree to a target that is not on this machine',
   },
+  optionValues: { fault: signatureBreaks },
   args: [2, 2],
   async run(context) {
     const { args, options, print } = context
@@ -66,7 +67,7 @@ export const send: Command = {
       sent.status === null
         ? { text: 'no answer', style: 'red' }
         : { text: String(sent.status), style: isAccepted ? 'green' : 'red' },
-      `from ${sent.target}${sent.ms === null ? '' : ` after ${formatDuration(sent.ms)}`},`,
+      `from ${sent.target}${sent.ms === null ? '' : ` after ${formatDuration(sent.ms)}`}${sent.problem === null ? ',' : ':'}`,
       sent.problem ?? signingWords(sent.signedWith, order.fault),
     )
     return isAccepted ? exitCodes.done : exitCodes.no

@@ -49,10 +49,10 @@ export async function makeEvent(
   if (fault === null) return signed
   const possible = possibleBreaks(breakOrder(ports, request, signed.means))
   if (!possible.includes(fault)) {
-    const others = possible.length === 0 ? 'nor any other' : `there are ${possible.join(', ')}`
+    const others = possible.length === 0 ? 'nor any other' : `but it can notice ${possible.join(', ')}`
     throw new AppError(
       'conflict',
-      `With the signatures of ${pack.manifest.name}, nobody could notice the fault "${fault}"; ${others}.`,
+      `A receiver cannot notice the fault "${fault}" in a signature of ${pack.manifest.name}, ${others}.`,
     )
   }
   return brokenRequest(ports, request, signed, fault)

@@ -83,7 +83,7 @@ describe('a fault', () => {
 
   it('that the scheme cannot have is refused with those that it can', async () => {
     await expect(makeEvent({ ...plain, pack: replicer, secret, fault: 'timestamp-too-old' }, ports)).rejects.toThrow(
-      /nobody could notice the fault "timestamp-too-old"; there are wrong-secret, /,
+      /cannot notice the fault "timestamp-too-old" in a signature of Replicer, but it can notice wrong-secret, /,
     )
     expect(signatureBreaks).toContain('timestamp-too-old')
   })
