@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Agent, agentOf, blockOf } from '../../support/mcp-agent.ts'
+import { type Agent, agentOf, blockOf, type ToolSaid } from '../../support/mcp-agent.ts'
 import { plainRequest } from '../../support/provider-requests.ts'
 import { startTestEngine, type TestEngine } from '../../support/start-engine.ts'
 
@@ -70,19 +70,19 @@ describe.each([
   ['export_fixture', { id: 'first' }],
   ['export_fixture', { id: 'first', format: 'curl' }],
 ])('%s %j', (name, input) => {
-  const call = () =>
-    agent.call(
+  let said: Promise<ToolSaid> | null = null
+  const ids: Record<string, () => string> = { first: () => id, failed: () => failed }
+  /** One answer for all that is asked of it. */
+  const answer = () => {
+    said ??= agent.call(
       name,
-      Object.fromEntries(
-        Object.entries(input).map(([key, value]) => [
-          key,
-          value === 'first' ? id : value === 'failed' ? failed : value,
-        ]),
-      ),
+      Object.fromEntries(Object.entries(input).map(([key, value]) => [key, ids[value]?.() ?? value])),
     )
+    return said
+  }
 
   it('says nothing of the sender’s outside the block and the members that are marked', async () => {
-    const { text, structured } = await call()
+    const { text, structured } = await answer()
     const { inside, around } = blockOf(text)
 
     expect(inside).toContain(attack)
@@ -91,13 +91,13 @@ describe.each([
   })
 
   it('has no character that nobody sees', async () => {
-    const { text, structured } = await call()
+    const { text, structured } = await answer()
 
     expect(text + JSON.stringify(structured)).not.toMatch(/[\u{e0000}-\u{e007f}\u200b\u202e]/u)
   })
 
   it('shows no credentials', async () => {
-    const { text, structured } = await call()
+    const { text, structured } = await answer()
 
     expect(text + JSON.stringify(structured)).not.toContain('nobody-needs-to-see')
   })
