@@ -16,6 +16,8 @@ export default defineConfig({
     // fflate's Node entry declares `require`, and so does electron-vite in each chunk that uses it.
     resolve: { alias: { fflate: 'fflate/browser' } },
     build: {
+      // Bundled, so that the package does not bring the old axios that it names.
+      externalizeDeps: { exclude: ['localtunnel'] },
       rolldownOptions: {
         input: {
           index: main('index.ts'),

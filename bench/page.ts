@@ -19,18 +19,27 @@ const rounds = options.quick ? 1 : 5
 const burst = 300
 const bodySize = options.quick ? 2_500_000 : 5_000_000
 
-/** Scripts of the page once it stands and nothing more is fetched ahead (the code view comes later): gzip. */
-async function scriptSize(host: BuiltHost, browser: BenchBrowser): Promise<number> {
+/**
+ * Kilobytes of scripts, with gzip, once the page stands and nothing more is fetched ahead, and after its first use, which fetches the
+ * pages and dialogs (the code view comes later).
+ */
+async function scriptSizes(host: BuiltHost, browser: BenchBrowser): Promise<readonly [start: number, used: number]> {
   const page = await browser.newPage()
   const sizes: Promise<number>[] = []
   page.on('response', (response) => {
     if (response.request().resourceType() !== 'script') return
     sizes.push(response.body().then((body) => gzipSync(body, { level: 9 }).length))
   })
-  await openStream(page, host)
-  await page.waitForTimeout(3000)
+  const fetched = async () => {
+    await page.waitForTimeout(3000)
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 1000
+  }
+  await openStream(page, host, { untouched: true })
+  const start = await fetched()
+  await page.mouse.move(1200, 5)
+  const used = await fetched()
   await page.context().close()
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 1000
+  return [start, used]
 }
 
 /**
@@ -107,7 +116,7 @@ async function measure(browser: BenchBrowser): Promise<Figures> {
   }
   try {
     await sendLoad({ urls: { replicer: host.url('replicer').href }, total: 200, seed: 99 })
-    const kilobytes = await scriptSize(host, browser)
+    const [start, used] = await scriptSizes(host, browser)
     const bursts = await each(() => duringBurst(host, browser))
     await fetch(host.url('replicer'), {
       method: 'POST',
@@ -116,7 +125,8 @@ async function measure(browser: BenchBrowser): Promise<Figures> {
     })
     const large = await each(() => openLarge(host, browser))
     return {
-      'page.jsGzKb': rounded(kilobytes),
+      'page.jsGzKb': rounded(start),
+      'page.jsUsedGzKb': rounded(used),
       'page.burstTaskMs': rounded(median(bursts)),
       'page.openLargeMs': rounded(median(large.map(([opening]) => opening))),
       'page.showLargeMs': rounded(median(large.map(([, showing]) => showing))),
@@ -129,7 +139,13 @@ async function measure(browser: BenchBrowser): Promise<Figures> {
 
 const browser = await openBrowser()
 if (!browser) console.log('no Chromium is installed')
-const unmeasured = { 'page.jsGzKb': null, 'page.burstTaskMs': null, 'page.openLargeMs': null, 'page.showLargeMs': null }
+const unmeasured = {
+  'page.jsGzKb': null,
+  'page.jsUsedGzKb': null,
+  'page.burstTaskMs': null,
+  'page.openLargeMs': null,
+  'page.showLargeMs': null,
+}
 const figures: Figures = browser ? await measure(browser) : unmeasured
 await browser?.close()
 report(options, figures)

@@ -11,6 +11,10 @@ declare global {
   interface Window {
     /** Highest mark in the list, when its frame was painted, and when the next frame began (both Unix milliseconds). */
     painted: { mark: number; at: number; next: number }[]
+    /** Highest mark that has reached the browser, and when. */
+    received: { mark: number; at: number; next: number }[]
+    /** A callback of the frame that is being made is running. */
+    inFrame: boolean
     firstRowAt: number
   }
 }
@@ -18,6 +22,37 @@ declare global {
 const options = benchOptions()
 const seconds = options.quick ? 4 : 15
 const opened = options.quick ? 3 : 7
+
+/** Notes when marks reach the browser, and when frames are made. To be run before the page's own scripts. */
+function watchBrowser(): void {
+  window.received = []
+  window.inFrame = false
+  const request = window.requestAnimationFrame
+  window.requestAnimationFrame = (callback) =>
+    request((time) => {
+      window.inFrame = true
+      callback(time)
+      // After the observers of what it changed.
+      queueMicrotask(() => {
+        window.inFrame = false
+      })
+    })
+  const offset = Date.now() - performance.now()
+  let highest = 0
+  window.WebSocket = class extends WebSocket {
+    constructor(...given: ConstructorParameters<typeof WebSocket>) {
+      super(...given)
+      this.addEventListener('message', ({ data }) => {
+        const marks = [...String(data).matchAll(/Mark(\d+)X/g)].map((found) => Number(found[1]))
+        const mark = Math.max(0, ...marks)
+        if (mark <= highest) return
+        highest = mark
+        const at = performance.now() + offset
+        window.received.push({ mark, at, next: at })
+      })
+    }
+  }
+}
 
 /** Notes each frame in which the list shows a newer mark than before. */
 function watchMarks(): void {
@@ -50,6 +85,8 @@ function watchMarks(): void {
     })
   }
   new MutationObserver(() => {
+    // What is changed while a frame is made is in that frame.
+    if (window.inFrame) return look()
     if (waiting) return
     waiting = true
     requestAnimationFrame(look)
@@ -80,6 +117,7 @@ async function paintAt(rate: number, browser: BenchBrowser): Promise<number> {
   try {
     await sendLoad({ urls, total: 200, seed: 99 })
     const page = await browser.newPage()
+    await page.addInitScript(watchBrowser)
     await openStream(page, host)
     await page.evaluate(watchMarks)
     const { marks, answered, perSecond } = await sendLoad({
@@ -92,12 +130,13 @@ async function paintAt(rate: number, browser: BenchBrowser): Promise<number> {
     })
     await page.waitForFunction((last) => (window.painted.at(-1)?.mark ?? 0) >= last, answered, { timeout: 60_000 })
     await page.waitForTimeout(200)
-    const painted = await page.evaluate(() => window.painted)
+    const { painted, received } = await page.evaluate(() => ({ painted: window.painted, received: window.received }))
     const [shown, next] = [delays(marks, painted, 'at'), delays(marks, painted, 'next')]
+    const here = delays(marks, received, 'at')
     if (shown.length < marks.length * 0.99) throw new Error(`${shown.length} of ${marks.length} were seen`)
     const line = (of: readonly number[]) => [0.5, 0.95, 1].map((share) => percentile(of, share).toFixed(0)).join(' / ')
     console.log(
-      `${rate}/s: ${answered} answered (${Math.round(perSecond)}/s), ${painted.length} frames; p50 / p95 / max ${line(shown)} ms; to the frame after it ${line(next)} ms`,
+      `${rate}/s: ${answered} answered (${Math.round(perSecond)}/s), ${painted.length} frames; p50 / p95 / max ${line(shown)} ms; to the frame after it ${line(next)} ms; to the browser ${line(here)} ms`,
     )
     await page.context().close()
     return rounded(percentile(shown, 0.95), 1)

@@ -10,4 +10,11 @@ if (major < 24) {
   )
   process.exit(1)
 }
+// Loading is most of what a command does. The cache of compiled code lies in the user's own folder: what stands there is run.
+const { enableCompileCache } = require('node:module')
+const { homedir, platform, tmpdir } = require('node:os')
+const { join } = require('node:path')
+const caches = { darwin: join(homedir(), 'Library', 'Caches'), win32: tmpdir() }[platform()]
+const folder = process.env.XDG_CACHE_HOME || caches || join(homedir(), '.cache')
+enableCompileCache(process.env.NODE_COMPILE_CACHE || join(folder, 'switchhook'))
 import('../out/main/cli.js')

@@ -9,6 +9,8 @@ const built = {
   hookTimeout: 120_000,
   // Programs and browsers on a machine that is busy take their time.
   expect: { poll: { timeout: 15_000 } },
+  // A browser on a starved core can miss a moment; what is broken fails twice.
+  retry: 1,
 } as const
 
 /** Real engines with their threads and processes, on a machine that is busy. */
@@ -26,7 +28,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'unit', include: ['test/{main,shared,scripts,support}/**/*.test.ts'], pool: 'forks', ...engines },
+        test: { name: 'unit', include: ['test/{main,shared,testing,scripts,support}/**/*.test.ts'], pool: 'forks', ...engines },
       },
       // Each test resets what it uses, and jsdom takes long to start.
       { root, test: { name: 'renderer', include: ['test/renderer/**/*.test.{ts,tsx}'], isolate: false } },

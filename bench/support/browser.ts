@@ -26,12 +26,15 @@ export async function openBrowser(): Promise<BenchBrowser | null> {
   }
 }
 
-/** Opens the stream of a host; the pointer is kept off the list, where it would hold new rows back. */
-export async function openStream(page: Page, host: BuiltHost): Promise<void> {
+/**
+ * Opens the stream of a host; the pointer is kept off the list, where it would hold new rows back. `untouched`: there is no pointer,
+ * which the page would take for its user's.
+ */
+export async function openStream(page: Page, host: BuiltHost, { untouched = false } = {}): Promise<void> {
   const api = await host.api()
   await api.call('settings.update', { guideDone: true })
   api.close()
   await page.goto(host.ready.ui)
   await page.locator('[data-delivery]').first().waitFor()
-  await page.mouse.move(1200, 5)
+  if (!untouched) await page.mouse.move(1200, 5)
 }

@@ -3,8 +3,14 @@ import { join, resolve } from 'node:path'
 import { run } from './run.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
-const sources = ['src', 'electron.vite.config.ts', 'package.json', 'package-lock.json']
-const results = ['out/main/index.js', 'out/main/headless.js', 'out/preload/index.cjs', 'out/renderer/index.html']
+const sources = ['src', 'resources/providers', 'electron.vite.config.ts', 'package.json', 'package-lock.json']
+const results = [
+  'out/main/index.js',
+  'out/main/headless.js',
+  'out/preload/index.cjs',
+  'out/renderer/index.html',
+  'out/testing/index.js',
+]
 
 /** Some bundle is missing, or older than a source. */
 export function isOutOfDate(dir = root) {
@@ -22,9 +28,9 @@ function newestIn(path) {
 }
 
 /** Builds all bundles; its output goes to standard error. Returns the exit code. */
-export function build() {
+export async function build() {
   const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-  return run(process.execPath, [builder, 'build', '--logLevel', 'warn'], {
-    stdio: ['ignore', process.stderr, 'inherit'],
-  })
+  const stdio = ['ignore', process.stderr, 'inherit']
+  const code = await run(process.execPath, [builder, 'build', '--logLevel', 'warn'], { stdio })
+  return code !== 0 ? code : run(process.execPath, [join(import.meta.dirname, 'build-testing.mjs')], { stdio })
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { AppError } from '#shared/api/errors.ts'
 
 import { helpText, parseCli } from './headless/cli.ts'
-import { visible } from './hosting/node-ports.ts'
 import { UsageError } from './hosting/usage-error.ts'
+import { visible } from './hosting/visible.ts'
 import { yieldsVariable } from './hosting/yielding-host.ts'
 
 const root = join(import.meta.dirname, '../..')

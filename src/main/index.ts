@@ -26,7 +26,7 @@ import { openOsVault } from './electron/os-vault.ts'
 import { homeAt, registerAppScheme, setUpSession } from './electron/session.ts'
 import { utilityProcesses } from './electron/utility-process.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
-import { defaultDataDir } from './hosting/data-dir.ts'
+import { defaultDataDir } from './hosting/default-data-dir.ts'
 import { openFileVault } from './hosting/file-vault.ts'
 import { idMaker, lineLog, randomBytes, systemClock } from './hosting/node-ports.ts'
 import { endYieldingHost } from './hosting/yielding-host.ts'
@@ -79,6 +79,7 @@ async function start(dataDir: string): Promise<void> {
       log,
       fork: utilityProcesses(utilityProcess, log),
       env,
+      chooseFolder,
     },
     { receiver: { host: '127.0.0.1', port: null }, seed: true },
   )
@@ -106,6 +107,15 @@ async function start(dataDir: string): Promise<void> {
   showNotices(Notification, engine.notices.watch(quitting.signal), window.showDelivery).catch((error: unknown) =>
     log.error('notices are no longer shown', { error: String(error) }),
   )
+}
+
+/** Where exports are to be written. */
+async function chooseFolder(): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog({
+    title: 'Folder for exports',
+    properties: ['openDirectory', 'createDirectory'],
+  })
+  return canceled ? null : (filePaths[0] ?? null)
 }
 
 /** Ends the process when the engine has closed, or did not within the time limit. */

@@ -52,6 +52,11 @@ const planted: readonly (readonly [rule: string, file: string, source: string])[
     "import type { Engine } from '../../../main/engine/ports.ts'\nexport type E = Engine",
   ],
   ['no-cycles', 'src/main/engine/lib/planted-f.ts', "import { g } from './planted-g.ts'\nexport const f = () => g"],
+  [
+    'testing-takes-only-what-judges-and-sends',
+    'src/testing/planted-h.ts',
+    "import type { Packer } from '../main/engine/log/packer.ts'\nexport type P = Packer",
+  ],
   ['features-are-siblings', 'src/renderer/src/features/planted-x/x.ts', "import '../planted-y/y.ts'"],
 ]
 const helpers: readonly (readonly [file: string, source: string])[] = [

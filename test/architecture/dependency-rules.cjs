@@ -5,10 +5,13 @@
 const engine = '^src/main/engine'
 const slices = ['providers', 'checker', 'signatures', 'export', 'tunnel', 'replay', 'log']
 
+/** Safe fixtures are signed again in the export thread: these two files ask the schemes for it. */
+const signsAgain = `${engine}/export/pseudonymise/(sign-again|fixture-secret)\\.ts$`
+
 const sliceRules = slices.map((slice) => ({
   name: `${slice}-knows-no-other-slice`,
   severity: 'error',
-  from: { path: `${engine}/${slice}/` },
+  from: { path: `${engine}/${slice}/`, pathNot: signsAgain },
   to: { path: engine, pathNot: [`${engine}/${slice}/`, `${engine}/lib/`, `${engine}/ports\\.ts$`] },
 }))
 
@@ -128,6 +131,19 @@ module.exports = {
       to: { path: `${engine}/(flows|reading|projections|engine\\.ts$)` },
     },
     ...sliceRules,
+    {
+      name: 'signing-again-sees-only-the-schemes',
+      severity: 'error',
+      from: { path: signsAgain },
+      to: {
+        path: engine,
+        pathNot: [
+          `${engine}/export/pseudonymise/`,
+          `${engine}/signatures/(judge|registry|signature-scheme)\\.ts$`,
+          `${engine}/lib/`,
+        ],
+      },
+    },
     ...pluginRules,
     {
       name: 'flows-below-engine',
@@ -140,6 +156,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/main/(api|electron|headless|hosting|mcp|index|headless\\.ts|index\\.ts)' },
       to: { path: engine, pathNot: [`${engine}/(engine|ports)\\.ts$`, `${engine}/lib/`] },
+    },
+    {
+      name: 'commands-enter-by-the-front-or-the-back-door',
+      severity: 'error',
+      from: { path: '^src/main/cli' },
+      to: { path: engine, pathNot: [`${engine}/(engine|offline|ports)\\.ts$`, `${engine}/lib/`] },
     },
     {
       name: 'api-below-hosts',
@@ -176,6 +198,22 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/renderer/src/(state|client|code)/' },
       to: { path: `${features}/` },
+    },
+    {
+      name: 'testing-takes-only-what-judges-and-sends',
+      comment: 'a test helper runs in the process of the test: no log, no threads, no state',
+      severity: 'error',
+      from: { path: '^src/testing' },
+      to: {
+        path: '^src/(main|renderer|preload)',
+        pathNot: [`${engine}/(offline|judging|providers|signatures|replay|lib)/`, `${engine}/log/entries\\.ts$`],
+      },
+    },
+    {
+      name: 'nothing-needs-testing',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/testing' },
+      to: { path: '^src/testing' },
     },
     {
       name: 'only-one-file-opens-the-database',

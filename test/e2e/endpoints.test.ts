@@ -78,7 +78,7 @@ test('removing a secret tells what it would do, and one click brings it back', a
   await on.page.getByRole('button', { name: 'Remove live' }).click()
   await dialog.getByText(/^Would leave \d unchecked of \d deliveries/).waitFor()
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
-  await on.page.getByText('“live” removed').waitFor()
+  await on.page.getByText('“live” removed', { exact: true }).waitFor()
   expect(await arrive(request(secret))).not.toMatchObject({ verification: { state: 'verified' } })
   await on.page.getByRole('button', { name: 'Undo', exact: true }).first().click()
   await on.page.getByRole('button', { name: 'Retire live' }).waitFor()

@@ -136,6 +136,23 @@ describe.each(desktopKinds)('the window on $name', ({ missing, launch }) => {
     expect(second).toEqual(first)
   })
 
+  it('writes exports into a folder that was chosen in the dialog of the system, and into no other', async () => {
+    const chosen = temporaryFolder()
+    const order = { name: 'All', query: '', format: 'fixture', folder: chosen.path }
+    await expect(callFromPage(app.page, 'standingExports.add', order)).rejects.toThrow('may not be written to')
+    await app.main(({ dialog }, path) => {
+      dialog.showOpenDialog = (async () => ({ canceled: false, filePaths: [path] })) as never
+    }, chosen.path)
+
+    const { folder } = await callFromPage(app.page, 'exports.chooseFolder', {})
+    const made = await callFromPage(app.page, 'standingExports.add', order)
+    await callFromPage(app.page, 'standingExports.remove', { id: made.id })
+    chosen.remove()
+
+    expect(made.folder).toBe(folder)
+    expect(await callFromPage(app.page, 'exports.folders', {})).toMatchObject({ canChoose: true })
+  })
+
   it.each([
     ['another site', 'https://evil.example/', true],
     ['a site whose name begins like ours', 'app://switchhook.evil/', true],

@@ -1,12 +1,14 @@
+import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { text } from 'node:stream/consumers'
 import { afterAll, expect, test } from 'vitest'
 import { runHeadless, spawnHeadless, startHeadless, temporaryFolder } from '../support/headless-host.ts'
 import { startLocaltunnelServer } from '../support/localtunnel-server.ts'
-import { plainRequest, sampleBody } from '../support/provider-requests.ts'
-import { post } from '../support/start-engine.ts'
+import { plainRequest, replicerRequest, sampleBody } from '../support/provider-requests.ts'
+import { post, startApp } from '../support/start-engine.ts'
 
 const folder = temporaryFolder()
 afterAll(() => folder.remove())
@@ -33,6 +35,7 @@ test.each([
   [['--colour'], 2, "Unknown option '--colour'"],
   [['--config', '/nonexistent.json', ...quiet], 2, 'there is no such file'],
   [['--tunnel-subdomain', 'A_b', ...quiet], 2, '--tunnel-subdomain: 4 to 63 of a-z'],
+  [['--export-root', '/nonexistent', ...quiet], 2, '--export-root: there is no folder /nonexistent.\n'],
   [['--tunnel', 'zrok', '--port', '0', '--ui-port', '0'], 2, 'there is no tunnel driver "zrok"'],
 ])('%j ends with code %i and says why', async (args, code, message) => {
   const result = await runHeadless(['--data', freshFolder(), ...args])
@@ -210,4 +213,61 @@ test('SIGTERM lets a running delivery finish and ends within 5 s', async () => {
   expect(stopped.code).toBe(0)
   expect(stopped.ms).toBeLessThan(5000)
   expect(new Set(statuses)).toEqual(new Set([200]))
+})
+
+const bin = resolve(import.meta.dirname, '../../bin/switchhook.cjs')
+
+/** Runs `switchhook` as the package installs it, to its end. */
+async function switchhook(args: readonly string[], { env = {}, stdin = '' } = {}) {
+  const child = spawn(process.execPath, [bin, ...args], { env: { ...process.env, ...env } })
+  child.stdin.end(stdin)
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((done) => child.once('close', done)),
+  ])
+  return { stdout, stderr, code }
+}
+
+test('an event is sent, signed and verified without a host, by the built commands', async () => {
+  const env = { LIVE: 'rpl-s3cret' }
+  const app = await startApp()
+  const args = ['replicer', 'call.ended', '--to', app.url, '--secret', 'env:LIVE', '--json']
+  const sent = await switchhook(['send', ...args, '--set', '/data/status=failed'], { env })
+  const { body, rawHeaders } = app.received[0]!
+  await app.close()
+  const lines = rawHeaders.map((part, at) => (at % 2 === 0 ? `${part}: ` : `${part}\r\n`)).join('')
+  const stdin = `POST / HTTP/1.1\r\n${lines}\r\n${body}`
+  const verified = await switchhook(['verify', '-', '--secret', 'env:LIVE'], { env, stdin })
+  const failed = await switchhook(['verify', '-', '--secret', 'env:LIVE'], { env: { LIVE: 'another' }, stdin })
+
+  expect(sent).toMatchObject({ code: 0, stderr: '' })
+  expect(JSON.parse(sent.stdout)).toMatchObject({ type: 'sent', status: 200, signedWith: 'LIVE' })
+  expect(JSON.parse(body.toString())).toMatchObject({ data: { status: 'failed' } })
+  expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/^verified Replicer, call.ended\n/) })
+  expect(failed).toMatchObject({ code: 4, stdout: expect.stringMatching(/^failed Replicer, call.ended\n/) })
+})
+
+test('listen --forward sets it going in one command, and keeps its URL', async () => {
+  const app = await startApp({ status: 202, body: '{"from":"the app"}' })
+  const data = freshFolder()
+  const args = [...quiet, '--forward', `${app.url}/hooks`, '--provider', 'replicer', '--secret', 'env:LIVE']
+  const first = await startHeadless({ data, args, env: { LIVE: 'rpl-s3cret' } })
+  const { url } = first.endpoint('Forward')
+  const answer = await post(url, replicerRequest(sampleBody('replicer', 'call.ended'), 'rpl-s3cret'))
+  const line = await first.delivery(() => true)
+  const listed = await switchhook(['list', '--data', data])
+  await first.stop()
+
+  expect(first.ready.endpoints).toHaveLength(1)
+  expect(answer).toMatchObject({ status: 202, text: '{"from":"the app"}' })
+  expect(app.received).toMatchObject([{ url: '/hooks' }])
+  expect(line.verification.state).toBe('verified')
+  expect(listed).toMatchObject({ code: 0, stdout: expect.stringContaining(line.id) })
+
+  const { stdout } = await runHeadless(['--data', data, ...quiet, '--forward', app.url], {}, (soFar, child) => {
+    if (soFar.includes('Waiting')) child.kill('SIGTERM')
+  })
+  await app.close()
+  expect(stdout).toMatch(new RegExp(`Forward +\\S+${new URL(url).pathname}, forwards to ${app.url}`))
 })

@@ -123,7 +123,7 @@ test.each([
 
     // Damage inside a delivery is found when that is read.
     const read = () => stored(host, ledger)
-    await expect.poll(() => read().then(Boolean, String), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => read().then(Boolean, String), { timeout: 40_000 }).toBe(true)
     const api = await host.api()
     const seen: string[] = []
     api.stream('host.watch', {}, (status) => void seen.push(...status.warnings))

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { isOutOfDate } from '../../scripts/lib/build.mjs'
 import { tempDir } from '../support/temp-dir.ts'
 
-const bundles = ['out/main/index.js', 'out/main/headless.js', 'out/preload/index.cjs', 'out/renderer/index.html']
+const bundles = [
+  'out/main/index.js',
+  'out/main/headless.js',
+  'out/preload/index.cjs',
+  'out/renderer/index.html',
+  'out/testing/index.js',
+]
 
 async function project() {
   const dir = await tempDir()

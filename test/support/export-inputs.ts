@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { ExportItem } from '../../src/main/engine/export/export-format.ts'
 import { deliveryDetail } from './delivery-detail.ts'
+import { seeded } from './seeded.ts'
 
 const folder = resolve(import.meta.dirname, '../fixtures/requests')
 
@@ -12,6 +13,8 @@ interface RequestFixture {
   readonly headers: HeaderPair[]
   readonly provider: string | null
   readonly event: string | null
+  /** Of the event, as its pack would have it. */
+  readonly schema?: Readonly<Record<string, unknown>>
   readonly bodyBase64: string
 }
 
@@ -27,8 +30,17 @@ export function exportInputs(): ReadonlyMap<string, ExportItem> {
   return new Map(names.toSorted().map((name) => [name.replace(/\.json$/, ''), itemOf(join(folder, name))]))
 }
 
+/** A delivery of 1.2 MB of JSON, too large to lie in a file: the same each time. */
+export function bigInput(): ExportItem {
+  const random = seeded(7)
+  const words = Array.from({ length: 30_000 }, () => `${random.hex(16)} said "no" \\ ö`)
+  const body = Buffer.from(JSON.stringify({ transcript: words }))
+  const headers: HeaderPair[] = [['Content-Type', 'application/json']]
+  return { delivery: deliveryDetail({}, { headers, bodySize: body.byteLength }), body, endpointName: 'Phone agent' }
+}
+
 function itemOf(file: string): ExportItem {
-  const { method, target, headers, provider, event, bodyBase64 } = JSON.parse(
+  const { method, target, headers, provider, event, schema, bodyBase64 } = JSON.parse(
     readFileSync(file, 'utf8'),
   ) as RequestFixture
   const body = Buffer.from(bodyBase64, 'base64')
@@ -36,5 +48,6 @@ function itemOf(file: string): ExportItem {
     { provider, eventType: event, method },
     { method, target, headers, bodySize: body.byteLength },
   )
-  return { delivery, body, endpointName: 'Phone agent', secretValues: ['ring-s3cret'] }
+  const secretValues = ['ring-s3cret']
+  return { delivery, body, endpointName: 'Phone agent', secretValues, eventSchema: schema ?? null }
 }

@@ -1,6 +1,7 @@
 import type { AppHandlers } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
 import type { ExportFormatInfo } from '#shared/api/exports.ts'
+import type { SafePreview } from '#shared/api/safe-exports.ts'
 import { usualIgnoreRules } from '#shared/compare/ignore-rules.ts'
 import type { AnswerTimes } from '#shared/model/answer-times.ts'
 import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
@@ -12,6 +13,7 @@ import type { EndpointChange, RecheckProgress } from '#shared/model/endpoint-cha
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { ResendWatch } from '#shared/model/resend.ts'
+import type { SafeOptions } from '#shared/model/safe-export.ts'
 import { defaultSettings, type Settings } from '#shared/model/settings.ts'
 import type { SignatureBreak } from '#shared/model/signature-break.ts'
 import type { SignatureReport } from '#shared/model/signature-report.ts'
@@ -20,6 +22,7 @@ import { MemoryCollections } from './renderer-collections.ts'
 import { Feed, MemoryConnection } from './renderer-connection.ts'
 import { endpoint, hostStatus, providers, replayOf, schemes, secret } from './renderer-data.ts'
 import { attemptsOf, eventRows } from './renderer-events.ts'
+import { MemoryExports } from './renderer-exports.ts'
 import { fitsQuery } from './renderer-query.ts'
 import { ruleHandlers } from './renderer-rules.ts'
 import { MemoryRuns } from './renderer-runs.ts'
@@ -49,9 +52,20 @@ export class MemoryEngine {
   ladders = new Map<string, Ladder>()
   schemaTexts = new Map<string, string>()
   formats: ExportFormatInfo[] = [
-    { id: 'curl', name: 'cURL', description: 'a command', extension: 'sh', copyable: true },
-    { id: 'fixture', name: 'Test fixture', description: 'files', extension: 'json', copyable: false },
+    {
+      ...{ id: 'curl', name: 'cURL', description: 'a command', extension: 'sh' },
+      ...{ copyable: true, kind: 'request', assertsAnswer: false },
+    },
+    {
+      ...{ id: 'fixture', name: 'Test fixture', description: 'files', extension: 'json' },
+      ...{ copyable: false, kind: 'fixture', assertsAnswer: false },
+    },
+    {
+      ...{ id: 'vitest', name: 'Vitest', description: 'a test', extension: 'ts' },
+      ...{ copyable: true, kind: 'test', assertsAnswer: true },
+    },
   ]
+  safePreview = (_safe: SafeOptions): SafePreview => ({ items: [], totals: {} })
   drivers = [{ id: 'localtunnel', name: 'localtunnel', description: 'No account.' }]
   /** Steps that `deliveries.recheck` tells; it waits after the last one while `holdRecheck` is on. */
   recheckSteps = [progress({ done: 1, total: 1 })]
@@ -60,6 +74,7 @@ export class MemoryEngine {
   undoSteps = [progress({ done: 1, total: 1 })]
   holdRecheck = false
   readonly runs = new MemoryRuns()
+  readonly exports = new MemoryExports()
   readonly notices = new Feed<{ kind: 'verification-failed'; title: string; body: string; deliveryId: string }>()
   /** Deliveries that came or changed, and sequence numbers of those that were deleted. */
   readonly #watch = new Feed<{ touched: DeliveryDetail[]; removed: number[] }>()
@@ -281,6 +296,8 @@ export class MemoryEngine {
       },
       ...this.runs.calls,
       'exports.formats': () => ({ formats: this.formats }),
+      ...this.exports.calls,
+      'exports.preview': ({ safe }) => this.safePreview(safe),
       'host.info': () => this.info,
       'settings.get': () => this.settings,
       'settings.update': (change) => {
@@ -293,10 +310,7 @@ export class MemoryEngine {
     streams: {
       ...this.collections.streams,
       'deliveries.recheck': (_, signal) => this.#recheck(signal),
-      async *'exports.render'({ ids, format }) {
-        const file = { name: `${ids.length}.${format}`, mediaType: 'text/plain' }
-        for (const text of [`${format} of `, ids.join()]) yield { ...file, base64: btoa(text) }
-      },
+      ...this.exports.streams,
       'changes.preview': () => steps(this.previewSteps),
       'changes.undo': ({ undo }) => {
         this.endpoints = this.#before.get(undo) ?? gone('This change')

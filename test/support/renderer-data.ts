@@ -58,6 +58,7 @@ export const provider = (part: Partial<ProviderInfo> = {}): ProviderInfo => ({
   sources: [{ title: 'Webhooks', url: 'https://allo.example.com/docs' }],
   detect: [],
   eventType: { body: '/type' },
+  privacy: [],
   eventId: null,
   callId: [],
   events: [

@@ -7,6 +7,7 @@ import { ChangeDialog } from '../../src/renderer/src/features/endpoint-change/ch
 import { loadParts } from '../../src/renderer/src/parts/load-later.tsx'
 import { ConnectionProvider } from '../../src/renderer/src/state/client.tsx'
 import { useEndpointChange } from '../../src/renderer/src/state/endpoint-change.ts'
+import { useExportQuestion } from '../../src/renderer/src/state/export-question.ts'
 import { useGrouping } from '../../src/renderer/src/state/grouping.ts'
 import { useKeyboard } from '../../src/renderer/src/state/keyboard.ts'
 import {
@@ -33,7 +34,7 @@ import { fillDom } from './renderer-dom.ts'
 configure({ asyncUtilTimeout: 5000 })
 
 const stores = [
-  ...[useEndpointChange, useEndpoints, useGrouping, useGuide, useHost, useProviders],
+  ...[useEndpointChange, useEndpoints, useExportQuestion, useGrouping, useGuide, useHost, useProviders],
   ...[useRecheck, useRemoval, useReplay, useRunQuestion, useRuns, useSavedViews, useSettings],
   useStream,
 ] as unknown as readonly StoreApi<unknown>[]

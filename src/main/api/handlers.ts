@@ -7,7 +7,7 @@ const snapshot = { intervalMs: 250, refreshMs: 5000 }
 
 /** One short function for each call and stream of the contract. */
 export function createHandlers(engine: Engine): AppHandlers {
-  const { deliveries, replays, runs, endpoints, rules, catalog, settings } = engine
+  const { deliveries, replays, runs, endpoints, rules, catalog, settings, exports } = engine
   const { secrets } = endpoints
 
   return {
@@ -145,6 +145,22 @@ export function createHandlers(engine: Engine): AppHandlers {
       'runs.answers': ({ id, skip, limit }) => runs.answers(id, skip, limit),
 
       'exports.formats': () => ({ formats: exportFormatInfos() }),
+      'exports.folders': () => ({ roots: [...exports.folders.roots], canChoose: exports.folders.canChoose }),
+      'exports.chooseFolder': async () => ({ folder: await exports.folders.choose() }),
+      'standingExports.add': (order) => exports.standing.add(order),
+      async 'standingExports.pause'({ id }) {
+        await exports.standing.pause(id)
+        return nothing
+      },
+      async 'standingExports.resume'({ id }) {
+        await exports.standing.resume(id)
+        return nothing
+      },
+      async 'standingExports.remove'({ id }) {
+        await exports.standing.remove(id)
+        return nothing
+      },
+      'exports.preview': ({ ids, safe }) => exports.preview(ids, safe),
 
       'host.info': () => engine.info,
       'settings.get': () => settings.get(),
@@ -162,7 +178,9 @@ export function createHandlers(engine: Engine): AppHandlers {
       'savedViews.watch': (_, stop) => engine.savedViews.watch(stop),
       'deliveries.recheck': ({ endpointId }, stop) => engine.recheck(endpoints.get(endpointId).id, stop),
       'runs.watch': (_, stop) => runs.watch(stop),
-      'exports.render': ({ ids, format }) => engine.exportDeliveries(ids, format),
+      'exports.render': (order, stop) => exports.render(order, stop),
+      'exports.save': (order, stop) => exports.save(order, stop),
+      'standingExports.watch': (_, stop) => exports.standing.watch(stop),
       'changes.preview': ({ change }, stop) => engine.changes.preview(change, stop),
       'changes.undo': ({ undo }, stop) => engine.changes.undo(undo, stop),
       'endpoints.watch': (_, stop) =>

@@ -1,15 +1,19 @@
-import { z } from 'zod'
-import type { CallContract, Contract, StreamContract } from '#shared/api/contract-types.ts'
+import type { z } from 'zod'
+import type { CallContract, Documented, DocumentedContract, StreamContract } from '#shared/api/contract-types.ts'
+import { apiModels } from './api-models.ts'
 import { statusOfError } from './http-api.ts'
-
-type Json = Readonly<Record<string, unknown>>
+import { createJsonSchemas, type Json, type JsonSchemas } from './json-schemas.ts'
 
 /** The API as an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1), made from the contract. */
-export function openApiOf(contract: Contract, version: string): Json {
-  const calls = Object.entries(contract.calls).map(([name, one]) => [`/${name}`, { post: callOperation(name, one) }])
+export function openApiOf(contract: DocumentedContract, version: string): Json {
+  const schemas = createJsonSchemas(apiModels)
+  const calls = Object.entries(contract.calls).map(([name, one]) => [
+    `/${name}`,
+    { post: callOperation(name, one, schemas) },
+  ])
   const streams = Object.entries(contract.streams).map(([name, one]) => [
     `/${name}`,
-    { post: streamOperation(name, one) },
+    { post: streamOperation(name, one, schemas) },
   ])
   return {
     openapi: '3.1.0',
@@ -29,7 +33,7 @@ export function openApiOf(contract: Contract, version: string): Json {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'The token of the printed address.' },
       },
-      schemas: { Error: errorSchema },
+      schemas: { ...schemas.components(), Error: errorSchema },
       responses: {
         Error: {
           description: 'What is wrong, and what to do.',
@@ -42,41 +46,44 @@ export function openApiOf(contract: Contract, version: string): Json {
 
 const tagOf = (name: string) => name.split('.')[0]!
 
-function callOperation(name: string, { input, output }: CallContract): Json {
+function callOperation(name: string, { input, output, doc }: CallContract & Documented, schemas: JsonSchemas): Json {
   return {
-    ...operation(name, input),
-    responses: {
-      200: { description: 'The output.', content: { 'application/json': { schema: schemaOf(output, 'output') } } },
-      default: { $ref: '#/components/responses/Error' },
-    },
-  }
-}
-
-function streamOperation(name: string, { input, item }: StreamContract): Json {
-  const events = { type: 'string', contentMediaType: 'application/json', contentSchema: schemaOf(item, 'output') }
-  return {
-    ...operation(name, input),
+    ...operation(name, doc, input, schemas),
     responses: {
       200: {
-        description:
-          'A stream: each event’s data is one item. It ends with an event `end`, or `error` whose data is the error.',
-        content: { 'text/event-stream': { schema: events } },
+        description: 'The output.',
+        content: { 'application/json': { schema: schemas.of(output, 'output') } },
       },
       default: { $ref: '#/components/responses/Error' },
     },
   }
 }
 
-const operation = (name: string, input: z.ZodType): Json => ({
+/** OpenAPI 3.1 has no word for a stream's items: generators read the schema of `text/event-stream` as that of one event's data. */
+function streamOperation(name: string, { input, item, doc }: StreamContract & Documented, schemas: JsonSchemas): Json {
+  return {
+    ...operation(name, doc, input, schemas),
+    responses: {
+      200: {
+        description:
+          'A stream: the data of each event is one item of this schema, as JSON. It ends with an event `end`, or `error` whose data is the error.',
+        content: { 'text/event-stream': { schema: schemas.of(item, 'output') } },
+      },
+      default: { $ref: '#/components/responses/Error' },
+    },
+  }
+}
+
+const operation = (name: string, doc: string, input: z.ZodType, schemas: JsonSchemas): Json => ({
   operationId: name,
+  summary: firstSentence(doc),
+  description: doc,
   tags: [tagOf(name)],
-  requestBody: { content: { 'application/json': { schema: schemaOf(input, 'input') } } },
+  requestBody: { content: { 'application/json': { schema: schemas.of(input, 'input') } } },
 })
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...found } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' })
-  return found
-}
+/** Without its full stop, as summaries are written. */
+const firstSentence = (text: string): string => text.split(/\.(?:\s|$)/, 1)[0]!
 
 const errorSchema: Json = {
   type: 'object',

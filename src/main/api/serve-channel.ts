@@ -7,7 +7,7 @@ import { type Service, toWireError } from './service.ts'
 import { type BatchLimits, pumpStream, StreamTable } from './streams.ts'
 
 const maxStreams = 64
-const batchLimits: BatchLimits = { items: 256, weight: 512, lingerMs: 1 }
+const batchLimits: BatchLimits = { items: 256, weight: 512 }
 /** What one client may leave behind before it is cut off; a page of ours stays far below. */
 const limits = { runningCalls: 256, unacknowledged: 20_000, acknowledgeMs: 120_000 }
 

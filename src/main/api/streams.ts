@@ -37,8 +37,6 @@ export interface BatchLimits {
   readonly items: number
   /** A batch is full at this weight, see `weightOf`. */
   readonly weight: number
-  /** How long an item waits for company, milliseconds. */
-  readonly lingerMs: number
 }
 
 /** About how many rows an item takes in memory: lists by their entries, long texts by their length. */
@@ -51,8 +49,8 @@ export function weightOf(item: unknown): number {
 }
 
 /**
- * Sends the items of a stream in batches, one unacknowledged batch at a time: while a batch is under way at most one more
- * is read, so a slow reader holds the producer. `held` hears of the weight of what is not acknowledged yet, as it grows
+ * Sends the items of a stream in batches, one unacknowledged batch at a time: the first one has what is there at once, and while
+ * a batch is under way at most one more is read, so a slow reader holds the producer. `held` hears of the weight of what is not acknowledged yet, as it grows
  * and falls. Returns at the stream's end or on abort; throws what the stream throws.
  */
 export async function pumpStream(
@@ -97,16 +95,16 @@ async function sendAll(
   let weight = 0
   let sending: Promise<void> | undefined
   let failure: { error: unknown } | undefined
-  let timer: NodeJS.Timeout | undefined
+  let turn: NodeJS.Immediate | undefined
 
   const isFull = () => batch.length >= limits.items || weight >= limits.weight
   const schedule = () => {
     if (isFull()) send()
-    else if (batch.length > 0 && !sending) timer ??= setTimeout(send, limits.lingerMs)
+    else if (batch.length > 0 && !sending) turn ??= setImmediate(send)
   }
   const send = () => {
-    clearTimeout(timer)
-    timer = undefined
+    clearImmediate(turn)
+    turn = undefined
     if (sending || batch.length === 0 || signal.aborted) return
     const full = batch
     const fullWeight = weight
@@ -143,7 +141,7 @@ async function sendAll(
       send()
       await sending
     }
-    clearTimeout(timer)
+    clearImmediate(turn)
   }
   if (failure) throw failure.error
 }

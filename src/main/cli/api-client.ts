@@ -1,7 +1,9 @@
-import { request } from 'node:http'
 import type { AppContract } from '#shared/api/contract.ts'
 import type { CallInput, CallOutput, StreamItem } from '#shared/api/contract-types.ts'
 import type { ErrorCode, WireError } from '#shared/api/errors.ts'
+
+// An import would run the getters of all that the module exports, and load an HTTP client for `WebSocket` that nobody uses.
+const http = process.getBuiltinModule('node:http')
 
 type Calls = AppContract['calls']
 type Streams = AppContract['streams']
@@ -40,7 +42,13 @@ export function createApiClient(url: string, token: string): ApiClient {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
       }
-      request(new URL(`/api/v1/${name}`, url), { method: 'POST', headers, agent: false, ...(stop && { signal: stop }) })
+      http
+        .request(new URL(`/api/v1/${name}`, url), {
+          method: 'POST',
+          headers,
+          agent: false,
+          ...(stop && { signal: stop }),
+        })
         .once('response', resolve)
         .once('error', reject)
         .end(body)

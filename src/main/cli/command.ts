@@ -3,18 +3,28 @@ import { UsageError } from '../hosting/usage-error.ts'
 import type { ApiClient } from './api-client.ts'
 import type { Printer } from './printer.ts'
 
+type OptionValue = string | boolean
+
 /** What a command is given when it runs. */
 export interface CommandContext {
   readonly args: readonly string[]
-  readonly options: Readonly<Record<string, string | boolean | undefined>>
+  readonly options: Readonly<Record<string, OptionValue | readonly OptionValue[] | undefined>>
   readonly print: Printer
   /** Exact bytes to standard output. */
   write(bytes: Uint8Array): Promise<void>
+  /** Replaces the line at the end of the terminal, null: takes it away. Nothing where standard error is no terminal. */
+  progress(text: string | null): void
   /** The API of the running host of the data folder, else of one that is started for this command. */
   api(): Promise<ApiClient>
   /** The same, looked for again: for a command that may outlive a host, and whose own host gives way to any other. */
   reopen(): Promise<ApiClient>
   readonly dataDir: string
+  /** Folder with `providers/`. */
+  readonly resourcesDir: string
+  /** All that comes on standard input. */
+  stdin(): Promise<Uint8Array>
+  /** Asks a question of yes and no; null where nobody is at a terminal to answer it. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null
   readonly env: NodeJS.ProcessEnv
   /** Raised by Ctrl+C. */
   readonly stop: AbortSignal
@@ -42,6 +52,12 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, no: 4 } as const
 export function textOption({ options }: CommandContext, name: string): string | undefined {
   const value = options[name]
   return typeof value === 'string' ? value : undefined
+}
+
+/** The texts of an option that may be given several times. */
+export function textOptions({ options }: CommandContext, name: string): readonly string[] {
+  const value = options[name]
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 }
 
 /** A whole number of an option. Throws UsageError. */

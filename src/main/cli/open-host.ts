@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { isRunning, readHostFile } from '../hosting/host-file.ts'
 import { yieldsVariable } from '../hosting/yielding-host.ts'
 import { type ApiClient, ApiFault, createApiClient } from './api-client.ts'
@@ -35,6 +33,8 @@ export async function startHostFor(
   hostFile: string,
   yields = false,
 ): Promise<{ readonly client: ApiClient; close(): Promise<void> }> {
+  // Most commands find a host, and are done before these would be loaded.
+  const [{ spawn }, { createInterface }] = await Promise.all([import('node:child_process'), import('node:readline')])
   const args = ['--json', '--data', dataDir, '--port', '0', '--ui-port', '0', '--no-tunnel']
   const env = { ...process.env, ...(yields && { [yieldsVariable]: '1' }) }
   const child = spawn(process.execPath, [hostFile, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })

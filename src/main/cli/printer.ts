@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { visible } from '../hosting/node-ports.ts'
+import { visible } from '../hosting/visible.ts'
 
 type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
 

@@ -1,7 +1,7 @@
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { Cell } from './printer.ts'
 
-const verdictStyles: Readonly<Record<DeliveryRow['verification']['state'], Cell['style']>> = {
+export const verdictStyles: Readonly<Record<DeliveryRow['verification']['state'], Cell['style']>> = {
   verified: 'green',
   failed: 'red',
   unsigned: 'dim',

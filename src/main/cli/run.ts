@@ -1,20 +1,27 @@
 import { parseArgs } from 'node:util'
+import { AppError } from '#shared/api/errors.ts'
 import { UsageError } from '../hosting/usage-error.ts'
 import { type ApiClient, ApiFault } from './api-client.ts'
 import { type Command, type CommandContext, exitCodes } from './command.ts'
-import { completionFor } from './completion.ts'
-import { commandHelp, generalHelp } from './help.ts'
 import { connectToHost, startHostFor } from './open-host.ts'
 import { createPrinter } from './printer.ts'
-import { commands } from './registry.ts'
+import { createProgress } from './progress.ts'
+import { allCommands, findCommand } from './registry.ts'
 
 export interface CliParts {
   readonly env: NodeJS.ProcessEnv
   readonly defaultDataDir: string
   /** The built headless host. */
   readonly hostFile: string
+  /** Folder with `providers/`. */
+  readonly resourcesDir: string
   readonly out: (bytes: string | Uint8Array) => Promise<void>
   readonly err: (text: string) => void
+  /** Is standard error a terminal? */
+  readonly showsProgress?: boolean
+  readonly stdin: () => Promise<Uint8Array>
+  /** Null where nobody is at a terminal. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null
   /** Is standard output a terminal, and how wide? */
   readonly terminal: { readonly columns: number } | null
   readonly stop: AbortSignal
@@ -30,22 +37,24 @@ export async function runCommand(argv: readonly string[], parts: CliParts): Prom
   const [name = '', ...rest] = argv
   try {
     if (name === 'help') {
-      await parts.out(generalHelp(commands))
+      const { generalHelp } = await import('./help.ts')
+      await parts.out(generalHelp(await allCommands()))
       return exitCodes.done
     }
     if (name === 'completion') {
-      await parts.out(completionFor(rest[0] ?? '', commands))
+      const { completionFor } = await import('./completion.ts')
+      await parts.out(completionFor(rest[0] ?? '', await allCommands()))
       return exitCodes.done
     }
-    const command = commands.find((one) => one.name === name)
-    if (command === undefined) throw new UsageError(`There is no command "${name}". See: switchhook help`)
+    const command = await findCommand(name)
+    if (command === null) throw new UsageError(`There is no command "${name}". See: switchhook help`)
     return await run(command, rest, parts)
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || (error instanceof AppError && error.code === 'bad-input')) {
       parts.err(`${error.message}\n`)
       return exitCodes.usage
     }
-    if (!(error instanceof ApiFault)) throw error
+    if (!(error instanceof ApiFault) && !(error instanceof AppError)) throw error
     parts.err(`${error.message}\n`)
     return exitCodes.failed
   }
@@ -54,6 +63,7 @@ export async function runCommand(argv: readonly string[], parts: CliParts): Prom
 async function run(command: Command, argv: readonly string[], parts: CliParts): Promise<number> {
   const { values, positionals } = parse(command, argv)
   if (values.help === true) {
+    const { commandHelp } = await import('./help.ts')
     await parts.out(commandHelp(command))
     return exitCodes.done
   }
@@ -75,9 +85,15 @@ async function run(command: Command, argv: readonly string[], parts: CliParts): 
     args: positionals,
     options: values as CommandContext['options'],
     dataDir,
+    resourcesDir: parts.resourcesDir,
+    stdin: parts.stdin,
+    get confirm() {
+      return parts.confirm
+    },
     env: parts.env,
     stop: parts.stop,
     write: (bytes) => parts.out(bytes),
+    progress: createProgress(parts.showsProgress ? parts.err : null),
     api() {
       client ??= open()
       return client
@@ -96,6 +112,7 @@ async function run(command: Command, argv: readonly string[], parts: CliParts): 
     await Promise.all(printing)
     return code
   } finally {
+    context.progress(null)
     await (started as Awaited<ReturnType<typeof startHostFor>> | null)?.close()
   }
 }

@@ -16,7 +16,7 @@ import type { DeliveryCause } from './flows/arrivals.ts'
 import type { EngineRemovals } from './flows/deletions.ts'
 import type { DraftsFlow } from './flows/drafts.ts'
 import type { EndpointChangesFlow } from './flows/endpoint-changes.ts'
-import type { ExportFlow } from './flows/export.ts'
+import type { Exports } from './flows/exports.ts'
 import type { Notices } from './flows/notices.ts'
 import type { PreviewRule } from './flows/preview-rule.ts'
 import type { RecheckFlow } from './flows/recheck.ts'
@@ -45,6 +45,8 @@ export interface EngineOptions {
   /** Make the first endpoints on a fresh data folder. */
   readonly seed: boolean
   readonly limits?: Partial<CaptureLimits>
+  /** Folders besides the data folder's `exports` that exports may be written to; absolute, and there. */
+  readonly exportRoots?: readonly string[]
   /** No delivery can be taken any more, and nothing here will change that. */
   readonly onGiveUp?: (problem: string) => void
 }
@@ -119,7 +121,7 @@ export interface Engine {
   arrivals(after: number, stop: StopSignal): AsyncGenerator<DeliveryRow>
   /** Why a signature does not hold, as it is found after the entry with this number. */
   causes(after: number, stop: StopSignal): AsyncGenerator<DeliveryCause>
-  readonly exportDeliveries: ExportFlow
+  readonly exports: Exports
   /** The evidence behind a delivery's verdict, with the secrets that exist now. */
   explainSignature(id: string): Promise<SignatureReport>
   /** Why a delivery's signature does not hold; null where it does not fail. */

@@ -4,14 +4,13 @@ import type { Settings } from '#shared/model/settings.ts'
 import type { CaptureNotice } from './capture/contract.ts'
 import { type CaptureSupervisor, startCapture } from './capture/supervisor.ts'
 import type { Engine, EngineOptions } from './engine-interface.ts'
-import { createExportThread } from './export/exporter.ts'
 import { createAnnotate } from './flows/annotate.ts'
 import { arrivals, causes } from './flows/arrivals.ts'
 import { createDeletions } from './flows/deletions.ts'
 import { createDraftsFlow } from './flows/drafts.ts'
 import { createEndpointChanges } from './flows/endpoint-changes.ts'
 import { createFailureExplainer } from './flows/explain.ts'
-import { createExportFlow } from './flows/export.ts'
+import { createExports } from './flows/exports.ts'
 import { createForwardQueue, type ForwardQueue } from './flows/forward-queue.ts'
 import { createJudgeAgain } from './flows/judge-again.ts'
 import { createJudgeLater } from './flows/judge-later.ts'
@@ -293,8 +292,10 @@ async function start(
 
   const status = { views, capturing, tunnel, endpoints, responseRules, rates, clock }
   const sign = createSigner(ports, testKeys)
-  const exporter = createExportThread(log)
-  closers.add(() => exporter.close())
+  const through = async () => (await remote.started()).through
+  const exported = { roots: options.exportRoots ?? [], settings: stored.settings, write, through, onChange: changed }
+  const exports = createExports({ ...shared, ...ids, ...exported })
+  closers.add(() => exports.close())
   const { signal } = stopSends
   const replays = createReplayFlow({ ...shared, settings, sign, signal })
   const resends = createResendOnReturn({ ports, views, endpoints, settings, replays })
@@ -342,16 +343,10 @@ async function start(
     compareRules,
     runs,
     watchDeliveries: (order) => watchDeliveries(views, clock, order),
-    through: async () => (await remote.started()).through,
+    through,
     arrivals: (after, stop) => arrivals(views, clock, after, stop),
     causes: (after, stop) => causes(views, (seq) => deliveryId(code, seq), after, stop),
-    exportDeliveries: createExportFlow({
-      views,
-      endpoints,
-      catalog,
-      thread: exporter,
-      generator: `switchhook ${ports.version}`,
-    }),
+    exports,
     explainFailure: explainer.explain,
     explainSignature: explainer.report,
     changes: createEndpointChanges({
@@ -363,7 +358,8 @@ async function start(
     sendSample: createSampleFlow({ ports, endpoints, catalog, capture: remote, sign, tunnelUrl, receiverUrl, signal }),
     receiverStatus: capturing.status,
     tunnelStatus: tunnel.status,
-    hostStatus: () => readHostStatus({ ...status, warnings: [...warnings, ...catalog.stopped()] }),
+    hostStatus: () =>
+      readHostStatus({ ...status, warnings: [...warnings, ...catalog.stopped(), ...exports.warnings()] }),
     endpointStatuses: () => readEndpointStatuses({ ...status, retention: deletions.retention }),
     answerTimes: (endpointId, hours) => views.read.answerTimes(endpointId, hours, clock.now()),
     async removeEndpoint(id) {

@@ -16,6 +16,8 @@ export interface EnginePorts {
   /** Starts `file` (a bundle or a source file) with at most `heapMb` of JavaScript heap. */
   readonly fork: (file: URL, heapMb: number) => ChildProcess
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Lets the user choose a folder in a dialog of the system, as an absolute path; left out where there is no window. */
+  readonly chooseFolder?: () => Promise<string | null>
 }
 
 /**

@@ -11,12 +11,24 @@ export interface CliOptions {
   readonly tunnel: string | null
   readonly tunnelHost: string | null
   readonly tunnelSubdomain: string | null
+  /** Sends what arrives on to this URL. */
+  readonly forward: ForwardOption | null
+  /** Folders that exports may be written to, besides the data folder's own. */
+  readonly exportRoots: readonly string[]
   readonly json: boolean
   readonly help: boolean
   readonly version: boolean
 }
 
-export const helpText = `Usage: switchhook [options]
+export interface ForwardOption {
+  readonly url: string
+  /** Pack id; null: detect. */
+  readonly provider: string | null
+  /** `env:NAME`; null: none. */
+  readonly secret: string | null
+}
+
+export const helpText = `Usage: switchhook [listen] [options]
 
 Runs Switchhook without a window: it receives webhooks and serves the inspector as a web page on this machine.
 
@@ -29,6 +41,10 @@ Runs Switchhook without a window: it receives webhooks and serves the inspector 
   --tunnel-host URL     localtunnel server to use
   --tunnel-subdomain S  subdomain to ask for
   --no-tunnel           same as --tunnel none
+  --forward URL         send each delivery on to URL and pass its answer back; makes an endpoint
+  --provider ID         whose deliveries --forward is for (default: detect)
+  --secret env:NAME     their secret, from this environment variable
+  --export-root DIR     folder that exports may be written to, besides the data folder's own (repeatable)
   --json                print one JSON object per line
   -h, --help            print this help
   --version             print the version
@@ -48,6 +64,8 @@ export function parseCli(argv: readonly string[]): CliOptions {
     tunnel: values['no-tunnel'] ? 'none' : (values.tunnel ?? null),
     tunnelHost: values['tunnel-host'] ?? null,
     tunnelSubdomain: values['tunnel-subdomain'] ?? null,
+    forward: forwardOf(values.forward, values.provider, values.secret),
+    exportRoots: values['export-root'] ?? [],
     json: values.json ?? false,
     help: values.help ?? false,
     version: values.version ?? false,
@@ -70,6 +88,10 @@ function parse(argv: readonly string[]) {
         'tunnel-host': { type: 'string' },
         'tunnel-subdomain': { type: 'string' },
         'no-tunnel': { type: 'boolean' },
+        forward: { type: 'string' },
+        provider: { type: 'string' },
+        secret: { type: 'string' },
+        'export-root': { type: 'string', multiple: true },
         json: { type: 'boolean' },
         // Taken by `npm start`; passing it on is harmless.
         headless: { type: 'boolean' },
@@ -80,6 +102,22 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new UsageError(`${(error as Error).message} See --help.`)
   }
+}
+
+function forwardOf(
+  url: string | undefined,
+  provider: string | undefined,
+  secret: string | undefined,
+): ForwardOption | null {
+  if (url === undefined) {
+    if (provider === undefined && secret === undefined) return null
+    throw new UsageError(`--${provider === undefined ? 'secret' : 'provider'} goes with --forward URL.`)
+  }
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+    throw new UsageError(`--forward takes a URL such as http://localhost:3000/hooks, not "${url}".`)
+  if (secret !== undefined && !/^env:./.test(secret))
+    throw new UsageError('--secret takes the name of an environment variable: --secret env:NAME.')
+  return { url, provider: provider ?? null, secret: secret ?? null }
 }
 
 function portOf(name: string, text: string | undefined): number | null {

@@ -49,6 +49,8 @@ export const Config = z
       })
       .optional(),
     approvedTargets: Settings.shape.approvedTargets.optional(),
+    /** Folders that exports may be written to, besides the data folder's own; relative to where the host is started. */
+    exportRoots: z.array(z.string().min(1)).optional(),
   })
   .superRefine((config, context) => {
     refuseRepeated(
@@ -152,11 +154,12 @@ export function configSettings(config: Config, base: Settings): Partial<Settings
 
 /**
  * Brings endpoints and secrets to what the file says: made where missing, changed where different, never doubled. What the
- * file no longer names stays as it is. Throws UsageError with the path of what cannot be applied.
+ * file no longer names stays as it is. Throws UsageError with the path of what cannot be applied; `place`: of the only
+ * endpoint, where that does not come from a file.
  */
-export async function applyConfig(config: Config, engine: Engine): Promise<void> {
+export async function applyConfig(config: Config, engine: Engine, place?: string): Promise<void> {
   for (const [index, wanted] of config.endpoints.entries()) {
-    await applyEndpoint(wanted, engine, `endpoints[${index}]`)
+    await applyEndpoint(wanted, engine, place ?? `endpoints[${index}]`)
   }
 }
 

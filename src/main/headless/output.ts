@@ -3,7 +3,7 @@ import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { TunnelStatus } from '#shared/model/status.ts'
 import { tunnelWords } from '#shared/sentences/tunnel-words.ts'
-import { visible } from '../hosting/node-ports.ts'
+import { visible } from '../hosting/visible.ts'
 
 export interface ReadyInfo {
   readonly version: string
@@ -66,7 +66,10 @@ export function textOutput(write: Write): Output {
       print(`Switchhook ${version}`)
       print(`  Inspector  ${ui}`)
       print(`  Receiver   ${receiver}`)
-      for (const { name, url, publicUrl } of endpoints) print(`  ${name.padEnd(16)} ${publicUrl ?? url}`)
+      for (const { name, url, publicUrl, mode, target } of endpoints) {
+        const goesOn = mode === 'forward' && target !== null ? `, forwards to ${target}` : ''
+        print(`  ${name.padEnd(16)} ${publicUrl ?? url}${goesOn}`)
+      }
       print('Waiting for deliveries. Ctrl+C stops.')
     },
     delivery(row, endpoint) {

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { contract } from '#shared/api/contract.ts'
 import { defaultPorts } from '#shared/model/default-ports.ts'
 import { createHandlers } from '../api/handlers.ts'
@@ -8,16 +10,19 @@ import { createService } from '../api/service.ts'
 import { createEngine } from '../engine/engine.ts'
 import { createClosers } from '../engine/lib/closers.ts'
 import { childProcesses } from '../hosting/child-process.ts'
-import { defaultDataDir, makeDataDir } from '../hosting/data-dir.ts'
+import { makeDataDir } from '../hosting/data-dir.ts'
+import { defaultDataDir } from '../hosting/default-data-dir.ts'
 import { openFileVault } from '../hosting/file-vault.ts'
 import { removeHostFile, writeHostFile } from '../hosting/host-file.ts'
 import { idMaker, lineLog, randomBytes, systemClock } from '../hosting/node-ports.ts'
 import { endYieldingHost, yieldsVariable } from '../hosting/yielding-host.ts'
 import { mcpOverHttp } from '../mcp/http.ts'
 import { serviceClient } from '../mcp/service-client.ts'
+import { UsageError } from '../hosting/usage-error.ts'
 import { loadAccessToken } from './access.ts'
 import type { CliOptions } from './cli.ts'
 import { applyConfig, readConfig, settingsForRun } from './config.ts'
+import { forwardConfig } from './forward-option.ts'
 import { startHttpHost } from './http-host.ts'
 import { jsonOutput, linePrinter, textOutput } from './output.ts'
 import { firstTunnelState, printDeliveries, printTunnel } from './print-events.ts'
@@ -86,13 +91,15 @@ async function start(
     {
       receiver: { host: options.host, port: options.port },
       overrides: (stored) => settingsForRun(options, config, stored),
-      seed: !config?.endpoints.length,
+      seed: !config?.endpoints.length && options.forward === null,
+      exportRoots: exportRoots([...options.exportRoots, ...(config?.exportRoots ?? [])]),
       onGiveUp,
     },
   )
   atEnd(() => engine.close())
 
   if (config) await applyConfig(config, engine)
+  if (options.forward) await applyConfig(forwardConfig(options.forward), engine, '--forward')
   const service = createService(contract, createHandlers(engine))
   const mcp = mcpOverHttp({ client: serviceClient(service), version: paths.version, log })
   const host = await startHttpHost({
@@ -129,6 +136,15 @@ async function start(
   atEnd(() => {
     stopPrinting.abort()
     return printing
+  })
+}
+
+/** As absolute paths. Throws UsageError for one that is not a folder. */
+function exportRoots(given: readonly string[]): string[] {
+  return given.map((root) => {
+    const path = resolve(root)
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path
+    throw new UsageError(`--export-root: there is no folder ${path}.`)
   })
 }
 

@@ -1,20 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { AppError } from '#shared/api/errors.ts'
-
-/** The user's own data folder for Switchhook, by the custom of each system; the desktop host uses the same. */
-export function defaultDataDir(
-  env: NodeJS.ProcessEnv,
-  platform: NodeJS.Platform = process.platform,
-  home = homedir(),
-): string {
-  if (env.SWITCHHOOK_DATA) return env.SWITCHHOOK_DATA
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Switchhook')
-  if (platform === 'win32') return join(env.APPDATA || join(home, 'AppData', 'Roaming'), 'Switchhook')
-  return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'switchhook')
-}
 
 /** Makes a data folder for its owner alone, and what is missing above it. Throws AppError `unavailable` where it cannot be made. */
 export async function makeDataDir(dataDir: string): Promise<void> {

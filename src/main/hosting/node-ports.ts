@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock, Log } from '../engine/ports.ts'
+import { visible } from './visible.ts'
 
 export const systemClock: Clock = { now: () => Date.now(), elapsed: () => performance.now() }
 
@@ -60,12 +61,4 @@ export function lineLog({ write, now, verbose = false }: LineLogOptions): Log {
   }
   const silent = () => undefined
   return { info: verbose ? entry('info') : silent, warn: entry('warn'), error: entry('error') }
-}
-
-/** A text of which nothing acts on a terminal: control and direction characters are written as escapes. */
-export function visible(text: string, asEscape = (code: string) => `\\x${code}`): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (char) => {
-    const code = char.charCodeAt(0).toString(16)
-    return code.length > 2 ? `\\u${code}` : asEscape(code.padStart(2, '0'))
-  })
 }

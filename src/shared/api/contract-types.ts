@@ -24,6 +24,17 @@ export interface Contract {
   readonly streams: Readonly<Record<string, StreamContract>>
 }
 
+/** What people and programs read of a call: one or two sentences, the first of which can stand alone. Backticks mark code. */
+export interface Documented {
+  readonly doc: string
+}
+
+/** A contract that is read by others: each of its calls and streams says what it does. */
+export interface DocumentedContract {
+  readonly calls: Readonly<Record<string, CallContract & Documented>>
+  readonly streams: Readonly<Record<string, StreamContract & Documented>>
+}
+
 /** What a caller passes (before defaults) and a handler receives (after parsing). */
 export type CallInput<C extends CallContract | StreamContract> = z.input<C['input']>
 export type CallParsed<C extends CallContract | StreamContract> = z.output<C['input']>

@@ -1,7 +1,7 @@
 import { annotationCalls } from './annotations.ts'
 import { changeCalls, changeStreams } from './changes.ts'
 import { compareCalls } from './compare.ts'
-import type { Client, Handlers } from './contract-types.ts'
+import type { Client, DocumentedContract, Handlers } from './contract-types.ts'
 import { deliveryCalls, deliveryStreams } from './deliveries.ts'
 import { draftCalls } from './drafts.ts'
 import { endpointCalls, endpointStreams } from './endpoints.ts'
@@ -15,6 +15,7 @@ import { resendCalls, resendStreams } from './resends.ts'
 import { retentionCalls } from './retention.ts'
 import { ruleCalls } from './rules.ts'
 import { runCalls, runStreams } from './runs.ts'
+import { safeExportCalls } from './safe-exports.ts'
 import { savedViewCalls, savedViewStreams } from './saved-views.ts'
 import { searchCalls } from './search.ts'
 
@@ -38,6 +39,7 @@ export const contract = {
     ...resendCalls,
     ...runCalls,
     ...exportCalls,
+    ...safeExportCalls,
     ...hostCalls,
   },
   streams: {
@@ -51,7 +53,7 @@ export const contract = {
     ...resendStreams,
     ...hostStreams,
   },
-} as const
+} as const satisfies DocumentedContract
 
 export type AppContract = typeof contract
 export type AppClient = Client<AppContract>

@@ -8,19 +8,33 @@ export const TunnelDriverInfo = z.object({ id: z.string(), name: z.string(), des
 export type TunnelDriverInfo = z.infer<typeof TunnelDriverInfo>
 
 export const hostCalls = {
-  'host.info': { input: None, output: HostInfo },
-  'settings.get': { input: None, output: Settings },
-  'settings.update': { input: Settings.partial(), output: Settings },
-  'tunnel.drivers': { input: None, output: z.object({ drivers: z.array(TunnelDriverInfo) }) },
-  /** Tries again at once instead of waiting for the next try. */
-  'tunnel.retry': { input: None, output: None },
+  'host.info': { doc: 'Version, platform and folders of the host.', input: None, output: HostInfo },
+  'settings.get': { doc: 'The settings.', input: None, output: Settings },
+  'settings.update': {
+    doc: 'Changes settings; what is left out stays as it was.',
+    input: Settings.partial(),
+    output: Settings,
+  },
+  'tunnel.drivers': {
+    doc: 'The kinds of tunnel that there are.',
+    input: None,
+    output: z.object({ drivers: z.array(TunnelDriverInfo) }),
+  },
+  'tunnel.retry': {
+    doc: 'Tries to open the tunnel at once instead of waiting for the next try.',
+    input: None,
+    output: None,
+  },
 } as const
 
 export const hostStreams = {
-  /** Host status: at once, then on each change, at most four times a second. */
-  'host.watch': { input: None, item: HostStatus },
-  /** Things worth a desktop notification, as they happen. */
+  'host.watch': {
+    doc: 'Status of the host: at once, then on each change, at most four times a second.',
+    input: None,
+    item: HostStatus,
+  },
   'host.notices': {
+    doc: 'Things that are worth a desktop notification, as they happen.',
     input: None,
     item: z.object({
       kind: z.enum(['verification-failed']),

@@ -14,36 +14,40 @@ export type SchemeInfo = z.infer<typeof SchemeInfo>
 
 export const providerCalls = {
   'providers.list': {
+    doc: 'All provider packs, built-in ones and the user’s, those that cannot be used, and the signature schemes.',
     input: z.strictObject({}),
     output: z.object({ providers: z.array(ProviderInfo), broken: z.array(BrokenPack), schemes: z.array(SchemeInfo) }),
   },
-  /** Reads the user's packs folder again. */
   'providers.reload': {
+    doc: 'Reads the user’s packs folder again.',
     input: z.strictObject({}),
     output: z.object({ loaded: z.number().int(), broken: z.array(BrokenPack) }),
   },
-  /** JSON Schema text of an event entry. */
   'providers.schema': {
-    input: z.strictObject({ provider: z.string(), event: z.string(), revision: z.string().optional() }),
+    doc: 'The JSON Schema of an event, as text.',
+    input: z.strictObject({
+      provider: z.string(),
+      event: z.string(),
+      revision: z.string().optional().describe('Another documented shape of the event, by its name.'),
+    }),
     output: z.object({ text: z.string() }),
   },
-  /**
-   * Signs a sample and sends it through the tunnel when it is up, to the receiver otherwise. `broken`: with this fault in its
-   * signature; throws `conflict` where it cannot be signed, or its scheme has no such fault.
-   */
   'samples.send': {
+    doc: 'Sends a sample event to an endpoint, signed with its newest secret: through the tunnel while that is up, else to the receiver itself. It fails with `conflict` where a fault is asked for that the signature cannot have.',
     input: z.strictObject({
       endpointId: z.string(),
-      provider: z.string().optional(),
+      provider: z.string().optional().describe('Left out: the endpoint’s.'),
       event: z.string(),
-      broken: SignatureBreak.optional(),
+      broken: SignatureBreak.optional().describe('With this fault in its signature.'),
     }),
     output: z.object({
       status: z.number().int().nullable(),
       via: z.enum(['tunnel', 'receiver']),
       url: z.string(),
-      /** Signed with this secret's label; null where the provider does not sign or no secret is set. */
-      signedWith: z.string().nullable(),
+      signedWith: z
+        .string()
+        .nullable()
+        .describe('Label of the secret; null where the provider does not sign, or no secret is set.'),
       problem: z.string().nullable(),
     }),
   },

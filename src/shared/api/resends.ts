@@ -4,27 +4,33 @@ import { resendLimit } from '../model/run-words.ts'
 
 const OfEndpoint = z.strictObject({ endpointId: z.string() })
 
-/**
- * "Send again when my server is back": while it is on, the port of the endpoint's target is tried four times a second (one
- * of another machine every two seconds). When it answers after it did not, deliveries go out again. Ends with the host.
- */
+/** "Send again when my server is back". */
 export const resendCalls = {
-  /**
-   * `deliveries`: at most 20, of any age; left out: the newest of the endpoint at that moment. One that is on already
-   * goes on with what is said here. `not-approved`: the target is not on this machine, and nothing was agreed to be sent there yet.
-   */
   'resends.start': {
+    doc: 'Sends deliveries again once the endpoint’s target answers after it did not; its port is tried until then. It ends with the host.',
     input: z.strictObject({
       endpointId: z.string(),
-      deliveries: z.array(z.string()).min(1).max(resendLimit).optional(),
+      deliveries: z
+        .array(z.string())
+        .min(1)
+        .max(resendLimit)
+        .optional()
+        .describe('Of any age; left out: the newest of the endpoint at that moment.'),
       sign: ResendWatch.shape.sign.default('keep'),
     }),
-    output: z.object({ result: z.enum(['on', 'no-target', 'not-approved']) }),
+    output: z.object({
+      result: z
+        .enum(['on', 'no-target', 'not-approved'])
+        .describe('`not-approved`: the target is not on this machine, and nothing was agreed to be sent there yet.'),
+    }),
   },
-  'resends.stop': { input: OfEndpoint, output: z.object({}) },
+  'resends.stop': { doc: 'Stops waiting for an endpoint’s target.', input: OfEndpoint, output: z.object({}) },
 } as const
 
 export const resendStreams = {
-  /** All that are on, at once and with each change. */
-  'resends.watch': { input: z.strictObject({}), item: z.object({ watches: z.array(ResendWatch) }) },
+  'resends.watch': {
+    doc: 'All endpoints whose target is waited for: at once, then with each change.',
+    input: z.strictObject({}),
+    item: z.object({ watches: z.array(ResendWatch) }),
+  },
 } as const

@@ -24,26 +24,35 @@ export const RulePreview = z.object({
 export type RulePreview = z.infer<typeof RulePreview>
 
 export const ruleCalls = {
-  /**
-   * Adds a rule, or replaces the one with this id. `at`: its place in the list, from 0; at the end where left out. A new rule
-   * is switched on unless `on` says otherwise. Refused (`bad-input`) where it cannot be used.
-   */
   'rules.save': {
+    doc: 'Adds a response rule to an endpoint, or replaces the one with this id. `bad-input` where it cannot be used.',
     input: z.strictObject({
       endpointId: z.string(),
       id: z.string().nullable().default(null),
-      at: z.int().min(0).optional(),
-      on: z.boolean().optional(),
+      at: z.int().min(0).optional().describe('Its place in the list, from 0; left out: at the end.'),
+      on: z.boolean().optional().describe('Left out: a new rule is switched on, another one stays as it was.'),
       rule: RuleFields,
     }),
     output: Endpoint,
   },
-  'rules.switch': { input: RuleId.extend({ on: z.boolean() }), output: Endpoint },
-  'rules.move': { input: RuleId.extend({ to: z.int().min(0) }), output: Endpoint },
-  'rules.remove': { input: RuleId, output: Endpoint },
-  /** Tries a rule on a stored delivery, on the newest of the endpoint where none is named. Nothing is sent or counted. */
+  'rules.switch': {
+    doc: 'Switches a response rule on or off.',
+    input: RuleId.extend({ on: z.boolean() }),
+    output: Endpoint,
+  },
+  'rules.move': {
+    doc: 'Moves a response rule to another place in the list; the first that fits answers.',
+    input: RuleId.extend({ to: z.int().min(0) }),
+    output: Endpoint,
+  },
+  'rules.remove': { doc: 'Deletes a response rule.', input: RuleId, output: Endpoint },
   'rules.preview': {
-    input: z.strictObject({ endpointId: z.string(), deliveryId: z.string().nullable(), rule: RuleFields }),
+    doc: 'Tries a rule on a stored delivery. Nothing is sent or counted.',
+    input: z.strictObject({
+      endpointId: z.string(),
+      deliveryId: z.string().nullable().describe('Null: the newest of the endpoint.'),
+      rule: RuleFields,
+    }),
     output: RulePreview,
   },
 } as const

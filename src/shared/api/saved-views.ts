@@ -3,26 +3,32 @@ import { SavedView, SavedViewName, SavedViewQuery } from '../model/saved-view.ts
 
 const Id = z.strictObject({ id: z.string() })
 const None = z.strictObject({})
-/** Place in the rail, from 0; beyond the end: at the end. */
-const place = z.number().int().min(0)
+const place = z.number().int().min(0).describe('Place in the list, from 0; beyond the end: at the end.')
 
 export const savedViewCalls = {
-  /** Adds a view (at the end unless `at` says otherwise). Throws `bad-input` for a query that cannot be read, `conflict` for one too many. */
   'savedViews.add': {
+    doc: 'Adds a saved view, at the end unless `at` says otherwise. `bad-input` for a query that cannot be read, `conflict` for one too many.',
     input: z.strictObject({ name: SavedViewName, query: SavedViewQuery, at: place.optional() }),
     output: SavedView,
   },
   'savedViews.change': {
+    doc: 'Changes name or query of a saved view; what is left out stays as it was.',
     input: Id.extend({ name: SavedViewName.optional(), query: SavedViewQuery.optional() }),
     output: SavedView,
   },
-  'savedViews.move': { input: Id.extend({ to: place }), output: None },
-  'savedViews.remove': { input: Id, output: None },
-  /** Brings back those of the first start that were removed, at the end. */
-  'savedViews.restore': { input: None, output: None },
+  'savedViews.move': { doc: 'Moves a saved view to another place.', input: Id.extend({ to: place }), output: None },
+  'savedViews.remove': { doc: 'Deletes a saved view.', input: Id, output: None },
+  'savedViews.restore': {
+    doc: 'Brings back those views of the first start that were removed, at the end.',
+    input: None,
+    output: None,
+  },
 } as const
 
 export const savedViewStreams = {
-  /** All views in their order: at once, then on each change by any window. */
-  'savedViews.watch': { input: None, item: z.object({ views: z.array(SavedView) }) },
+  'savedViews.watch': {
+    doc: 'All saved views in their order: at once, then on each change by any window.',
+    input: None,
+    item: z.object({ views: z.array(SavedView) }),
+  },
 } as const

@@ -1,11 +1,8 @@
 import { z } from 'zod'
 
 export const searchCalls = {
-  /**
-   * What `header.` and `body.` in a query can go on with: names of headers that newer deliveries have, most frequent first,
-   * and places that the schemas of their providers (and of the endpoints' ones) document.
-   */
   'search.vocabulary': {
+    doc: 'What `header.` and `body.` in a query can go on with: names of headers that newer deliveries have, most frequent first, and places that the schemas of their providers and of the endpoints’ ones document.',
     input: z.strictObject({}),
     output: z.object({
       headers: z.array(z.string()),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Documented } from './conformance.ts'
 import { RulePreset } from './response-rule.ts'
+import { SafeRule } from './safe-export.ts'
 import { SchemeRef } from './verification.ts'
 
 const Pointer = z.string().regex(/^(\/([^~/]|~[01])*)*$/, 'must be a JSON pointer such as /data/id')
@@ -220,6 +221,8 @@ export const ProviderManifest = z.strictObject({
   freshen: z.array(Freshen).default([]),
   /** Set-up requests; the first that fits is answered. */
   handshakes: z.array(Handshake).default([]),
+  /** Where documented fields hold personal data, for safe exports; the first rule that fits counts. */
+  privacy: z.array(SafeRule).default([]),
   setup: z.array(SetupStep),
   /** What the provider does not document, one clause each. */
   undocumented: z.array(z.string()).default([]),

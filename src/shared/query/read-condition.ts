@@ -23,11 +23,7 @@ export function readCondition(
   if (isOneOf(textFields, name)) return good(textCondition(name, value, quoted))
   switch (name) {
     case 'verification':
-      if (word === 'yes') return good({ kind: 'verification', states: ['verified'] })
-      if (word === 'no') return good({ kind: 'verification', states: ['failed', 'unsigned', 'unverifiable'] })
-      return isOneOf(verificationStates, word)
-        ? good({ kind: 'verification', states: [word] })
-        : notListed(field, value)
+      return readVerification(field, value, word)
     case 'reason':
       return isOneOf(verificationReasons, word) ? good({ kind: 'reason', reason: word }) : notListed(field, value)
     case 'schema':
@@ -42,12 +38,8 @@ export function readCondition(
     case 'status':
       return readStatus(field, word)
     case 'after':
-    case 'before': {
-      const at = readTime(value, now, zone)
-      return at === null
-        ? bad(`"${value}" is not a time. Use 2h, 3d, 14:00, today, 2026-11-20 or 2026-11-20T14:00.`)
-        : good({ kind: 'time', side: name, at })
-    }
+    case 'before':
+      return readSide(name, value, now, zone)
     case 'attempt':
       return readNumber(field, 'attempt', word, /^\d{1,9}$/)
     default:
@@ -57,6 +49,19 @@ export function readCondition(
 
 function textCondition(field: TextField, value: string, quoted: boolean): Condition {
   return { kind: 'text', field, value, wildcards: !quoted && value.includes('*') }
+}
+
+function readVerification(field: FieldInfo, value: string, word: string): ReadCondition {
+  if (word === 'yes') return good({ kind: 'verification', states: ['verified'] })
+  if (word === 'no') return good({ kind: 'verification', states: ['failed', 'unsigned', 'unverifiable'] })
+  return isOneOf(verificationStates, word) ? good({ kind: 'verification', states: [word] }) : notListed(field, value)
+}
+
+function readSide(side: 'after' | 'before', value: string, now: number, zone?: string): ReadCondition {
+  const at = readTime(value, now, zone)
+  return at === null
+    ? bad(`"${value}" is not a time. Use 2h, 3d, 14:00, today, 2026-11-20 or 2026-11-20T14:00.`)
+    : good({ kind: 'time', side, at })
 }
 
 function readStatus(field: FieldInfo, word: string): ReadCondition {

@@ -1,88 +1,35 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contract } from '#shared/api/contract.ts'
-import { createHttpApi } from '../../../src/main/api/http-api.ts'
-import { openApiOf } from '../../../src/main/api/openapi.ts'
-import { createService } from '../../../src/main/api/service.ts'
-import { isCommand, runCommand } from '../../../src/main/cli/run.ts'
-import { loadAccessToken } from '../../../src/main/headless/access.ts'
-import { type HttpHost, startHttpHost } from '../../../src/main/headless/http-host.ts'
+import { createProgress } from '../../../src/main/cli/progress.ts'
+import { allCommands, findCommand } from '../../../src/main/cli/registry.ts'
+import { isCommand } from '../../../src/main/cli/run.ts'
 import { removeHostFile, writeHostFile } from '../../../src/main/hosting/host-file.ts'
-import { silentLog, startTestEngine, type TestEngine } from '../../support/start-engine.ts'
+import { type CommandLineHost, objects, startCommandLineHost } from '../../support/command-line.ts'
+import type { TestEngine } from '../../support/start-engine.ts'
 
 const secret = 'the secret of the tests'
 const accepted = {
   body: Buffer.from('{"id":"one","text":"kitchen sink"}'),
   headers: { 'Content-Type': 'application/json' },
 }
+let host: CommandLineHost
 let engine: TestEngine
-let host: HttpHost
+let run: CommandLineHost['run']
 let url: string
 let first: string
 
 beforeAll(async () => {
-  engine = await startTestEngine()
-  const service = createService(contract, engine.api)
-  host = await startHttpHost({
-    host: '127.0.0.1',
-    port: 0,
-    strictPort: false,
-    token: await loadAccessToken(engine.dataDir),
-    rendererDir: engine.dataDir,
-    openChannel: (channel) => ({ close: () => channel.close() }),
-    api: createHttpApi({ service, isStream: (name) => name in contract.streams, log: silentLog }),
-    apiDocument: () => openApiOf(contract, '0'),
-    log: silentLog,
-  })
-  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid })
+  host = await startCommandLineHost()
+  ;({ engine, run } = host)
   const endpoint = await engine.endpoint(null, ['live', secret])
   url = endpoint.url
   first = await engine.send(url, accepted)
-})
-afterAll(async () => {
-  await host.close()
-  await engine.remove()
-})
-
-interface Result {
-  readonly code: number
-  readonly out: string
-  readonly err: string
-}
-
-async function run(
-  argv: readonly string[],
-  { stop = new AbortController().signal, columns = 0 } = {},
-): Promise<Result> {
-  let out = ''
-  let err = ''
-  const code = await runCommand(
-    [...argv, ...(argv[0] === 'help' || argv[0] === 'completion' ? [] : ['--data', engine.dataDir])],
-    {
-      env: {},
-      defaultDataDir: '/nowhere',
-      hostFile: '/nowhere/headless.js',
-      async out(bytes) {
-        out += Buffer.from(bytes as Uint8Array).toString()
-      },
-      err: (text) => {
-        err += text
-      },
-      terminal: columns === 0 ? null : { columns },
-      stop,
-    },
-  )
-  return { code, out, err }
-}
-
-const objects = ({ out }: Result) =>
-  out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
+}, 60_000)
+afterAll(() => host.close())
 
 describe('list', () => {
   it('has a line for each delivery, without colour where nobody looks', async () => {
@@ -221,6 +168,52 @@ describe('the others', () => {
     })
   })
 
+  it('export all that a query finds, file by file or in one', async () => {
+    const second = await engine.send(url, accepted)
+    const folder = join(engine.dataDir, 'fixtures')
+
+    const { code, out } = await run(['export', '--query', '', '-o', `${folder}/`, '--json'])
+    const zip = join(engine.dataDir, 'two.zip')
+    await run(['export', first, second, '--format', 'curl', '-o', zip])
+
+    expect(code).toBe(0)
+    const files = objects({ code, out, err: '' }).map(({ file }) => String(file))
+    expect(files.length).toBeGreaterThan(0)
+    for (const file of files) expect(existsSync(file)).toBe(true)
+    expect(readdirSync(folder).toSorted()).toEqual(files.map((file) => basename(file)).toSorted())
+    expect(Object.keys(unzipSync(readFileSync(zip))).every((name) => name.endsWith('.sh'))).toBe(true)
+  })
+
+  it('show how far an export is on a terminal, and leave nothing of it there', async () => {
+    let shown = ''
+    const progress = createProgress(
+      (text) => {
+        shown += text
+      },
+      () => 0,
+    )
+    progress('1 of 2 deliveries')
+    progress(null)
+    progress(null)
+    expect(shown).toBe('\r\u001b[K1 of 2 deliveries\r\u001b[K')
+  })
+
+  it.each([
+    [['export'], 'one of them'],
+    [['export', 'dlv_x_1', '--query', 'x'], 'one of them'],
+    [['export', '--query', 'x', '--seed', 'y'], '--safe'],
+    [['export', '--query', '', '-o', '/dev/null/x.zip'], '/dev/null/x.zip cannot be written'],
+  ])('%j is wrong use', async (argv, said) => {
+    expect(await run(argv)).toMatchObject({ code: 2, err: expect.stringContaining(said) })
+  })
+
+  it('say what an export did not find', async () => {
+    expect(await run(['export', '--query', 'header.x:nobody'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('nothing to export'),
+    })
+  })
+
   it('call anything of the API', async () => {
     expect(JSON.parse((await run(['api', 'host.info'])).out)).toMatchObject({ version: '0.0.0-test' })
     expect(await run(['api', 'host.info', '{'])).toMatchObject({ code: 2 })
@@ -260,6 +253,11 @@ describe('the command line', () => {
     expect(err).toMatch(message)
   })
 
+  it('knows each command by its own name', async () => {
+    for (const { name } of await allCommands()) expect((await findCommand(name))?.name).toBe(name)
+    expect(await findCommand('constructor')).toBeNull()
+  })
+
   it('is the host’s without a command', () => {
     expect([[], ['--json'], ['listen', '--json'], ['-h']].map(isCommand)).toEqual([false, false, false, false])
     expect(isCommand(['list'])).toBe(true)
@@ -296,10 +294,10 @@ it('nobody gets the token at the address that a killed host has left behind', as
 
 it('the address of a host is gone with it, and a successor’s stays', () => {
   const file = join(engine.dataDir, 'host.json')
-  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid + 1 })
+  writeHostFile(engine.dataDir, { url: host.origin, pid: process.pid + 1 })
   removeHostFile(engine.dataDir)
   expect(existsSync(file)).toBe(true)
-  writeHostFile(engine.dataDir, { url: new URL(host.url).origin, pid: process.pid })
+  writeHostFile(engine.dataDir, { url: host.origin, pid: process.pid })
   removeHostFile(engine.dataDir)
   expect(existsSync(file)).toBe(false)
 })

@@ -18,6 +18,7 @@ import { makeDataDir } from '../../../src/main/hosting/data-dir.ts'
 import { openFileVault } from '../../../src/main/hosting/file-vault.ts'
 import { plainRequest } from '../../support/provider-requests.ts'
 import { startTestEngine, type TestEngine } from '../../support/start-engine.ts'
+import { wholeExport } from '../../support/whole-export.ts'
 
 /** What the product says to do, done word for word: nothing is lost by it. */
 
@@ -176,9 +177,11 @@ test('a body file that is lost is told as such, by the body and by an export', a
 
   expect((await t.engine.deliveries.get(ids[1]!)).id).toBe(ids[1])
   await expect(t.engine.deliveries.body(ids[1]!, 0, 10)).rejects.toMatchObject({ code: 'unavailable' })
-  await expect(t.engine.exportDeliveries([ids[1]!], 'har').next()).rejects.toMatchObject({
-    code: 'unavailable',
-    message: expect.stringContaining('body'),
-  })
+  await expect(wholeExport(t.engine.exports.render({ what: { ids: [ids[1]!] }, format: 'har' }))).rejects.toMatchObject(
+    {
+      code: 'unavailable',
+      message: expect.stringContaining('body'),
+    },
+  )
   expect((await bodyOf(t, ids[0]!)).toString()).toBe('{}')
 })

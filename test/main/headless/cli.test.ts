@@ -12,6 +12,8 @@ test('nothing given: everything is left to settings and defaults', () => {
     tunnel: null,
     tunnelHost: null,
     tunnelSubdomain: null,
+    forward: null,
+    exportRoots: [],
     json: false,
     help: false,
     version: false,
@@ -22,6 +24,7 @@ test('reads every option', () => {
   const options = parseCli([
     ...['--data', '/tmp/x', '--port', '4190', '--ui-port=0', '--config', 'c.json', '--json', '--headless'],
     ...['--tunnel-host', 'http://127.0.0.1:1', '--tunnel-subdomain', 'quiet-lamp'],
+    ...['--export-root', '/repo/test', '--export-root', 'fixtures'],
   ])
 
   expect(options).toMatchObject({
@@ -32,6 +35,7 @@ test('reads every option', () => {
     json: true,
     tunnelHost: 'http://127.0.0.1:1',
     tunnelSubdomain: 'quiet-lamp',
+    exportRoots: ['/repo/test', 'fixtures'],
   })
 })
 
@@ -42,6 +46,9 @@ test.each([
   [['--prot', '1'], /--prot.*--help/s],
   [['extra'], /extra/],
   [['--no-tunnel', '--tunnel', 'localtunnel'], /contradict/],
+  [['--forward', 'localhost:3000'], /--forward takes a URL such as/],
+  [['--forward', 'http://localhost:3000', '--secret', 's3cret'], /--secret env:NAME/],
+  [['--provider', 'replicer'], /--provider goes with --forward/],
 ])('refuses %j', (argv, message) => {
   expect(() => parseCli(argv)).toThrow(UsageError)
   expect(() => parseCli(argv)).toThrow(message)
@@ -49,4 +56,15 @@ test.each([
 
 test('--no-tunnel is the driver "none"', () => {
   expect(parseCli(['--no-tunnel']).tunnel).toBe('none')
+})
+
+test('--forward takes a provider and a secret along', () => {
+  expect(parseCli(['--forward', 'http://localhost:3000/hooks']).forward).toEqual({
+    url: 'http://localhost:3000/hooks',
+    provider: null,
+    secret: null,
+  })
+  expect(
+    parseCli(['--forward', 'http://localhost:3000', '--provider', 'replicer', '--secret', 'env:LIVE']).forward,
+  ).toMatchObject({ provider: 'replicer', secret: 'env:LIVE' })
 })

@@ -3,17 +3,8 @@ import { statSync, writeFileSync } from 'node:fs'
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
-import { defaultDataDir, makeDataDir, privateFile } from '../../../src/main/hosting/data-dir.ts'
+import { makeDataDir, privateFile } from '../../../src/main/hosting/data-dir.ts'
 import { tempDir } from '../../support/temp-dir.ts'
-
-test.each([
-  [{ SWITCHHOOK_DATA: '/x' }, 'linux', '/x'],
-  [{}, 'linux', '/home/u/.local/share/switchhook'],
-  [{ XDG_DATA_HOME: '/data' }, 'linux', '/data/switchhook'],
-  [{}, 'darwin', '/home/u/Library/Application Support/Switchhook'],
-] as const)('%j on %s', (env, platform, expected) => {
-  expect(defaultDataDir(env, platform, '/home/u')).toBe(expected)
-})
 
 test('makes the folder and those above it for their owner alone', async () => {
   const path = join(await tempDir(), 'a', 'b', 'c')

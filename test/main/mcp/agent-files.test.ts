@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseQuery } from '#shared/query/parse-query.ts'
-import { commands } from '../../../src/main/cli/registry.ts'
+import { allCommands } from '../../../src/main/cli/registry.ts'
 import { queryHint } from '../../../src/main/mcp/query-guide.ts'
 import { tools } from '../../../src/main/mcp/registry.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
+const commands = await allCommands()
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const skill = read('skills/switchhook/SKILL.md')
 const docs = read('docs/agents.md')

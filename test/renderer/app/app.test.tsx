@@ -173,7 +173,7 @@ test('an endpoint’s page leads to its settings and copies its URL', async () =
 test('f saves a fixture of the selected delivery', async () => {
   const { user, inputs } = await show('#/?d=d2')
   await user.keyboard('f')
-  expect(inputs('exports.render')).toEqual([{ ids: ['d2'], format: 'fixture' }])
+  expect(inputs('exports.render')).toEqual([{ what: { ids: ['d2'] }, format: 'fixture' }])
   expect(await message('Saved 1.fixture')).toBeTruthy()
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { visibleRuns } from '../../../src/renderer/src/code/visible-text.ts'
+import { hasInvisible, visibleRuns } from '../../../src/renderer/src/code/visible-text.ts'
 
 const shown = (text: string | Uint8Array) =>
   visibleRuns(typeof text === 'string' ? new TextEncoder().encode(text) : text).map(({ kind, shown }) => [kind, shown])
@@ -38,4 +38,13 @@ describe('visibleRuns', () => {
   ])('%s is shown byte by byte', (_, bytes, hex) =>
     expect(shown(Uint8Array.from(bytes))).toEqual(hex.map((byte) => ['invalid', byte])),
   )
+})
+
+describe('hasInvisible', () => {
+  test.each(['a\u200bb', '\u202e', '\ufeff{', 'a\u00a0b', '\u3164', '\u2800', '\u0007'])('%j has', (text) => {
+    expect(hasInvisible(text)).toBe(true)
+  })
+  test.each(['', '{\n\t"a": 1 }\r\n', 'Zoë, 李, مرحبا, 👍, Ω', '"\\u200b"'])('%j has not', (text) => {
+    expect(hasInvisible(text)).toBe(false)
+  })
 })

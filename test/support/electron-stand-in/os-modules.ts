@@ -64,6 +64,7 @@ export const dialog = strict('dialog', {
   showErrorBox(title: string, content: string): void {
     process.stderr.write(`[error box] ${title}: ${content}\n`)
   },
+  showOpenDialog: async () => ({ canceled: true, filePaths: [] }),
 })
 
 export const screen = strict('screen', {

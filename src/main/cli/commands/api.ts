@@ -1,5 +1,5 @@
-import { visible } from '../../hosting/node-ports.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
+import { visible } from '../../hosting/visible.ts'
 import { type Command, exitCodes } from '../command.ts'
 
 /** For what has no command of its own. */

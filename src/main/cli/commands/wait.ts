@@ -1,3 +1,4 @@
+import type { ApiClient } from '../api-client.ts'
 import { type Command, exitCodes, numberOption, textOption } from '../command.ts'
 import { rowCells } from '../row-cells.ts'
 
@@ -15,7 +16,8 @@ export const wait: Command = {
     match: 'QUERY  what it has to fit (default: anything)',
     timeout: 'S  seconds to wait (default: 30)',
     count: 'N  so many of them (default: 1)',
-    since: 'ID  also those after this delivery that are there already (default: only what comes from now on)',
+    since:
+      'ID  also those after this delivery that are there already; start: all (default: only what comes from now on)',
   },
   args: [0, 0],
   async run(context) {
@@ -25,9 +27,7 @@ export const wait: Command = {
     const wanted = numberOption(context, 'count', 1)
     const host = await context.api()
     const since = textOption(context, 'since')
-    const after = since
-      ? (await host.call('deliveries.get', { id: since })).seq
-      : (await host.call('deliveries.count', { query })).newest
+    const after = await seqOf(host, since, query)
     const end = AbortSignal.any([stop, AbortSignal.timeout(seconds * 1000)])
     const seen = new Set<number>()
     const take = (row: Parameters<typeof rowCells>[0]): boolean => {
@@ -48,4 +48,10 @@ export const wait: Command = {
     if (!stop.aborted) print.note(`${seen.size} of ${wanted} came within ${seconds} s.`)
     return exitCodes.no
   },
+}
+
+/** Number of the delivery after which it looks. */
+async function seqOf(host: ApiClient, since: string | undefined, query: string): Promise<number> {
+  if (since === undefined) return (await host.call('deliveries.count', { query })).newest
+  return since === 'start' ? 0 : (await host.call('deliveries.get', { id: since })).seq
 }

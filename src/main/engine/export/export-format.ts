@@ -1,5 +1,7 @@
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import type { RenderOptions } from '#shared/model/export-options.ts'
 import type { Pieces } from './pieces.ts'
+import type { ExportSigning } from './pseudonymise/signing.ts'
 
 /** One delivery to export, as stored. */
 export interface ExportItem {
@@ -14,7 +16,13 @@ export interface ExportItem {
   readonly tokens?: readonly string[]
   /** JSON pointers to what the body itself carries as its credential (scheme `body-token`), whether its secret is known or not. */
   readonly bodySecrets?: readonly string[]
+  /** JSON Schema of the event's type in its pack, self-contained; null or left out where there is none. */
+  readonly eventSchema?: EventSchema | null
+  /** What it is made safe by, and signed again. */
+  readonly signing?: ExportSigning | null
 }
+
+export type EventSchema = Readonly<Record<string, unknown>>
 
 /** What a format gets to see: the delivery without credentials and without the token of its endpoint. */
 export interface MaskedItem extends Pick<ExportItem, 'delivery' | 'body' | 'endpointName' | 'targetUrl'> {
@@ -26,6 +34,10 @@ export interface MaskedItem extends Pick<ExportItem, 'delivery' | 'body' | 'endp
   readonly masked: readonly string[]
   /** The body is not the one that was sent, so that no signature of it verifies. */
   readonly bodyMasked: boolean
+  readonly eventSchema: EventSchema | null
+  readonly signing: ExportSigning | null
+  /** The made-up secret that its signature is checked with; null where it was not signed again. */
+  readonly fixtureSecret: string | null
 }
 
 export interface ExportFile {
@@ -41,12 +53,17 @@ export interface ExportFormatInfo {
   readonly extension: string
   /** One delivery gives one text that is worth copying to the clipboard. */
   readonly copyable: boolean
+  readonly kind: 'request' | 'fixture' | 'test' | 'types'
+  /** Knows the option `assertAnswer`. */
+  readonly assertsAnswer: boolean
 }
 
 /** An export format: one file in `formats/`, default export, a pure function. Secrets never reach it. */
 export interface ExportFormat extends ExportFormatInfo {
+  /** Several deliveries give the files that each gives by itself, in order: any number is rendered, some at a time. */
+  readonly oneByOne?: boolean
   /** Files with distinct names; `generator` is "switchhook 0.1.0". */
-  render(items: readonly MaskedItem[], generator: string): readonly ExportFile[]
+  render(items: readonly MaskedItem[], generator: string, options: RenderOptions): readonly ExportFile[]
 }
 
 /** The text of a body that is valid UTF-8 (a byte order mark stays in it), else null. */

@@ -1,21 +1,33 @@
 import { AppError } from '#shared/api/errors.ts'
+import type { SafePreview } from '#shared/api/safe-exports.ts'
 import { startThread, type Thread } from '../lib/thread.ts'
 import { workerUrl } from '../lib/worker-url.ts'
 import type { Log } from '../ports.ts'
-import type { ExportOrder, RenderedExport } from './render.ts'
+import type { PreviewOrder } from './pseudonymise/preview.ts'
+import { type ExportOrder, holdsAll, type OrderedItem, type RenderedPiece } from './render.ts'
 import type { createExportFunctions } from './thread.ts'
 
 /** A thread that has nothing to do ends after this long, and gives its memory back. */
 const idleMs = 15_000
+/** Exports at once: of those that hold many deliveries, and of the others. A reader that is slow holds up few. */
+const lanes = { holding: 1, passing: 4 }
 
 type Functions = ReturnType<typeof createExportFunctions>
 
 /** A piece of an export's file; its Base64 is decoded by itself. */
-export type ExportPiece = Pick<RenderedExport, 'name' | 'mediaType'> & { readonly base64: string }
+export type ExportPiece = RenderedPiece
 
 export interface ExportThread {
-  /** One at a time, in pieces that are made as they are taken. Throws the AppError of what cannot be exported. */
-  render(order: ExportOrder): AsyncGenerator<ExportPiece, void>
+  /**
+   * Renders deliveries as they are handed over, in pieces that are made as they are taken; a number tells how many
+   * deliveries were taken up so far. Throws the AppError of what cannot be exported.
+   */
+  render(
+    order: ExportOrder,
+    batches: AsyncIterable<readonly OrderedItem[]> | Iterable<readonly OrderedItem[]>,
+  ): AsyncGenerator<ExportPiece | number, void>
+  /** What a safe export would hold. */
+  preview(order: PreviewOrder): Promise<SafePreview>
   close(): Promise<void>
 }
 
@@ -23,10 +35,11 @@ export interface ExportThread {
 export function createExportThread(log: Log, idleAfterMs = idleMs): ExportThread {
   let thread: Thread<Functions> | null = null
   let closing: Promise<void> = Promise.resolve()
-  let last: Promise<void> = Promise.resolve()
   let asked = 0
+  let started = 0
   let timer: NodeJS.Timeout | undefined
   let closed = false
+  const turns = { holding: createTurns(lanes.holding), passing: createTurns(lanes.passing) }
 
   async function end(): Promise<void> {
     clearTimeout(timer)
@@ -34,15 +47,6 @@ export function createExportThread(log: Log, idleAfterMs = idleMs): ExportThread
     thread = null
     closing = Promise.all([closing, ending?.close()]).then(() => undefined)
     await closing
-  }
-
-  /** Resolves when all before have ended, with what ends this one. */
-  async function turn(): Promise<() => void> {
-    const before = last
-    const { promise, resolve } = Promise.withResolvers<void>()
-    last = promise
-    await before
-    return resolve
   }
 
   function idle(): void {
@@ -55,29 +59,54 @@ export function createExportThread(log: Log, idleAfterMs = idleMs): ExportThread
     timer.unref()
   }
 
+  function running(): Thread<Functions>['remote'] {
+    if (closed) throw new AppError('closed', 'Switchhook is closing.')
+    thread ??= startThread<Functions>({
+      url: workerUrl(new URL('./thread.ts', import.meta.url), 'exporter'),
+      name: 'the export thread',
+      data: () => null,
+      closeMs: 500,
+      log,
+    })
+    return thread.remote
+  }
+
   return {
-    async *render(order) {
+    async *render(order, batches) {
       clearTimeout(timer)
       asked += 1
-      const done = await turn()
+      const done = await turns[order.total > 1 && holdsAll(order) ? 'holding' : 'passing']()
       try {
-        if (closed) throw new AppError('closed', 'Switchhook is closing.')
-        thread ??= startThread<Functions>({
-          url: workerUrl(new URL('./thread.ts', import.meta.url), 'exporter'),
-          name: 'the export thread',
-          data: () => null,
-          closeMs: 500,
-          log,
-        })
-        const { remote } = thread
-        const file = await remote.start(order)
+        const remote = running()
+        started += 1
+        const id = started
+        const piecesFrom = async function* (first: readonly RenderedPiece[]) {
+          for (let pieces = first; pieces.length > 0; pieces = await remote.read(id)) yield* pieces
+        }
+        await remote.start(id, order)
         try {
-          for (let pieces = await remote.read(); pieces.length > 0; pieces = await remote.read())
-            for (const base64 of pieces) yield { ...file, base64 }
+          let taken = 0
+          for await (const items of batches) {
+            yield* piecesFrom(await remote.add(id, items))
+            taken += items.length
+            yield taken
+          }
+          yield* piecesFrom(await remote.finish(id))
         } finally {
           // What is left of it, where the reader went away.
-          if (!closed) await remote.drop()
+          if (!closed) await remote.drop(id)
         }
+      } finally {
+        done()
+        idle()
+      }
+    },
+    async preview(order) {
+      clearTimeout(timer)
+      asked += 1
+      const done = await turns.holding()
+      try {
+        return await running().preview(order)
       } finally {
         done()
         idle()
@@ -87,5 +116,20 @@ export function createExportThread(log: Log, idleAfterMs = idleMs): ExportThread
       closed = true
       await end()
     },
+  }
+}
+
+/** Lets so many through at once, in order; resolves with what lets the next one through. */
+function createTurns(free: number): () => Promise<() => void> {
+  const waiting: (() => void)[] = []
+  const give = () => {
+    const next = waiting.shift()
+    if (next) next()
+    else free += 1
+  }
+  return async () => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    return give
   }
 }

@@ -25,7 +25,7 @@ export function maskBody(body: Uint8Array, secrets: readonly string[], pointers:
 }
 
 /** What is decoded to be looked through. Larger ones are compression bombs. */
-const decodingLimits = { bytes: 256_000_000, compressed: 256_000_000, brotli: true }
+export const decodingLimits = { bytes: 256_000_000, compressed: 256_000_000, brotli: true }
 
 const encoders: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
   gzip: (bytes) => gzipSync(bytes),
@@ -45,11 +45,16 @@ export function maskEncodedBody(
   if (encoding === null || !decoded?.ok || decoded.bytes === body) return maskBody(body, secrets, pointers)
   const inside = maskBody(decoded.bytes, secrets, pointers)
   if (inside.masked.length === 0) return maskBody(body, secrets, pointers)
+  return { ...inside, body: encodeBody(inside.body, encoding) }
+}
+
+/** Applies the codings of a Content-Encoding in their order. */
+export function encodeBody(body: Uint8Array, encoding: string): Uint8Array {
   const codings = encoding
     .toLowerCase()
     .split(',')
     .map((coding) => encoders[coding.trim()])
-  return { ...inside, body: codings.reduce((bytes, encode) => encode?.(bytes) ?? bytes, inside.body) }
+  return codings.reduce((bytes, encode) => encode?.(bytes) ?? bytes, body)
 }
 
 function maskPlaces(body: Uint8Array, pointers: readonly string[]): MaskedBody {

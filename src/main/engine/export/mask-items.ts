@@ -3,12 +3,15 @@ import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import { isCredential } from '../lib/credential-names.ts'
 import type { ExportItem, MaskedItem } from './export-format.ts'
+import { safeName } from './file-name.ts'
 import { mask, maskEncodedBody } from './mask-body.ts'
 import { formsOf, isLong, spelledPlaces } from './secret-forms.ts'
 
-/** Takes credentials and endpoint tokens out of deliveries. A body keeps every byte that is not part of a secret. */
-export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
-  const nameOf = createItemNames()
+/**
+ * Takes credentials and endpoint tokens out of deliveries. A body keeps every byte that is not part of a secret. `nameOf` is
+ * shared by the parts of one export.
+ */
+export function maskItems(items: readonly ExportItem[], nameOf = createItemNames()): readonly MaskedItem[] {
   return items.map((item) => {
     const places = new Set<string>()
     const { delivery, targetUrl } = maskDelivery(item, places)
@@ -24,6 +27,9 @@ export function maskItems(items: readonly ExportItem[]): readonly MaskedItem[] {
       path: delivery.request.target.replace(/^.*?\/in\/\{token\}/i, ''),
       masked: [...places, ...masked],
       bodyMasked: masked.length > 0,
+      eventSchema: item.eventSchema ?? null,
+      signing: item.signing ?? null,
+      fixtureSecret: null,
     }
   })
 }
@@ -124,14 +130,9 @@ export function createItemNames(): (delivery: DeliveryDetail) => string {
   return ({ id, provider, eventType, method, receivedAt }) => {
     const time = new Date(receivedAt).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
     const shortId = id.replaceAll(/[^a-z0-9]/gi, '').slice(-8)
-    const name = [provider ?? 'unknown', eventType ?? method, time, shortId].map(safe).join('-')
+    const name = [provider ?? 'unknown', eventType ?? method, time, shortId].map(safeName).join('-')
     const times = (given.get(name) ?? 0) + 1
     given.set(name, times)
     return times === 1 ? name : `${name}-${times}`
   }
-}
-
-function safe(text: string): string {
-  const plain = text.toLowerCase().replaceAll(/[^a-z0-9._]+/g, '-')
-  return plain.slice(0, 48).replaceAll(/^[-.]+|[-.]+$/g, '') || 'x'
 }

@@ -68,3 +68,28 @@ function withMarks(value: unknown, mark: string, texts: LongText[]): unknown {
 
 export const bytesOf = (piece: string | Uint8Array): Uint8Array =>
   typeof piece === 'string' ? Buffer.from(piece) : piece
+
+/** Contents one after another. */
+export function concatenated(parts: readonly (string | Pieces)[]): Pieces {
+  return {
+    *[Symbol.iterator]() {
+      for (const part of parts) {
+        if (typeof part === 'string') yield part
+        else yield* part
+      }
+    },
+  }
+}
+
+/** Base64 in lines of 100 characters, each ended by a line feed; decoders of most languages ignore these. */
+export function base64Lines(bytes: Uint8Array): Pieces {
+  return {
+    *[Symbol.iterator]() {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      // 75 bytes are a line.
+      for (let at = 0; at < buffer.length; at += linesStep)
+        yield buffer.toString('base64', at, at + linesStep).replaceAll(/.{1,100}/g, '$&\n')
+    },
+  }
+}
+const linesStep = 75 * 1024

@@ -1,56 +1,132 @@
 import { readFileSync } from 'node:fs'
-import { constants, crc32, deflateRawSync } from 'node:zlib'
-import { Zip, type ZipInputFile } from 'fflate'
 import { AppError } from '#shared/api/errors.ts'
+import type { RenderOptions } from '#shared/model/export-options.ts'
+import type { SafeOptions } from '#shared/model/safe-export.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import type { ExportFile, ExportItem } from './export-format.ts'
+import { createItemNames, maskItems } from './mask-items.ts'
 import { bytesOf, type Pieces } from './pieces.ts'
+import { pseudonymise } from './pseudonymise/pseudonymise.ts'
 import { exportFormats } from './registry.ts'
+import { createZip } from './zip.ts'
 
 export interface ExportOrder {
   readonly format: string
   /** "switchhook 0.1.0" */
   readonly generator: string
-  readonly items: readonly (Omit<ExportItem, 'body'> & { readonly body: CapturedBody })[]
+  readonly options?: RenderOptions | undefined
+  readonly safe?: SafeOptions | undefined
+  /** How many deliveries there will be. */
+  readonly total: number
+  /** Each file by itself instead of one zip. */
+  readonly separate?: boolean | undefined
 }
 
-export interface RenderedExport {
+export type OrderedItem = Omit<ExportItem, 'body'> & { readonly body: CapturedBody }
+
+/** A piece of a file, which is decoded by itself. A new name begins a new file. */
+export interface RenderedPiece {
   readonly name: string
   readonly mediaType: string
-  /** Base64 of the file in pieces, each of which is decoded by itself. */
-  readonly pieces: Generator<string, void>
+  readonly base64: string
 }
 
-/** Renders deliveries in a format; several files become one zip. The file is made while its pieces are taken. */
-export function renderExport({ format: id, generator, items }: ExportOrder): RenderedExport {
-  const format = exportFormats.get(id)
-  if (!format) throw new AppError('not-found', `There is no export format "${id}".`)
-  const files = format.render(
-    items.map((item) => ({ ...item, body: bytesOfBody(item.body) })),
-    generator,
-  )
-  const { name, mediaType, content } = bundle(files, format.extension === 'zip')
-  return { name, mediaType, pieces: base64Pieces(content) }
+/** An export in the making. Nothing of it is made before it is taken. */
+export interface Rendering {
+  /** Takes more deliveries. All that can be made of them by now is to be taken before the next call. */
+  add(items: readonly OrderedItem[]): PieceIterator
+  /** There are no more: the rest. */
+  finish(): PieceIterator
 }
 
-/** Whole triples of bytes, so that none ends in padding but the last. */
+export type PieceIterator = IteratorObject<RenderedPiece, void>
+const none = (): PieceIterator => [].values()
+
+/**
+ * Does this export hold all its deliveries until the last one is there? Otherwise it holds those that were added last.
+ * Personal data is replaced over all of them, so that one person stays one person.
+ */
+export function holdsAll({ format, safe, total }: Pick<ExportOrder, 'format' | 'safe' | 'total'>): boolean {
+  return total <= 1 || safe !== undefined || exportFormats.get(format)?.oneByOne !== true
+}
+
+/** Renders deliveries in a format. Throws AppError `not-found` for one that does not exist. */
+export function startRendering(order: ExportOrder): Rendering {
+  const format = exportFormats.get(order.format)
+  if (!format) throw new AppError('not-found', `There is no export format "${order.format}".`)
+  const { generator, options = {}, safe, separate = false, total } = order
+  const render = (items: readonly OrderedItem[], nameOf = createItemNames()): readonly ExportFile[] => {
+    const masked = maskItems(
+      items.map((item) => ({ ...item, body: bytesOfBody(item.body) })),
+      nameOf,
+    )
+    return format.renderMasked(safe ? pseudonymise(masked, safe).items : masked, generator, options)
+  }
+  if (holdsAll(order)) {
+    const held: OrderedItem[] = []
+    return {
+      add(items) {
+        held.push(...items)
+        return none()
+      },
+      *finish() {
+        const files = render(held)
+        yield* separate ? files.values().flatMap(piecesOf) : piecesOf(bundle(files, format.extension === 'zip'))
+      },
+    }
+  }
+  const nameOf = createItemNames()
+  if (separate)
+    return {
+      *add(items) {
+        // One at a time: a body may be as large as all others.
+        for (const item of items) for (const file of render([item], nameOf)) yield* piecesOf(file)
+      },
+      finish: none,
+    }
+  const zip = createZip()
+  const zipFile = { name: `switchhook-${total}-deliveries.zip`, mediaType: 'application/zip' }
+  const pieces = createPieces(zipFile)
+  return {
+    *add(items) {
+      for (const item of items)
+        for (const file of render([item], nameOf)) for (const bytes of zip.add(file)) yield* pieces.take(bytes)
+    },
+    *finish() {
+      for (const bytes of zip.end()) yield* pieces.take(bytes)
+      yield pieces.rest()
+    },
+  }
+}
+
+function* piecesOf({ name, mediaType, content }: ExportFile): Generator<RenderedPiece, void> {
+  const pieces = createPieces({ name, mediaType })
+  for (const piece of content) yield* pieces.take(bytesOf(piece))
+  yield pieces.rest()
+}
+
 const pieceBytes = 144 * 1024
 
-function* base64Pieces(content: Pieces): Generator<string, void> {
+/** Cuts what comes into pieces of one size. */
+function createPieces(file: Pick<RenderedPiece, 'name' | 'mediaType'>) {
   let rest: Uint8Array = new Uint8Array(0)
-  for (const piece of content) {
-    const bytes = bytesOf(piece)
-    const all = rest.byteLength === 0 ? bytes : Buffer.concat([rest, bytes])
-    const buffer = Buffer.from(all.buffer, all.byteOffset, all.byteLength)
-    let at = 0
-    for (; buffer.length - at >= pieceBytes; at += pieceBytes) yield buffer.toString('base64', at, at + pieceBytes)
-    rest = buffer.subarray(at)
+  const pieceOf = (bytes: Uint8Array): RenderedPiece => ({
+    ...file,
+    base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
+  })
+  return {
+    *take(bytes: Uint8Array): Generator<RenderedPiece, void> {
+      const all = rest.byteLength === 0 ? bytes : Buffer.concat([rest, bytes])
+      let at = 0
+      for (; all.byteLength - at >= pieceBytes; at += pieceBytes) yield pieceOf(all.subarray(at, at + pieceBytes))
+      rest = all.subarray(at)
+    },
+    /** May be empty: an empty file has a name, too. */
+    rest: (): RenderedPiece => pieceOf(rest),
   }
-  // At least one, which names the file.
-  yield Buffer.from(rest.buffer, rest.byteOffset, rest.byteLength).toString('base64')
 }
 
-function bytesOfBody(body: CapturedBody): Uint8Array {
+export function bytesOfBody(body: CapturedBody): Uint8Array {
   if (body.kind === 'memory') return body.bytes
   try {
     return readFileSync(body.path)
@@ -59,55 +135,21 @@ function bytesOfBody(body: CapturedBody): Uint8Array {
   }
 }
 
-/** Zip entries carry local time without a zone; this one is the same bytes everywhere. */
-const entryTime = new Date(1980, 0, 1)
-
 /** One file stays what it is unless a zip was promised; several become one zip, the same bytes for the same files. */
 export function bundle(files: readonly ExportFile[], alwaysZip = false): ExportFile {
   const [first] = files
   if (first !== undefined && files.length === 1 && !alwaysZip) return first
-  return { name: zipName(files), mediaType: 'application/zip', content: { [Symbol.iterator]: () => zipped(files) } }
+  return { name: zipName(files), mediaType: 'application/zip', content: zipped(files) }
 }
 
-function* zipped(files: readonly ExportFile[]): Generator<Uint8Array> {
-  const ready: Uint8Array[] = []
-  const zip = new Zip((error, chunk) => {
-    if (error) throw error
-    ready.push(chunk)
-  })
-  for (const { name, content } of files) {
-    const entry: ZipInputFile = { filename: name, mtime: entryTime, compression: deflate, size: 0, crc: 0 }
-    zip.add(entry)
-    for (const block of blocksOf(content)) {
-      entry.size += block.byteLength
-      entry.crc = crc32(block, entry.crc)
-      entry.ondata?.(null, deflateRawSync(block, { finishFlush: constants.Z_SYNC_FLUSH }), false)
-      yield* ready.splice(0)
-    }
-    entry.ondata?.(null, deflateRawSync(''), true)
+function zipped(files: readonly ExportFile[]): Pieces {
+  return {
+    *[Symbol.iterator]() {
+      const zip = createZip()
+      for (const file of files) yield* zip.add(file)
+      yield* zip.end()
+    },
   }
-  zip.end()
-  yield* ready
-}
-
-/** Compression method of zip. */
-const deflate = 8
-/** Each block is compressed by itself, ten times as fast as a stream in JavaScript: 1 MiB costs next to nothing in size. */
-const blockBytes = 1024 * 1024
-
-function* blocksOf(content: Pieces): Generator<Uint8Array> {
-  let waiting: Uint8Array[] = []
-  let size = 0
-  for (const piece of content) {
-    const bytes = bytesOf(piece)
-    waiting.push(bytes)
-    size += bytes.byteLength
-    if (size < blockBytes) continue
-    yield Buffer.concat(waiting, size)
-    waiting = []
-    size = 0
-  }
-  if (size > 0) yield Buffer.concat(waiting, size)
 }
 
 function zipName(files: readonly ExportFile[]): string {

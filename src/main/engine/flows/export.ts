@@ -1,72 +1,128 @@
+import type { StopSignal } from '#shared/api/contract-types.ts'
 import { AppError } from '#shared/api/errors.ts'
+import type { ExportOrder, ExportProgress, ExportSubject } from '#shared/api/exports.ts'
+import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
 import type { ExportPiece, ExportThread } from '../export/exporter.ts'
 import { exportFormats } from '../export/registry.ts'
-import type { ExportOrder } from '../export/render.ts'
-import { signatureRules } from '../providers/provider-pack.ts'
-import type { Views } from '../reading/views.ts'
-import { targetFor } from '../replay/target.ts'
-import type { EndpointService } from '../state/endpoint-service.ts'
-import type { PackCatalog } from '../state/pack-catalog.ts'
+import { holdsAll, type OrderedItem } from '../export/render.ts'
+import type { Clock } from '../ports.ts'
+import { type ExportItemParts, readExportItem, type SharedValues, sharedValues } from './export-item.ts'
 
-interface ExportParts {
-  readonly views: Views
-  readonly endpoints: EndpointService
-  readonly catalog: PackCatalog
+interface ExportParts extends ExportItemParts {
+  readonly clock: Clock
   readonly thread: ExportThread
   readonly generator: string
-  /** Largest sum of body bytes in one export: they are held in memory. */
+  /** Null where this is no id of this log. */
+  readonly seqOf: (id: string) => number | null
+  readonly idOf: (seq: number) => string
+  /** Most bytes of requests in an export that is held in memory as a whole. */
   readonly limit?: number
 }
 
-export type ExportFlow = ReturnType<typeof createExportFlow>
+export interface RenderOrder extends ExportOrder {
+  readonly separate?: boolean | undefined
+}
 
-/** Renders deliveries in a format; several files become one zip. */
-export function createExportFlow(parts: ExportParts) {
-  const { views, endpoints, catalog, thread, generator, limit = 256_000_000 } = parts
+/**
+ * Renders deliveries in a format: pieces of its files, and how far it is. Throws AppError: `not-found` for a format or
+ * delivery that does not exist and a search that finds nothing, `bad-input` for what is too much at once or a query with a
+ * mistake, `cancelled`.
+ */
+export type ExportFlow = (
+  order: RenderOrder,
+  stop?: StopSignal,
+) => AsyncGenerator<ExportPiece | { readonly progress: ExportProgress }, void>
 
-  async function toItem(id: string): Promise<ExportOrder['items'][number]> {
-    const delivery = await views.read.detail(id)
-    const { name, target, recipe } = endpoints.get(delivery.endpointId)
-    const pack = catalog.packs().get(delivery.provider ?? '') ?? null
-    const rules = signatureRules(pack, delivery.facts.eventType, { recipe, hasSecret: true })
-    return {
-      delivery,
-      body: await views.read.wholeBody(id),
-      endpointName: name,
-      targetUrl: target && targetFor(target, delivery.request.target),
-      secretValues: endpoints.secrets.all().map(({ value }) => value),
-      tokens: endpoints.list().map(({ token }) => token),
-      bodySecrets: bodySecrets(rules.recipe, rules.signature ?? undefined),
+/** Deliveries that are read and rendered at a time. */
+const batchSize = 32
+/** Of a search, looked through in one step. */
+const pageSize = 4000
+
+export function createExportFlow(parts: ExportParts): ExportFlow {
+  const { views, endpoints, clock, thread, generator, seqOf, idOf, limit = 256_000_000 } = parts
+
+  /** Numbers of deliveries, some at a time. */
+  async function* find(what: ExportSubject): AsyncGenerator<readonly number[]> {
+    if ('ids' in what) {
+      yield [...new Set(what.ids)].map((id) => {
+        const seq = seqOf(id)
+        if (seq === null) throw new AppError('not-found', `Delivery ${id} is not in the log (any more).`)
+        return seq
+      })
+      return
+    }
+    if ('attemptsOf' in what) {
+      const { rows } = await views.read.attempts(await views.read.seqOf(what.attemptsOf))
+      yield rows.map(({ seq }) => seq)
+      return
+    }
+    const now = clock.now()
+    const range = { ...what, through: await views.read.through(), order: 'oldest', limit: pageSize } as const
+    for (let after = 0; ; ) {
+      const { seqs, next } = await views.read.scan({ ...range, after }, now)
+      yield seqs
+      if (next === null) return
+      after = next - 1
     }
   }
 
-  return async function* (ids: readonly string[], format: string): AsyncGenerator<ExportPiece, void> {
+  /** Null where it is gone, and was not asked for by its id. */
+  async function toItem(seq: number, mayBeGone: boolean, shared: SharedValues): Promise<OrderedItem | null> {
+    try {
+      return await readExportItem(parts, idOf(seq), shared)
+    } catch (error) {
+      if (mayBeGone && error instanceof AppError && error.code === 'not-found') return null
+      throw error
+    }
+  }
+
+  return async function* (order, stop) {
+    const { what, format, options, safe, separate } = order
     if (!exportFormats.has(format)) throw new AppError('not-found', `There is no export format "${format}".`)
-    const items: ExportOrder['items'][number][] = []
-    let total = 0
-    for (const id of ids) {
-      const item = await toItem(id)
-      total += item.delivery.size
-      if (total > limit)
-        throw new AppError(
-          'bad-input',
-          `These deliveries hold more than ${formatBytes(limit)} of bodies. Choose fewer.`,
-        )
-      items.push(item)
+    const seqs: number[] = []
+    for await (const found of find(what)) {
+      for (const seq of found) seqs.push(seq)
+      throwIfStopped(stop)
+      if ('query' in what) yield { progress: { done: 0, total: seqs.length } }
     }
-    yield* thread.render({ format, generator, items })
+    const total = seqs.length
+    if (total === 0) throw new AppError('not-found', 'No delivery fits this search: there is nothing to export.')
+    const rendered = { format, generator, options, safe, separate, total }
+    let room = holdsAll(rendered) ? limit : Number.POSITIVE_INFINITY
+
+    async function* batches(): AsyncGenerator<readonly OrderedItem[]> {
+      for (let at = 0; at < total; at += batchSize) {
+        throwIfStopped(stop)
+        // The same objects for all of them: they are copied to the thread once.
+        const shared = sharedValues(endpoints)
+        const asked = seqs.slice(at, at + batchSize)
+        const found = await Promise.all(asked.map((seq) => toItem(seq, 'query' in what, shared)))
+        const items = found.filter((item) => item !== null)
+        room -= items.reduce((sum, { delivery }) => sum + sizeOf(delivery), 0)
+        if (room < 0)
+          throw new AppError(
+            'bad-input',
+            `These requests are more than ${formatBytes(limit)}, and this export has to hold all of them at once. Choose fewer.`,
+          )
+        yield items
+      }
+    }
+
+    let taken = 0
+    for await (const piece of thread.render(rendered, batches())) {
+      if (typeof piece !== 'number') yield piece
+      else {
+        taken = Math.min(total, taken + batchSize)
+        yield { progress: { done: taken, total } }
+      }
+    }
   }
 }
 
-/** Where bodies carry their secret, by every scheme that may be meant: pointers of `body-token`. */
-function bodySecrets(...signatures: readonly unknown[]): string[] {
-  const pointers = new Set<string>()
-  JSON.stringify(signatures, (_, value: unknown) => {
-    const scheme = value as { scheme?: unknown; params?: { pointer?: unknown } } | null
-    if (typeof value === 'object' && scheme?.scheme === 'body-token')
-      pointers.add(String(scheme.params?.pointer ?? '/token'))
-    return value
-  })
-  return [...pointers]
+function throwIfStopped(stop: StopSignal | undefined): void {
+  if (stop?.aborted) throw new AppError('cancelled', 'The export was cancelled.')
 }
+
+const sizeOf = ({ size, request }: DeliveryDetail): number =>
+  request.headers.reduce((sum, [name, value]) => sum + name.length + value.length, size)

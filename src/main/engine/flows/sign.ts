@@ -16,7 +16,11 @@ import { type ResolvedScheme, resolveScheme } from '../signatures/registry.ts'
 import type { SchemeRequest, SchemeSecret, SignedParts } from '../signatures/signature-scheme.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
-import { type TestKeys, type TestKeyType, testKeyTypes } from '../state/test-keys.ts'
+import { type TestKeyType, testKeyTypes } from '../state/test-key-types.ts'
+import type { TestKeys } from '../state/test-keys.ts'
+
+/** What signing takes from the host. */
+export type SigningPorts = Pick<EnginePorts, 'clock' | 'randomBytes'>
 
 export interface UnsignedRequest {
   readonly method: string
@@ -51,10 +55,12 @@ export type SignRequest = (
 
 /**
  * Signs as the provider would, now. Null where no scheme can sign with what there is. A sample is stored and shown here:
- * where a scheme sends the secret itself, a test key of the same form takes its place.
+ * where a scheme sends the secret itself, a test key of the same form takes its place. Without test keys (null) only what
+ * the given secret can sign is signed.
  */
-export function createSigner(ports: EnginePorts, testKeys: TestKeys): SignRequest {
+export function createSigner(ports: SigningPorts, testKeys: Pick<TestKeys, 'get'> | null): SignRequest {
   async function byTestKey(open: ResolvedScheme, request: UnsignedRequest, types: readonly TestKeyType[]) {
+    if (testKeys === null) return null
     for (const type of types) {
       const key = await testKeys.get(type)
       const parts = signWith(open, request, key.privateKey, ports)
@@ -93,7 +99,7 @@ export function createSigner(ports: EnginePorts, testKeys: TestKeys): SignReques
 const checksWithPublicKey = ({ scheme, params }: ResolvedScheme, secret: SchemeSecret | null): boolean =>
   scheme.describe(params).keyKind === 'public-key' || /^(whpk_|-----BEGIN PUBLIC)/.test(secret?.value.trim() ?? '')
 
-function signWith({ scheme, params }: ResolvedScheme, request: UnsignedRequest, key: string, ports: EnginePorts) {
+function signWith({ scheme, params }: ResolvedScheme, request: UnsignedRequest, key: string, ports: SigningPorts) {
   const nowMs = ports.clock.now()
   return scheme.sign(seenRequest(request, nowMs), params, key, nowMs, () => newMessageId(ports))
 }
@@ -103,7 +109,7 @@ function seenRequest({ url, ...rest }: UnsignedRequest, arrivedAtMs: number): Sc
   return { ...rest, target: splitTarget(url).pathAndQuery, publicUrl: url, arrivedAtMs }
 }
 
-const newMessageId = (ports: EnginePorts): string => Buffer.from(ports.randomBytes(12)).toString('hex')
+const newMessageId = (ports: SigningPorts): string => Buffer.from(ports.randomBytes(12)).toString('hex')
 
 function signedRequest(
   request: UnsignedRequest,
@@ -218,18 +224,18 @@ async function signedFor(
   return signed
 }
 
-const breakOrder = (ports: EnginePorts, request: UnsignedRequest, means: SigningMeans) => ({
+export const breakOrder = (ports: SigningPorts, request: UnsignedRequest, means: SigningMeans) => ({
   request: seenRequest(request, ports.clock.now()),
   means,
   newId: () => newMessageId(ports),
   randomBytes: ports.randomBytes,
 })
 
-/** A signed request with one fault in it. Throws AppError `conflict` where its scheme has no such fault. */
+/** The request, signed but for one fault. Throws AppError `conflict` where the scheme has no such fault. */
 export function brokenRequest(
-  ports: EnginePorts,
+  ports: SigningPorts,
   request: UnsignedRequest,
-  { means }: SignedRequest,
+  { means }: Pick<SignedRequest, 'means'>,
   broken: SignatureBreak,
 ): UnsignedRequest {
   const made = breakSignature(broken, breakOrder(ports, request, means))
@@ -265,7 +271,7 @@ function changesOf(
 }
 
 /** Bearer tokens, static headers and basic credentials are sent as they are, and secrets never leave the engine. */
-function holdsSecret({ headers, target, body }: SignedParts, secret: string): boolean {
+export function holdsSecret({ headers, target, body }: SignedParts, secret: string): boolean {
   const forms = [secret, secret.trim()].flatMap(formsOf)
   const text = [...headers.map(([, value]) => value), target ?? '', Buffer.from(body ?? []).toString('latin1')]
   // Headers hold one character per byte.

@@ -111,7 +111,7 @@ export function failureInput(parts: StoredParts, { delivery, body, pack, input }
   return {
     ...input,
     others: otherSecrets(endpoints, delivery.endpointId, new Set(input.secrets.map(({ id }) => id))),
-    packs: packsWithSchemes(catalog, payloadOf(delivery, body)),
+    packs: packsWithSchemes(catalog.packs(), payloadOf(delivery, body)),
     publicUrls: baseUrls().map((url) => url.replace(/\/$/, '') + delivery.request.target),
     knownBodies: pack === null ? [] : sampleBodies(pack),
   }
@@ -130,9 +130,10 @@ function otherSecrets(endpoints: EndpointService, endpointId: string, active: Re
     }))
 }
 
-function packsWithSchemes(catalog: PackCatalog, payload: Payload): LadderPack[] {
-  const quick = packsToRunAnywhere(catalog.packs())
-  return [...catalog.packs().values()]
+/** What the ladder knows of other providers. */
+export function packsWithSchemes(packs: Packs, payload: Payload): LadderPack[] {
+  const quick = packsToRunAnywhere(packs)
+  return [...packs.values()]
     .filter(({ manifest }) => manifest.signature.kind === 'scheme')
     .map((pack) => {
       const { id, name, signature } = pack.manifest

@@ -24,7 +24,10 @@ export interface WatchOrder {
   readonly stop: StopSignal
 }
 
-/** Between two items, milliseconds: a frame on screen. After a reset everything is read again, which needs more rest. */
+/**
+ * From one item to the next, milliseconds: a frame on screen, or half as much again as the item took. After a reset everything is
+ * read again, which needs more rest.
+ */
 const pace = { itemMs: 16, resetMs: 250 }
 /** More changes than this between two items are told as "read again", so that memory stays bounded. */
 const maxPending = 2000
@@ -66,6 +69,7 @@ export async function* watchDeliveries(
       wake.set()
     }
     while (await wake.wait()) {
+      const begun = performance.now()
       const { changed, removed, reset } = pending.take()
       if (reset) {
         yield { rows: [], gone: [], reset }
@@ -79,7 +83,8 @@ export async function* watchDeliveries(
       const gone = [...removed, ...looked.filter((seq) => !fitting.has(seq))].filter(held.has)
       held.tell(rows, gone)
       if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset }
-      if (!(await pause(pace.itemMs, stop))) return
+      const took = performance.now() - begun
+      if (!(await pause(Math.max(pace.itemMs - took, took / 2), stop))) return
     }
   } finally {
     unsubscribe()

@@ -32,12 +32,15 @@ CREATE TABLE attempts_dirty (key INTEGER, scope INTEGER, PRIMARY KEY (key, scope
 const scopeOf = '(SELECT id FROM attempt_scopes WHERE endpoint = ? AND provider = ?)'
 
 const putScope = 'INSERT OR IGNORE INTO attempt_scopes (endpoint, provider) VALUES (?, ?)'
-/** Of the newest delivery so far. */
-const put = `WITH this (seq, key, event, guess, scope) AS (SELECT ?, ?, ?, ?, id FROM attempt_scopes WHERE endpoint = ? AND provider = ?)
-  INSERT INTO attempts (seq, key, event, guess, scope, attempt, first)
-  SELECT this.seq, this.key, this.event, this.guess, this.scope, 1 + coalesce(before.attempt, 0), coalesce(before.first, this.seq)
-  FROM this LEFT JOIN attempts AS before ON before.seq = (SELECT max(seq) FROM attempts AS one
-    WHERE one.key = this.key AND one.scope = this.scope AND one.attempt > 0)`
+/**
+ * The last one counted before. Without the cast SQLite would prepare the statement again for each value: it plans an order
+ * by what an equal term is bound to.
+ */
+const before = (column: 'attempt' | 'first') => `(SELECT ${column} FROM attempts
+  WHERE key = CAST(? AS INTEGER) AND scope = ${scopeOf} AND attempt > 0 ORDER BY seq DESC LIMIT 1)`
+/** Of the newest delivery so far. A SELECT in the place of VALUES would go through a table of its own. */
+const put = `INSERT INTO attempts (seq, key, event, guess, scope, attempt, first)
+  VALUES (?, ?, ?, ?, ${scopeOf}, 1 + coalesce(${before('attempt')}, 0), coalesce(${before('first')}, ?))`
 const markLeft = `INSERT OR IGNORE INTO attempts_dirty SELECT key, scope FROM attempts
   WHERE seq = ? AND (key <> ? OR scope IS NOT ${scopeOf})`
 const markRemoved = `INSERT OR IGNORE INTO attempts_dirty
@@ -89,40 +92,53 @@ function step({ entries, delivery }: Batch): Statement[] {
   const arrived = new Set<number>()
   let dirty = false
 
+  const arrive = (entry: Entry<'delivery'>): Statement[] => {
+    arrived.add(entry.seq)
+    const facts = examined.get(entry.seq) ?? entry.head.facts
+    const event = eventOf(facts, entry)
+    if (event === null) return []
+    const scope = scopeOfEvent(entry.head.endpointId, facts)
+    const key = textKey(event.name)
+    const ofEvent = [key, ...scope] as const
+    return [statement(put, entry.seq, key, event.name, event.guess, ...scope, ...ofEvent, ...ofEvent, entry.seq)]
+  }
+  /** To the event that it is an attempt of by what is known now. */
+  const move = ({ about, examination: { facts } }: Entry<'examined'>): Statement[] => {
+    const stored = delivery(about)
+    const event = stored === null ? null : eventOf(facts, stored)
+    if (stored === null || event === null) return removal([about])
+    const key = textKey(event.name)
+    const scope = scopeOfEvent(stored.head.endpointId, facts)
+    return [
+      statement(markLeft, about, key, ...scope),
+      statement(markJoined, about, key, ...scope),
+      statement(join, about, key, ...scope, event.name, event.guess, about),
+    ]
+  }
+
   for (const entry of entries) {
     if (entry.kind === 'delivery') {
-      arrived.add(entry.seq)
-      const facts = examined.get(entry.seq) ?? entry.head.facts
-      const event = eventOf(facts, entry)
-      if (event === null) continue
-      const scope = scopeOfEvent(entry.head.endpointId, facts)
-      changes.push(statement(put, entry.seq, textKey(event.name), event.name, event.guess, ...scope))
-    } else if (entry.kind === 'examined' && !arrived.has(entry.about)) {
-      dirty = true
-      const { about } = entry
-      const { facts } = entry.examination
-      const stored = delivery(about)
-      const event = stored === null ? null : eventOf(facts, stored)
-      if (stored === null || event === null) {
-        changes.push(...removal([about]))
-        continue
-      }
-      const key = textKey(event.name)
-      const scope = scopeOfEvent(stored.head.endpointId, facts)
-      changes.push(statement(markLeft, about, key, ...scope), statement(markJoined, about, key, ...scope))
-      changes.push(statement(join, about, key, ...scope, event.name, event.guess, about))
-    } else if (entry.kind === 'removed') {
-      dirty = true
-      changes.push(...removal(entry.deliveries), statement(unhide, JSON.stringify(entry.deliveries)))
-    } else if (entry.kind === 'hidden' || entry.kind === 'restored') {
-      dirty = true
-      const these = JSON.stringify(entry.deliveries)
-      changes.push(statement(markRemoved, these), statement(entry.kind === 'hidden' ? hide : unhide, these))
+      changes.push(...arrive(entry))
+      continue
     }
+    const renumbering = entry.kind === 'examined' && !arrived.has(entry.about) ? move(entry) : leaveOrReturn(entry)
+    if (renumbering === null) continue
+    dirty = true
+    changes.push(...renumbering)
   }
   const told = [renumber, changed].map((sql) => ({ ...statement(sql), tells: true as const }))
   const finish = dirty ? [...told, statement(numbered)] : []
   return [...scopes.values(), ...changes, ...finish]
+}
+
+type Entry<K extends LogEntry['kind']> = Extract<LogEntry, { kind: K }>
+
+/** Null for an entry that is about something else. */
+function leaveOrReturn(entry: LogEntry): Statement[] | null {
+  if (entry.kind !== 'removed' && entry.kind !== 'hidden' && entry.kind !== 'restored') return null
+  const these = JSON.stringify(entry.deliveries)
+  if (entry.kind === 'removed') return [...removal(entry.deliveries), statement(unhide, these)]
+  return [statement(markRemoved, these), statement(entry.kind === 'hidden' ? hide : unhide, these)]
 }
 
 interface EventName {

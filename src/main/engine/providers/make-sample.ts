@@ -16,6 +16,8 @@ export interface SampleInputs {
   /** Unix milliseconds. */
   readonly nowMs: number
   readonly randomBytes: (size: number) => Uint8Array
+  /** Changes the body's text before headers are filled from it. */
+  readonly edit?: (text: string, as: 'json' | 'form') => string
 }
 
 /**
@@ -33,6 +35,7 @@ export function makeSample(pack: ProviderPack, event: string, inputs: SampleInpu
   for (const { at, value } of freshen) {
     if ('body' in at) text = replace(text, at.body, freshValue(value, inputs))
   }
+  text = inputs.edit?.(text, isForm ? 'form' : 'json') ?? text
   const body = new TextEncoder().encode(text)
   const payload = readPayload({ method: 'POST', target: '/', headers: plainHeaders }, body)
   const headers = plainHeaders.map(([name, template]): HeaderPair => [name, fill(template, event, payload)])

@@ -28,15 +28,14 @@ const newestEntries = 2000
 
 /** One delivery with everything that belongs to it: from the log, with what the views add as soon as they have it. */
 export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: (seq: number) => string) {
-  function seqOf(id: string): number {
+  function headOf(id: string): { readonly seq: number; readonly head: DeliveryHead } {
     const seq = log.seqOf(id)
-    if (seq === null || headOf(seq) === null) throw notFound(`Delivery ${id}`)
-    return seq
+    const head = seq === null ? undefined : log.heads([seq]).get(seq)
+    if (seq === null || head === undefined) throw notFound(`Delivery ${id}`)
+    return { seq, head }
   }
 
-  function headOf(seq: number): DeliveryHead | null {
-    return log.heads([seq]).get(seq) ?? null
-  }
+  const seqOf = (id: string): number => headOf(id).seq
 
   function bodyOf(id: string): { readonly seq: number; readonly body: StoredBody } {
     const seq = log.seqOf(id)
@@ -48,9 +47,7 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
   return {
     seqOf,
     detail(id: string): DeliveryDetail {
-      const seq = log.seqOf(id)
-      const head = seq === null ? null : headOf(seq)
-      if (seq === null || head === null) throw notFound(`Delivery ${id}`)
+      const { seq, head } = headOf(id)
       const found = log.facts(seq) as Found[]
       const examination = latestExamination(head, found)
       const { facts, verification, conformance } = examination
@@ -83,12 +80,9 @@ export function createDetailReads(log: LogReader, views: ViewsConnection, idOf: 
     },
     /** What was found in a delivery up to an entry of the log. */
     examinationAt(id: string, through: number): Examination {
-      const seq = seqOf(id)
+      const { seq, head } = headOf(id)
       const earlier = log.facts(seq).filter((entry) => entry.seq <= through)
-      const { facts, verification, conformance, deadlineMs, attemptsDocumented } = latestExamination(
-        headOf(seq)!,
-        earlier,
-      )
+      const { facts, verification, conformance, deadlineMs, attemptsDocumented } = latestExamination(head, earlier)
       return { facts, verification, conformance, deadlineMs, attemptsDocumented }
     },
     body(id: string, offset: number, length: number): { bytes: Uint8Array; size: number } {

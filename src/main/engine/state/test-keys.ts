@@ -4,10 +4,7 @@ import { createMutex } from '../lib/mutex.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
 import { putSetting, type WriteState } from './stored-state.ts'
-
-export const testKeyTypes = ['ed25519', 'rsa', 'ec'] as const
-/** `secret`: stands in for an endpoint's secret where a scheme would send that itself. It has the form of `user:password`, which others take as well. */
-export type TestKeyType = (typeof testKeyTypes)[number] | 'secret'
+import { type TestKeyType, testKeyTypes } from './test-key-types.ts'
 
 /** A key pair of Switchhook's own: signs samples and replays where only the provider has the private key. */
 export interface TestKey {

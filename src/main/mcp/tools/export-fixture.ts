@@ -63,7 +63,8 @@ async function render(client: AppClient, id: string, format: string, signal: Abo
   const pieces: Buffer[] = []
   let name = ''
   let size = 0
-  for await (const piece of client.stream('exports.render', { ids: [id], format }, { signal })) {
+  for await (const piece of client.stream('exports.render', { what: { ids: [id] }, format }, { signal })) {
+    if ('progress' in piece) continue
     name = piece.name
     const bytes = Buffer.from(piece.base64, 'base64')
     size += bytes.length

@@ -4,6 +4,7 @@ import { flushSync } from 'react-dom'
 import type { Settings } from '#shared/model/settings.ts'
 import { Compare } from '../features/compare/compare.tsx'
 import { ChangeDialog } from '../features/endpoint-change/change-dialog.tsx'
+import { AskedExport } from '../features/export/asked-export.tsx'
 import { ForwardingDialog } from '../features/forwarding/approval-dialog.tsx'
 import { useFilterCommands } from '../features/palette/filter-commands.tsx'
 import { Rail } from '../features/rail/rail.tsx'
@@ -14,7 +15,7 @@ import { useRunCommands } from '../features/runs/run-commands.ts'
 import { ShortcutSheet } from '../features/shortcuts/shortcuts.tsx'
 import { StatusBar } from '../features/status-bar/status-bar.tsx'
 import { FaultBoundary } from '../parts/fault-boundary.tsx'
-import { loadLater, loadParts } from '../parts/load-later.tsx'
+import { loadAhead, loadLater } from '../parts/load-later.tsx'
 import { type Connection, ConnectionProvider, errorText, useConnection, useConnectionState } from '../state/client.tsx'
 import { possibleCommands, useCommands } from '../state/commands.ts'
 import { follow } from '../state/follow.ts'
@@ -33,8 +34,13 @@ import { StreamPage } from './stream-page.tsx'
 const EndpointSettings = loadLater(
   async () => (await import('../features/endpoint-settings/endpoint-settings.tsx')).EndpointSettings,
 )
-const Palette = loadLater(async () => (await import('../features/palette/palette.tsx')).Palette)
-const RunDialog = loadLater(async () => (await import('../features/runs/run-dialog.tsx')).RunDialog)
+const Palette = loadLater(async () => (await import('../features/palette/palette.tsx')).Palette, {
+  soon: true,
+  noPlaceholder: true,
+})
+const RunDialog = loadLater(async () => (await import('../features/runs/run-dialog.tsx')).RunDialog, {
+  noPlaceholder: true,
+})
 const RunsPage = loadLater(async () => (await import('../features/runs/runs-page.tsx')).RunsPage)
 const SettingsPage = loadLater(async () => (await import('../features/settings/settings-page.tsx')).SettingsPage)
 
@@ -66,7 +72,7 @@ function Window() {
   useFollowedRuns()
   useEffect(followAddress, [])
   useHostCheck()
-  useEffect(() => whenIdle(() => void loadParts()), [])
+  useEffect(loadAhead, [])
   useCommands([
     {
       id: 'palette',
@@ -104,6 +110,7 @@ function Window() {
       <ReplayDialogs />
       <ForwardingDialog />
       <AskedRun />
+      <AskedExport />
       <ChangeDialog />
       <RemovalDialog />
       <Compare />
@@ -134,12 +141,6 @@ function searchFromElsewhere(): void {
   possibleCommands()
     .find(({ id }) => id === 'stream.search')
     ?.run()
-}
-
-/** Runs something when the page has been painted and nothing else is to be done; returns what cancels it. */
-function whenIdle(run: () => void): () => void {
-  const idle = requestIdleCallback(run, { timeout: 2000 })
-  return () => cancelIdleCallback(idle)
 }
 
 /** The dialog that a run is started with. */

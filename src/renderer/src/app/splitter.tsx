@@ -42,9 +42,15 @@ export function Splitter({ width }: { width: PaneWidth }) {
 export const smallestStream = 420
 const smallestPane = 360
 const widest = 1600
-const wideTabs: readonly DeliveryTab[] = ['payload', 'schema', 'signature', 'replays']
-const initial = { narrow: 456, wide: 752 }
+/** Two columns want the most room: without them, values on the schema's lines would be cut. */
+const initial = { narrow: 456, wide: 752, columns: 848 }
 type Group = keyof typeof initial
+const groups: Partial<Record<DeliveryTab, Group>> = {
+  payload: 'wide',
+  signature: 'wide',
+  replays: 'wide',
+  schema: 'columns',
+}
 
 interface PaneWidth {
   /** The tab shows code or two columns and wants more room. */
@@ -56,14 +62,14 @@ interface PaneWidth {
 
 /** Width of the delivery pane, remembered for each group of tabs in this browser. */
 export function usePaneWidth(tab: DeliveryTab): PaneWidth {
-  const group: Group = wideTabs.includes(tab) ? 'wide' : 'narrow'
-  const [widths, setWidths] = useState(() => ({ narrow: read('narrow'), wide: read('wide') }))
+  const group = groups[tab] ?? 'narrow'
+  const [widths, setWidths] = useState(() => ({ narrow: read('narrow'), wide: read('wide'), columns: read('columns') }))
   const set = (pixels: number) => {
     const value = Math.round(Math.min(widest, Math.max(smallestPane, pixels)))
     setWidths((now) => ({ ...now, [group]: value }))
     localStorage.setItem(keyOf(group), String(value))
   }
-  return { wide: group === 'wide', pixels: widths[group], set, reset: () => set(initial[group]) }
+  return { wide: group !== 'narrow', pixels: widths[group], set, reset: () => set(initial[group]) }
 }
 
 const keyOf = (group: Group) => `switchhook.pane.${group}`

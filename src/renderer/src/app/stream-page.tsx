@@ -3,7 +3,6 @@ import { type CSSProperties, type RefObject, useEffect, useRef } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { Banners } from '../features/banners/banners.tsx'
 import { TunnelLine } from '../features/banners/tunnel-line.tsx'
-import { Guide } from '../features/guide/guide.tsx'
 import { RemovalLine } from '../features/removal/removal-line.tsx'
 import { SearchBox } from '../features/search/search-box.tsx'
 import { ShortcutList } from '../features/shortcuts/shortcuts.tsx'
@@ -21,7 +20,10 @@ import { Glyph } from '../ui/glyphs.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { Splitter, smallestStream, usePaneWidth } from './splitter.tsx'
 
-const DeliveryPane = loadLater(async () => (await import('../features/delivery-pane/delivery-pane.tsx')).DeliveryPane)
+const Guide = loadLater(async () => (await import('../features/guide/guide.tsx')).Guide, { noPlaceholder: true })
+const DeliveryPane = loadLater(async () => (await import('../features/delivery-pane/delivery-pane.tsx')).DeliveryPane, {
+  soon: true,
+})
 
 /** Stream and delivery side by side; in a narrow window the delivery takes the stream's place. */
 export function StreamPage() {

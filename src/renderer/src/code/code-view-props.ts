@@ -28,6 +28,14 @@ export interface CodeNote {
   readonly source: number | null
 }
 
+/** What going through all lines of a text finds. */
+export interface CodeScan {
+  /** All that can be folded. */
+  readonly regions: readonly CodeFold[]
+  /** Some of its characters cannot be seen, and are marked by the view. */
+  readonly hasInvisible: boolean
+}
+
 export interface CodeViewHandle {
   find(): void
   foldAll(): void
@@ -43,6 +51,8 @@ export interface CodeViewProps {
   readonly marks?: readonly CodeMark[]
   readonly ghosts?: readonly CodeGhost[]
   readonly folds?: readonly CodeFold[]
+  /** Where it is left out, the view goes through the text itself. */
+  readonly scan?: CodeScan | undefined
   readonly notes?: readonly CodeNote[]
   readonly onNote?: (source: number) => void
   /** Moves the cursor there and scrolls as far as needed; a new object does it again. */

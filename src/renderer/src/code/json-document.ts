@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
+import type { CodeScan } from './code-view-props.ts'
 import { type JsonFolds, jsonFolds } from './json-folds.ts'
 import {
   asReceived,
@@ -17,6 +18,8 @@ import JsonWorker from './json-worker.ts?worker'
 /** A JSON text as it is shown. */
 export interface JsonDocument extends JsonFolds {
   readonly shown: ShownText
+  /** Of a long text. */
+  readonly scan?: CodeScan
   /** It has values that a cursor can be on: not so where it is no JSON, or nested too deeply. */
   readonly readable: boolean
   /** The value at an offset of the source; of a long text it is known a moment later. */
@@ -42,10 +45,11 @@ export function useJsonDocument(text: string | null, formatted: boolean, whole: 
   useEffect(() => {
     if (!long || !formatted) return
     let current = true
-    void ask<LongAnswer>({ ask: 'lay-out', source: text, whole }).then(({ laidOut, folds, readable }) => {
+    void ask<LongAnswer>({ ask: 'lay-out', source: text, whole }).then(({ laidOut, folds, readable, scan }) => {
       const document = {
         ...folds,
         readable,
+        scan,
         shown: shownText(laidOut),
         cursorAt: (offset: number) => cursorIn(text, offset),
       }
@@ -80,6 +84,7 @@ interface LongAnswer {
   readonly laidOut: LaidOutText
   readonly folds: JsonFolds
   readonly readable: boolean
+  readonly scan: CodeScan
 }
 
 type Order = JsonOrder extends infer Each ? (Each extends JsonOrder ? Omit<Each, 'id'> : never) : never

@@ -1,6 +1,8 @@
 import type { Node } from 'jsonc-parser'
+import { foldRegions } from './fold-regions.ts'
 import { jsonFolds } from './json-folds.ts'
 import { cursorAt, layOutJson, parseJson, shownText, type WholeTexts } from './json-text.ts'
+import { hasInvisible } from './visible-text.ts'
 
 /** What the page asks of this worker: `id` comes back with the answer. */
 export type JsonOrder =
@@ -26,6 +28,11 @@ addEventListener('message', ({ data }: MessageEvent<JsonOrder>) => {
   const [from, to] = [Uint32Array.from(laidOut.from), Uint32Array.from(laidOut.to)]
   const root = rootOf(data.source)?.root ?? null
   const folds = jsonFolds(root, data.source, shownText(laidOut))
-  const answer = { laidOut: { ...laidOut, from, to }, folds, readable: root !== null }
+  const answer = {
+    laidOut: { ...laidOut, from, to },
+    folds,
+    readable: root !== null,
+    scan: { regions: foldRegions(laidOut.text), hasInvisible: hasInvisible(laidOut.text) },
+  }
   postMessage({ id: data.id, answer }, { transfer: [from.buffer, to.buffer] })
 })

@@ -9,6 +9,10 @@ interface VisibleRun {
 /** Characters without ink or that change the direction of others: a reader would take the text for another. */
 const hidden = /^[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u00a0]$/u
 
+/** Has the text a character that a code view marks because it cannot be seen? Some that it does not mark count as well. */
+export const hasInvisible = (text: string): boolean =>
+  /(?![\t\n\r ])[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\ufffc]/u.test(text)
+
 const hexPair = (byte: number) => byte.toString(16).toUpperCase().padStart(2, '0')
 
 /** UTF-8 bytes as runs; bytes that are no UTF-8 are shown as hex. */

@@ -19,7 +19,7 @@ export interface ReplayChanges {
 }
 
 /** What has to be asked before a replay can go out. */
-type ReplayQuestion =
+export type ReplayQuestion =
   /** The target is not on this machine; asked once per target. Answer with `approveReplay`. */
   | {
       readonly kind: 'approval'

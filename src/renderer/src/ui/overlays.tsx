@@ -30,10 +30,12 @@ interface DialogProps {
   readonly children?: ReactNode
   /** Buttons, the primary one last. */
   readonly actions: ReactNode
+  /** For a form that needs the room. */
+  readonly wide?: boolean
 }
 
 /** A question that has to be answered before the work goes on. Mount it to open it. */
-export function Dialog({ title, description, onClose, onSubmit, children, actions }: DialogProps) {
+export function Dialog({ title, description, onClose, onSubmit, children, actions, wide = false }: DialogProps) {
   const focusBack = useFocusBack()
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -46,7 +48,9 @@ export function Dialog({ title, description, onClose, onSubmit, children, action
         <RadixDialog.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
           {...focusBack}
-          className="float-in fixed inset-x-0 top-[124px] z-30 mx-auto max-h-[calc(100vh-148px)] w-[480px] max-w-[calc(100vw-48px)] overflow-y-auto rounded-8 border border-strong bg-raised text-ink shadow-float outline-none"
+          className={`float-in fixed inset-x-0 z-30 mx-auto max-w-[calc(100vw-48px)] overflow-y-auto rounded-8 border border-strong bg-raised text-ink shadow-float outline-none ${
+            wide ? 'top-[56px] max-h-[calc(100vh-80px)] w-[760px]' : 'top-[124px] max-h-[calc(100vh-148px)] w-[480px]'
+          }`}
         >
           <form onSubmit={submit} noValidate>
             <div className="p-4">

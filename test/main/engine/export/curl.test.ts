@@ -5,54 +5,34 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { HeaderPair } from '#shared/model/headers.ts'
 import type { ExportItem } from '../../../../src/main/engine/export/export-format.ts'
-import { exportFormats } from '../../../../src/main/engine/export/registry.ts'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import { exportInputs } from '../../../support/export-inputs.ts'
-import { joinPieces } from '../../../support/join-pieces.ts'
-import { type ListeningServer, listeningServer } from '../../../support/listening-server.ts'
+import { renderText } from '../../../support/render-format.ts'
+import { deliveredHeaders, exportedHeaders, type HeardRequest, requestLog } from '../../../support/request-log.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 
 const run = promisify(execFile)
 const hasCurl = ['/usr/bin/curl', '/usr/local/bin/curl', '/opt/homebrew/bin/curl'].some((path) => existsSync(path))
 const shells = ['/bin/sh', '/bin/bash', '/bin/zsh'].filter((path) => existsSync(path))
 
-interface Heard {
-  readonly method: string
-  readonly url: string
-  readonly headers: HeaderPair[]
-  readonly body: Buffer
-}
-
-let server: ListeningServer
-let heard: Heard[]
+let server: Awaited<ReturnType<typeof requestLog>>
 
 beforeAll(async () => {
-  server = await listeningServer(async (incoming, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of incoming) chunks.push(chunk as Buffer)
-    const raw = incoming.rawHeaders
-    const headers = raw.flatMap((name, at): HeaderPair[] => (at % 2 === 0 ? [[name, raw[at + 1] ?? '']] : []))
-    heard.push({ method: incoming.method ?? '', url: incoming.url ?? '', headers, body: Buffer.concat(chunks) })
-    response.end('ok')
-  })
+  server = await requestLog()
 })
 afterAll(() => server.close())
 beforeEach(() => {
-  heard = []
+  server.heard.length = 0
 })
 
-const own = /^(?:host|content-length|connection|transfer-encoding|proxy-.*)$/i
-
-async function sendByShell(item: ExportItem, shell: string): Promise<Heard> {
+async function sendByShell(item: ExportItem, shell: string): Promise<HeardRequest> {
   const targetUrl = `http://127.0.0.1:${server.port}/hook/a/../b?x=[1]&y={z}`
-  const [file] = exportFormats.get('curl')?.render([{ ...item, targetUrl }], 'switchhook 0.1.0') ?? []
   const path = join(await tempDir(), 'send.sh')
-  await writeFile(path, joinPieces(file?.content ?? []))
+  await writeFile(path, renderText('curl', [{ ...item, targetUrl }]))
   await run(shell, [path], { env: { PATH: process.env.PATH, HOME: '/nowhere', no_proxy: '*' } })
-  const [only] = heard
-  if (!only || heard.length !== 1) throw new Error(`${heard.length} requests arrived`)
+  const [only] = server.heard
+  if (!only || server.heard.length !== 1) throw new Error(`${server.heard.length} requests arrived`)
   return only
 }
 
@@ -62,12 +42,7 @@ describe.runIf(hasCurl).each(shells)('cURL run by %s', (shell) => {
     expect(got.method).toBe(item.delivery.request.method)
     expect(got.url).toBe('/hook/a/../b?x=[1]&y={z}')
     expect(got.body.equals(item.body)).toBe(true)
-    const masked = /^(?:authorization|cookie|x-vapi-secret|x-api-key|x-plain|x-basic)$/i
-    const token = /\/in\/[\w-]{22}/g
-    const expected = item.delivery.request.headers
-      .filter(([name]) => !own.test(name))
-      .map(([name, value]) => [name, masked.test(name) ? '(masked)' : value.replaceAll(token, '/in/{token}')])
-    expect(got.headers.filter(([name]) => !own.test(name))).toEqual(expected)
+    expect(deliveredHeaders(got)).toEqual(exportedHeaders(item))
   })
 
   it.each([100_000, 100_001, 1_500_000])('sends %d bytes of text', async (size) => {
@@ -86,8 +61,7 @@ describe.runIf(hasCurl).each(shells)('cURL run by %s', (shell) => {
 describe('cURL text', () => {
   const text = (body: string, target?: string) => {
     const delivery = deliveryDetail({}, target === undefined ? {} : { target })
-    const files = exportFormats.get('curl')?.render([{ delivery, body: Buffer.from(body), endpointName: 'x' }], 'x 1')
-    return Buffer.from(joinPieces(files?.[0]?.content ?? [])).toString()
+    return renderText('curl', [{ delivery, body: Buffer.from(body), endpointName: 'x' }])
   }
 
   it('goes to a local port where no target is set, with path and query', () => {

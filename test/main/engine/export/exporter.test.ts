@@ -5,25 +5,25 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { unzipSync } from 'fflate'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createExportThread } from '../../../../src/main/engine/export/exporter.ts'
-import type { ExportOrder } from '../../../../src/main/engine/export/render.ts'
+import type { ExportOrder, OrderedItem } from '../../../../src/main/engine/export/render.ts'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import { keptLog } from '../../../support/kept-log.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 import { wholeExport } from '../../../support/whole-export.ts'
 
+interface Whole extends Omit<ExportOrder, 'total'> {
+  readonly items: readonly OrderedItem[]
+}
+
 function started(idleMs?: number) {
   const log = keptLog()
   const thread = createExportThread(log, idleMs)
   onTestFinished(() => thread.close())
-  return {
-    log,
-    close: thread.close,
-    render: (order: ExportOrder) => wholeExport(thread.render(order)),
-    pieces: thread.render,
-  }
+  const start = ({ items, ...order }: Whole) => thread.render({ ...order, total: items.length }, [items])
+  return { log, thread, close: thread.close, render: (order: Whole) => wholeExport(start(order)), pieces: start }
 }
 
-const orderOf = (format: string, body: ExportOrder['items'][number]['body'], more: object = {}): ExportOrder => ({
+const orderOf = (format: string, body: OrderedItem['body'], more: object = {}): Whole => ({
   format,
   generator: 'switchhook 0.1.0',
   items: [{ delivery: deliveryDetail(), body, endpointName: 'Phone agent', ...more }],
@@ -99,9 +99,10 @@ describe('the export thread', () => {
 
     let size = 0
     let longest = 0
-    for await (const { base64 } of pieces(orderOf('har', { kind: 'file', path, size: 100_000_000 }))) {
-      size += base64.length
-      longest = Math.max(longest, base64.length)
+    for await (const piece of pieces(orderOf('har', { kind: 'file', path, size: 100_000_000 }))) {
+      if (typeof piece === 'number') continue
+      size += piece.base64.length
+      longest = Math.max(longest, piece.base64.length)
     }
 
     expect(size).toBeGreaterThan(800_000_000)
@@ -114,12 +115,59 @@ describe('the export thread', () => {
     await writeFile(path, randomBytes(1000))
     await truncate(path, 20_000_000)
 
-    for await (const { name } of pieces(orderOf('fixture', { kind: 'file', path, size: 20_000_000 }))) {
-      expect(name).toMatch(/\.zip$/)
+    for await (const piece of pieces(orderOf('fixture', { kind: 'file', path, size: 20_000_000 }))) {
+      if (typeof piece === 'number') continue
+      expect(piece.name).toMatch(/\.zip$/)
       break
     }
 
     expect(await render(orderOf('har', memory('{}')))).toMatchObject({ mediaType: 'application/json' })
+  })
+
+  it('renders some at a time, and one does not hold up another', async () => {
+    const { thread, render } = started()
+    const item = (id: string) => ({
+      delivery: { ...deliveryDetail(), id },
+      body: memory(`{"id":"${id}"}`),
+      endpointName: 'Phone agent',
+    })
+    const order = { format: 'curl', generator: 'x 1', total: 3, separate: true }
+    const slow = thread.render(order, [[item('dlv_aaaa_1'), item('dlv_aaaa_2')], [item('dlv_aaaa_3')]])
+
+    const first = await slow.next()
+    // The reader of the first one is in no hurry.
+    await render(orderOf('curl', memory('{}')))
+    const rest = []
+    for await (const piece of slow) rest.push(typeof piece === 'number' ? piece : piece.name.slice(-5))
+
+    expect(first.value).toMatchObject({ name: expect.stringMatching(/aaaa1\.sh$/) })
+    expect(rest).toEqual(['a2.sh', 2, 'a3.sh', 3])
+  })
+
+  it('one that holds all waits for the one before', async () => {
+    const { thread } = started()
+    const items = ['1', '2'].map((n) => ({
+      delivery: { ...deliveryDetail(), id: `dlv_aaaa_${n}` },
+      body: memory('{}'),
+      endpointName: 'Phone agent',
+    }))
+    const order = { format: 'har', generator: 'x 1', total: 2 }
+    const first = thread.render(order, [items])
+    expect(await first.next()).toEqual({ done: false, value: 2 })
+    let begun = false
+    const second = thread.render(
+      order,
+      (function* () {
+        begun = true
+        yield items
+      })(),
+    )
+    const waiting = second.next()
+    await first.next()
+    expect(begun).toBe(false)
+    await first.return()
+    expect(await waiting).toEqual({ done: false, value: 2 })
+    await second.return()
   })
 
   it('takes nothing after it was closed', async () => {

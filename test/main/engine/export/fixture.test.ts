@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { exportFormats } from '../../../../src/main/engine/export/registry.ts'
 import { exportInputs } from '../../../support/export-inputs.ts'
 import { joinPieces } from '../../../support/join-pieces.ts'
+import { renderFormat } from '../../../support/render-format.ts'
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 describe.each([...exportInputs()])('fixture of %s', (_, item) => {
-  const files = exportFormats.get('fixture')?.render([item], 'switchhook 0.1.0') ?? []
+  const files = renderFormat('fixture', [item])
   const envelope = JSON.parse(Buffer.from(joinPieces(files[0]?.content ?? [])).toString())
 
   it('decodes to the exact body, and names its hash', () => {

@@ -4,8 +4,11 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { strFromU8, unzipSync } from 'fflate'
-import { expect, it } from 'vitest'
-import { bundle } from '../../../../src/main/engine/export/render.ts'
+import { describe, expect, it } from 'vitest'
+import { exportFormats } from '../../../../src/main/engine/export/registry.ts'
+import { bundle, holdsAll, startRendering } from '../../../../src/main/engine/export/render.ts'
+import { createZip } from '../../../../src/main/engine/export/zip.ts'
+import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import { joinPieces } from '../../../support/join-pieces.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 
@@ -52,4 +55,48 @@ it.skipIf(!hasPython)('opens with any program, also where a file is empty or lar
 
   expect(stdout.trim()).toBe("[('a.txt', 2000000), ('empty.txt', 0), ('b.txt', 1)]")
   expect(strFromU8(unzipSync(joinPieces(zip.content))['a.txt'] ?? new Uint8Array())).toBe(large)
+})
+
+it.each([
+  ['files', { files: 2, bytes: 1_000_000 }],
+  ['bytes', { files: 10, bytes: 150 }],
+])('says so where the format has no room for more %s', (_, limits) => {
+  const zip = createZip(limits)
+  const all = () => {
+    for (const name of ['a', 'b', 'c']) for (const bytes of zip.add(file(name, name.repeat(20)))) void bytes
+  }
+  expect(all).toThrow(expect.objectContaining({ code: 'bad-input', message: expect.stringContaining('into a folder') }))
+})
+
+const ordered = (n: number) => ({
+  delivery: { ...deliveryDetail(), id: `dlv_aaaa_${n}` },
+  body: { kind: 'memory', bytes: Buffer.from(`{"n":${n}}`) } as const,
+  endpointName: 'Phone agent',
+})
+
+describe.each([...exportFormats.values()].filter(({ oneByOne }) => oneByOne))('$id, one by one', ({ id }) => {
+  it('gives the same files as all at once, however they are handed over', () => {
+    const items = [1, 2, 3].map(ordered)
+    const filesOf = (batches: readonly (typeof items)[]) => {
+      const rendering = startRendering({ format: id, generator: 'x 1', total: 3, separate: true })
+      return [...batches.flatMap((batch) => [...rendering.add(batch)]), ...rendering.finish()]
+    }
+    const whole = exportFormats
+      .get(id)!
+      .render(
+        items.map((item) => ({ ...item, body: item.body.bytes })),
+        'x 1',
+      )
+      .map(({ name, content }) => ({ name, text: Buffer.from(joinPieces(content)).toString('base64') }))
+
+    const pieces = filesOf([items.slice(0, 1), items.slice(1)])
+    expect(pieces.map(({ name, base64 }) => ({ name, text: base64 }))).toEqual(whole)
+    expect(filesOf([items])).toEqual(pieces)
+  })
+})
+
+it('one that is safe holds all, so that one person stays one person', () => {
+  expect(holdsAll({ format: 'fixture', safe: { seed: 'x' }, total: 3 })).toBe(true)
+  expect(holdsAll({ format: 'fixture', safe: undefined, total: 3 })).toBe(false)
+  expect(holdsAll({ format: 'har', safe: undefined, total: 3 })).toBe(true)
 })

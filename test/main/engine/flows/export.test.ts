@@ -6,7 +6,7 @@ import { createExportFlow } from '../../../../src/main/engine/flows/export.ts'
 import type { Views } from '../../../../src/main/engine/reading/views.ts'
 import { plainRequest } from '../../../support/provider-requests.ts'
 import { silentLog, startTestEngine, type TestEngine } from '../../../support/start-engine.ts'
-import { wholeExport } from '../../../support/whole-export.ts'
+import { exportedFiles, wholeExport } from '../../../support/whole-export.ts'
 
 let t: TestEngine
 let url: string
@@ -34,7 +34,8 @@ async function delivered(
   return ids
 }
 
-const render = (ids: readonly string[], format: string) => wholeExport(t.engine.exportDeliveries(ids, format))
+const render = (ids: readonly string[], format: string) =>
+  wholeExport(t.engine.exports.render({ what: { ids: [...ids] }, format }))
 const contentOf = ({ bytes }: { bytes: Buffer }) => bytes
 
 test.each(exportFormatInfos())('$id: one delivery, under the extension that it says', async ({ id, extension }) => {
@@ -101,19 +102,39 @@ test('a retired secret is masked too', async () => {
   expect(contentOf(file).toString()).not.toContain('value-of-the-old-one')
 })
 
-test('together no larger than the limit', async () => {
-  const ids = await delivered([Buffer.from('x'.repeat(600)), Buffer.from('x'.repeat(600))])
+/** The flow of the engine with a limit of its own. */
+function limited(limit: number) {
   const { deliveries, endpoints, catalog } = t.engine
   const wholeBody = async (id: string) => ({ kind: 'memory', ...(await deliveries.body(id, 0, 1000)) }) as const
   const views = { read: { detail: deliveries.get, wholeBody } } as unknown as Views
   const thread = createExportThread(silentLog)
   onTestFinished(() => thread.close())
-  const flow = createExportFlow({ views, endpoints, catalog, thread, generator: 'switchhook test', limit: 1200 })
-  await expect(wholeExport(flow(ids, 'har'))).resolves.toMatchObject({ mediaType: expect.stringContaining('json') })
-  await expect(wholeExport(flow([...ids, ...(await delivered([Buffer.from('x')]))], 'har'))).rejects.toMatchObject({
-    code: 'bad-input',
-    message: expect.stringContaining('1,200 bytes'),
+  const known = new Map<string, number>()
+  const seqOf = (id: string) => {
+    known.set(id, known.get(id) ?? known.size + 1)
+    return known.get(id)!
+  }
+  const idOf = (seq: number) => [...known].find(([, each]) => each === seq)![0]
+  const clock = { now: Date.now, elapsed: () => performance.now() }
+  return createExportFlow({
+    ...{ views, endpoints, catalog, thread, clock, seqOf, idOf, limit },
+    generator: 'switchhook test',
   })
+}
+
+test('what is held at once is no larger than the limit; what is written one by one has none', async () => {
+  const ids = await delivered([Buffer.from('x'.repeat(600)), Buffer.from('x'.repeat(600))])
+  const details = await Promise.all(ids.map((id) => t.engine.deliveries.get(id)))
+  const heads = details.flatMap(({ request }) => request.headers).reduce((sum, pair) => sum + pair.join('').length, 0)
+  const har = (limit: number) => wholeExport(limited(limit)({ what: { ids }, format: 'har' }))
+
+  await expect(har(1200 + heads)).resolves.toMatchObject({ mediaType: expect.stringContaining('json') })
+  await expect(har(1199 + heads)).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringContaining(`more than ${(1199 + heads).toLocaleString('en')} bytes`),
+  })
+  const fixtures = await wholeExport(limited(100)({ what: { ids }, format: 'fixture' }))
+  expect(fixtures).toMatchObject({ name: 'switchhook-2-deliveries.zip' })
 })
 
 test('a format or a delivery that does not exist', async () => {
@@ -133,4 +154,68 @@ test('the token that Aircall puts into its bodies is masked, whether it is known
   const { request } = JSON.parse(contentOf(file).toString()).log.entries[0]
   expect(JSON.parse(request.postData.text)).toEqual({ ...body, token: '(masked)' })
   expect(request._masked).toContain('/token in the body')
+})
+
+describe('many', () => {
+  test('all that a query finds, oldest first, in one zip or file by file', async () => {
+    const ids = await delivered(
+      ['3', '1', '2'].map((n) => Buffer.from(n)),
+      { 'X-Batch': 'ordered' },
+    )
+    const order = { what: { query: 'header.x-batch:ordered' }, format: 'curl' }
+
+    const files = await exportedFiles(t.engine.exports.render({ ...order, separate: true }))
+    const zip = await wholeExport(t.engine.exports.render(order))
+
+    const names = ids.map((id) => expect.stringContaining(id.replaceAll('_', '').slice(-8)))
+    expect(files.map(({ name }) => name)).toEqual(names)
+    expect(zip.name).toBe('switchhook-3-deliveries.zip')
+    const inside = Object.entries(unzipSync(zip.bytes)).map(([name, bytes]) => ({ name, bytes: Buffer.from(bytes) }))
+    expect(inside).toEqual(files.map(({ name, bytes }) => ({ name, bytes })))
+  })
+
+  test('the attempts of an event, and nothing else', async () => {
+    const retell = await t.endpoint('retell')
+    const body = Buffer.from('{"event":"call_ended","call":{"call_id":"call_of_the_test"}}')
+    const attempts = [await t.send(retell.url, plainRequest(body)), await t.send(retell.url, plainRequest(body))]
+    await t.send(retell.url, plainRequest(Buffer.from('{"event":"call_ended","call":{"call_id":"another"}}')))
+    await t.engine.settled()
+
+    const what = { attemptsOf: attempts[1]! }
+    const files = await exportedFiles(t.engine.exports.render({ what, format: 'curl', separate: true }))
+
+    expect(files.map(({ name }) => name)).toEqual(
+      attempts.map((id) => expect.stringContaining(id.replaceAll('_', '').slice(-8))),
+    )
+  })
+
+  test('progress is told, up to all of them', async () => {
+    const ids = await delivered(Array.from({ length: 40 }, (_, n) => Buffer.from(String(n))))
+    const told: unknown[] = []
+    for await (const item of t.engine.exports.render({ what: { ids }, format: 'har' }))
+      if ('progress' in item) told.push(item.progress)
+
+    expect(told).toEqual([
+      { done: 32, total: 40 },
+      { done: 40, total: 40 },
+    ])
+  })
+
+  test('it ends in the middle when it is cancelled', async () => {
+    const ids = await delivered(Array.from({ length: 40 }, (_, n) => Buffer.from(String(n))))
+    const stop = new AbortController()
+    const pieces = t.engine.exports.render({ what: { ids }, format: 'har' }, stop.signal)
+    await pieces.next()
+    stop.abort()
+
+    await expect(pieces.next()).rejects.toMatchObject({ code: 'cancelled' })
+    // Nothing holds up the next one.
+    await expect(render(ids.slice(0, 2), 'har')).resolves.toMatchObject({ mediaType: 'application/json' })
+  })
+
+  test('a search that finds nothing, and one with a mistake', async () => {
+    const all = (query: string) => wholeExport(t.engine.exports.render({ what: { query }, format: 'har' }))
+    await expect(all('header.x-batch:nobody')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(all('status:abc')).rejects.toMatchObject({ code: 'bad-input' })
+  })
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nearDeadline } from '#shared/attempts/deadline.ts'
+import type { DeliveryRow } from '#shared/model/delivery.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { type MatchedDelivery, matchesQuery } from '../../../../src/main/engine/lib/match-query.ts'
 import { answered, type DeliveryOptions, delivery, noon, replayed } from '../../../support/fake-log.ts'
@@ -86,31 +87,37 @@ function anyDelivery(): DeliveryOptions {
   }
 }
 
+function addFacts(seq: number): void {
+  if (dice(4) > 0) views.log.add(answered(seq, pick([10, 2501, 4001, 5001])))
+  if (dice(8) === 0) views.log.add(replayed(seq, `rep_${seq}`))
+  if (dice(6) === 0) views.log.add({ kind: 'annotated', about: seq, change: { note: pick(notes) } })
+  if (dice(6) === 0) views.log.add({ kind: 'annotated', about: seq, change: { pinned: true } })
+}
+
+function lateness({ answer, deadlineMs }: DeliveryRow): 0 | 1 | 2 {
+  if (answer === null || deadlineMs === null) return 0
+  if (answer.ms > deadlineMs) return 2
+  return answer.ms >= nearDeadline * deadlineMs ? 1 : 0
+}
+
 beforeAll(async () => {
   views = openSampleViews(dir)
   views.endpoints.push(...endpoints)
   const entries = Array.from({ length: 160 }, () => delivery(anyDelivery()))
   const seqs = entries.map((entry) => views.log.add(entry))
   await views.catchUp()
-  for (const seq of seqs) {
-    if (dice(4) > 0) views.log.add(answered(seq, pick([10, 2501, 4001, 5001])))
-    if (dice(8) === 0) views.log.add(replayed(seq, `rep_${seq}`))
-    if (dice(6) === 0) views.log.add({ kind: 'annotated', about: seq, change: { note: pick(notes) } })
-    if (dice(6) === 0) views.log.add({ kind: 'annotated', about: seq, change: { pinned: true } })
-  }
+  seqs.forEach(addFacts)
   await views.catchUp()
   for (const row of views.reader.rows(seqs)) {
     const { head, body } = views.log.delivery(row.seq)!
-    const { answer, deadlineMs } = row
-    const isLate = answer !== null && deadlineMs !== null && answer.ms > deadlineMs
-    const isNear = answer !== null && deadlineMs !== null && answer.ms >= nearDeadline * deadlineMs
+    const { answer } = row
     deliveries.set(row.seq, {
       ...head,
       endpoint: endpoints.find(({ id }) => id === head.endpointId)!,
       body: body.kind === 'bytes' ? body.bytes : new Uint8Array(),
       outcome: {
         status: answer?.status ?? 0,
-        late: isLate ? 2 : isNear ? 1 : 0,
+        late: lateness(row),
         attempt: row.attemptGuessed ? 1 : row.attempt,
         replays: row.replays,
       },

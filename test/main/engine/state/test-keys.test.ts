@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createTestKeys, testKeyLabel, testKeyTypes } from '../../../../src/main/engine/state/test-keys.ts'
+import { testKeyTypes } from '../../../../src/main/engine/state/test-key-types.ts'
+import { createTestKeys, testKeyLabel } from '../../../../src/main/engine/state/test-keys.ts'
 import { type StateParts, stateParts } from './state-parts.ts'
 
 let parts: StateParts

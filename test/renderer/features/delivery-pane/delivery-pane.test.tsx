@@ -128,17 +128,17 @@ test('the menu copies id, URL and text formats', async () => {
   expect(await clipboard()).toBe('curl of d1')
 })
 
-test('the menu saves in every format', async () => {
+test('the menu saves a fixture at once, and asks about everything else', async () => {
   const { user, inputs } = await show()
-  await menu(user, /^Test fixture/)
-  expect(inputs('exports.render')).toEqual([{ ids: ['d1'], format: 'fixture' }])
+  await menu(user, /^Save as Test fixture/)
+  expect(inputs('exports.render')).toEqual([{ what: { ids: ['d1'] }, format: 'fixture' }])
   expect(await message('Saved 1.fixture')).toBeTruthy()
 })
 
 test('an export that fails is told', async () => {
   const { user, engine } = await show()
   engine.connection.fail('exports.render', new Error('The format is broken.'))
-  await menu(user, /^Test fixture/)
+  await menu(user, /^Save as Test fixture/)
   expect(await message('That did not work')).toBeTruthy()
 })
 

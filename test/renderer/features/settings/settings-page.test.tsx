@@ -57,7 +57,7 @@ test('packs: those that come with it, and the user’s own', async () => {
     engine.providers = [provider(), provider({ id: 'mine', name: 'Mine', origin: 'user' })]
   })
   const packs = within(screen.getByRole('list', { name: 'Packs' })).getAllByRole('listitem')
-  expect(packs.map((pack) => pack.textContent)).toEqual(['ALAllobuilt in', 'ALMineyour pack'])
+  expect(packs.map((pack) => pack.textContent)).toEqual(['ALAllo', 'ALMineyour pack'])
   expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Folder of your packs' }).value).toBe('/data/packs')
 })
 

@@ -41,6 +41,14 @@ test('commands of one title are one line with all their keys, by group', async (
   expect(screen.getAllByRole('heading').map(({ textContent }) => textContent)).toEqual(['Stream', 'Go to'])
 })
 
+test('what asks something first comes last in its group', async () => {
+  await renderWith(
+    memoryEngine(),
+    page([command('a', 'Delete all…', ['Shift+Delete']), command('b', 'Search', ['/']), command('c', 'Pause', [' '])]),
+  )
+  expect(screen.getAllByRole('term').map(({ textContent }) => textContent)).toEqual(['Search', 'Pause', 'Delete all…'])
+})
+
 test('a command appears once it is possible, and goes when it is not', async () => {
   const next = (possible: boolean) => [command('stream.next', 'Next delivery', ['j'], { when: () => possible })]
   const { rerender } = await renderWith(memoryEngine(), page(next(false)))

@@ -78,25 +78,6 @@ test('the first Escape unchooses, the second closes the delivery', async () => {
   expect(address()).toBe('#/')
 })
 
-test('the selected ones are exported in one file', async () => {
-  const { user, inputs } = await show()
-  await click(user, 5, 'Control')
-  await click(user, 1, 'Control')
-  await user.click(screen.getByRole('button', { name: 'Export' }))
-  await user.click(screen.getByRole('menuitem', { name: /^cURL/ }))
-  expect(inputs('exports.render')).toEqual([{ ids: ['d5', 'd1'], format: 'curl' }])
-})
-
-test('an export that fails is told, and they stay selected', async () => {
-  const { user, engine } = await show()
-  engine.connection.fail('exports.render', new AppError('bad-input', 'Too many.'))
-  await click(user, 5, 'Control')
-  await user.click(screen.getByRole('button', { name: 'Export' }))
-  await user.click(screen.getByRole('menuitem', { name: /^cURL/ }))
-  expect(await message('The export failed')).toBeTruthy()
-  expect(selectedCount()).toBe('1 delivery selected')
-})
-
 test.each(['key', 'button'])('deleted after a question, out of the list at once, by %s', async (way) => {
   const { user, inputs } = await show(5, '#/?d=d5')
   await click(user, 5, 'Control')

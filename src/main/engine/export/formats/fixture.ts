@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
-import { firstHeader } from '#shared/model/headers.ts'
-import { bodyText, type ExportFile, type ExportFormat, type MaskedItem } from '../export-format.ts'
+import type { ExportFile, ExportFormat, MaskedItem } from '../export-format.ts'
 import { base64Of, jsonPieces } from '../pieces.ts'
-
-const mediaTypes = { json: 'application/json', txt: 'text/plain', bin: 'application/octet-stream' } as const
+import { bodyFileOf } from '../request-parts.ts'
 
 const fixture: ExportFormat = {
   id: 'fixture',
@@ -12,13 +10,15 @@ const fixture: ExportFormat = {
     'A JSON file with the exact request and the expected verdicts, and its body beside it, for your repository.',
   extension: 'zip',
   copyable: false,
+  kind: 'fixture',
+  assertsAnswer: false,
+  oneByOne: true,
   render: (items, generator) => items.flatMap((item) => filesOf(item, generator)),
 }
 
 function filesOf(item: MaskedItem, generator: string): ExportFile[] {
   const { delivery, body, name } = item
-  const extension = bodyExtension(item)
-  const bodyFile = body.byteLength === 0 ? null : `${name}.body.${extension}`
+  const bodyFile = bodyFileOf(item)
   const envelope = {
     format: 'switchhook-fixture',
     version: 1,
@@ -35,7 +35,9 @@ function filesOf(item: MaskedItem, generator: string): ExportFile[] {
     masked: item.masked,
     /** Then no signature of this body verifies. */
     ...(item.bodyMasked && { bodyMasked: true }),
-    bodyFile,
+    /** For the verifier under test: the signature in the headers was made with it. */
+    ...(item.fixtureSecret !== null && { fixtureSecret: item.fixtureSecret }),
+    bodyFile: bodyFile?.name ?? null,
     bodySha256: createHash('sha256').update(body).digest('hex'),
     bodyBase64: base64Of(body),
     /** As judged when it arrived, before anything was masked. */
@@ -48,14 +50,8 @@ function filesOf(item: MaskedItem, generator: string): ExportFile[] {
   const files: ExportFile[] = [
     { name: `${name}.json`, mediaType: 'application/json', content: jsonPieces(envelope, pairsOnOneLine) },
   ]
-  if (bodyFile !== null) files.push({ name: bodyFile, mediaType: mediaTypes[extension], content: [body] })
+  if (bodyFile !== null) files.push(bodyFile)
   return files
-}
-
-function bodyExtension({ delivery, body }: MaskedItem): keyof typeof mediaTypes {
-  if (bodyText(body) === null) return 'bin'
-  const mediaType = firstHeader(delivery.request.headers, 'content-type')?.split(';')[0]?.trim() ?? ''
-  return /[/+]json$/i.test(mediaType) ? 'json' : 'txt'
 }
 
 /** Puts each header on a line of its own. */

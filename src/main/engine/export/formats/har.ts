@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Answer } from '#shared/model/delivery.ts'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import { bodyText, type ExportFormat, type MaskedItem } from '../export-format.ts'
+import { fileNameOf } from '../file-name.ts'
 import { base64Of, jsonPieces, longText } from '../pieces.ts'
 
 /** HTTP Archive 1.2 ({@link http://www.softwareishard.com/blog/har-12-spec/}); fields of our own begin with "_". */
@@ -11,11 +12,14 @@ const har: ExportFormat = {
   description: 'HTTP Archive with requests and answers, for browser developer tools and proxies.',
   extension: 'har',
   copyable: false,
+  kind: 'request',
+  assertsAnswer: false,
   render(items, generator) {
     const [name = '', version = ''] = generator.split(' ')
     const log = { version: '1.2', creator: { name, version }, entries: items.map(entryOf) }
-    const file = items.length === 1 ? (items[0]?.name ?? name) : `${name}-${items.length}-deliveries`
-    return [{ name: `${file}.har`, mediaType: 'application/json', content: jsonPieces({ log }) }]
+    return [
+      { name: `${fileNameOf(items, generator)}.har`, mediaType: 'application/json', content: jsonPieces({ log }) },
+    ]
   },
 }
 
@@ -39,9 +43,12 @@ function requestOf({ delivery, body, masked, bodyMasked }: MaskedItem) {
   const { method, publicUrl, httpVersion, headers } = delivery.request
   const query = publicUrl.split('?').slice(1).join('?')
   const text = bodyText(body)
+  const plain = publicUrl.replaceAll('{token}', '%7Btoken%7D')
+  const url = uriOf(plain)
   return {
     method,
-    url: publicUrl.replaceAll('{token}', '%7Btoken%7D'),
+    url,
+    ...(url !== plain && { _url: plain }),
     httpVersion: `HTTP/${httpVersion}`,
     cookies: [],
     headers: headers.map(named),
@@ -59,6 +66,15 @@ function requestOf({ delivery, body, masked, bodyMasked }: MaskedItem) {
     ...(masked.length > 0 && { _masked: masked }),
     ...(bodyMasked && { comment: 'The body holds (masked) where a secret was; its signature does not verify.' }),
   }
+}
+
+/** HAR demands a URI (RFC 3986): what may not stand in one is percent-encoded, one byte for each character. */
+function uriOf(url: string): string {
+  const [origin = ''] = /^\w+:\/\/[^/?#]*/.exec(url) ?? []
+  const rest = url.slice(origin.length).replaceAll(/[^\w.~!#$&'()*+,/:;=?@%-]|%(?![0-9a-f]{2})/gi, (char) => {
+    return `%${(char.charCodeAt(0) & 0xff).toString(16).toUpperCase().padStart(2, '0')}`
+  })
+  return origin + rest
 }
 
 /** Status 0 where no answer was given, as browsers write it. */

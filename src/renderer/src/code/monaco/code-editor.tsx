@@ -1,7 +1,8 @@
 import type { editor as MonacoEditor } from 'monaco-editor/editor'
-import { useEffect, useImperativeHandle, useRef } from 'react'
+import { useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import type { CodeGhost, CodeMark, CodeViewProps } from '../code-view-props.ts'
 import { foldLines, noteAtLine, showNotes } from './folds-and-notes.ts'
+import { appendPieces, knowRegions, piecesOf } from './long-text.ts'
 import { editor, readOnlyOptions } from './monaco.ts'
 
 /** Monaco as a read-only view. Loaded on demand: use `CodeView`. */
@@ -15,23 +16,36 @@ export default function CodeEditor(props: CodeViewProps) {
   latest.current = props
   // Where the reader was when a shortened text was asked for: the view is made again with it.
   const place = useRef<MonacoEditor.ICodeEditorViewState | null>(null)
+  const [first = '', ...rest] = useMemo(() => piecesOf(text), [text])
+  const [filled, setFilled] = useState<string | null>(null)
+  const isWhole = rest.length === 0 || filled === text
 
   useEffect(() => {
     if (!host.current) return
-    const model = editor.createModel(text, language === 'json' ? 'payload-json' : 'plaintext')
+    const stop = new AbortController()
+    const model = editor.createModel(first, language === 'json' ? 'payload-json' : 'plaintext')
     model.setEOL(editor.EndOfLineSequence.LF)
+    const { scan } = latest.current
+    if (scan) knowRegions(model, scan.regions)
     const made = editor.create(host.current, {
       ...readOnlyOptions,
       model,
       ariaLabel: label,
       glyphMargin: marks !== undefined,
       wordWrap: wrap ? 'on' : 'off',
+      // It would send the whole text to a worker, line by line, to look for them.
+      ...(scan?.hasInvisible === false && {
+        unicodeHighlight: { ...readOnlyOptions.unicodeHighlight, invisibleCharacters: false },
+      }),
     })
-    if (place.current) {
-      made.restoreViewState(place.current)
-      made.focus()
-    } else foldLines(made, latest.current.folds ?? [])
-    place.current = null
+    const begin = () => {
+      if (place.current) {
+        made.restoreViewState(place.current)
+        made.focus()
+      } else foldLines(made, latest.current.folds ?? [])
+      place.current = null
+      view.current = made
+    }
     const choose = (line: number): boolean => {
       const note = noteAtLine(made, latest.current.notes ?? [], line)
       if (note?.source === null || note?.source === undefined || !latest.current.onNote) return false
@@ -51,8 +65,17 @@ export default function CodeEditor(props: CodeViewProps) {
     const moves = made.onDidChangeCursorPosition(({ position }) => cursor.current?.(model.getOffsetAt(position)))
     const box = host.current
     const keys = made.onKeyDown(({ browserEvent }) => passOn(browserEvent, box))
-    view.current = made
+    if (rest.length === 0) begin()
+    else {
+      setFilled(null)
+      void appendPieces(model, rest, stop.signal).then((done) => {
+        if (!done) return
+        begin()
+        setFilled(text)
+      })
+    }
     return () => {
+      stop.abort()
       view.current = null
       clicks.dispose()
       enters.dispose()
@@ -66,11 +89,11 @@ export default function CodeEditor(props: CodeViewProps) {
   useEffect(() => {
     if (!view.current || !marks) return
     return showMarks(view.current, marks, ghosts ?? [])
-  }, [marks, ghosts, text])
+  }, [marks, ghosts, text, isWhole])
 
   useEffect(() => {
     if (view.current && notes) return showNotes(view.current, notes)
-  }, [notes, text, wrap])
+  }, [notes, text, wrap, isWhole])
 
   useEffect(() => {
     const model = view.current?.getModel()
@@ -78,7 +101,7 @@ export default function CodeEditor(props: CodeViewProps) {
     const position = model.getPositionAt(reveal.start)
     view.current?.setPosition(position)
     view.current?.revealPositionInCenterIfOutsideViewport(position)
-  }, [reveal, text])
+  }, [reveal, text, isWhole])
 
   useImperativeHandle(ref, () => {
     const run = (action: string) => {
@@ -92,7 +115,12 @@ export default function CodeEditor(props: CodeViewProps) {
     }
   }, [])
 
-  return <div ref={host} className="h-full min-h-0 min-w-0" />
+  return (
+    // Until it has all of its text it would show lines that are about to be folded.
+    <div aria-busy={!isWhole} className={`h-full min-h-0 min-w-0 ${isWhole ? '' : 'pointer-events-none opacity-0'}`}>
+      <div ref={host} className="h-full" />
+    </div>
+  )
 }
 
 /** The find widget is a part of the editor; Enter in it goes to the next place. */

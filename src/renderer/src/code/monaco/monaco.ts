@@ -11,6 +11,7 @@ import 'monaco-editor/features/unicodeHighlighter/register'
 // A service of the completion that `json-language` brings: services must be known before the first view is made.
 import 'monaco-editor/editor/contrib/suggest/browser/suggestMemory'
 import '../code.css'
+import { foldingProvider } from './long-text.ts'
 
 const themeName = 'switchhook'
 
@@ -30,6 +31,7 @@ export const jsonTokens: languages.IMonarchLanguage = {
   },
 }
 languages.setMonarchTokensProvider('payload-json', jsonTokens)
+languages.registerFoldingRangeProvider('payload-json', foldingProvider)
 applyTheme()
 const scheme = matchMedia('(prefers-color-scheme: dark)')
 scheme.addEventListener('change', () => applyTheme())

@@ -5,7 +5,9 @@ import { useRoute } from '../../state/route.ts'
 import { useStream } from '../../state/stream-store.ts'
 import { toast } from '../../ui/toast.tsx'
 
-const CompareDialog = loadLater(async () => (await import('./compare-dialog.tsx')).CompareDialog)
+const CompareDialog = loadLater(async () => (await import('./compare-dialog.tsx')).CompareDialog, {
+  noPlaceholder: true,
+})
 
 /** Comparing deliveries: two that are marked, or one after the other. */
 export function Compare() {

@@ -13,14 +13,15 @@ import {
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { errorText, useCall, useClient, useConnectionState } from '../../state/client.tsx'
 import { startEditing } from '../../state/editing.ts'
-import { renderText, saveAs } from '../../state/exports.tsx'
+import { askExport } from '../../state/export-question.ts'
+import { copyAs, saveAs } from '../../state/exports.tsx'
 import { useEndpoint, useProvider } from '../../state/live-state.ts'
 import { askRemoval } from '../../state/removal.ts'
 import { askReplayTarget, replay, useReplay } from '../../state/replay-action.ts'
 import { navigate } from '../../state/route.ts'
 import { ProviderMark } from '../../ui/badges.tsx'
 import { Button, copyText, IconButton } from '../../ui/buttons.tsx'
-import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/overlays.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../../ui/overlays.tsx'
 import { formatClock } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { AnnotationButtons, openNote } from './annotation.tsx'
@@ -83,11 +84,13 @@ function MoreMenu({ detail }: { detail: DeliveryDetail }) {
       (title) => toast({ tone: 'ok', title }),
       (error: unknown) => toast({ tone: 'bad', title: 'That did not work', detail: errorText(error) }),
     )
-  const copy = async (text: Promise<string> | string, what: string) => {
-    if (!(await copyText(await text))) throw new Error('The browser does not let this page use the clipboard.')
+  const copy = async (text: string, what: string) => {
+    if (!(await copyText(text))) throw new Error('The browser does not let this page use the clipboard.')
     return `${what} copied`
   }
   const formats = data?.formats ?? []
+  const what = { ids: [detail.id] }
+  const fixture = formats.find(({ kind }) => kind === 'fixture')
   return (
     <Menu trigger={<IconButton label="More" icon={<Ellipsis />} />}>
       <MenuItem icon={<Send />} keys="Shift+r" onSelect={() => askReplayTarget(detail.id)}>
@@ -101,12 +104,12 @@ function MoreMenu({ detail }: { detail: DeliveryDetail }) {
       </MenuItem>
       <MenuSeparator />
       {formats
-        .filter((format) => format.copyable)
+        .filter((format) => format.copyable && format.kind === 'request')
         .map((format) => (
           <MenuItem
             key={format.id}
             icon={<Copy />}
-            onSelect={() => tell(copy(renderText(client, detail.id, format.id), format.name))}
+            onSelect={() => tell(copyAs(client, { what, format: format.id }).then(() => `${format.name} copied`))}
           >
             Copy as {format.name}
           </MenuItem>
@@ -117,17 +120,19 @@ function MoreMenu({ detail }: { detail: DeliveryDetail }) {
       <MenuItem icon={<Copy />} onSelect={() => tell(copy(detail.request.publicUrl, 'URL'))}>
         Copy the URL that was called
       </MenuItem>
-      {formats.length > 0 ? <MenuLabel>Save as</MenuLabel> : null}
-      {formats.map((format) => (
+      <MenuSeparator />
+      {fixture ? (
         <MenuItem
-          key={format.id}
           icon={<FileDown />}
-          note={`.${format.extension}`}
-          onSelect={() => tell(saveAs(client, [detail.id], format.id).then((file) => `Saved ${file.name}`))}
+          keys="f"
+          onSelect={() => tell(saveAs(client, { what, format: fixture.id }).then((file) => `Saved ${file}`))}
         >
-          {format.name}
+          Save as {fixture.name}
         </MenuItem>
-      ))}
+      ) : null}
+      <MenuItem icon={<FileDown />} keys="Shift+f" onSelect={() => requestAnimationFrame(() => askExport('chosen'))}>
+        Export…
+      </MenuItem>
       <MenuSeparator />
       <MenuItem icon={<Trash2 />} danger keys="Delete" onSelect={() => askRemoval([detail.id])}>
         Delete…

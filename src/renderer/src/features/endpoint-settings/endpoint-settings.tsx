@@ -217,7 +217,7 @@ function EndpointProblems({ endpoint, provider }: EndpointProblemsProps) {
   ].filter((finding) => finding !== null)
   if (findings.length === 0) return null
   return (
-    <div className="mb-4 border-t border-line">
+    <div className="-mx-4 -mt-2 mb-2 [&>:last-child]:border-b-0">
       {findings.map((finding) => (
         <Finding key={finding.title} title={finding.title}>
           {finding.text}

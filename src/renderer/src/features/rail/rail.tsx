@@ -1,6 +1,7 @@
 import { AlignLeft, ListRestart, Plug, Plus, Reply, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import { loadLater } from '../../parts/load-later.tsx'
 import { useMedia } from '../../state/browser.ts'
 import { type Command, useCommands } from '../../state/commands.ts'
 import { forwardingTrouble } from '../../state/forwarding.ts'
@@ -13,9 +14,12 @@ import { IconButton } from '../../ui/buttons.tsx'
 import { formatRate } from '../../ui/text.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { EndpointNote, ModeSwitch, TroubleMark, useModeCommands } from './mode-switch.tsx'
-import { NewEndpointDialog } from './new-endpoint-dialog.tsx'
 import { RailItem } from './rail-item.tsx'
 import { SavedViewList } from './saved-view-list.tsx'
+
+const NewEndpointDialog = loadLater(async () => (await import('./new-endpoint-dialog.tsx')).NewEndpointDialog, {
+  noPlaceholder: true,
+})
 
 /** The left rail: where deliveries come in, and views of them. */
 export function Rail() {

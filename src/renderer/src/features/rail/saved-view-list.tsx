@@ -1,6 +1,7 @@
 import { Bookmark, Ellipsis, Plus } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import type { SavedView } from '#shared/model/saved-view.ts'
+import { loadLater } from '../../parts/load-later.tsx'
 import { useClient } from '../../state/client.tsx'
 import { type Command, useCommands } from '../../state/commands.ts'
 import { useCount } from '../../state/live-state.ts'
@@ -16,7 +17,10 @@ import {
 import { IconButton } from '../../ui/buttons.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/overlays.tsx'
 import { RailItem } from './rail-item.tsx'
-import { SavedViewDialog } from './saved-view-dialog.tsx'
+
+const SavedViewDialog = loadLater(async () => (await import('./saved-view-dialog.tsx')).SavedViewDialog, {
+  noPlaceholder: true,
+})
 
 const all = { kind: 'stream', endpointId: null } as const
 

@@ -13,7 +13,9 @@ import {
 import { ConfirmDialog } from '../../ui/overlays.tsx'
 import { plural } from '../../ui/text.tsx'
 
-const SearchRemovalDialog = loadLater(async () => (await import('./search-removal-dialog.tsx')).SearchRemovalDialog)
+const SearchRemovalDialog = loadLater(async () => (await import('./search-removal-dialog.tsx')).SearchRemovalDialog, {
+  noPlaceholder: true,
+})
 
 /** Asks before deliveries are deleted, and offers to take it back. Once in the window. */
 export function RemovalDialog() {

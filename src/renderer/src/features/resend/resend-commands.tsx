@@ -9,7 +9,7 @@ import { useStream } from '../../state/stream-store.ts'
 import { plural } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
 
-const ResendPanel = loadLater(async () => (await import('./resend-panel.tsx')).ResendPanel)
+const ResendPanel = loadLater(async () => (await import('./resend-panel.tsx')).ResendPanel, { noPlaceholder: true })
 
 /** "Send again when my server is back": its commands, its news, and its panel while that is open. */
 export function Resends() {

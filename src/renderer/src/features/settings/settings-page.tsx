@@ -10,6 +10,7 @@ import { Fact, Facts, Finding, FormPage, FormSection } from '../../ui/layout.tsx
 import { formatBytes, plural } from '../../ui/text.tsx'
 import { ReceiverSection, TunnelSection } from './connection-sections.tsx'
 import { AppearanceSection, ApprovedTargets, NotificationSection, ProblemLine } from './settings-sections.tsx'
+import { StandingExportsSection } from './standing-exports.tsx'
 
 /** Everything that holds for the whole app. */
 export function SettingsPage() {
@@ -22,6 +23,7 @@ export function SettingsPage() {
       <ReceiverSection settings={settings} />
       <NotificationSection settings={settings} />
       <ApprovedTargets settings={settings} />
+      <StandingExportsSection />
       <PacksSection />
       <FormSection title="First steps" note="URLs, setup notes and sample events for each provider.">
         <div>
@@ -82,12 +84,15 @@ function PacksSection() {
           ))}
         </section>
       ) : null}
-      <ul aria-label="Packs" className="flex flex-wrap gap-x-4 gap-y-1 text-12 text-ink-2">
+      <ul
+        aria-label="Packs"
+        className="grid grid-cols-[repeat(auto-fill,minmax(168px,1fr))] gap-x-4 text-12 text-ink-2"
+      >
         {providers.map((provider) => (
-          <li key={provider.id} className="flex items-center gap-1.5">
+          <li key={provider.id} className="flex h-6 min-w-0 items-center gap-1.5">
             <ProviderMark provider={provider} />
-            {provider.name}
-            <span className="text-ink-3">{provider.origin === 'user' ? 'your pack' : 'built in'}</span>
+            <span className="cut">{provider.name}</span>
+            {provider.origin === 'user' ? <span className="flex-none text-ink-3">your pack</span> : null}
           </li>
         ))}
       </ul>

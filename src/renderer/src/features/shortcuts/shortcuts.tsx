@@ -12,7 +12,7 @@ export function ShortcutList({ brief = false }: { brief?: boolean }) {
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] items-start gap-x-8 gap-y-4">
       {commandGroups.map((group) => {
-        const commands = merge(keyed.filter((command) => command.group === group))
+        const commands = merge(keyed.filter((command) => command.group === group).sort(atOnceFirst))
         return commands.length === 0 ? null : (
           <section key={group}>
             <h3 className="mb-1 text-11 font-medium text-ink-3">{group}</h3>
@@ -34,6 +34,9 @@ export function ShortcutList({ brief = false }: { brief?: boolean }) {
     </div>
   )
 }
+
+/** What asks something first comes last: nobody looks for "Delete all" before "Search". */
+const atOnceFirst = (a: Command, b: Command): number => Number(a.title.endsWith('…')) - Number(b.title.endsWith('…'))
 
 /** Commands of the same title are one line with all their keys. */
 function merge(commands: readonly Command[]): { title: string; keys: string[] }[] {

@@ -1,6 +1,5 @@
 import { ArrowUp, Download, ListRestart, Trash2, X } from 'lucide-react'
-import { errorText, useCall, useClient } from '../../state/client.tsx'
-import { saveAs } from '../../state/exports.tsx'
+import { askExport } from '../../state/export-question.ts'
 import { useGrouping } from '../../state/grouping.ts'
 import { useCount } from '../../state/live-state.ts'
 import { askRemoval } from '../../state/removal.ts'
@@ -17,9 +16,7 @@ import {
 } from '../../state/stream-store.ts'
 import { Chip, RemovableChip } from '../../ui/badges.tsx'
 import { Button } from '../../ui/buttons.tsx'
-import { Menu, MenuItem } from '../../ui/overlays.tsx'
 import { formatCount, plural } from '../../ui/text.tsx'
-import { toast } from '../../ui/toast.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { GroupSwitch } from './events/group-switch.tsx'
 import { ListMenu } from './list-menu.tsx'
@@ -122,30 +119,12 @@ function NewButton({ stream }: { stream: LiveStream | null }) {
 
 /** What can be done with the chosen deliveries. */
 function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
-  const client = useClient()
-  const formats = useCall('exports.formats', {}).data?.formats ?? []
-  const save = (format: string) => {
-    saveAs(client, [...ids], format).catch((error: unknown) => {
-      toast({ tone: 'bad', title: 'The export failed', detail: errorText(error) })
-    })
-  }
   return (
     <>
       <span className="mr-2 text-12 font-medium num">{plural(ids.size, 'delivery', 'deliveries')} selected</span>
-      <Menu
-        align="start"
-        trigger={
-          <Button variant="quiet" className="h-6" icon={<Download />}>
-            Export
-          </Button>
-        }
-      >
-        {formats.map((format) => (
-          <MenuItem key={format.id} note={format.description} onSelect={() => save(format.id)}>
-            {format.name}
-          </MenuItem>
-        ))}
-      </Menu>
+      <Button variant="quiet" className="h-6" icon={<Download />} onClick={() => askExport('chosen')}>
+        Export…
+      </Button>
       <Button
         variant="quiet"
         className="h-6"

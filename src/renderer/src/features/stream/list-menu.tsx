@@ -1,5 +1,6 @@
-import { Bookmark, Ellipsis, Trash2 } from 'lucide-react'
+import { Bookmark, Download, Ellipsis, Trash2 } from 'lucide-react'
 import { useCommands } from '../../state/commands.ts'
+import { askExport } from '../../state/export-question.ts'
 import { useEndpoint } from '../../state/live-state.ts'
 import { askRemovalOf } from '../../state/removal.ts'
 import { type Route, streamEndpoint, useRoute } from '../../state/route.ts'
@@ -21,6 +22,12 @@ export function ListMenu({ empty }: { empty: boolean }) {
         onSelect={() => requestAnimationFrame(() => editView({ id: null, name: '', query }))}
       >
         Save the search as a view…
+      </MenuItem>
+      <MenuItem icon={<Download />} disabled={empty} onSelect={() => requestAnimationFrame(() => askExport('search'))}>
+        {query === '' ? 'Export all…' : 'Export all that the search finds…'}
+      </MenuItem>
+      <MenuItem icon={<Download />} onSelect={() => requestAnimationFrame(() => askExport('arrivals'))}>
+        Export what arrives from now on…
       </MenuItem>
       <MenuSeparator />
       <MenuItem

@@ -40,8 +40,8 @@ function RowMenuItems() {
   const commands = usePossibleCommands()
   const offered = commands.filter(({ id, group, hidden }) =>
     several
-      ? /^(export|runs)\.|^delivery\.compare$|^resend\.start-selected$/.test(id)
-      : group === 'This delivery' && !hidden && !id.startsWith('delivery.tab.'),
+      ? /^(export\.(fixture|open)|runs\.)|^delivery\.compare$|^resend\.start-selected$/.test(id)
+      : group === 'This delivery' && !hidden && !/^delivery\.tab\./.test(id) && !isOtherFormat(id),
   )
   // What is done with a delivery comes before the formats that it is saved in.
   const listed = [...offered].sort((a, b) => Number(isExport(a)) - Number(isExport(b)))
@@ -58,6 +58,10 @@ function RowMenuItems() {
     </>
   )
 }
+
+/** The dialog of `export.open` has them all. */
+const isOtherFormat = (id: string): boolean =>
+  /^(export|copy)\./.test(id) && !['export.open', 'export.fixture', 'copy.curl'].includes(id)
 
 const isExport = ({ id }: Command): boolean => /^(export|copy)\./.test(id)
 

@@ -58,8 +58,31 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       style={{ top } as CSSProperties}
       onClick={(event) => onPick(row, index, event)}
     >
+      <RowCells
+        row={row}
+        provider={provider}
+        when={formatShort(row.receivedAt, Date.now())}
+        checked={checked}
+        line={line}
+        onToggle={onToggle}
+      />
+    </div>
+  )
+})
+
+type RowCellsProps = Pick<StreamRowProps, 'row' | 'provider' | 'checked'> & {
+  /** The clock, or another day's date. */
+  readonly when: string
+  readonly line: Line | undefined
+  readonly onToggle: StreamRowProps['onToggle'] | undefined
+}
+
+/** What a row says. A row that only goes down by one for a new one above it is not rendered again. */
+const RowCells = memo(function RowCells({ row, provider, when, checked, line, onToggle }: RowCellsProps) {
+  return (
+    <>
       <span className="stream-time text-12 whitespace-nowrap text-ink-3 num" title={timeWords(row)}>
-        {formatShort(row.receivedAt, Date.now())}
+        {when}
       </span>
       <span className="stream-mark">
         {checked ? (
@@ -112,7 +135,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
           </span>
         ) : null}
       </span>
-    </div>
+    </>
   )
 })
 

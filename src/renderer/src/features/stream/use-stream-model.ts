@@ -23,23 +23,20 @@ export function useStreamModel(query: string, held: boolean, grouped: boolean): 
 
   useEffect(() => {
     const end = new AbortController()
-    let frame = 0
+    const screen = paced(end.signal)
     const model = new StreamModel({
       client: connection.client,
       query,
       grouped,
       zone: viewerZone,
-      changed() {
-        frame ||= requestAnimationFrame(() => {
-          frame = 0
-          if (end.signal.aborted) return
+      changed: () =>
+        screen(() => {
           const { view } = model
-          // At once: React would render in a task after this frame, and the rows would be painted one frame later.
+          // At once: React would render in a task of its own, and the rows might be painted one frame later.
           flushSync(() =>
             setShown((now) => (now?.model === model || view.ready || view.problem || !now ? { model, view } : now)),
           )
-        })
-      },
+        }),
     })
     // Each opening of the stream begins with a new count: nothing is missed over a lost connection.
     const input = async () => {
@@ -56,10 +53,33 @@ export function useStreamModel(query: string, held: boolean, grouped: boolean): 
     return () => {
       end.abort()
       model.close()
-      cancelAnimationFrame(frame)
     }
   }, [connection, query, grouped])
 
   useEffect(() => shown?.model.hold(held), [shown?.model, held])
   return shown
+}
+
+/** Between two drawings at least, milliseconds: a little less than a frame of 60 Hz. */
+const frameMs = 14
+
+/**
+ * Draws changes so that the next frame shows them: at once where the last drawing was in another frame, else with the frame that comes,
+ * which gathers what else there is. A page that nobody sees gets no frames.
+ */
+function paced(stop: AbortSignal): (draw: () => void) => void {
+  let drawnAt = Number.NEGATIVE_INFINITY
+  let planned = false
+  return (draw) => {
+    if (planned) return
+    planned = true
+    const run = () => {
+      planned = false
+      if (stop.aborted) return
+      drawnAt = performance.now()
+      draw()
+    }
+    if (document.hidden || performance.now() - drawnAt < frameMs) requestAnimationFrame(run)
+    else queueMicrotask(run)
+  }
 }

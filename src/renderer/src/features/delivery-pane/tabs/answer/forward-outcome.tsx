@@ -144,7 +144,7 @@ function Chunks({ forward }: { forward: Forward }) {
   const shown = all ? chunks : chunks.slice(0, shownAtFirst)
   return (
     <Section title="Pieces of the answer" aside={`${plural(chunkCount, 'piece')}, ${formatBytes(bodySize)}`}>
-      <Table aria-label="Pieces of the answer" className="-mx-4 w-[calc(100%+32px)]">
+      <Table aria-label="Pieces of the answer" className="-mx-4 w-[calc(100%+32px)]!">
         <thead>
           <tr>
             <Th>No.</Th>

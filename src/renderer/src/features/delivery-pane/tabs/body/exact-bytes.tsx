@@ -1,14 +1,10 @@
-import '../../../../code/code.css'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { memo, type ReactNode, useMemo, useRef } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import { hexRow, hexRowCount } from '../../../../code/read-bytes.ts'
-import { visibleRuns } from '../../../../code/visible-text.ts'
 import { errorText } from '../../../../state/client.tsx'
-import { IconButton } from '../../../../ui/buttons.tsx'
 import { FieldError } from '../../../../ui/inputs.tsx'
-import { formatCount } from '../../../../ui/text.tsx'
-import { type Segment, segmentSize } from './use-body.ts'
+import type { Segment } from './use-body.ts'
+import { VisibleBytes } from './visible-bytes.tsx'
 
 /** The exact bytes of a part of the body, as text or as a hex dump. */
 export function ExactBytes({ segment, view }: { segment: Segment; view: 'raw' | 'hex' }) {
@@ -133,40 +129,3 @@ function wholeCharacter(bytes: Uint8Array, start: number, end: number): number {
   }
   return end
 }
-
-/** Which mebibyte of a large body is shown, and the way to the others. Nothing for a small one. */
-export function SegmentPager({ segment, size }: { segment: Segment; size: number }) {
-  if (segment.count < 2) return null
-  const end = Math.min(size, segment.start + segmentSize)
-  return (
-    <nav aria-label="Parts of the body" className="flex items-center gap-1 text-12 text-ink-2 num">
-      <IconButton
-        label="Previous part"
-        icon={<ChevronLeft />}
-        disabled={segment.index === 0}
-        onClick={() => segment.go(segment.index - 1)}
-      />
-      bytes {formatCount(segment.start)} to {formatCount(end - 1)} of {formatCount(size)}
-      <IconButton
-        label="Next part"
-        icon={<ChevronRight />}
-        disabled={segment.index >= segment.count - 1}
-        onClick={() => segment.go(segment.index + 1)}
-      />
-    </nav>
-  )
-}
-
-/** Bytes as text, with whitespace, line ends and everything else that cannot be seen shown as marks. */
-export const VisibleBytes = memo(function VisibleBytes({ bytes }: { bytes: Uint8Array }) {
-  return visibleRuns(bytes).map((run, index) => {
-    const key = `${index}`
-    if (run.kind === 'text') return <span key={key}>{run.shown}</span>
-    const odd = run.kind === 'blank' || run.kind === 'newline' ? 'byte-mark' : 'byte-odd'
-    return (
-      <span key={key} className={odd} title={run.name}>
-        {run.shown}
-      </span>
-    )
-  })
-})

@@ -114,6 +114,7 @@ export function JsonView({ read, formatted, ranges, problem, bar }: JsonViewProp
             wrap={wrap || !formatted}
             {...(marks ? { marks } : {})}
             folds={whole === 'all' ? [] : json.folds}
+            scan={json.scan}
             notes={json.notes}
             onNote={setWhole}
             reveal={reveal}

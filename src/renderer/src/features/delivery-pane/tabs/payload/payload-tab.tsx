@@ -5,15 +5,18 @@ import { CodeView } from '../../../../code/code-views.tsx'
 import { readText } from '../../../../code/read-bytes.ts'
 import { type TextProblem, textProblem } from '../../../../code/text-problem.ts'
 import { formatXml } from '../../../../code/xml-text.ts'
+import { loadLater } from '../../../../parts/load-later.tsx'
 import { errorText } from '../../../../state/client.tsx'
 import { Button } from '../../../../ui/buttons.tsx'
 import { FieldError, Segmented } from '../../../../ui/inputs.tsx'
 import { formatBytes, plural } from '../../../../ui/text.tsx'
-import { ExactBytes, SegmentPager } from '../body/exact-bytes.tsx'
 import { FormTable, PartsTable } from '../body/field-tables.tsx'
 import { type PayloadKind, type PayloadView, payloadKind } from '../body/payload-kind.ts'
+import { SegmentPager } from '../body/segment-pager.tsx'
 import { type BodyState, useBody, useSegment } from '../body/use-body.ts'
 import { JsonView, PayloadBar } from './json-view.tsx'
+
+const ExactBytes = loadLater(async () => (await import('../body/exact-bytes.tsx')).ExactBytes)
 
 const unknownKind: PayloadKind = { kind: 'text', views: ['text', 'raw', 'hex'] }
 

@@ -96,7 +96,7 @@ export function TimeBar({ replay }: { replay: Pick<Replay, 'timing'> }) {
 
 export function ChangedHeaders({ replay }: { replay: Pick<Replay, 'changes'> }) {
   return (
-    <Table aria-label="Headers that were changed" className="-mx-4 mt-2 w-[calc(100%+32px)]">
+    <Table aria-label="Headers that were changed" className="-mx-4 mt-2 w-[calc(100%+32px)]!">
       <thead>
         <tr>
           <Th>Header</Th>

@@ -13,12 +13,14 @@ import { Button } from '../../../../ui/buttons.tsx'
 import { FieldError, Input } from '../../../../ui/inputs.tsx'
 import { Table, Td, Th } from '../../../../ui/layout.tsx'
 import { formatDay, formatMs } from '../../../../ui/text.tsx'
-import { OutcomeComparison } from './outcome-comparison.tsx'
 import { againstOriginal, isLate, placeOf, ReplayOutcome } from './replay-outcome.tsx'
 import { changedWords } from './sent-request.tsx'
 import { SignatureChoice, type Signing, signingNote } from './signature-choice.tsx'
 import { SlowChoice } from './slow-motion.tsx'
 
+const OutcomeComparison = loadLater(async () => (await import('./outcome-comparison.tsx')).OutcomeComparison, {
+  noPlaceholder: true,
+})
 const RequestEditor = loadLater(async () => (await import('./edit/request-editor.tsx')).default)
 
 /** All replays of a delivery, newest first, and the outcome of the chosen one. */

@@ -113,7 +113,7 @@ interface MarkedJsonProps extends Pick<MarkedPayloadProps, 'issues' | 'current'>
 }
 
 function MarkedJson({ payload, issues, current }: MarkedJsonProps) {
-  const { shown, folds, notes } = payload.laidOut
+  const { shown, folds, notes, scan } = payload.laidOut
   const marks = useMemo(() => issueMarks(issues, shown), [issues, shown])
   const ghosts = useMemo(() => missingLines(issues, shown), [issues, shown])
   const reveal = useMemo(() => (current ? { start: shown.toShown(current.issue.offset) } : null), [shown, current])
@@ -127,6 +127,7 @@ function MarkedJson({ payload, issues, current }: MarkedJsonProps) {
       ghosts={ghosts}
       folds={unmarked}
       notes={notes}
+      scan={scan}
       reveal={reveal}
     />
   )

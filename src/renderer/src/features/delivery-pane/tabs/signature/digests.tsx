@@ -3,7 +3,7 @@ import type { SignatureReport } from '#shared/model/signature-report.ts'
 import { formatCount, plural } from '#shared/sentences/units.ts'
 import { Glyph } from '../../../../ui/glyphs.tsx'
 import { Section } from '../../../../ui/layout.tsx'
-import { VisibleBytes } from '../body/exact-bytes.tsx'
+import { VisibleBytes } from '../body/visible-bytes.tsx'
 
 interface DigestsProps {
   readonly report: SignatureReport

@@ -5,7 +5,7 @@ import type { SignatureReport } from '#shared/model/signature-report.ts'
 import { plural } from '#shared/sentences/units.ts'
 import { fromBase64 } from '../../../../code/read-bytes.ts'
 import { Section } from '../../../../ui/layout.tsx'
-import { VisibleBytes } from '../body/exact-bytes.tsx'
+import { VisibleBytes } from '../body/visible-bytes.tsx'
 import { FirstDifference, markOf, sizeWords } from './digests.tsx'
 
 interface SignedStringProps {

@@ -1,0 +1,1 @@
+export function providerTypes(folder: string): Promise<string>

@@ -1,0 +1,14 @@
+import { readFile } from 'node:fs/promises'
+import { UsageError } from '../hosting/usage-error.ts'
+import type { CommandContext } from './command.ts'
+
+/** Bytes of a file, or of standard input ("-"). Throws UsageError where the file cannot be read. */
+export async function readBytes(file: string, { stdin }: Pick<CommandContext, 'stdin'>): Promise<Uint8Array> {
+  if (file === '-') return stdin()
+  try {
+    return await readFile(file)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new UsageError(`${file} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}.`)
+  }
+}

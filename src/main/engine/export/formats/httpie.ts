@@ -1,0 +1,68 @@
+import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
+import { bodyText, type ExportFormat, type MaskedItem } from '../export-format.ts'
+import type { Pieces } from '../pieces.ts'
+import { notesOf, sendsBody, sentHeaders, urlOf } from '../request-parts.ts'
+import { fitsArgument, longestArgument, piped, shellBytes, shellLines, shellNote, shellWord } from '../shell.ts'
+
+const httpie: ExportFormat = {
+  id: 'httpie',
+  name: 'HTTPie',
+  description: 'One shell command for HTTPie 3 with the exact body and all headers.',
+  extension: 'sh',
+  copyable: true,
+  kind: 'request',
+  assertsAnswer: false,
+  oneByOne: true,
+  render: (items) =>
+    items.map((item) => ({
+      name: `${item.name}.sh`,
+      mediaType: 'text/x-shellscript',
+      content: commandFor(item),
+    })),
+}
+
+function commandFor(item: MaskedItem): Pieces {
+  const { body, delivery } = item
+  const url = urlOf(item)
+  const sent = sentHeaders(item)
+  // Its own User-Agent and Accept-Encoding cannot be left out.
+  const unwanted = ['Accept', ...(sendsBody(item) ? ['Content-Type'] : [])]
+  const absent = unwanted.filter((name) => firstHeader(sent, name) === undefined)
+  const items = [...sent.filter(canBeWritten).map(headerItem), ...absent.map((name) => `${name}:`)]
+
+  const text = body.byteLength <= longestArgument ? bodyText(body) : null
+  const isArgument = text !== null && fitsArgument(text)
+  const options = [
+    ...(body.byteLength === 0 || isArgument ? ['--ignore-stdin'] : []),
+    // Without it HTTPie would resolve dots in the path.
+    ...(/\/\./.test(url) ? ['--path-as-is'] : []),
+    ...(body.byteLength > 0 && isArgument ? [`--raw=${shellWord(text)}`] : []),
+  ]
+  const command = shellLines([
+    ['http', ...options, shellWord(delivery.request.method), shellBytes(url)].join(' '),
+    ...items.map(shellBytes),
+  ])
+  const notes = [...notesOf(item), ...lossesOf(url, sent)].map(shellNote).join('')
+  return body.byteLength === 0 || isArgument ? [notes + command] : piped(notes, body, command)
+}
+
+/** HTTPie takes `Name;` for a header without a value, and `Name:` to leave one out. */
+const headerItem = ([name, value]: HeaderPair): string => (value === '' ? `${name};` : `${name}: ${value}`)
+
+/** HTTPie takes header values as UTF-8, a backslash as an escape of its separators, and "-" as the beginning of an option. */
+function canBeWritten([name, value]: HeaderPair): boolean {
+  return !name.startsWith('-') && !/\\[:;=@]/.test(value) && bodyText(Buffer.from(value, 'latin1')) !== null
+}
+
+/** Characters that HTTPie leaves as they are in a URL. */
+const plainUrl = /^(?:[\w.~!#$&'()*+,/:;=?@-]|%[0-9a-f]{2})*$/i
+
+function lossesOf(url: string, sent: readonly HeaderPair[]): string[] {
+  const lost = sent.filter((header) => !canBeWritten(header)).map(([name]) => name)
+  return [
+    ...(lost.length > 0 ? [`Left out, because HTTPie cannot be given these values: ${lost.join(', ')}.`] : []),
+    ...(plainUrl.test(url) ? [] : ['HTTPie encodes some characters of this URL; they were sent as they are.']),
+  ]
+}
+
+export default httpie

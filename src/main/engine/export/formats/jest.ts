@@ -1,0 +1,32 @@
+import type { ExportFormat } from '../export-format.ts'
+import {
+  expectations,
+  type Framework,
+  sendFunction,
+  sendingTest,
+  testFile,
+  withMargin,
+} from '../test-code/javascript.ts'
+
+/** CommonJS, which Jest runs without any configuration. */
+const framework: Framework = {
+  ending: '.test.cjs',
+  run: (file) => `npx jest ${file}`,
+  head: `const http = require('node:http')
+const https = require('node:https')
+${sendFunction({ typed: false })}`,
+  test: (testCase) => sendingTest(testCase, expectations(testCase), `, ${withMargin(testCase.deadlineMs)}`),
+}
+
+const jest: ExportFormat = {
+  id: 'jest',
+  name: 'Jest',
+  description: 'A test that sends the delivery to your app and demands a 2xx within the provider’s deadline.',
+  extension: 'cjs',
+  copyable: true,
+  kind: 'test',
+  assertsAnswer: true,
+  render: (items, generator, options) => testFile(items, generator, options, framework),
+}
+
+export default jest

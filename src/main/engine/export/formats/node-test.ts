@@ -1,0 +1,35 @@
+import type { ExportFormat } from '../export-format.ts'
+import { type Framework, sendFunction, sendingTest, testFile } from '../test-code/javascript.ts'
+import { jsString } from '../test-code/quote.ts'
+import type { TestCase } from '../test-code/test-case.ts'
+
+const framework: Framework = {
+  ending: '.test.mjs',
+  run: (file) => `node --test ${file}`,
+  head: `import assert from 'node:assert/strict'
+import http from 'node:http'
+import https from 'node:https'
+import test from 'node:test'
+${sendFunction({ typed: false })}`,
+  test: (testCase) => sendingTest(testCase, assertions(testCase), ''),
+}
+
+function assertions({ answer }: TestCase): string {
+  if (answer === null)
+    return '  assert.ok(answer.status >= 200 && answer.status < 300, `the answer is ${answer.status}, not 2xx`)\n'
+  const { status, body } = answer
+  return `  assert.equal(answer.status, ${status})\n${body === null ? '' : `  assert.equal(answer.body.toString(), ${jsString(body)})\n`}`
+}
+
+const nodeTest: ExportFormat = {
+  id: 'node-test',
+  name: 'node:test',
+  description: 'A test for Node’s own runner that sends the delivery and demands a 2xx within the provider’s deadline.',
+  extension: 'mjs',
+  copyable: true,
+  kind: 'test',
+  assertsAnswer: true,
+  render: (items, generator, options) => testFile(items, generator, options, framework),
+}
+
+export default nodeTest

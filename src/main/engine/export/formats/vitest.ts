@@ -1,0 +1,32 @@
+import type { ExportFormat } from '../export-format.ts'
+import {
+  expectations,
+  type Framework,
+  sendFunction,
+  sendingTest,
+  testFile,
+  withMargin,
+} from '../test-code/javascript.ts'
+
+const framework: Framework = {
+  ending: '.test.ts',
+  run: (file) => `npx vitest run ${file}`,
+  head: `import http from 'node:http'
+import https from 'node:https'
+import { expect, test } from 'vitest'
+${sendFunction({ typed: true })}`,
+  test: (testCase) => sendingTest(testCase, expectations(testCase), `, ${withMargin(testCase.deadlineMs)}`),
+}
+
+const vitest: ExportFormat = {
+  id: 'vitest',
+  name: 'Vitest',
+  description: 'A test that sends the delivery to your app and demands a 2xx within the provider’s deadline.',
+  extension: 'ts',
+  copyable: true,
+  kind: 'test',
+  assertsAnswer: true,
+  render: (items, generator, options) => testFile(items, generator, options, framework),
+}
+
+export default vitest

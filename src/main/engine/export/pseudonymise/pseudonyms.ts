@@ -1,0 +1,179 @@
+import { chancesOf } from './chance.ts'
+import type { FieldKind } from './fields.ts'
+import { scrambledId } from './ids.ts'
+import { createKnownValues } from './known-values.ts'
+import { createNameBook } from './names.ts'
+import { createNeutralText } from './neutral-text.ts'
+import { createPhoneBook } from './phone-numbers.ts'
+import { cardStandIn, isEncodedBytes, urlForm } from './recognised-forms.ts'
+import { createTextScanner, dropped, idsOfUrl, type Scanned, type StandIn } from './text-scanner.ts'
+
+export interface Pseudonyms {
+  /**
+   * First, for all texts of an export: what is personal, so that it is found wherever it stands. Twice: numbers with a
+   * country code tell how those without one are read.
+   */
+  learn(value: string, kind: FieldKind | null, fieldName: string, round: 'international' | 'all'): void
+  /** Then the value of a field of this kind. Null where nothing of it is personal. */
+  ofField(value: string, kind: FieldKind, fieldName: string): StandIn | Scanned | null
+  /** Then a text of which nothing is known. */
+  scan(text: string): Scanned
+}
+
+type Maker = (value: string, fieldName: string) => StandIn | Scanned | null
+
+/** Everything that one export makes up: the same value has the same stand-in throughout. */
+export function createPseudonyms(seed: string): Pseudonyms {
+  const chanceOf = chancesOf(seed)
+  const phones = createPhoneBook(chanceOf)
+  const names = createNameBook(chanceOf)
+  const known = createKnownValues()
+  const emailStandIn = createEmails()
+  const { scan, urlStandIn } = createTextScanner({ chanceOf, phones, names, known, emailStandIn })
+  const neutral = createNeutralText(chanceOf, (name) => names.standIn(name))
+  const scrambled = (id: string) => scrambledId(id, chanceOf)
+
+  function createEmails() {
+    const given = new Map<string, string>()
+    const taken = new Set<string>()
+    return (email: string): string => {
+      const key = email.toLowerCase()
+      const found = given.get(key)
+      if (found !== undefined) return found
+      const [local = ''] = email.split('@')
+      const isPhone = phones.find(local, true).length > 0
+      const name = isPhone ? phones.standIn(local).text : names.invent(key)
+      let made = `${name}@example.com`
+      for (let next = 2; taken.has(made) || made === key; next += 1) made = `${name}.${next}@example.com`
+      taken.add(made)
+      given.set(key, made)
+      return made
+    }
+  }
+
+  const text: Maker = (value) => {
+    if (isEncodedBytes(value)) return { kind: 'drop', text: noBytes }
+    return /^\w+:\/\/\S+$/.test(value) ? url(value) : { kind: 'text', text: neutral.of(value) }
+  }
+  const url = (value: string): StandIn => ({
+    kind: 'url',
+    text: value.includes('://') ? urlStandIn(value, true) : scrambled(value),
+  })
+  const makers: Readonly<Record<FieldKind, Maker>> = {
+    keep: () => null,
+    phone: (value) => phoneField(value, true),
+    'phone?': (value) => phoneField(value, false),
+    name: nameField,
+    organisation: organisationField,
+    email: (value) => (value.includes('@') ? scan(value) : { kind: 'email', text: names.invent(value) }),
+    address: addressField,
+    text,
+    'text?': (value, fieldName) => (/\S\s+\S/.test(value) ? text(value, fieldName) : null),
+    id: (value) => ({ kind: 'id', text: scrambled(value) }),
+    drop: () => ({ kind: 'drop', text: dropped }),
+    url,
+    card: (value) => ({
+      kind: 'card',
+      text: /^[\d -]{12,}$/.test(value) ? cardStandIn(value, chanceOf) : scrambled(value),
+    }),
+    token: () => ({ kind: 'token', text: dropped }),
+    signature: () => ({ kind: 'signature', text: dropped }),
+    'birth-date': (value) => ({ kind: 'drop', text: bornIn1990(value) }),
+    filename: (value) => ({ kind: 'name', text: `file${/\.\w{1,8}$/.exec(value)?.[0] ?? ''}` }),
+  }
+
+  function phoneField(value: string, isSure: boolean): Scanned | StandIn | null {
+    const found = phones.find(value, isSure)
+    if (value.includes('@')) return scan(value)
+    if (found.length === 0) {
+      const isNamed = /^(?:client|whatsapp|messenger|sips?|tel):./i.test(value)
+      return isNamed ? { kind: 'id', text: value.replace(/(?<=:).+$/, scrambled) } : scan(value)
+    }
+    const parts = found.map(({ start, end }) => {
+      const before = value.slice(start, end)
+      return { start, end, kind: 'phone' as const, before, ...phones.standIn(before) }
+    })
+    return { text: joined(value, parts), parts }
+  }
+
+  function nameField(value: string, fieldName: string): StandIn | Scanned {
+    if (value.includes('@') || !/\p{L}/u.test(value)) return scan(value)
+    const isLast = /(?:last|sur|family)_?name/i.test(fieldName)
+    const made = names.standIn(value, isLast).replaceAll(/\d{3,}/g, scrambled)
+    return { kind: 'name', text: made }
+  }
+
+  function organisationField(value: string): StandIn {
+    if (/^\S*\d\S*$/.test(value)) return { kind: 'id', text: scrambled(value) }
+    const suffix = /\s(?:inc|ltd|llc|gmbh|ag|corp|co|plc|bv|sas|sarl)\.?$/i.exec(value)?.[0] ?? ''
+    const chance = chanceOf('organisation', value.toLowerCase())
+    const first = chance.pick(['Example', 'Sample', 'Specimen', 'Placeholder'])
+    return { kind: 'name', text: `${first} ${chance.pick(trades)}${suffix}` }
+  }
+
+  function addressField(value: string, fieldName: string): StandIn | Scanned {
+    if (value.includes('@') || value.includes('://')) return scan(value)
+    const address = (made: string): StandIn => ({ kind: 'address', text: made })
+    const chance = chanceOf('address', value.toLowerCase())
+    if (/^-?\d+\.\d+$/.test(value)) return address(/lat/i.test(fieldName) ? greenwich.latitude : greenwich.longitude)
+    if (/city|town|suburb|county/i.test(fieldName)) return address(chance.pick(towns.filter((town) => town !== value)))
+    if (/post|zip/i.test(fieldName) || /^\S*\d\S*$/.test(value.trim())) return address(scrambled(value))
+    const street = `${1 + chance.integer(899)} ${chance.pick(['Example', 'Sample', 'Specimen'])} Street`
+    return address(value.includes(',') ? `${street}, ${chance.pick(towns)}` : street)
+  }
+
+  function learnForms(value: string): void {
+    for (const { start, end } of phones.find(value, false)) phones.learn(value.slice(start, end))
+    for (const [url] of value.matchAll(urlForm)) for (const id of idsOfUrl(url)) known.addId(id)
+  }
+
+  const learners: Partial<Record<FieldKind, (value: string, fieldName: string) => void>> = {
+    phone: (value) => {
+      for (const { start, end } of phones.find(value, true)) phones.learn(value.slice(start, end))
+    },
+    name: (value) => (value.includes('@') ? undefined : names.learn(value)),
+    id: known.addId,
+    organisation: (value) => addPhrase(value, organisationField(value)),
+    address: (value, fieldName) => addPhrase(value, addressField(value, fieldName)),
+  }
+
+  function addPhrase(value: string, made: StandIn | Scanned): void {
+    if ('kind' in made && (made.kind === 'address' || made.kind === 'name'))
+      known.addPhrase(value, { kind: made.kind, text: made.text })
+    else known.addId(value)
+  }
+
+  return {
+    learn(value, kind, fieldName, round) {
+      if (kind === 'keep' || (round === 'international' && !value.includes('+'))) return
+      if (round === 'all' && kind !== null) learners[kind]?.(value, fieldName)
+      learnForms(value)
+    },
+    ofField(value, kind, fieldName) {
+      const made = makers[kind](value, fieldName)
+      return made === null || made.text === value ? null : made
+    },
+    scan(value) {
+      if (!isEncodedBytes(value)) return scan(value)
+      return { text: noBytes, parts: [{ kind: 'drop', text: noBytes, start: 0, end: value.length, before: value }] }
+    },
+  }
+}
+
+/** Base64 of three bytes of 0: readers of recordings get something that they can decode. */
+const noBytes = 'AAAA'
+const trades = ['Works', 'Services', 'Partners', 'Supplies', 'Studios', 'Trading']
+const towns = ['Exampleton', 'Sampleford', 'Placeholder Bay']
+const greenwich = { latitude: '51.4779', longitude: '-0.0015' }
+
+function joined(value: string, parts: readonly { start: number; end: number; text: string }[]): string {
+  let text = value
+  for (const part of parts.toReversed()) text = text.slice(0, part.start) + part.text + text.slice(part.end)
+  return text
+}
+
+/** A day like any other, written as the original. */
+const bornIn1990 = (date: string): string =>
+  date
+    .replace(/\d{4}-\d\d-\d\d/, '1990-01-01')
+    .replace(/^\d{1,2}([/.])\d{1,2}\1\d{4}$/, (_, mark: string) => ['01', '01', '1990'].join(mark))

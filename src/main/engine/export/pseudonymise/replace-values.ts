@@ -1,0 +1,115 @@
+import type { SafeRule, TouchedKind } from '#shared/model/safe-export.ts'
+import { type FieldKind, fieldKind, ruleFits } from './fields.ts'
+import { jsonLeaves } from './json-leaves.ts'
+import { applyEdits, type Edit, fieldName, type Leaf } from './leaf.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
+import type { RequestText } from './request-texts.ts'
+import { dropped, type Scanned, type StandIn } from './text-scanner.ts'
+
+export interface TouchedValue {
+  readonly place: string
+  readonly kind: TouchedKind
+  readonly before: string
+  readonly after: string
+  readonly note?: string
+}
+
+/** By rules, else by the names of fields; null where neither says anything. */
+export function kindOf(leaf: Leaf, rules: readonly SafeRule[]): FieldKind | null {
+  const rule = rules.find((each) => ruleFits(each, leaf))
+  // The name of a member is never the value that a rule is about.
+  if (leaf.what === 'name') return rule?.as === 'keep' ? 'keep' : null
+  return rule?.as ?? fieldKind(leaf)
+}
+
+/** A JSON text inside a value; null where it is none. */
+function nested(leaf: Leaf): readonly Leaf[] | null {
+  if (leaf.what !== 'text' || !/^\s*[[{]/.test(leaf.value)) return null
+  try {
+    JSON.parse(leaf.value)
+  } catch {
+    return null
+  }
+  return jsonLeaves(leaf.value).map((inner) => ({
+    ...inner,
+    place: leaf.place + inner.place,
+    path: [...leaf.path, ...inner.path],
+  }))
+}
+
+/** First round: what is personal in it is remembered. */
+export function learnFrom(
+  { leaves }: Pick<RequestText, 'leaves'>,
+  rules: readonly SafeRule[],
+  round: 'international' | 'all',
+  names: Pseudonyms,
+): void {
+  for (const leaf of leaves) {
+    const kind = kindOf(leaf, rules)
+    const inner = kind === null ? nested(leaf) : null
+    if (inner !== null) learnFrom({ leaves: inner }, rules, round, names)
+    else names.learn(leaf.value, kind, fieldName(leaf.path), round)
+  }
+}
+
+/** Second round: the text with stand-ins in it; every character around them stays. */
+export function replaceIn(
+  { text, leaves }: RequestText,
+  rules: readonly SafeRule[],
+  names: Pseudonyms,
+  touched: (value: TouchedValue) => void,
+): string {
+  const edits = leaves.flatMap((leaf): Edit[] => {
+    const fresh = freshValue(leaf, rules, names, touched)
+    return fresh === null ? [] : [{ start: leaf.start, end: leaf.end, text: leaf.encode(fresh) }]
+  })
+  return applyEdits(text, edits)
+}
+
+function freshValue(
+  leaf: Leaf,
+  rules: readonly SafeRule[],
+  names: Pseudonyms,
+  touched: (value: TouchedValue) => void,
+): string | null {
+  const kind = kindOf(leaf, rules)
+  if (kind === 'keep') return null
+  const inner = kind === null ? nested(leaf) : null
+  if (inner !== null) {
+    const fresh = replaceIn({ text: leaf.value, leaves: inner }, rules, names, touched)
+    return fresh === leaf.value ? null : fresh
+  }
+  const made = leaf.what === 'number' ? freshNumber(leaf, kind, names) : freshText(leaf, kind, names)
+  if (made === null || made.text === leaf.value) return null
+  for (const part of 'parts' in made ? made.parts : [{ ...made, before: leaf.value }])
+    touched({
+      place: leaf.place,
+      kind: part.kind,
+      before: part.before,
+      after: part.text,
+      ...(part.note && { note: part.note }),
+    })
+  return made.text
+}
+
+function freshText(leaf: Leaf, kind: FieldKind | null, names: Pseudonyms): StandIn | Scanned | null {
+  if (leaf.value.trim() === '') return null
+  if (kind !== null) return names.ofField(leaf.value, kind, fieldName(leaf.path))
+  const found = names.scan(leaf.value)
+  // Names of members are part of the structure, unless somebody's number or address is one.
+  const isPlain = leaf.what === 'name' && found.parts.some((part) => part.kind === 'name' || part.kind === 'id')
+  return isPlain || found.parts.length === 0 ? null : found
+}
+
+/** Kinds that a number can have; other rules leave it, since words would not fit the schema. */
+const numeric: ReadonlySet<FieldKind> = new Set(['phone', 'phone?', 'id', 'card', 'address', 'drop'])
+const isNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/
+
+function freshNumber(leaf: Leaf, kind: FieldKind | null, names: Pseudonyms): StandIn | Scanned | null {
+  const { value, path } = leaf
+  if (kind !== null && !numeric.has(kind)) return null
+  if (kind === 'drop') return { kind, text: '0' }
+  const made = kind === null ? names.scan(value) : names.ofField(value, kind, fieldName(path))
+  if (made === null || made.text === value) return null
+  return isNumber.test(made.text) ? made : { kind: 'drop', text: made.text === dropped ? '0' : '1' }
+}

@@ -1,0 +1,59 @@
+import { signingForExport } from '../export/pseudonymise/signing.ts'
+import type { OrderedItem } from '../export/render.ts'
+import { signatureRules } from '../providers/provider-pack.ts'
+import type { Views } from '../reading/views.ts'
+import { targetFor } from '../replay/target.ts'
+import type { EndpointService } from '../state/endpoint-service.ts'
+import type { PackCatalog } from '../state/pack-catalog.ts'
+import { schemaForExport } from './event-schema.ts'
+
+export interface ExportItemParts {
+  readonly views: Pick<Views, 'read'>
+  readonly endpoints: EndpointService
+  readonly catalog: Pick<PackCatalog, 'packs'>
+}
+
+export type SharedValues = Pick<OrderedItem, 'secretValues' | 'tokens'>
+
+/** What must not leave, of all endpoints. */
+export const sharedValues = (endpoints: EndpointService): SharedValues => ({
+  secretValues: endpoints.secrets.all().map(({ value }) => value),
+  tokens: endpoints.list().map(({ token }) => token),
+})
+
+/** A delivery with what the export thread needs to know of it. Throws AppError `not-found` where it or its endpoint is gone. */
+export async function readExportItem(
+  { views, endpoints, catalog }: ExportItemParts,
+  id: string,
+  shared: SharedValues,
+): Promise<OrderedItem> {
+  const [delivery, body] = await Promise.all([views.read.detail(id), views.read.wholeBody(id)])
+  const { name, target, recipe } = endpoints.get(delivery.endpointId)
+  const pack = catalog.packs().get(delivery.provider ?? '') ?? null
+  const rules = signatureRules(pack, delivery.facts.eventType, { recipe, hasSecret: true })
+  return {
+    delivery,
+    body,
+    endpointName: name,
+    targetUrl: target && targetFor(target, delivery.request.target),
+    ...shared,
+    bodySecrets: bodySecrets(rules.recipe, rules.signature ?? undefined),
+    eventSchema: schemaForExport(pack, delivery.facts.eventType),
+    signing: signingForExport(
+      pack?.manifest ?? null,
+      signatureRules(pack, delivery.facts.eventType, { recipe, hasSecret: delivery.verdict.scheme !== null }),
+    ),
+  }
+}
+
+/** Where bodies carry their secret, by every scheme that may be meant: pointers of `body-token`. */
+function bodySecrets(...signatures: readonly unknown[]): string[] {
+  const pointers = new Set<string>()
+  JSON.stringify(signatures, (_, value: unknown) => {
+    const scheme = value as { scheme?: unknown; params?: { pointer?: unknown } } | null
+    if (typeof value === 'object' && scheme?.scheme === 'body-token')
+      pointers.add(String(scheme.params?.pointer ?? '/token'))
+    return value
+  })
+  return [...pointers]
+}

@@ -1,0 +1,10 @@
+import { loadLater } from '../../parts/load-later.tsx'
+import { useExportQuestion } from '../../state/export-question.ts'
+
+const ExportDialog = loadLater(async () => (await import('./export-dialog.tsx')).ExportDialog)
+
+/** The dialog of an export, while one is asked for. Once in the window. */
+export function AskedExport() {
+  const question = useExportQuestion((state) => state.question)
+  return question === null ? null : <ExportDialog question={question} />
+}

@@ -1,0 +1,232 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { pseudonymise } from '../../../../../src/main/engine/export/pseudonymise/pseudonymise.ts'
+import { passesLuhn } from '../../../../../src/main/engine/export/pseudonymise/recognised-forms.ts'
+import { everything, maskedItem, safeOf } from '../../../../support/safe-items.ts'
+
+const safeJson = (value: unknown) => JSON.parse(safeOf(maskedItem(JSON.stringify(value))).text) as Record<string, never>
+
+describe('JSON', () => {
+  it('keeps every byte that is not replaced', () => {
+    const body =
+      '{\r\n  "cost" : 12.50, "id":12345678901234567890,\t"slash": "a\\/b", "phone":"+14155552671", "tiny":1e-7 }\n'
+    const { text } = safeOf(maskedItem(body))
+
+    expect(text).toMatch(
+      /^\{\r\n {2}"cost" : 12\.50, "id":12345678901234567890,\t"slash": "a\\\/b", "phone":"\+141555501\d\d", "tiny":1e-7 \}\n$/,
+    )
+  })
+
+  it('gives the same body back where nothing is personal', () => {
+    const item = maskedItem('{"a":1}')
+    expect(safeOf(item).item.body).toBe(item.body)
+  })
+
+  it('finds the same person everywhere: in other fields, inside texts, in headers, in the query, in JSON inside a string', () => {
+    const { item, text } = safeOf(
+      maskedItem(
+        JSON.stringify({
+          first_name: 'Marisol',
+          contact: { name: 'Marisol Okonkwo', phone: '+14155552671' },
+          tag: 'Marisol Okonkwo called from (415) 555-2671',
+          raw: JSON.stringify({ caller: '4155552671', who: { email: 'm.okonkwo@corp.example' } }),
+        }),
+        {
+          headers: [
+            ['Content-Type', 'application/json'],
+            ['X-Contact', 'Marisol Okonkwo <m.okonkwo@corp.example>'],
+          ],
+          target: '/in/abc?caller=%2B14155552671&page=2',
+        },
+      ),
+    )
+    const safe = JSON.parse(text) as { first_name: string; contact: Record<string, string>; tag: string; raw: string }
+    const { name = '', phone = '' } = safe.contact
+    const digits = phone.slice(2)
+
+    expect(everything(item)).not.toMatch(/marisol|okonkwo|5552671|555-2671/i)
+    expect(name.split(' ')[0]).toBe(safe.first_name)
+    expect(safe.tag).toBe(`${name} called from (${digits.slice(0, 3)}) ${digits.slice(3, 6)}-${digits.slice(6)}`)
+    const raw = JSON.parse(safe.raw) as { caller: string; who: { email: string } }
+    expect(raw.caller).toBe(digits)
+    expect(item.delivery.request.headers[1]?.[1]).toBe(`${name} <${raw.who.email}>`)
+    expect(item.path).toBe(`?caller=${encodeURIComponent(phone)}&page=2`)
+    expect(item.delivery.request.publicUrl).toBe(`https://webhooks.example.com/in/fixture${item.path}`)
+  })
+
+  it('keeps numbers numbers', () => {
+    const { text } = safeOf(maskedItem('{"phone":14155552671,"lat":48.8566,"customer_id":90210123,"amount":12.50}'))
+    expect(text).toMatch(/^\{"phone":141555501\d\d,"lat":51\.4779,"customer_id":[1-9]\d{7},"amount":12\.50\}$/)
+    expect(text).not.toContain('90210123')
+  })
+
+  it('replaces what is recognised by its form in a field that says nothing', () => {
+    const safe = safeJson({
+      a: 'card 4111 1111 1111 1111 from 81.2.69.142',
+      b: 'https://cdn.example/rec/9f8e7d6c5b4a.mp3?sig=abc123def456&v=2',
+      c: `Bearer ${'x'.repeat(20)}`,
+      d: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln',
+    }) as unknown as Record<string, string>
+
+    const [, card = '', address] = /^card (.*) from (.*)$/.exec(safe.a ?? '') ?? []
+    expect(card).toMatch(/^0\d{3} \d{4} \d{4} \d{4}$/)
+    expect(passesLuhn(card.replaceAll(' ', ''))).toBe(true)
+    expect(address).toMatch(/^(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$/)
+    expect(safe.b).toMatch(/^https:\/\/cdn\.example\/rec\/[0-9a-f]{12}\.mp3\?sig=\w{12}&v=2$/)
+    expect(safe.b).not.toContain('9f8e7d6c5b4a')
+    expect([safe.c, safe.d]).toEqual(['Bearer (dropped)', '(dropped)'])
+  })
+
+  it('leaves times, versions, ids of events and words that are nobody’s', () => {
+    const value = {
+      id: '5b0e9a3c-41f2-4c7e-9d0a-8f6b1c27e914',
+      event: 'call.ended',
+      at: '2026-04-05T14:04:00Z',
+      created: 1_715_200_000_000,
+      version: '2010-04-01',
+      status: 'completed',
+      local: '127.0.0.1',
+      order_number: '12345678',
+    }
+    expect(safeJson(value)).toEqual(value)
+  })
+
+  it('gives the id in a recording’s URL the same stand-in where it stands alone', () => {
+    const { call_id: id, recording } = safeJson({
+      call_id: 'call_01HZ8X9',
+      recording: 'https://api.example/v1/calls/call_01HZ8X9/audio',
+    }) as unknown as Record<string, string>
+
+    expect(id).not.toBe('call_01HZ8X9')
+    expect(recording).toBe(`https://api.example/v1/calls/${id}/audio`)
+  })
+
+  it('reads what is nested deeper than any stack', () => {
+    const body = `${'['.repeat(50_000)}"+14155552671"${']'.repeat(50_000)}`
+    expect(safeOf(maskedItem(body)).text).not.toContain('5552671')
+  })
+})
+
+describe('other bodies', () => {
+  const withType = (body: string | Uint8Array, type: string, more: [string, string][] = []) =>
+    safeOf(maskedItem(body, { headers: [['Content-Type', type], ...more] }))
+
+  it('forms', () => {
+    const { text } = withType(
+      'CallSid=CA1&From=%2B14155552671&Body=Please+call+me+back&CallerName=Marisol+Okonkwo&Status=ok',
+      'application/x-www-form-urlencoded',
+    )
+    const form = new URLSearchParams(text)
+    expect([...form.keys()]).toEqual(['CallSid', 'From', 'Body', 'CallerName', 'Status'])
+    expect(form.get('From')).toMatch(/^\+141555501\d\d$/)
+    expect(text).not.toMatch(/Please|Marisol|Okonkwo|2671/)
+    expect(text).toMatch(/^CallSid=CA1&.*&Status=ok$/)
+  })
+
+  it('multipart forms: text parts are replaced, files are emptied at the same length', () => {
+    const body = Buffer.concat([
+      Buffer.from('--b\r\nContent-Disposition: form-data; name="phone"\r\n\r\n+14155552671\r\n'),
+      Buffer.from(
+        '--b\r\nContent-Disposition: form-data; name="audio"; filename="Marisol.mp3"\r\nContent-Type: audio/mpeg\r\n\r\n',
+      ),
+      Buffer.from([0xff, 0xfb, 0x90, 0x64]),
+      Buffer.from('\r\n--b--\r\n'),
+    ])
+    const { item, report } = withType(body, 'multipart/form-data; boundary=b')
+    const text = Buffer.from(item.body).toString('latin1')
+
+    expect(text).toMatch(/name="phone"\r\n\r\n\+141555501\d\d\r\n--b/)
+    expect(text).toContain('filename="file.mp3"')
+    expect(text).toContain('\r\n\r\n\0\0\0\0\r\n--b--')
+    expect(report.map(({ place, kind }) => `${place} ${kind}`)).toEqual(
+      expect.arrayContaining(['/phone phone', '/audio/filename name', '/audio drop']),
+    )
+  })
+
+  it('XML', () => {
+    const { text } = withType(
+      '<?xml version="1.0"?>\n<call id="7"><from_number>+14155552671</from_number><lead name="A"><name>Siobh&#225;n O&apos;Brien</name></lead></call>',
+      'application/xml',
+    )
+    expect(text).toMatch(/^<\?xml version="1\.0"\?>\n<call id="7"><from_number>\+141555501\d\d<\/from_number>/)
+    expect(text).not.toMatch(/Siobh|Brien/)
+  })
+
+  it('plain text', () => {
+    const { text } = withType('Call +14155552671 or write to m@corp.example', 'text/plain')
+    expect(text).toMatch(/^Call \+141555501\d\d or write to [a-z.]+@example\.com$/)
+  })
+
+  it('compressed ones, whose length follows', () => {
+    const body = gzipSync('{"phone":"+14155552671"}')
+    const { item } = withType(body, 'application/json', [
+      ['Content-Encoding', 'gzip'],
+      ['Content-Length', String(body.length)],
+    ])
+    expect(gunzipSync(item.body).toString()).toMatch(/^\{"phone":"\+141555501\d\d"\}$/)
+    expect(item.delivery.request.headers).toContainEqual(['Content-Length', String(item.body.byteLength)])
+  })
+
+  it('those that are not text become zeros', () => {
+    const { item, report } = withType(Buffer.from([0xff, 0xfe, 0x00, 0x80]), 'audio/wav')
+    expect([...item.body]).toEqual([0, 0, 0, 0])
+    expect(report).toMatchObject([{ place: 'body', kind: 'drop' }])
+  })
+
+  it('digests of the body follow it', () => {
+    const { item } = withType('{"phone":"+14155552671"}', 'application/json', [
+      ['Content-Digest', 'sha-256=:b2xk:, unknown=:b2xk:'],
+      ['Content-MD5', 'b2xk'],
+    ])
+    const headers = new Map(item.delivery.request.headers.map(([name, value]) => [name, value]))
+    expect(headers.get('Content-Digest')).toMatch(/^sha-256=:[\w+/]{43}=:$/)
+    expect(headers.get('Content-MD5')).not.toBe('b2xk')
+  })
+})
+
+describe('rules of the user', () => {
+  const body = '{"people":[{"name":"Marisol","note":"Likes tea a lot","shoe":"size nine"},{"name":"Thibault"}]}'
+  const safe = (...rules: Parameters<typeof safeOf>[2] & {}) =>
+    JSON.parse(safeOf(maskedItem(body), 'seed', rules).text) as { people: Record<string, string>[] }
+
+  it('come before everything else', () => {
+    const { people } = safe({ path: '/people/*/note', as: 'keep' }, { path: '/people/0/shoe', as: 'drop' })
+    expect(people[0]).toMatchObject({ note: 'Likes tea a lot', shoe: '(dropped)' })
+    expect(people[0]?.name).not.toBe('Marisol')
+  })
+
+  it('count for everything below their place', () => {
+    expect(safe({ path: '/people', as: 'keep' })).toEqual(JSON.parse(body))
+  })
+})
+
+describe('an export', () => {
+  const items = ['+14155552671', '+14155552672', '+14155552671'].map((phone) => maskedItem(`{"phone":"${phone}"}`))
+  const phonesOf = (seed: string) => pseudonymise(items, { seed }).items.map(({ body }) => Buffer.from(body).toString())
+
+  it('gives one person one stand-in, and two people two', () => {
+    const [one, two, again] = phonesOf('seed')
+    expect(again).toBe(one)
+    expect(two).not.toBe(one)
+  })
+
+  it('is the same for the same seed', () => {
+    expect(phonesOf('a')).toEqual(phonesOf('a'))
+    expect(phonesOf('a')).not.toEqual(phonesOf('b'))
+  })
+
+  it('holds nothing else that is known of a delivery', () => {
+    const item = maskedItem('{}')
+    const { delivery } = item
+    const told = {
+      ...item,
+      delivery: {
+        ...delivery,
+        note: 'Marisol is angry',
+        summary: { ...delivery.summary, who: 'Marisol', text: 'called', quote: 'I am angry' },
+        request: { ...delivery.request, remoteAddress: '81.2.69.142' },
+      },
+    }
+    expect(everything(safeOf(told).item)).not.toMatch(/Marisol|angry|81\.2\.69/)
+  })
+})
