@@ -5,6 +5,7 @@ import { AppError } from '#shared/api/errors.ts'
 import { helpText, parseCli } from './headless/cli.ts'
 import { UsageError } from './hosting/usage-error.ts'
 import { visible } from './hosting/visible.ts'
+import { yieldsVariable } from './hosting/yielding-host.ts'
 
 const root = join(import.meta.dirname, '../..')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -43,6 +44,9 @@ async function main(): Promise<void> {
       stop(signal, starting)
     })
   }
+  // Whoever it was started for is gone, perhaps without a word.
+  if (process.env[yieldsVariable] !== undefined)
+    process.stdin.once('close', () => process.kill(process.pid, 'SIGTERM')).resume()
   await starting
 }
 

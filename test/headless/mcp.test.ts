@@ -92,13 +92,14 @@ describe('over standard input and output', () => {
     other.remove()
   })
 
-  test('the host that was started for an agent ends with it', async () => {
+  test.each(['closes', 'is killed'])('the host that was started for an agent ends when that %s', async (how) => {
     const other = temporaryFolder()
-    const { agent } = overStdio(other.path)
+    const { agent, transport } = overStdio(other.path)
     const connected = await agent
     await connected.call('status')
     const own = (JSON.parse(readFileSync(join(other.path, 'host.json'), 'utf8')) as { pid: number }).pid
-    await connected.close()
+    if (how === 'is killed') process.kill(transport.pid!, 'SIGKILL')
+    else await connected.close()
 
     await vi.waitFor(() => expect(() => process.kill(own, 0)).toThrow('ESRCH'), { timeout: 15_000 })
     other.remove()

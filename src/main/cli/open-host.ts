@@ -26,7 +26,7 @@ export function runsAt(dataDir: string, url: string): boolean {
 
 /**
  * Starts a host for the time of a command: on free ports, without a tunnel. `yields`: it gives way to a host that a person
- * starts. Throws ApiFault `unavailable` with what it says where it cannot run.
+ * starts, and ends when this process does, however that ends. Throws ApiFault `unavailable` with what it says where it cannot run.
  */
 export async function startHostFor(
   dataDir: string,
@@ -37,7 +37,7 @@ export async function startHostFor(
   const [{ spawn }, { createInterface }] = await Promise.all([import('node:child_process'), import('node:readline')])
   const args = ['--json', '--data', dataDir, '--port', '0', '--ui-port', '0', '--no-tunnel']
   const env = { ...process.env, ...(yields && { [yieldsVariable]: '1' }) }
-  const child = spawn(process.execPath, [hostFile, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [hostFile, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
   let stderr = ''
   child.stderr.on('data', (piece: Buffer) => {
     stderr = (stderr + piece.toString()).slice(-10_000)

@@ -43,6 +43,7 @@ export function steadyClient(dataDir: string, open: () => Promise<ApiClient>): A
         throw asAppError(error)
       } finally {
         signal.removeEventListener('abort', end)
+        end()
       }
     },
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isRunning, readHostFile } from './host-file.ts'
 
-/** In the environment of a host that was started for an agent: it gives way to one that a person asks for. */
+/** In the environment of a host that was started for an agent: it gives way to one that a person asks for, and ends with its standard input. */
 export const yieldsVariable = 'SWITCHHOOK_YIELDS'
 
 /** A host ends within 4.5 s. */

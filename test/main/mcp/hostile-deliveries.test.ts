@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Agent, agentOf, blockOf } from '../../support/mcp-agent.ts'
+import { type Agent, agentOf, blockOf, type ToolSaid } from '../../support/mcp-agent.ts'
 import { plainRequest } from '../../support/provider-requests.ts'
 import { startTestEngine, type TestEngine } from '../../support/start-engine.ts'
 
@@ -69,20 +69,22 @@ describe.each([
   ['wait_for_delivery', { since: 'first' }],
   ['export_fixture', { id: 'first' }],
   ['export_fixture', { id: 'first', format: 'curl' }],
-])('%s %j', (name, input) => {
-  const call = () =>
-    agent.call(
-      name,
-      Object.fromEntries(
-        Object.entries(input).map(([key, value]) => [
-          key,
-          value === 'first' ? id : value === 'failed' ? failed : value,
-        ]),
-      ),
-    )
+  // The explainer of signatures has a time limit, which a machine that is very busy can exceed.
+])('%s %j', { retry: 2 }, (name, input) => {
+  let said: Promise<ToolSaid> | null = null
+  const ids: Record<string, () => string> = { first: () => id, failed: () => failed }
+  /** One answer for all that is asked of it. */
+  const answer = () => {
+    const given = Object.entries(input).map(([key, value]) => [key, ids[value]?.() ?? value])
+    said ??= agent.call(name, Object.fromEntries(given)).catch((error: unknown) => {
+      said = null
+      throw error
+    })
+    return said
+  }
 
   it('says nothing of the sender’s outside the block and the members that are marked', async () => {
-    const { text, structured } = await call()
+    const { text, structured } = await answer()
     const { inside, around } = blockOf(text)
 
     expect(inside).toContain(attack)
@@ -91,13 +93,13 @@ describe.each([
   })
 
   it('has no character that nobody sees', async () => {
-    const { text, structured } = await call()
+    const { text, structured } = await answer()
 
     expect(text + JSON.stringify(structured)).not.toMatch(/[\u{e0000}-\u{e007f}\u200b\u202e]/u)
   })
 
   it('shows no credentials', async () => {
-    const { text, structured } = await call()
+    const { text, structured } = await answer()
 
     expect(text + JSON.stringify(structured)).not.toContain('nobody-needs-to-see')
   })

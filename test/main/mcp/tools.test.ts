@@ -259,6 +259,14 @@ describe('export_fixture', () => {
     ).toMatchObject([{ text: expect.stringContaining('curl ') }])
   })
 
+  it('replaces personal data where that is asked for', async () => {
+    const { structured, text } = await agent.call('export_fixture', { id: verified, safe: true })
+
+    expect(sampleBody('replicer', 'call.ended').toString()).toContain('John Doe')
+    expect(text + JSON.stringify(structured)).not.toContain('John Doe')
+    expect(structured.command).toContain(' --safe ')
+  })
+
   it('does not give what is too long, and lists the formats for a wrong one', async () => {
     const { structured, text } = await agent.call('export_fixture', { id: long, format: 'har' })
     expect(structured).toMatchObject({ size_bytes: null, untrusted: { files: [] } })

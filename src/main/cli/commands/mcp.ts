@@ -8,7 +8,9 @@ export const mcp: Command = {
   options: {},
   optionHelp: {},
   args: [0, 0],
-  async run({ dataDir, reopen, stop }) {
+  async run({ dataDir, reopen, stop, print }) {
+    if (process.stdin.isTTY)
+      print.note('This speaks MCP with a coding agent, not with people: add it to your agent’s set-up. Ctrl+C ends it.')
     // Nobody else needs the protocol.
     const { serveStdio } = await import('../../mcp-stdio.ts')
     await serveStdio(steadyClient(dataDir, reopen), stop)

@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate'
 import { z } from 'zod'
-import type { AppClient } from '#shared/api/contract.ts'
+import type { AppClient, AppContract } from '#shared/api/contract.ts'
+import type { CallInput } from '#shared/api/contract-types.ts'
 import { AppError } from '#shared/api/errors.ts'
 import { formatBytes, plural } from '#shared/sentences/units.ts'
 import { defineTool, readOnly } from '../tool.ts'
@@ -8,16 +9,22 @@ import { shown } from '../untrusted.ts'
 
 /** A larger export is not even taken apart: nothing of it could be given. */
 const maxBytes = 4 * 1024 * 1024
+/** The command line's. */
+const seed = 'switchhook'
 
 export const exportFixture = defineTool({
   name: 'export_fixture',
   title: 'Export a delivery as a fixture',
   description:
-    'A delivery as files for tests: `fixture` (JSON with exact headers and body, and the body beside it), or another format such as `curl` or `har`. Credentials and Switchhook’s tokens are masked. Files that are too long for you are not given; `command` writes them.',
+    'A delivery as files for tests: `fixture` (JSON with exact headers and body, and the body beside it), or another format such as `curl` or `har`. Credentials and Switchhook’s tokens are masked; `safe` replaces personal data too, so use it for files that go into a repository. Files that are too long for you are not given; `command` writes them.',
   annotations: readOnly,
   input: z.strictObject({
     id: z.string(),
     format: z.string().default('fixture').describe('a wrong one lists all'),
+    safe: z
+      .boolean()
+      .default(false)
+      .describe('for a repository: personal data is replaced, and it is signed again with a made-up secret'),
     max_chars: z.number().int().min(200).max(100_000).default(20_000).describe('of all files together'),
   }),
   output: z.object({
@@ -33,14 +40,14 @@ export const exportFixture = defineTool({
       ),
     }),
   }),
-  async run({ id, format, max_chars: maxChars }, { client, signal }) {
+  async run({ id, format, safe, max_chars: maxChars }, { client, signal }) {
     const { formats } = await client.call('exports.formats', {})
     if (!formats.some((one) => one.id === format)) {
       const all = formats.map((one) => `${one.id} (${one.name})`).join(', ')
       throw new AppError('not-found', `There is no format “${format}”. There are ${all}.`)
     }
-    const command = `switchhook export ${id} --format ${format} -o ./`
-    const rendered = await render(client, id, format, signal)
+    const command = `switchhook export ${id} --format ${format}${safe ? ' --safe' : ''} -o ./`
+    const rendered = await render(client, { what: { ids: [id] }, format, ...(safe && { safe: { seed } }) }, signal)
     const files = rendered === null ? [] : fitting(filesOf(rendered), maxChars)
     const given = files.filter(({ text }) => text !== null)
     const left = given.length === files.length && rendered !== null ? '' : ' Not all of it can be given here.'
@@ -53,17 +60,19 @@ export const exportFixture = defineTool({
   },
 })
 
+type Order = CallInput<AppContract['streams']['exports.render']>
+
 interface Rendered {
   readonly name: string
   readonly bytes: Uint8Array
 }
 
 /** Null where it is too large. */
-async function render(client: AppClient, id: string, format: string, signal: AbortSignal): Promise<Rendered | null> {
+async function render(client: AppClient, order: Order, signal: AbortSignal): Promise<Rendered | null> {
   const pieces: Buffer[] = []
   let name = ''
   let size = 0
-  for await (const piece of client.stream('exports.render', { what: { ids: [id] }, format }, { signal })) {
+  for await (const piece of client.stream('exports.render', order, { signal })) {
     if ('progress' in piece) continue
     name = piece.name
     const bytes = Buffer.from(piece.base64, 'base64')

@@ -97,15 +97,6 @@ test('an event without a sample, an endpoint that is gone', async () => {
   await expect(t.engine.sendSample(order)).rejects.toMatchObject({ code: 'not-found' })
 })
 
-test('a tunnel that delivers nothing: its answer is told, and nothing is stored', async () => {
-  const endpoint = await endpointWith('replicer', 's3cret')
-  const before = await counted()
-  server.forget('my-phone')
-  const result = await t.engine.sendSample({ endpointId: endpoint.id, event: 'call.ended' })
-  expect(result).toMatchObject({ status: 404, via: 'tunnel' })
-  expect(await counted()).toEqual(before)
-})
-
 test.each([
   ['static-header', {}],
   ['static-header', { header: 'X-Own', prefix: 'key ' }],
@@ -131,4 +122,14 @@ test.each([
   expect(delivery).toMatchObject({ sample: true, verdict: { state: 'verified' } })
   // A provider's delivery with the secret itself is another matter: that one came from outside.
   expect(result.signedWith).toBe('Switchhook test key')
+})
+
+// The last one: nothing comes through the tunnel any more.
+test('a tunnel that delivers nothing: its answer is told, and nothing is stored', async () => {
+  const endpoint = await endpointWith('replicer', 's3cret')
+  const before = await counted()
+  server.forget('my-phone')
+  const result = await t.engine.sendSample({ endpointId: endpoint.id, event: 'call.ended' })
+  expect(result).toMatchObject({ status: 404, via: 'tunnel' })
+  expect(await counted()).toEqual(before)
 })
