@@ -140,7 +140,12 @@ function isPassedOver(name: string, names: ReadonlySet<string>): boolean {
   if (stem === undefined) return false
   if (['json', 'http', 'rest', 'sh'].some((extension) => names.has(`${stem}.${extension}`))) return true
   const folder = siblingOf(name, '')
-  return names.values().some((other) => /\.(?:http|rest)$/.test(other) && siblingOf(other, '') === folder)
+  return names
+    .values()
+    .some(
+      (other) =>
+        /\.(?:http|rest|json)$/.test(other) && !/\.body\.[a-z0-9]+$/.test(other) && siblingOf(other, '') === folder,
+    )
 }
 
 function readAt(descriptor: number, offset: number, size: number): Uint8Array {
