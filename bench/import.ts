@@ -1,6 +1,7 @@
 // Deliveries imported and exported per second: a HAR and a folder of fixtures, through the host's API.
 import { unzipSync } from 'fflate'
 import { createApiClient } from '../src/main/cli/api-client.ts'
+import { handIn } from '../src/main/cli/hand-in.ts'
 import { startBuiltHost } from '../test/support/built-host.ts'
 import { temporaryFolder } from '../test/support/headless-host.ts'
 import { wholeExport } from '../test/support/whole-export.ts'
@@ -20,17 +21,18 @@ const { origin, searchParams } = new URL(host.ready.ui)
 const api = createApiClient(origin, searchParams.get('token') ?? '')
 const never = new AbortController().signal
 
-type Files = readonly { readonly name: string; readonly bytes: Uint8Array }[]
+type Files = readonly { readonly name: string; readonly bytes: Buffer }[]
 
 /** Hands files in and imports them; deliveries per second of both together. */
 async function importRate(files: Files, expected: number): Promise<number> {
   const begun = performance.now()
   const { id } = await api.call('imports.open', {})
-  for (let at = 0; at < files.length; at += 200) {
-    const some = files.slice(at, at + 200)
-    const pieces = some.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') }))
-    await api.call('imports.put', { id, files: pieces })
-  }
+  await handIn(
+    api,
+    id,
+    files.map(({ name, bytes }) => ({ name, read: () => bytes })),
+    never,
+  )
   for await (const item of api.stream('imports.run', { id, to: { newEndpoint: 'Imported' } }, never)) {
     if (!('result' in item)) continue
     if (item.result.imported !== expected) throw new Error(`${item.result.imported} of ${expected} came in`)

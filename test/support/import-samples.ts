@@ -16,8 +16,6 @@ export function samplesOf(format: string): ReadonlyMap<string, Buffer> {
 export const readBytes = (bytes: Uint8Array, format: string | null = null, name = 'file') =>
   readFile(new SourceText(name, bytes), format)
 
-export const readText = (text: string, format: string | null = null) => readBytes(Buffer.from(text), format)
-
 /** Its requests. Throws where it is refused. */
 export function requestsOf(bytes: Uint8Array | string, format: string | null = null): readonly ImportedRequest[] {
   const { content } = readBytes(Buffer.from(bytes as Uint8Array), format)

@@ -133,11 +133,19 @@ function siblingOf(name: string, other: string): string {
   return name.slice(0, name.lastIndexOf('/') + 1) + other
 }
 
-/** `call.body.json` beside `call.json` (or another file that it belongs to), and what systems leave behind. */
+/** `call.body.json` where another file of the folder may refer to it, and what systems leave behind. */
 function isPassedOver(name: string, names: ReadonlySet<string>): boolean {
   if (/(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|__MACOSX\/.*|\.[^/]*)$/.test(name)) return true
-  const stem = /^(.*)\.body\.(?:json|txt|bin)$/.exec(name)?.[1]
-  return stem !== undefined && ['json', 'http', 'sh'].some((extension) => names.has(`${stem}.${extension}`))
+  const stem = /^(.*)\.body\.[a-z0-9]+$/.exec(name)?.[1]
+  if (stem === undefined) return false
+  if (['json', 'http', 'rest', 'sh'].some((extension) => names.has(`${stem}.${extension}`))) return true
+  const folder = siblingOf(name, '')
+  return names
+    .values()
+    .some(
+      (other) =>
+        /\.(?:http|rest|json)$/.test(other) && !/\.body\.[a-z0-9]+$/.test(other) && siblingOf(other, '') === folder,
+    )
 }
 
 function readAt(descriptor: number, offset: number, size: number): Uint8Array {

@@ -42,6 +42,8 @@ const bodies = [
   '',
 ]
 
+const imported = { id: 'imp_1', from: 'HAR', at: noon, file: 'a.har', timeKnown: true, source: null }
+
 function anyDelivery(): DeliveryOptions {
   const who = pick(people)
   const form = dice(5) === 0
@@ -80,6 +82,7 @@ function anyDelivery(): DeliveryOptions {
     top: {
       endpointId: pick(endpoints).id,
       sample: dice(6) === 0,
+      ...(dice(5) === 0 && { imported }),
       handshake: dice(6) === 0 ? 'challenge' : null,
       receivedAt: noon - dice(5) * 3_600_000,
       reply: { status: pick([200, 204, 404, 503]), headers: [], body: '', by: 'rule' },
@@ -122,6 +125,7 @@ beforeAll(async () => {
         replays: row.replays,
       },
       pinned: row.pinned ?? false,
+      isImported: row.imported ?? false,
       note: row.note ?? null,
     })
   }
@@ -145,7 +149,19 @@ const terms = [
   ...['verified:yes', 'verified:no', 'verification:failed', 'verification:checking', 'reason:signature-mismatch'],
   ...['schema:differs', 'schema:conforms', 'status:2xx', 'status:>=400', 'status:none', 'status:204'],
   ...['is:aborted', 'is:sample', 'is:handshake', 'is:replayed', 'is:late', 'is:near-deadline', 'is:retry'],
-  ...['pinned:yes', 'pinned:no', 'note:zoe', 'note:"ask zoë"', 'note:*OFF', 'note:*', 'zoe', '"about it"'],
+  ...[
+    'imported:yes',
+    '-imported:yes',
+    'imported:no',
+    'pinned:yes',
+    'pinned:no',
+    'note:zoe',
+    'note:"ask zoë"',
+    'note:*OFF',
+    'note:*',
+    'zoe',
+    '"about it"',
+  ],
   ...['header.x-trace:kitchen-sink', 'header.X-Trace:STRASSE*', 'header.x-trace:*', 'header.content-type:*json'],
   ...['body./event:call.ended', 'body./phone:*', 'body./Body:"café noir"', 'body./s:sink*', 'body./nothing:*'],
   ...['attempt:1', 'attempt:>1', 'attempt:<9', 'size:>50', 'size:0', 'after:2h', 'before:2h'],

@@ -83,7 +83,7 @@ function readBlock({ lines, ends }: Block, values: Map<string, string>, source: 
   for (; at < lines.length && lines[at]!.text.trim() !== ''; at += 1) {
     if (isComment(lines[at]!.text)) continue
     const [name, value] = readHeaderLine(lines[at]!)
-    headers.push(checkedHeader(name, fill(value), () => lines[at]!.number))
+    headers.push(checkedHeader(name, asText(fill(value)), () => lines[at]!.number))
   }
   const body = readBody({ lines: lines.slice(at + 1), ends: ends.slice(at + 1) }, fill, source)
   return {
@@ -95,6 +95,12 @@ function readBlock({ lines, ends }: Block, values: Map<string, string>, source: 
     body,
     note: placeholderNote(unknown),
   }
+}
+
+/** These clients send one byte for each character of a header that has one; the file itself is UTF-8. */
+function asText(bytes: string): string {
+  const text = Buffer.from(bytes, 'latin1').toString('utf8')
+  return text.includes('\ufffd') ? bytes : text
 }
 
 const isComment = (text: string): boolean => /^(?:#|\/\/)/.test(text)

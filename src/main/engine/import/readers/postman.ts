@@ -2,6 +2,7 @@ import type { HeaderPair } from '#shared/model/headers.ts'
 import { checkedHeader, checkedMethod, checkedUrl, readHeaderLine } from '../http-message.ts'
 import { type ImportedRequest, type ImportFormat, plainRequest } from '../import-format.ts'
 import type { JsonNode } from '../json-node.ts'
+import type { SourceText } from '../source-text.ts'
 import { fillPlaceholders, placeholderNote } from '../variables.ts'
 
 /** Postman collections v2.0 and v2.1 ({@link https://schema.postman.com/}). Scripts and saved answers are left alone. */
@@ -21,18 +22,20 @@ const postman: ImportFormat = {
         .get('info')
         .get('schema')
         .refusal('unsupported', 'Collections of version 2.0 and 2.1 are read; this is another.')
-    return { requests: readItems(root, readVariables(root), null) }
+    return { requests: readItems(root, { variables: readVariables(root), beside: source.beside }, null) }
   },
 }
 
 const deepest = 50
 
-function readItems(
-  parent: JsonNode,
-  variables: ReadonlyMap<string, string>,
-  auth: JsonNode | null,
-  depth = 0,
-): ImportedRequest[] {
+/** What requests share. */
+interface Around {
+  readonly variables: ReadonlyMap<string, string>
+  /** Bytes of a file beside the collection. */
+  readonly beside: SourceText['beside']
+}
+
+function readItems(parent: JsonNode, around: Around, auth: JsonNode | null, depth = 0): ImportedRequest[] {
   if (depth > deepest) throw parent.refusal('too-large', 'The folders of the collection are nested too deep.')
   const own = parent.get('auth').isMissing ? auth : parent.get('auth')
   return parent
@@ -40,8 +43,8 @@ function readItems(
     .list()
     .flatMap((item) => {
       const request = item.get('request')
-      if (request.isMissing) return readItems(item, variables, own, depth + 1)
-      return [new RequestReader(request, variables, own).read()]
+      if (request.isMissing) return readItems(item, around, own, depth + 1)
+      return [new RequestReader(request, around, own).read()]
     })
 }
 
@@ -62,14 +65,14 @@ const isDisabled = (node: JsonNode): boolean =>
 
 class RequestReader {
   readonly #request: JsonNode
-  readonly #variables: ReadonlyMap<string, string>
+  readonly #around: Around
   readonly #inherited: JsonNode | null
   readonly #unknown: string[] = []
   #note: string | null = null
 
-  constructor(request: JsonNode, variables: ReadonlyMap<string, string>, inherited: JsonNode | null) {
+  constructor(request: JsonNode, around: Around, inherited: JsonNode | null) {
     this.#request = request
-    this.#variables = variables
+    this.#around = around
     this.#inherited = inherited
   }
 
@@ -99,7 +102,7 @@ class RequestReader {
   }
 
   #fill(text: string): string {
-    const filled = fillPlaceholders(text, this.#variables)
+    const filled = fillPlaceholders(text, this.#around.variables)
     this.#unknown.push(...filled.unknown)
     return filled.text
   }
@@ -153,6 +156,8 @@ class RequestReader {
         ]
         return { body: Buffer.from(`{${parts.join(',')}}`), contentType: 'application/json' }
       }
+      case 'file':
+        return { body: this.#file(body.get('file')), contentType: null }
       default:
         throw body.refusal(
           'not-included',
@@ -161,6 +166,15 @@ class RequestReader {
             : `A body of the kind “${mode.slice(0, 40)}” is not part of the file.`,
         )
     }
+  }
+
+  #file(file: JsonNode): Uint8Array {
+    const content = file.isObject ? file.get('content').optionalText() : null
+    if (content !== null) return Buffer.from(content)
+    const name = (file.isObject ? file.get('src') : file).text()
+    const bytes = this.#around.beside(name.replace(/^\.\//, ''))
+    if (bytes === null) throw file.refusal('not-included', `The body is in the file “${name}”, which is not here.`)
+    return bytes
   }
 
   #form(form: JsonNode): string {
