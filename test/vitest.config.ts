@@ -28,7 +28,12 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'unit', include: ['test/{main,shared,testing,scripts,support}/**/*.test.ts'], pool: 'forks', ...engines },
+        test: {
+          name: 'unit',
+          include: ['test/{main,shared,testing,scripts,support}/**/*.test.ts'],
+          pool: 'forks',
+          ...engines,
+        },
       },
       // Each test resets what it uses, and jsdom takes long to start.
       { root, test: { name: 'renderer', include: ['test/renderer/**/*.test.{ts,tsx}'], isolate: false } },
