@@ -26,6 +26,9 @@ const env = { SWITCHHOOK_DATA: at('data'), REPLICER_SECRET: 'rpl_package_secret'
 const switchhook = (...args: string[]) =>
   runProgram(join(project, 'node_modules/.bin/switchhook'), args, { cwd: project, env })
 
+/** Half of it is compressing 28 MB. */
+const packTimeoutMs = 240_000
+
 beforeAll(async () => {
   // A copy, because npm puts another manifest in its place meanwhile.
   const parts = ['bin', 'docs', 'out', 'resources', 'scripts', 'LICENSE', 'README.md', 'package.json']
@@ -50,7 +53,7 @@ beforeAll(async () => {
   // The rest of the example's development dependencies.
   await symlink(join(root, 'node_modules/vitest'), join(project, 'node_modules/vitest'), 'junction')
   await symlink(join(root, 'node_modules/.bin/vitest'), join(project, 'node_modules/.bin/vitest'))
-})
+}, packTimeoutMs)
 afterAll(() => folder.remove())
 
 test('the package holds what runs, and nothing of the checkout or the desktop', async () => {
