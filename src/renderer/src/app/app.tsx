@@ -1,5 +1,5 @@
 import { Moon, Sun, SunMoon } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Settings } from '#shared/model/settings.ts'
 import { Compare } from '../features/compare/compare.tsx'
@@ -20,7 +20,7 @@ import { possibleCommands, useCommands } from '../state/commands.ts'
 import { follow } from '../state/follow.ts'
 import { useKeyboard } from '../state/keyboard.ts'
 import { updateSettings, useHost, useLiveState, useSettings } from '../state/live-state.ts'
-import { followAddress, formatRoute, navigate, useRoute } from '../state/route.ts'
+import { followAddress, formatRoute, hrefFor, navigate, useRoute } from '../state/route.ts'
 import { setHostCheck } from '../state/run-command.ts'
 import { useRunQuestion } from '../state/run-question.ts'
 import { useFollowedRuns } from '../state/runs.ts'
@@ -147,9 +147,26 @@ function AskedRun() {
   return question === null ? null : <RunDialog question={question} />
 }
 
+/** A page that is left may take the focus along: then the one that comes has it, its list where it has one. */
+function usePageFocus(page: string): void {
+  const before = useRef(page)
+  useEffect(() => {
+    if (before.current === page) return
+    before.current = page
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return
+      const list = document.querySelector<HTMLElement>('[data-list="deliveries"]')
+      const target = list ?? document.querySelector('main')
+      target?.focus({ preventScroll: true })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [page])
+}
+
 /** What the address asks for. */
 function CurrentPage() {
   const page = useRoute((route) => route.page)
+  usePageFocus(hrefFor(page))
   if (page.kind === 'settings') return <SettingsPage />
   if (page.kind === 'runs') return <RunsPage runId={page.runId} />
   if (page.kind === 'endpoint-settings') return <EndpointSettings key={page.endpointId} id={page.endpointId} />

@@ -1,4 +1,5 @@
 import { ArrowUp, Download, ListRestart, Trash2, X } from 'lucide-react'
+import { memo } from 'react'
 import { errorText, useCall, useClient } from '../../state/client.tsx'
 import { saveAs } from '../../state/exports.tsx'
 import { useGrouping } from '../../state/grouping.ts'
@@ -82,7 +83,7 @@ function Filters({ stream }: { stream: LiveStream | null }) {
   )
 }
 
-function QuickChip({ term, word }: { term: string; word: string }) {
+const QuickChip = memo(function QuickChip({ term, word }: { term: string; word: string }) {
   const page = useRoute((route) => route.page)
   const query = useRoute((route) => route.query)
   const rest = withoutTerms(query, quickTerms)
@@ -98,7 +99,7 @@ function QuickChip({ term, word }: { term: string; word: string }) {
       {word}
     </Chip>
   )
-}
+})
 
 function NewButton({ stream }: { stream: LiveStream | null }) {
   const waiting = stream?.view.waiting ?? 0

@@ -1,4 +1,5 @@
 import { Bookmark, Ellipsis, Trash2 } from 'lucide-react'
+import { memo } from 'react'
 import { useCommands } from '../../state/commands.ts'
 import { useEndpoint } from '../../state/live-state.ts'
 import { askRemovalOf } from '../../state/removal.ts'
@@ -8,8 +9,8 @@ import { streamQuery } from '../../state/stream-store.ts'
 import { IconButton } from '../../ui/buttons.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/overlays.tsx'
 
-/** What can be done with all that the list shows. */
-export function ListMenu({ empty }: { empty: boolean }) {
+/** What can be done with all that the list shows. The list changes all the time, and this does not. */
+export const ListMenu = memo(function ListMenu({ empty }: { empty: boolean }) {
   const query = useRoute((route) => route.query)
   const { ask, title } = useRemoveAll(empty)
   return (
@@ -34,7 +35,7 @@ export function ListMenu({ empty }: { empty: boolean }) {
       </MenuItem>
     </Menu>
   )
-}
+})
 
 /** Asks about all that the page and its search box find; by key, in the palette and in the menu. */
 function useRemoveAll(empty: boolean): { readonly ask: () => void; readonly title: string } {
