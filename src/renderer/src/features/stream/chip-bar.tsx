@@ -1,5 +1,5 @@
 import { ArrowUp, Download, ListRestart, Trash2, X } from 'lucide-react'
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import { errorText, useCall, useClient } from '../../state/client.tsx'
 import { saveAs } from '../../state/exports.tsx'
 import { useGrouping } from '../../state/grouping.ts'
@@ -121,6 +121,11 @@ function NewButton({ stream }: { stream: LiveStream | null }) {
   )
 }
 
+/** In a narrow list the signs have to do; it is said all the same. */
+function Word({ children }: { children: ReactNode }) {
+  return <span className="@max-[680px]/stream:sr-only">{children}</span>
+}
+
 /** What can be done with the chosen deliveries. */
 function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
   const client = useClient()
@@ -132,12 +137,14 @@ function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
   }
   return (
     <>
-      <span className="mr-2 text-12 font-medium num">{plural(ids.size, 'delivery', 'deliveries')} selected</span>
+      <span className="mr-2 flex-none text-12 font-medium whitespace-nowrap num">
+        {plural(ids.size, 'delivery', 'deliveries')} selected
+      </span>
       <Menu
         align="start"
         trigger={
-          <Button variant="quiet" className="h-6" icon={<Download />}>
-            Export
+          <Button variant="quiet" className="h-6" icon={<Download />} title="Export">
+            <Word>Export</Word>
           </Button>
         }
       >
@@ -151,15 +158,23 @@ function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
         variant="quiet"
         className="h-6"
         icon={<ListRestart />}
+        title="Replay…"
         onClick={() => askRun({ deliveries: { kind: 'ids', ids: [...ids] }, drill: false })}
       >
-        Replay…
+        <Word>Replay…</Word>
       </Button>
-      <Button variant="quiet" className="h-6" icon={<Trash2 />} onClick={() => askRemoval(ids)}>
-        Delete…
+      <Button variant="quiet" className="h-6" icon={<Trash2 />} title="Delete…" onClick={() => askRemoval(ids)}>
+        <Word>Delete…</Word>
       </Button>
-      <Button variant="quiet" className="h-6" icon={<X />} keys="Escape" onClick={() => setChecked([])}>
-        Clear selection
+      <Button
+        variant="quiet"
+        className="h-6"
+        icon={<X />}
+        title="Clear selection"
+        keys="Escape"
+        onClick={() => setChecked([])}
+      >
+        <Word>Clear selection</Word>
       </Button>
     </>
   )
