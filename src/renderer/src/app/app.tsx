@@ -153,12 +153,15 @@ function usePageFocus(page: string): void {
   useEffect(() => {
     if (before.current === page) return
     before.current = page
-    const frame = requestAnimationFrame(() => {
+    const look = () => {
       if (document.activeElement !== document.body) return
       const list = document.querySelector<HTMLElement>('[data-list="deliveries"]')
       const target = list ?? document.querySelector('main')
-      target?.focus({ preventScroll: true })
-    })
+      // A new endpoint's page comes with the endpoint, a moment later.
+      if (target) target.focus({ preventScroll: true })
+      else frame = requestAnimationFrame(look)
+    }
+    let frame = requestAnimationFrame(look)
     return () => cancelAnimationFrame(frame)
   }, [page])
 }
