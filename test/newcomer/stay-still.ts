@@ -32,12 +32,14 @@ export function staysStill(page: Page, at: Point, ms: number): Promise<string | 
         const under = () => document.elementFromPoint(at.x, at.y)
         const name = (element: Element | null) =>
           `${element?.tagName.toLowerCase()} “${element?.textContent?.trim().slice(0, 40)}”`
-        const element = under()
+        // What a row says may be another text a moment later; whether anything moves is seen by the row.
+        const rowOf = (found: Element | null) => found?.closest('[role="option"], [role="treeitem"]') ?? found
+        const element = rowOf(under())
         const before = element?.getBoundingClientRect()
         const end = performance.now() + ms
         const look = () => {
           // React may put an equal element in its place.
-          const now = (element?.isConnected ? element : under())?.getBoundingClientRect()
+          const now = (element?.isConnected ? element : rowOf(under()))?.getBoundingClientRect()
           if (!before || !now) return resolve(null)
           const [x, y] = [now.left - before.left, now.top - before.top]
           if (x !== 0 || y !== 0) resolve(`${name(element)} moved by ${Math.round(x)}, ${Math.round(y)} px`)

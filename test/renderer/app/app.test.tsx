@@ -49,6 +49,26 @@ test('a delivery is opened, walked with j, and closed', async () => {
   expect(screen.queryByRole('region', { name: 'Delivery' })).toBeNull()
 })
 
+test('who goes through the deliveries from the rail goes on in the list', async () => {
+  const { user } = await show()
+  await screen.findByText('Caller 3')
+  screen.getByRole('link', { name: /^All deliveries/ }).focus()
+  await user.keyboard('j')
+  expect(document.activeElement).toBe(screen.getByRole('listbox', { name: 'Deliveries' }))
+  await user.keyboard('{ArrowDown}')
+  await waitFor(() => expect(screen.getByTitle(/^Front desk, Caller 2,/)).toBeTruthy())
+})
+
+test('a page that takes the focus along leaves it to the next one', async () => {
+  const { user } = await show()
+  await screen.findByText('Caller 3')
+  screen.getByRole('listbox', { name: 'Deliveries' }).focus()
+  await user.keyboard('gs')
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('main')))
+  await user.keyboard('ga')
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('listbox', { name: 'Deliveries' })))
+})
+
 test('Enter goes to the delivery, whose tabs take the arrow keys', async () => {
   const { user } = await show('#/?d=d2')
   await user.keyboard('{Enter}')

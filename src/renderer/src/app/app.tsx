@@ -1,5 +1,5 @@
 import { Moon, Sun, SunMoon } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Settings } from '#shared/model/settings.ts'
 import { Compare } from '../features/compare/compare.tsx'
@@ -22,7 +22,7 @@ import { possibleCommands, useCommands } from '../state/commands.ts'
 import { follow } from '../state/follow.ts'
 import { useKeyboard } from '../state/keyboard.ts'
 import { updateSettings, useHost, useLiveState, useSettings } from '../state/live-state.ts'
-import { followAddress, formatRoute, navigate, useRoute } from '../state/route.ts'
+import { followAddress, formatRoute, hrefFor, navigate, useRoute } from '../state/route.ts'
 import { setHostCheck } from '../state/run-command.ts'
 import { useRunQuestion } from '../state/run-question.ts'
 import { useFollowedRuns } from '../state/runs.ts'
@@ -151,9 +151,29 @@ function AskedRun() {
   return question === null ? null : <RunDialog question={question} />
 }
 
+/** A page that is left may take the focus along: then the one that comes has it, its list where it has one. */
+function usePageFocus(page: string): void {
+  const before = useRef(page)
+  useEffect(() => {
+    if (before.current === page) return
+    before.current = page
+    const look = () => {
+      if (document.activeElement !== document.body) return
+      const list = document.querySelector<HTMLElement>('[data-list="deliveries"]')
+      const target = list ?? document.querySelector('main')
+      // A new endpoint's page comes with the endpoint, a moment later.
+      if (target) target.focus({ preventScroll: true })
+      else frame = requestAnimationFrame(look)
+    }
+    let frame = requestAnimationFrame(look)
+    return () => cancelAnimationFrame(frame)
+  }, [page])
+}
+
 /** What the address asks for. */
 function CurrentPage() {
   const page = useRoute((route) => route.page)
+  usePageFocus(hrefFor(page))
   if (page.kind === 'settings') return <SettingsPage />
   if (page.kind === 'runs') return <RunsPage runId={page.runId} />
   if (page.kind === 'endpoint-settings') return <EndpointSettings key={page.endpointId} id={page.endpointId} />

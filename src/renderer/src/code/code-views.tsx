@@ -1,7 +1,13 @@
 import { lazy, Suspense } from 'react'
 import type { ChangeViewProps, CodeViewProps, DiffViewProps, TextEditorProps } from './code-view-props.ts'
 
-const CodeEditor = lazy(() => import('./monaco/code-editor.tsx'))
+/** In two steps, so that the page can do something else in between. */
+async function afterFoundation<View>(load: () => Promise<View>): Promise<View> {
+  await import('./monaco/foundation.ts')
+  return load()
+}
+
+const CodeEditor = lazy(() => afterFoundation(() => import('./monaco/code-editor.tsx')))
 
 /** Text in a read-only code view with folding and find. Its code is loaded when it is first shown. */
 export function CodeView(props: CodeViewProps) {
@@ -12,7 +18,7 @@ export function CodeView(props: CodeViewProps) {
   )
 }
 
-const DiffEditor = lazy(() => import('./monaco/diff-editor.tsx'))
+const DiffEditor = lazy(() => afterFoundation(() => import('./monaco/diff-editor.tsx')))
 
 /** Two texts side by side, line by line, with marks on lines that differ. Its code is loaded when it is first shown. */
 export function DiffView(props: DiffViewProps) {
@@ -23,7 +29,7 @@ export function DiffView(props: DiffViewProps) {
   )
 }
 
-const MonacoTextEditor = lazy(() => import('./monaco/text-editor.tsx'))
+const MonacoTextEditor = lazy(() => afterFoundation(() => import('./monaco/text-editor.tsx')))
 
 /** Text to write, with help from a JSON schema. Its code is loaded when it is first shown. */
 export function TextEditor(props: TextEditorProps) {
@@ -34,7 +40,7 @@ export function TextEditor(props: TextEditorProps) {
   )
 }
 
-const MonacoChangeView = lazy(() => import('./monaco/change-view.tsx'))
+const MonacoChangeView = lazy(() => afterFoundation(() => import('./monaco/change-view.tsx')))
 
 /** What was changed in a text. Its code is loaded when it is first shown. */
 export function ChangeView(props: ChangeViewProps) {

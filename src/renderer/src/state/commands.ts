@@ -49,8 +49,8 @@ export function useCommands(list: readonly Command[]): void {
   useEffect(changed, [offered])
 }
 
-/** All commands that are possible now, followed as parts of the window come and go. */
-export function usePossibleCommands(): Command[] {
+/** All commands that are possible now, followed as parts of the window come and go; with `always`, the others as well. */
+export function usePossibleCommands(always = false): Command[] {
   useSyncExternalStore(
     (listener) => {
       listeners.add(listener)
@@ -58,7 +58,7 @@ export function usePossibleCommands(): Command[] {
     },
     () => version,
   )
-  return possibleCommands()
+  return possibleCommands(always)
 }
 
 /** Offers the commands that `holder` holds at any time; returns what takes them back. */
@@ -72,11 +72,11 @@ export function registerCommands(holder: Holder): () => void {
 }
 
 /** All commands that are possible now, in the order of their groups. Where an id is offered twice, the later one counts. */
-export function possibleCommands(): Command[] {
+export function possibleCommands(always = false): Command[] {
   const byId = new Map<string, Command>()
   for (const holder of holders) {
     for (const command of holder.current) {
-      if (command.when?.() ?? true) byId.set(command.id, command)
+      if (always || (command.when?.() ?? true)) byId.set(command.id, command)
     }
   }
   return [...byId.values()].sort((a, b) => commandGroups.indexOf(a.group) - commandGroups.indexOf(b.group))

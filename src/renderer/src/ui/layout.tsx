@@ -55,12 +55,12 @@ export function FormSection({ title, note, children }: FormSectionProps) {
 /** A page of settings below its 44-px header. */
 export function FormPage({ header, children }: { header: ReactNode; children: ReactNode }) {
   return (
-    <div className="flex h-full min-h-0 min-w-0 flex-col bg-pane">
+    <main tabIndex={-1} className="flex h-full min-h-0 min-w-0 flex-col bg-pane outline-none">
       <header className="flex h-11 flex-none items-center gap-2 border-b border-line px-3">{header}</header>
       <div className="min-h-0 flex-1 overflow-y-auto [container:page/inline-size]">
         <div className="max-w-[1080px] px-4 py-4 @min-[720px]/page:px-8">{children}</div>
       </div>
-    </div>
+    </main>
   )
 }
 

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { DeliveryPane } from '../../../../src/renderer/src/features/delivery-pane/delivery-pane.tsx'
 import { RemovalDialog } from '../../../../src/renderer/src/features/removal/removal-dialog.tsx'
@@ -51,6 +51,16 @@ test('another delivery than the one on screen is not shown under its name while 
   expect(screen.getByRole('button', { name: /^Replay/ }).getAttribute('aria-disabled')).toBe('true')
   await user.keyboard('2')
   expect(tab(/^Payload/).getAttribute('aria-selected')).toBe('true')
+})
+
+test('a key that shows another tab takes the focus along, from tab to tab and from panel to panel', async () => {
+  const { user } = await show()
+  screen.getByRole('tabpanel').focus()
+  await user.keyboard('5')
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('tabpanel', { name: /^Headers/ })))
+  tab(/^Headers/).focus()
+  await user.keyboard('6')
+  await waitFor(() => expect(document.activeElement).toBe(tab(/^Answer/)))
 })
 
 test('a delivery whose type is not known', async () => {

@@ -9,6 +9,7 @@ import type { MemoryEngine } from '../../../support/renderer-client.ts'
 import { endpoint } from '../../../support/renderer-data.ts'
 import { happens, memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 
+vi.mock('../../../../src/renderer/src/code/monaco/foundation.ts', () => ({}))
 vi.mock(
   '../../../../src/renderer/src/code/monaco/text-editor.tsx',
   () => import('../../../support/renderer-text-editor.tsx'),

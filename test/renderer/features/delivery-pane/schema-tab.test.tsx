@@ -8,6 +8,7 @@ import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import type { MemoryEngine } from '../../../support/renderer-client.ts'
 import { memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 
+vi.mock('../../../../src/renderer/src/code/monaco/foundation.ts', () => ({}))
 vi.mock(
   '../../../../src/renderer/src/code/monaco/code-editor.tsx',
   () => import('../../../support/renderer-code-editor.tsx'),

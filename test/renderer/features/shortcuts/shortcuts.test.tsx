@@ -124,6 +124,15 @@ test('the brief list leaves out what only repeats', async () => {
   expect(screen.getByText('Next delivery')).toBeTruthy()
 })
 
+test('the brief list stays as it is, whatever is possible at the moment', async () => {
+  await show(<ShortcutList brief />, [
+    listed('stream.check-all', 'Select all', ['Mod+a'], { when: () => false }),
+    listed('stream.show-new', 'Show 3 new deliveries', ['.']),
+    listed('delivery.replay', 'Replay', ['r'], { group: 'This delivery' }),
+  ])
+  expect(screen.getAllByRole('term').map((term) => term.textContent)).toEqual(['Select all'])
+})
+
 test('it follows the commands as parts of the window come and go', async () => {
   const { rerender } = await show(<ShortcutList />)
   const added = [...moves, listed('new', 'Brand-new', ['x'])]

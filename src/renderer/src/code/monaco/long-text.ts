@@ -3,6 +3,8 @@ import type { CodeFold } from '../code-view-props.ts'
 
 /** So many lines are put into a view at once. It takes some 20 ms: a view looks at each line of its text. */
 const linesAtOnce = 10_000
+/** With the first ones the view itself is made, which takes long enough. */
+const firstLines = 500
 
 /** A text in pieces that a view can take in one after another, each with its last line break. */
 export function piecesOf(text: string): readonly string[] {
@@ -11,11 +13,11 @@ export function piecesOf(text: string): readonly string[] {
   let lines = 0
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
     lines += 1
-    if (lines % linesAtOnce !== 0) continue
+    if (lines !== firstLines && lines % linesAtOnce !== 0) continue
     pieces.push(text.slice(start, at + 1))
     start = at + 1
   }
-  return [...pieces, text.slice(start)]
+  return lines < linesAtOnce ? [text] : [...pieces, text.slice(start)]
 }
 
 /** Puts pieces behind a model's text, and lets the page do other things in between; false where it was stopped. */

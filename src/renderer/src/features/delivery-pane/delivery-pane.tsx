@@ -31,10 +31,13 @@ export function DeliveryPane({ id }: { id: string }) {
   const show = (next: DeliveryTab) => navigate({ tab: next }, { replace: true })
   const pane = useRef<HTMLElement>(null)
   const showByKey = (next: DeliveryTab) => {
+    const role = document.activeElement?.closest('[role="tab"], [role="tabpanel"]')?.getAttribute('role')
     show(next)
-    // The focus goes with the choice: a ring on a tab that is not shown would mislead.
-    if (!document.activeElement?.matches('[role="tab"]')) return
-    requestAnimationFrame(() => pane.current?.querySelector<HTMLElement>('[role="tab"][data-state="active"]')?.focus())
+    // The focus goes with the choice: a ring on a tab that is not shown would mislead, and what had it in the panel is gone.
+    if (!role) return
+    requestAnimationFrame(() =>
+      pane.current?.querySelector<HTMLElement>(`[role="${role}"][data-state="active"]`)?.focus(),
+    )
   }
   // Keys mean what is selected at this moment, also while the pane still shows the delivery before.
   const selected = () => useRoute.getState().deliveryId ?? id

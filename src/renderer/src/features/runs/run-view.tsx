@@ -50,7 +50,7 @@ function KnownRun({ run }: { run: RunStatus }) {
   const isDrill = run.settings.passes > 1
   const [shown, setShown] = useState<'answers' | 'outcomes'>(isDrill ? 'answers' : 'outcomes')
   return (
-    <main aria-label="Replay run" className="flex h-full min-h-0 min-w-0 flex-col bg-pane">
+    <main aria-label="Replay run" tabIndex={-1} className="flex h-full min-h-0 min-w-0 flex-col bg-pane outline-none">
       <header className="flex h-11 flex-none items-center gap-2 border-b border-line px-3">
         <a
           href={hrefFor(allRuns)}

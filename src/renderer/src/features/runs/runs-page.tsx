@@ -13,7 +13,7 @@ export function RunsPage({ runId }: { runId: string | null }) {
 function AllRuns() {
   const runs = useRuns((state) => state.runs)
   return (
-    <main className="flex h-full min-h-0 min-w-0 flex-col bg-pane">
+    <main tabIndex={-1} className="flex h-full min-h-0 min-w-0 flex-col bg-pane outline-none">
       <header className="flex h-11 flex-none items-center border-b border-line px-4">
         <h1 className="font-semibold">Replay runs</h1>
       </header>

@@ -3,11 +3,17 @@ import { type Command, commandGroups, usePossibleCommands } from '../../state/co
 import { useFocusBack } from '../../ui/overlays.tsx'
 import { KeyCap } from '../../ui/tooltip.tsx'
 
-/** Keys of the commands that are possible now, by group. `brief` leaves out what only repeats. */
+/** What only repeats, or is there for a moment: it would move the lines below it when it comes and goes. */
+const notInBrief =
+  /^(go\.(endpoint|settings)\.|guide\.|stream\.(extend|page|newest|oldest|show-new|undo|unchoose|remove$|search-from))/
+
+/**
+ * Keys of the commands that are possible now, by group. `brief` stands beside the list while one works there: it leaves out what
+ * only repeats, and stays as it is whatever is possible at the moment.
+ */
 export function ShortcutList({ brief = false }: { brief?: boolean }) {
-  const keyed = usePossibleCommands().filter(
-    (command) =>
-      command.keys?.length && !(brief && /^(go\.endpoint|stream\.(extend|page|newest|oldest))/.test(command.id)),
+  const keyed = usePossibleCommands(brief).filter(
+    ({ id, keys, group }) => keys?.length && !(brief && (group === 'This delivery' || notInBrief.test(id))),
   )
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] items-start gap-x-8 gap-y-4">

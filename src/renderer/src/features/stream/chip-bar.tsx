@@ -1,4 +1,5 @@
 import { ArrowUp, Download, ListRestart, Trash2, X } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
 import { askExport } from '../../state/export-question.ts'
 import { useGrouping } from '../../state/grouping.ts'
 import { useCount } from '../../state/live-state.ts'
@@ -79,7 +80,7 @@ function Filters({ stream }: { stream: LiveStream | null }) {
   )
 }
 
-function QuickChip({ term, word }: { term: string; word: string }) {
+const QuickChip = memo(function QuickChip({ term, word }: { term: string; word: string }) {
   const page = useRoute((route) => route.page)
   const query = useRoute((route) => route.query)
   const rest = withoutTerms(query, quickTerms)
@@ -95,7 +96,7 @@ function QuickChip({ term, word }: { term: string; word: string }) {
       {word}
     </Chip>
   )
-}
+})
 
 function NewButton({ stream }: { stream: LiveStream | null }) {
   const waiting = stream?.view.waiting ?? 0
@@ -117,27 +118,48 @@ function NewButton({ stream }: { stream: LiveStream | null }) {
   )
 }
 
+/** In a narrow list the signs have to do; it is said all the same. */
+function Word({ children }: { children: ReactNode }) {
+  return <span className="@max-[680px]/stream:sr-only">{children}</span>
+}
+
 /** What can be done with the chosen deliveries. */
 function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
   return (
     <>
-      <span className="mr-2 text-12 font-medium num">{plural(ids.size, 'delivery', 'deliveries')} selected</span>
-      <Button variant="quiet" className="h-6" icon={<Download />} onClick={() => askExport('chosen')}>
-        Export…
+      <span className="mr-2 flex-none text-12 font-medium whitespace-nowrap num">
+        {plural(ids.size, 'delivery', 'deliveries')} selected
+      </span>
+      <Button
+        variant="quiet"
+        className="h-6"
+        icon={<Download />}
+        title="Export…"
+        onClick={() => askExport('chosen')}
+      >
+        <Word>Export…</Word>
       </Button>
       <Button
         variant="quiet"
         className="h-6"
         icon={<ListRestart />}
+        title="Replay…"
         onClick={() => askRun({ deliveries: { kind: 'ids', ids: [...ids] }, drill: false })}
       >
-        Replay…
+        <Word>Replay…</Word>
       </Button>
-      <Button variant="quiet" className="h-6" icon={<Trash2 />} onClick={() => askRemoval(ids)}>
-        Delete…
+      <Button variant="quiet" className="h-6" icon={<Trash2 />} title="Delete…" onClick={() => askRemoval(ids)}>
+        <Word>Delete…</Word>
       </Button>
-      <Button variant="quiet" className="h-6" icon={<X />} keys="Escape" onClick={() => setChecked([])}>
-        Clear selection
+      <Button
+        variant="quiet"
+        className="h-6"
+        icon={<X />}
+        title="Clear selection"
+        keys="Escape"
+        onClick={() => setChecked([])}
+      >
+        <Word>Clear selection</Word>
       </Button>
     </>
   )

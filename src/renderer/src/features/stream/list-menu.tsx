@@ -1,4 +1,5 @@
 import { Bookmark, Download, Ellipsis, FileUp, Trash2 } from 'lucide-react'
+import { memo } from 'react'
 import { useCommands } from '../../state/commands.ts'
 import { askExport } from '../../state/export-question.ts'
 import { askImport } from '../../state/import-question.ts'
@@ -10,8 +11,8 @@ import { streamQuery } from '../../state/stream-store.ts'
 import { IconButton } from '../../ui/buttons.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/overlays.tsx'
 
-/** What can be done with all that the list shows. */
-export function ListMenu({ empty }: { empty: boolean }) {
+/** What can be done with all that the list shows. The list changes all the time, and this does not. */
+export const ListMenu = memo(function ListMenu({ empty }: { empty: boolean }) {
   const query = useRoute((route) => route.query)
   const { ask, title } = useRemoveAll(empty)
   return (
@@ -45,7 +46,7 @@ export function ListMenu({ empty }: { empty: boolean }) {
       </MenuItem>
     </Menu>
   )
-}
+})
 
 /** Asks about all that the page and its search box find; by key, in the palette and in the menu. */
 function useRemoveAll(empty: boolean): { readonly ask: () => void; readonly title: string } {

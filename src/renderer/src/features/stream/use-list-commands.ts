@@ -46,6 +46,11 @@ export function useListCommands({
     return activeElement === list.current || activeElement === document.body || coversList(activeElement)
   }
   const inList = () => some() && listHasFocus()
+  /** Who goes through the list from the rail or a chip goes on there; who reads the delivery goes on reading. */
+  const takeFocus = () => {
+    if (!listHasFocus() && !document.activeElement?.closest('[data-pane="delivery"]'))
+      list.current?.focus({ preventScroll: true })
+  }
   const move = (id: string, title: string, keys: string[], when: () => boolean, to: () => number): Command => ({
     id: `stream.${id}`,
     title,
@@ -53,7 +58,10 @@ export function useListCommands({
     keys,
     when,
     hidden: true,
-    run: () => cursor.moveTo(to()),
+    run() {
+      takeFocus()
+      cursor.moveTo(to())
+    },
   })
   const next = () => (at === null ? 0 : at + 1)
   const before = () => (at === null ? 0 : at - 1)

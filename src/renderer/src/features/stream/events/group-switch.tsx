@@ -1,10 +1,11 @@
 import { ListTree } from 'lucide-react'
+import { memo } from 'react'
 import { setGrouped, useGrouping } from '../../../state/grouping.ts'
 import { Chip } from '../../../ui/badges.tsx'
 import { Tooltip } from '../../../ui/tooltip.tsx'
 
 /** Switches between one row for each delivery and one for each event. */
-export function GroupSwitch() {
+export const GroupSwitch = memo(function GroupSwitch() {
   const grouped = useGrouping((state) => state.grouped)
   return (
     <Tooltip text={grouped ? 'One row for each delivery' : 'One row for each event, its attempts below it'} keys="v">
@@ -15,4 +16,4 @@ export function GroupSwitch() {
       </Chip>
     </Tooltip>
   )
-}
+})
