@@ -130,13 +130,7 @@ function CheckedActions({ ids }: { ids: ReadonlySet<string> }) {
       <span className="mr-2 flex-none text-12 font-medium whitespace-nowrap num">
         {plural(ids.size, 'delivery', 'deliveries')} selected
       </span>
-      <Button
-        variant="quiet"
-        className="h-6"
-        icon={<Download />}
-        title="Export…"
-        onClick={() => askExport('chosen')}
-      >
+      <Button variant="quiet" className="h-6" icon={<Download />} title="Export…" onClick={() => askExport('chosen')}>
         <Word>Export…</Word>
       </Button>
       <Button
