@@ -48,7 +48,7 @@ function headOf(item: MaskedItem): string {
   return [
     ...notes.map((note) => `# ${commentLine(note)}`),
     `${item.delivery.request.method} ${written}`,
-    ...headers.filter(canBeWritten).map(([name, value]) => `${name}: ${value}`.trimEnd()),
+    ...headers.filter(canBeWritten).map(([name, value]) => `${name}: ${value}`.replace(/[ \t]+$/, '')),
     '',
   ].join('\n')
 }
