@@ -24,11 +24,9 @@ export interface WatchOrder {
   readonly stop: StopSignal
 }
 
-/**
- * From one item to the next, milliseconds: a frame on screen, or half as much again as the item took. After a reset everything is
- * read again, which needs more rest.
- */
+/** Milliseconds from one item to the next: a frame on screen. After a reset everything is read again, which needs more rest. */
 const pace = { itemMs: 16, resetMs: 250 }
+const fewRows = 4
 /** More changes than this between two items are told as "read again", so that memory stays bounded. */
 const maxPending = 2000
 /** New rows that are remembered one by one as told: what was never told need not be taken back. */
@@ -84,7 +82,9 @@ export async function* watchDeliveries(
       held.tell(rows, gone)
       if (rows.length > 0 || gone.length > 0) yield { rows, gone, reset }
       const took = performance.now() - begun
-      if (!(await pause(Math.max(pace.itemMs - took, took / 2), stop))) return
+      // While many come at once, the time is needed for storing them.
+      const restMs = rows.length > fewRows ? pace.itemMs : Math.max(pace.itemMs - took, took / 2)
+      if (!(await pause(restMs, stop))) return
     }
   } finally {
     unsubscribe()
