@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import type { ExportFormatInfo, ExportOrder, ExportSubject } from '#shared/api/exports.ts'
-import { SafeOptions } from '#shared/model/safe-export.ts'
+import type { SafeOptions } from '#shared/model/safe-export.ts'
+import { safeKinds } from '#shared/model/safe-words.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { viewerZone } from '../../state/client.tsx'
 import type { ExportQuestion } from '../../state/export-question.ts'
@@ -12,16 +12,16 @@ export const destinations = ['clipboard', 'download', 'folder', 'host'] as const
 export type Destination = (typeof destinations)[number]
 
 /** What was chosen last time. */
-const Remembered = z.object({
-  format: z.string(),
-  assertAnswer: z.boolean(),
-  isSafe: z.boolean(),
-  safe: SafeOptions,
-  to: z.enum(destinations),
-  folder: z.string(),
-})
+interface Remembered {
+  readonly format: string
+  readonly assertAnswer: boolean
+  readonly isSafe: boolean
+  readonly safe: SafeOptions
+  readonly to: Destination
+  readonly folder: string
+}
 
-export interface ExportForm extends z.infer<typeof Remembered> {
+export interface ExportForm extends Remembered {
   readonly subject: Subject
   readonly query: string
   /** Of a standing export. */
@@ -29,21 +29,48 @@ export interface ExportForm extends z.infer<typeof Remembered> {
 }
 
 const key = 'switchhook.export'
-const standard: z.infer<typeof Remembered> = {
+const standard: Remembered = {
   ...{ format: 'fixture', assertAnswer: false, isSafe: false, safe: { seed: 'switchhook' } },
   ...{ to: 'download', folder: '' },
 }
 
-function lastTime(): z.infer<typeof Remembered> {
+/** Whatever the storage holds: what does not fit is as it was at first. The engine checks the rules when it is asked. */
+function lastTime(): Remembered {
+  let found: unknown
   try {
-    return Remembered.parse(JSON.parse(localStorage.getItem(key) ?? ''))
+    found = JSON.parse(localStorage.getItem(key) ?? '')
   } catch {
     return standard
   }
+  if (typeof found !== 'object' || found === null) return standard
+  const { format, assertAnswer, isSafe, safe, to, folder } = found as Partial<Record<keyof Remembered, unknown>>
+  const destination = destinations.find((one) => one === to)
+  return {
+    format: typeof format === 'string' ? format : standard.format,
+    assertAnswer: assertAnswer === true,
+    isSafe: isSafe === true,
+    safe: isSafeOptions(safe) ? safe : standard.safe,
+    to: destination ?? standard.to,
+    folder: typeof folder === 'string' ? folder : standard.folder,
+  }
 }
 
-export function remember(form: ExportForm): void {
-  localStorage.setItem(key, JSON.stringify(Remembered.parse(form)))
+function isSafeOptions(value: unknown): value is SafeOptions {
+  if (typeof value !== 'object' || value === null) return false
+  const { seed, rules } = value as Partial<Record<keyof SafeOptions, unknown>>
+  const isRule = (rule: unknown) =>
+    typeof rule === 'object' &&
+    rule !== null &&
+    'path' in rule &&
+    typeof rule.path === 'string' &&
+    safeKinds.some((kind) => 'as' in rule && rule.as === kind)
+  const areRules = rules === undefined || (Array.isArray(rules) && rules.every(isRule))
+  return typeof seed === 'string' && seed !== '' && areRules
+}
+
+export function remember({ format, assertAnswer, isSafe, safe, to, folder }: ExportForm): void {
+  const remembered: Remembered = { format, assertAnswer, isSafe, safe, to, folder }
+  localStorage.setItem(key, JSON.stringify(remembered))
 }
 
 export function formOf({ scope, ids, query }: ExportQuestion): ExportForm {
