@@ -27,6 +27,8 @@ import { type FieldsProps, SubjectFields, useAttempts, useExamples } from './sub
 export function ExportDialog({ question }: { question: ExportQuestion }) {
   const { data, error } = useCall('exports.formats', {})
   if (data) return <OpenDialog question={question} formats={data.formats} />
+  // One dialog after another would not know where the focus was before the first.
+  if (error === null) return null
   return (
     <Dialog
       title="Export"
@@ -34,9 +36,7 @@ export function ExportDialog({ question }: { question: ExportQuestion }) {
       onSubmit={dropExportQuestion}
       actions={<Button type="submit">Close</Button>}
     >
-      <div className="min-h-40" aria-busy={error === null}>
-        <Problem text={error === null ? null : errorText(error)} />
-      </div>
+      <Problem text={errorText(error)} />
     </Dialog>
   )
 }

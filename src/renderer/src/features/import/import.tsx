@@ -4,7 +4,9 @@ import { loadLater } from '../../parts/load-later.tsx'
 import { useCommands } from '../../state/commands.ts'
 import { askImport, useImportQuestion } from '../../state/import-question.ts'
 
-const ImportDialog = loadLater(async () => (await import('./import-dialog.tsx')).ImportDialog)
+const ImportDialog = loadLater(async () => (await import('./import-dialog.tsx')).ImportDialog, {
+  noPlaceholder: true,
+})
 
 /** Imports as a command, and of what is dropped on the window. Once in the window. */
 export function Import() {
