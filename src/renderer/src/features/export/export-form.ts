@@ -46,6 +46,7 @@ export function remember(form: ExportForm): void {
   localStorage.setItem(key, JSON.stringify(Remembered.parse(form)))
 }
 
+/** What the form begins with: the choices of the last time, and what is asked for now. */
 export function formOf({ scope, ids, query }: ExportQuestion): ExportForm {
   const subject = scope === 'chosen' && ids.length === 0 ? 'search' : scope
   return { ...lastTime(), subject, query, name: '' }
