@@ -4,7 +4,7 @@ import { useExportQuestion } from '../../state/export-question.ts'
 const ExportDialog = loadLater(async () => (await import('./export-dialog.tsx')).ExportDialog)
 
 /** The dialog of an export, while one is asked for. Once in the window. */
-export function AskedExport() {
+export function ExportDialogHost() {
   const question = useExportQuestion((state) => state.question)
   return question === null ? null : <ExportDialog question={question} />
 }
