@@ -8,7 +8,7 @@ import { sendRequest } from '../replay/send-request.ts'
 /** Longest wait for an answer, milliseconds: above any documented deadline of a provider. */
 const usualTimeoutMs = 120_000
 
-export interface EventOutcome extends SendOutcome {
+interface EventOutcome extends SendOutcome {
   /** With those that HTTP needs. */
   readonly sentHeaders: readonly HeaderPair[]
 }
