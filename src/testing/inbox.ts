@@ -1,6 +1,6 @@
 import type { Delivery } from './types.ts'
 
-export interface Fits {
+export interface Matcher {
   readonly test: (delivery: Delivery) => boolean
   /** What is waited for, for the message: `a delivery that fits "type:call.ended"`. */
   readonly words: string
@@ -11,25 +11,26 @@ export interface Inbox {
   readonly all: readonly Delivery[]
   add(delivery: Delivery): void
   /** The first that fits and was not handed out. Rejects after `timeoutMs`, and when the receiver closes. */
-  next(fits: Fits, timeoutMs: number): Promise<Delivery>
+  next(matcher: Matcher, timeoutMs: number): Promise<Delivery>
   /** A place behind what has come so far. */
   mark(): number
   /** Those that fit of what came after the mark, once there are `count`. */
-  since(mark: number, fits: Fits, count: number, timeoutMs: number): Promise<readonly Delivery[]>
+  since(mark: number, matcher: Matcher, count: number, timeoutMs: number): Promise<readonly Delivery[]>
   clear(): void
   /** From here on everybody who waits, or is going to, is rejected with the first of these. */
   fail(error: Error): void
   /** What it failed with, unless somebody was rejected with it. */
-  untold(): Error | null
+  unreportedError(): Error | null
 }
 
+/** An inbox that nothing has come to yet. */
 export function createInbox(): Inbox {
   let all: Delivery[] = []
   let cleared = 0
   const handedOut = new WeakSet<Delivery>()
   const waiting = new Set<() => void>()
   let fault: Error | null = null
-  let isTold = false
+  let isReported = false
 
   /** Looks now and after each change, until `find` has found something. */
   function until<T>(find: () => T | undefined, timeoutMs: number, late: () => Error): Promise<T> {
@@ -41,7 +42,7 @@ export function createInbox(): Inbox {
       const look = () => {
         if (fault !== null) {
           end()
-          isTold = true
+          isReported = true
           reject(fault)
           return
         }
@@ -112,7 +113,7 @@ export function createInbox(): Inbox {
       fault ??= error
       wake()
     },
-    untold: () => (isTold ? null : fault),
+    unreportedError: () => (isReported ? null : fault),
   }
 }
 

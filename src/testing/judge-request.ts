@@ -3,12 +3,13 @@ import { firstHeader } from '#shared/model/headers.ts'
 import { conformanceSentence } from '#shared/sentences/conformance-sentence.ts'
 import { verificationSentence } from '#shared/sentences/verification-sentence.ts'
 import { type DeliveryToJudge, judgeInSteps, toJudgeInput } from '../main/engine/judging/judge-delivery.ts'
+import { packsWithSchemes } from '../main/engine/judging/packs-with-schemes.ts'
 import { unhurriedLimits } from '../main/engine/lib/body-reader.ts'
 import { decodeBody } from '../main/engine/lib/decode-body.ts'
 import type { MatchedDelivery } from '../main/engine/lib/match-query.ts'
 import type { Examination } from '../main/engine/log/entries.ts'
 import type { AnsweredHandshake } from '../main/engine/providers/answer-handshake.ts'
-import { detectionStrength, type Packs } from '../main/engine/providers/detect-provider.ts'
+import type { Packs } from '../main/engine/providers/detect-provider.ts'
 import { allSampleBytes } from '../main/engine/providers/make-sample.ts'
 import { readPayload } from '../main/engine/providers/payload.ts'
 import type { ProviderPack } from '../main/engine/providers/provider-pack.ts'
@@ -124,16 +125,12 @@ function verdicts({ verification, conformance }: Examination, pack: ProviderPack
 function explain(order: DeliveryToJudge, { facts }: Examination): FailureCause | null {
   const known = pack(facts.provider)
   const payload = readPayload(order.request, order.body, unhurriedLimits)
-  const packs = [...allPacks().values()].filter(({ manifest }) => manifest.signature.kind === 'scheme')
   const start = performance.now()
   const found = explainFailure(
     {
       ...toJudgeInput(order, known, facts.eventType),
       others: [],
-      packs: packs.map((each) => {
-        const { id, name, signature } = each.manifest
-        return { id, name, signature, detected: detectionStrength(each, payload) }
-      }),
+      packs: packsWithSchemes(allPacks(), payload),
       knownBodies: known === null ? [] : allSampleBytes(known),
     },
     { elapsed: () => performance.now() - start },

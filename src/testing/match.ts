@@ -1,10 +1,10 @@
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { type MatchedDelivery, matchesQuery } from '../main/engine/lib/match-query.ts'
-import type { Fits } from './inbox.ts'
+import type { Matcher } from './inbox.ts'
 import type { Delivery, Match, MatchFields } from './types.ts'
 
 /** Makes a test of what the user asks for. `matchedOf` gives what queries look at. Throws where a query has a mistake. */
-export function fitsOf(match: Match | undefined, matchedOf: (delivery: Delivery) => MatchedDelivery): Fits {
+export function matcherOf(match: Match | undefined, matchedOf: (delivery: Delivery) => MatchedDelivery): Matcher {
   if (match === undefined) return { test: () => true, words: 'A delivery' }
   if (typeof match === 'function') return { test: match, words: 'A delivery that the function accepts' }
   if (typeof match === 'string') return { test: queryTest(match, matchedOf), words: `A delivery that fits "${match}"` }

@@ -7,7 +7,7 @@ import type { MatchedDelivery } from '../main/engine/lib/match-query.ts'
 import { giveAnswer, handshakeAnswer, type PlainAnswer, plainAnswer } from './answer.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { createJudge, type JudgedRequest, type JudgeRequest } from './judge-request.ts'
-import { fitsOf } from './match.ts'
+import { matcherOf } from './match.ts'
 import type { Delivery, ProviderId, Receiver, ReceiverOptions } from './types.ts'
 
 const path = '/hook'
@@ -43,12 +43,12 @@ export async function startReceiver<P extends ProviderId = ProviderId>(
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const fits = (match: Parameters<typeof fitsOf>[0]) => fitsOf(match, (delivery) => matched.get(delivery)!)
+  const matcher = (match: Parameters<typeof matcherOf>[0]) => matcherOf(match, (delivery) => matched.get(delivery)!)
 
   const close = async () => {
     if (closing.signal.aborted) return
     closing.abort()
-    const fault = inbox.untold()
+    const fault = inbox.unreportedError()
     inbox.fail(new Error('The receiver was closed.'))
     server.closeAllConnections()
     server.close()
@@ -60,10 +60,10 @@ export async function startReceiver<P extends ProviderId = ProviderId>(
     get deliveries() {
       return [...inbox.all]
     },
-    captured: async (match?: Parameters<typeof fitsOf>[0], { timeout = usualTimeoutMs } = {}) =>
-      (await inbox.next(fits(match), timeout)) as Delivery<never>,
+    captured: async (match?: Parameters<typeof matcherOf>[0], { timeout = usualTimeoutMs } = {}) =>
+      (await inbox.next(matcher(match), timeout)) as Delivery<never>,
     async captureDuring(run, { match, count = 0, timeout = usualTimeoutMs } = {}) {
-      const wanted = fits(match)
+      const wanted = matcher(match)
       const mark = inbox.mark()
       await run()
       await Promise.all(underWay)

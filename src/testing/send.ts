@@ -1,7 +1,6 @@
 import { firstHeader } from '#shared/model/headers.ts'
+import { sendEvent } from '../main/engine/offline/send-event.ts'
 import { deliveryOf } from '../main/engine/providers/provider-pack.ts'
-import { prepareHeaders } from '../main/engine/replay/prepare-headers.ts'
-import { sendRequest } from '../main/engine/replay/send-request.ts'
 import { packOf } from './packs.ts'
 import { signedSample } from './signed-sample.ts'
 import type { ProviderId, SampleName, SendOptions, Sent } from './types.ts'
@@ -22,16 +21,8 @@ export async function send<P extends ProviderId>(
   const pack = packOf(provider)
   const url = urlOf(options.to)
   const sample = await signedSample(pack, event, url, options)
-  const { headers } = prepareHeaders(sample.headers, sample.url, sample.body.byteLength, sample.method)
-  const outcome = await sendRequest({
-    method: sample.method,
-    target: sample.url,
-    headers,
-    body: { kind: 'memory', bytes: sample.body },
-    timeoutMs: options.timeout ?? usualTimeoutMs,
-    signal: new AbortController().signal,
-    clock,
-  })
+  const timeoutMs = options.timeout ?? usualTimeoutMs
+  const outcome = await sendEvent(sample, new AbortController().signal, clock, timeoutMs)
   if (outcome.error !== null) throw new Error(outcome.error.message)
   const { deadlineMs } = deliveryOf(pack, event)
   const ms = outcome.timing.totalMs
@@ -46,7 +37,10 @@ export async function send<P extends ProviderId>(
     ms,
     deadlineMs,
     onTime: deadlineMs === null ? null : ms <= deadlineMs,
-    request: { method: sample.method, url: sample.url, headers, body: sample.body, text: textOf(sample.body) },
+    request: {
+      ...{ method: sample.method, url: sample.url, headers: outcome.sentHeaders },
+      ...{ body: sample.body, text: textOf(sample.body) },
+    },
   }
 }
 

@@ -5,7 +5,7 @@ import { type RequestToVerify, splitTarget } from '../engine/offline.ts'
 import { UsageError } from '../hosting/usage-error.ts'
 
 /** A request out of a file, as far as the file tells of it. */
-export interface RequestOfFile extends Omit<RequestToVerify, 'arrivedAtMs'> {
+export interface ParsedRequest extends Omit<RequestToVerify, 'arrivedAtMs'> {
   /** Unix milliseconds; null where the file does not say. */
   readonly receivedAtMs: number | null
   /** Signs a fixture that was made safe: its provider's secret is not in it. */
@@ -28,12 +28,12 @@ const Fixture = z.object({
 })
 
 /** Reads a fixture of Switchhook's own, or a request as it goes over the wire. Throws UsageError that names `file`. */
-export function readRequest(bytes: Uint8Array, file: string): RequestOfFile {
+export function readRequest(bytes: Uint8Array, file: string): ParsedRequest {
   const buffer = Buffer.from(bytes)
   return /^\s*\{/.test(buffer.toString('latin1', 0, 100)) ? readFixture(buffer, file) : readRaw(buffer, file)
 }
 
-function readFixture(bytes: Buffer, file: string): RequestOfFile {
+function readFixture(bytes: Buffer, file: string): ParsedRequest {
   const parsed = Fixture.safeParse(jsonOf(bytes, file))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -65,7 +65,7 @@ function jsonOf(bytes: Buffer, file: string): unknown {
 }
 
 /** RFC 9112, with line feeds alone where an editor has left those. */
-function readRaw(bytes: Buffer, file: string): RequestOfFile {
+function readRaw(bytes: Buffer, file: string): ParsedRequest {
   // One character per byte.
   const text = bytes.toString('latin1')
   const end = /\r?\n\r?\n/.exec(text)

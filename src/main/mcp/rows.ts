@@ -33,6 +33,7 @@ export async function endpointNames(client: AppClient): Promise<ReadonlyMap<stri
   return new Map((await readEndpoints(client)).map(({ id, name }) => [id, name]))
 }
 
+/** A delivery of a list, as tools give it. `names` are those of the endpoints, by id. */
 export function rowOut(row: DeliveryRow, names: ReadonlyMap<string, string>): RowOut {
   const { verification, conformance, answer, eventType } = row
   return {

@@ -6,7 +6,7 @@ import { UsageError } from '../../hosting/usage-error.ts'
 import { type Command, type CommandContext, exitCodes, textOption, textOptions } from '../command.ts'
 import type { Printer } from '../printer.ts'
 import { readBytes } from '../read-bytes.ts'
-import { type RequestOfFile, readRequest } from '../read-request.ts'
+import { type ParsedRequest, readRequest } from '../read-request.ts'
 import { verdictStyles } from '../row-cells.ts'
 import { secretFrom } from '../secret-option.ts'
 
@@ -54,7 +54,7 @@ export const verify: Command = {
   },
 }
 
-function secretsOf(context: CommandContext, { fixtureSecret }: RequestOfFile) {
+function secretsOf(context: CommandContext, { fixtureSecret }: ParsedRequest) {
   const given = textOptions(context, 'secret').map((option) => secretFrom(option, context.env))
   if (given.length > 0 || fixtureSecret === null) return given
   return [{ id: 'fixture', label: 'the fixture’s own secret', value: fixtureSecret }]

@@ -33,6 +33,7 @@ interface FolderParts {
 /** The newest stay. */
 const mostChosen = 50
 
+/** Folders below the data folder and the roots are allowed from the start, others once the user has chosen them. */
 export function createExportFolders({ dataDir, roots, chosen, ask, store }: FolderParts): ExportFolders {
   const own = join(resolve(dataDir), 'exports')
   // Where nobody can be asked, what was once chosen elsewhere counts for nothing.

@@ -1,3 +1,4 @@
+import type { ExportFormatInfo } from '#shared/api/exports.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { RenderOptions } from '#shared/model/export-options.ts'
 import type { Pieces } from './pieces.ts'
@@ -46,20 +47,8 @@ export interface ExportFile {
   readonly content: Pieces
 }
 
-export interface ExportFormatInfo {
-  readonly id: string
-  readonly name: string
-  readonly description: string
-  readonly extension: string
-  /** One delivery gives one text that is worth copying to the clipboard. */
-  readonly copyable: boolean
-  readonly kind: 'request' | 'fixture' | 'test' | 'types'
-  /** Knows the option `assertAnswer`. */
-  readonly assertsAnswer: boolean
-}
-
 /** An export format: one file in `formats/`, default export, a pure function. Secrets never reach it. */
-export interface ExportFormat extends ExportFormatInfo {
+export interface ExportFormat extends Readonly<ExportFormatInfo> {
   /** Several deliveries give the files that each gives by itself, in order: any number is rendered, some at a time. */
   readonly oneByOne?: boolean
   /** Files with distinct names; `generator` is "switchhook 0.1.0". */

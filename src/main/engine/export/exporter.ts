@@ -1,6 +1,5 @@
-import { AppError } from '#shared/api/errors.ts'
 import type { SafePreview } from '#shared/api/safe-exports.ts'
-import { startThread, type Thread } from '../lib/thread.ts'
+import { createThreadOnDemand } from '../lib/thread-on-demand.ts'
 import { workerUrl } from '../lib/worker-url.ts'
 import type { Log } from '../ports.ts'
 import type { PreviewOrder } from './pseudonymise/preview.ts'
@@ -11,8 +10,6 @@ import type { createExportFunctions } from './thread.ts'
 const idleMs = 15_000
 /** Exports at once: of those that hold many deliveries, and of the others. A reader that is slow holds up few. */
 const lanes = { holding: 1, passing: 4 }
-
-type Functions = ReturnType<typeof createExportFunctions>
 
 /** A piece of an export's file; its Base64 is decoded by itself. */
 export type ExportPiece = RenderedPiece
@@ -33,89 +30,54 @@ export interface ExportThread {
 
 /** Renders exports in a thread of its own, which is started when the first one is asked for. */
 export function createExportThread(log: Log, idleAfterMs = idleMs): ExportThread {
-  let thread: Thread<Functions> | null = null
-  let closing: Promise<void> = Promise.resolve()
-  let asked = 0
-  let started = 0
-  let timer: NodeJS.Timeout | undefined
-  let closed = false
-  const turns = { holding: createTurns(lanes.holding), passing: createTurns(lanes.passing) }
-
-  async function end(): Promise<void> {
-    clearTimeout(timer)
-    const ending = thread
-    thread = null
-    closing = Promise.all([closing, ending?.close()]).then(() => undefined)
-    await closing
-  }
-
-  function idle(): void {
-    asked -= 1
-    if (asked > 0 || closed) return
-    timer = setTimeout(
-      () => void end().catch((error: unknown) => log.warn('the export thread did not end', { error: String(error) })),
-      idleAfterMs,
-    )
-    timer.unref()
-  }
-
-  function running(): Thread<Functions>['remote'] {
-    if (closed) throw new AppError('closed', 'Switchhook is closing.')
-    thread ??= startThread<Functions>({
+  const thread = createThreadOnDemand<ReturnType<typeof createExportFunctions>>(
+    {
       url: workerUrl(new URL('./thread.ts', import.meta.url), 'exporter'),
       name: 'the export thread',
       data: () => null,
       closeMs: 500,
       log,
-    })
-    return thread.remote
-  }
+    },
+    idleAfterMs,
+  )
+  const turns = { holding: createTurns(lanes.holding), passing: createTurns(lanes.passing) }
+  let started = 0
 
   return {
     async *render(order, batches) {
-      clearTimeout(timer)
-      asked += 1
+      const { remote, release } = thread.hold()
       const done = await turns[order.total > 1 && holdsAll(order) ? 'holding' : 'passing']()
+      started += 1
+      const id = started
+      const piecesFrom = async function* (first: readonly RenderedPiece[]) {
+        for (let pieces = first; pieces.length > 0; pieces = await remote.read(id)) yield* pieces
+      }
       try {
-        const remote = running()
-        started += 1
-        const id = started
-        const piecesFrom = async function* (first: readonly RenderedPiece[]) {
-          for (let pieces = first; pieces.length > 0; pieces = await remote.read(id)) yield* pieces
-        }
         await remote.start(id, order)
-        try {
-          let taken = 0
-          for await (const items of batches) {
-            yield* piecesFrom(await remote.add(id, items))
-            taken += items.length
-            yield taken
-          }
-          yield* piecesFrom(await remote.finish(id))
-        } finally {
-          // What is left of it, where the reader went away.
-          if (!closed) await remote.drop(id)
+        let taken = 0
+        for await (const items of batches) {
+          yield* piecesFrom(await remote.add(id, items))
+          taken += items.length
+          yield taken
         }
+        yield* piecesFrom(await remote.finish(id))
       } finally {
+        // What is left of it, where the reader went away. A thread that has ended kept nothing.
+        await remote.drop(id).catch(() => undefined)
         done()
-        idle()
+        release()
       }
     },
-    async preview(order) {
-      clearTimeout(timer)
-      asked += 1
-      const done = await turns.holding()
-      try {
-        return await running().preview(order)
-      } finally {
-        done()
-        idle()
-      }
-    },
-    async close() {
-      closed = true
-      await end()
-    },
+    preview: (order) =>
+      thread.use(async (remote) => {
+        const done = await turns.holding()
+        try {
+          return await remote.preview(order)
+        } finally {
+          done()
+        }
+      }),
+    close: thread.close,
   }
 }
 

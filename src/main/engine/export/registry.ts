@@ -1,5 +1,6 @@
+import type { ExportFormatInfo } from '#shared/api/exports.ts'
 import type { RenderOptions } from '#shared/model/export-options.ts'
-import type { ExportFile, ExportFormat, ExportFormatInfo, ExportItem } from './export-format.ts'
+import type { ExportFile, ExportFormat, ExportItem } from './export-format.ts'
 import curl from './formats/curl.ts'
 import fixture from './formats/fixture.ts'
 import goTest from './formats/go-test.ts'
@@ -24,7 +25,7 @@ const formats: readonly ExportFormat[] = [
 ]
 
 /** A format as the engine uses it: credentials are masked before the format sees anything. */
-export interface Exporter extends ExportFormatInfo, Pick<ExportFormat, 'oneByOne'> {
+export interface Exporter extends Readonly<ExportFormatInfo>, Pick<ExportFormat, 'oneByOne'> {
   render(items: readonly ExportItem[], generator: string, options?: RenderOptions): readonly ExportFile[]
   /** For what was masked already. */
   readonly renderMasked: ExportFormat['render']

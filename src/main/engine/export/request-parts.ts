@@ -1,5 +1,6 @@
-import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
 import { endToEnd } from '../lib/hop-by-hop.ts'
+import { isJsonType, mediaTypeOf } from '../lib/media-type.ts'
 import { bodyText, type ExportFile, type MaskedItem } from './export-format.ts'
 
 /** Where a request goes: below its endpoint's target, else to a local port that many development servers use. */
@@ -48,7 +49,7 @@ const mediaTypes = { json: 'application/json', txt: 'text/plain', bin: 'applicat
 /** The body as a file that lies beside another one; null where it is empty. */
 export function bodyFileOf({ delivery, body, name }: MaskedItem): ExportFile | null {
   if (body.byteLength === 0) return null
-  const mediaType = firstHeader(delivery.request.headers, 'content-type')?.split(';')[0]?.trim() ?? ''
-  const extension = bodyText(body) === null ? 'bin' : /[/+]json$/i.test(mediaType) ? 'json' : 'txt'
+  const isJson = isJsonType(mediaTypeOf(delivery.request.headers)?.essence ?? '')
+  const extension = bodyText(body) === null ? 'bin' : isJson ? 'json' : 'txt'
   return { name: `${name}.body.${extension}`, mediaType: mediaTypes[extension], content: [body] }
 }

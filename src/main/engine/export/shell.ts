@@ -1,4 +1,20 @@
+import type { ExportFormat, MaskedItem } from './export-format.ts'
 import { base64Of, type Pieces } from './pieces.ts'
+
+interface ShellFormatParts extends Pick<ExportFormat, 'id' | 'name' | 'description'> {
+  readonly commandFor: (item: MaskedItem) => Pieces
+}
+
+/** A format that gives one command for each delivery. */
+export const shellFormat = ({ id, name, description, commandFor }: ShellFormatParts): ExportFormat => ({
+  ...{ id, name, description, extension: 'sh', copyable: true, kind: 'request', assertsAnswer: false, oneByOne: true },
+  render: (items) =>
+    items.map((item) => ({
+      name: `${item.name}.sh`,
+      mediaType: 'text/x-shellscript',
+      content: commandFor(item),
+    })),
+})
 
 /** Linux takes no single argument of 128 KiB or more (MAX_ARG_STRLEN). */
 export const longestArgument = 100_000

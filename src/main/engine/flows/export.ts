@@ -89,6 +89,8 @@ export function createExportFlow(parts: ExportParts): ExportFlow {
     const total = seqs.length
     if (total === 0) throw new AppError('not-found', 'No delivery fits this search: there is nothing to export.')
     const rendered = { format, generator, options, safe, separate, total }
+    /** Of a search, deleted since it was looked through. */
+    let gone = 0
     let room = holdsAll(rendered) ? limit : Number.POSITIVE_INFINITY
 
     const read = async (from: number): Promise<readonly OrderedItem[]> => {
@@ -104,6 +106,7 @@ export function createExportFlow(parts: ExportParts): ExportFlow {
       for (let at = 0; at < total; at += batchSize) {
         throwIfStopped(stop)
         const items = await next
+        gone += Math.min(batchSize, total - at) - items.length
         room -= items.reduce((sum, { delivery }) => sum + sizeOf(delivery), 0)
         if (room < 0)
           throw new AppError(
@@ -117,13 +120,8 @@ export function createExportFlow(parts: ExportParts): ExportFlow {
       }
     }
 
-    let taken = 0
     for await (const piece of thread.render(rendered, batches())) {
-      if (typeof piece !== 'number') yield piece
-      else {
-        taken = Math.min(total, taken + batchSize)
-        yield { progress: { done: taken, total } }
-      }
+      yield typeof piece === 'number' ? { progress: { done: piece + gone, total } } : piece
     }
   }
 }

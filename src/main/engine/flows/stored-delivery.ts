@@ -1,21 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { Endpoint } from '#shared/model/endpoint.ts'
+import { packsWithSchemes } from '../judging/packs-with-schemes.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
 import { oncePer } from '../lib/once-per.ts'
-import {
-  detectByHead,
-  detectionStrength,
-  detectProvider,
-  type Packs,
-  packsToRunAnywhere,
-} from '../providers/detect-provider.ts'
+import { detectByHead, detectProvider, type Packs, packsToRunAnywhere } from '../providers/detect-provider.ts'
 import { allSampleBytes } from '../providers/make-sample.ts'
 import { type Payload, readHead, readPayload } from '../providers/payload.ts'
 import { type ProviderPack, signatureRules } from '../providers/provider-pack.ts'
 import type { Views } from '../reading/views.ts'
 import type { JudgeInput } from '../signatures/judge.ts'
-import type { LadderInput, LadderPack, OtherSecret, WithoutBody } from '../signatures/ladder/ladder-input.ts'
+import type { LadderInput, OtherSecret, WithoutBody } from '../signatures/ladder/ladder-input.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
@@ -128,17 +123,6 @@ function otherSecrets(endpoints: EndpointService, endpointId: string, active: Re
       endpoint: owner === endpointId ? null : (byId.get(owner)?.name ?? null),
       provider: byId.get(owner)?.provider ?? null,
     }))
-}
-
-/** What the ladder knows of other providers. */
-export function packsWithSchemes(packs: Packs, payload: Payload): LadderPack[] {
-  const quick = packsToRunAnywhere(packs)
-  return [...packs.values()]
-    .filter(({ manifest }) => manifest.signature.kind === 'scheme')
-    .map((pack) => {
-      const { id, name, signature } = pack.manifest
-      return { id, name, signature, detected: quick.has(id) ? detectionStrength(pack, payload) : 0 }
-    })
 }
 
 /** Read as far as it takes next to no time. */

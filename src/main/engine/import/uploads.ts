@@ -37,6 +37,7 @@ const limits = { bytes: 1024 ** 3, files: 200_000, uploads: 8 }
 /** One that nobody has asked about for so long is dropped when there are too many, milliseconds. */
 const staleMs = 10 * 60_000
 
+/** Holds them below the data folder, where there is nothing before the first one is opened. */
 export function createUploads({ dataDir, newId, clock }: Pick<EnginePorts, 'dataDir' | 'newId' | 'clock'>): Uploads {
   const folder = join(dataDir, 'imports')
   const uploads = new Map<string, Upload>()

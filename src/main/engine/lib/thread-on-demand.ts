@@ -4,10 +4,17 @@ import { startThread, type Thread, type ThreadOptions } from './thread.ts'
 
 type Functions = Readonly<Record<string, (...args: never[]) => unknown>>
 
+interface HeldThread<F> {
+  readonly remote: Remote<F>
+  release(): void
+}
+
 /** A thread that is started when it is needed, and ends when it has had nothing to do for a while. */
 export interface ThreadOnDemand<F> {
   /** The thread lives at least as long as `work` takes. Throws AppError `closed` after `close`. */
   use<T>(work: (remote: Remote<F>) => Promise<T>): Promise<T>
+  /** For work of several calls: the thread lives until `release` is called, once. Throws AppError `closed` after `close`. */
+  hold(): HeldThread<F>
   close(): Promise<void>
 }
 
@@ -38,18 +45,24 @@ export function createThreadOnDemand<F extends Functions>(
     timer.unref()
   }
 
+  function hold(): HeldThread<F> {
+    if (closed) throw new AppError('closed', 'Switchhook is closing.')
+    clearTimeout(timer)
+    thread ??= startThread<F>(options)
+    users += 1
+    return { remote: thread.remote, release }
+  }
+
   return {
     async use(work) {
-      if (closed) throw new AppError('closed', 'Switchhook is closing.')
-      clearTimeout(timer)
-      users += 1
+      const { remote } = hold()
       try {
-        thread ??= startThread<F>(options)
-        return await work(thread.remote)
+        return await work(remote)
       } finally {
         release()
       }
     },
+    hold,
     async close() {
       closed = true
       await end()

@@ -1,7 +1,7 @@
 import type { HeaderPair } from '#shared/model/headers.ts'
 import type { Ladder } from '#shared/model/ladder.ts'
 import type { Verification } from '#shared/model/verification.ts'
-import { packsWithSchemes } from '../flows/stored-delivery.ts'
+import { packsWithSchemes } from '../judging/packs-with-schemes.ts'
 import { unhurriedLimits } from '../lib/body-reader.ts'
 import { detectProvider, type Packs } from '../providers/detect-provider.ts'
 import { allSampleBytes } from '../providers/make-sample.ts'

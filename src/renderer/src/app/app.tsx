@@ -4,7 +4,7 @@ import { flushSync } from 'react-dom'
 import type { Settings } from '#shared/model/settings.ts'
 import { Compare } from '../features/compare/compare.tsx'
 import { ChangeDialog } from '../features/endpoint-change/change-dialog.tsx'
-import { AskedExport } from '../features/export/asked-export.tsx'
+import { ExportDialogHost } from '../features/export/export-dialog-host.tsx'
 import { ForwardingDialog } from '../features/forwarding/approval-dialog.tsx'
 import { Import } from '../features/import/import.tsx'
 import { useFilterCommands } from '../features/palette/filter-commands.tsx'
@@ -111,7 +111,7 @@ function Window() {
       <ReplayDialogs />
       <ForwardingDialog />
       <AskedRun />
-      <AskedExport />
+      <ExportDialogHost />
       <ChangeDialog />
       <RemovalDialog />
       <Compare />

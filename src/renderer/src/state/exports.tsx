@@ -2,6 +2,7 @@ import { Copy, FileDown } from 'lucide-react'
 import type { AppClient } from '#shared/api/contract.ts'
 import type { CallInput, StopSignal } from '#shared/api/contract-types.ts'
 import type { ExportFormatInfo, ExportProgress, exportStreams } from '#shared/api/exports.ts'
+import { fromBase64 } from '../code/read-bytes.ts'
 import { copyText } from '../ui/buttons.tsx'
 import { toast } from '../ui/toast.tsx'
 import { errorText, useCall, useClient } from './client.tsx'
@@ -29,8 +30,6 @@ interface Rendered {
   readonly parts: Uint8Array<ArrayBuffer>[]
 }
 
-const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
-
 /** The pieces of an export's files, in order: a new name begins a new file. */
 export async function* exportPieces(
   client: AppClient,
@@ -39,7 +38,7 @@ export async function* exportPieces(
 ): AsyncGenerator<ExportPiece, void> {
   for await (const item of client.stream('exports.render', order, signal && { signal })) {
     if ('progress' in item) onProgress?.(item.progress)
-    else yield { name: item.name, mediaType: item.mediaType, bytes: bytesOf(item.base64) }
+    else yield { name: item.name, mediaType: item.mediaType, bytes: fromBase64(item.base64) }
   }
 }
 

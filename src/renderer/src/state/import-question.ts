@@ -10,6 +10,7 @@ export interface ImportQuestion {
 /** The import dialog is open while there is a question. */
 export const useImportQuestion = create<{ readonly question: ImportQuestion | null }>(() => ({ question: null }))
 
+/** Opens the import dialog; `what` is in it already. */
 export function askImport(what: Partial<ImportQuestion> = {}): void {
   useImportQuestion.setState({ question: { files: [], entries: [], ...what } })
 }

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { AppError } from '#shared/api/errors.ts'
 import { createExportThread } from '../../../../src/main/engine/export/exporter.ts'
 import { createExportFlow } from '../../../../src/main/engine/flows/export.ts'
 import type { EndpointService } from '../../../../src/main/engine/state/endpoint-service.ts'
@@ -8,8 +9,8 @@ import { silentLog } from '../../../support/start-engine.ts'
 const many = 10_000
 const body = Buffer.from(JSON.stringify({ transcript: 'the kitchen sink is leaking '.repeat(20) }))
 
-/** The flow over a log that makes its deliveries up as they are read; `read` counts them. */
-function flow() {
+/** The flow over a log that makes its deliveries up as they are read; `read` counts them. Every `goneEach`th is deleted meanwhile. */
+function flow(goneEach = Number.POSITIVE_INFINITY) {
   let read = 0
   const views = {
     through: async () => many,
@@ -19,6 +20,7 @@ function flow() {
     },
     async detail(id: string) {
       read += 1
+      if (read % goneEach === 0) throw new AppError('not-found', 'It is gone.')
       return { ...deliveryDetail(), id, receivedAt: read * 1000 }
     },
     wholeBody: async () => ({ kind: 'memory', bytes: new Uint8Array(body) }),
@@ -60,6 +62,20 @@ test('10,000 deliveries of a search go through, and few of them are held at any 
   expect(names.size).toBe(many)
   expect(done).toBe(many)
   expect(held).toBeLessThan(100)
+})
+
+test('what was deleted since it was found counts as done', async () => {
+  const { render } = flow(3)
+  const told: number[] = []
+  let written = 0
+  for await (const item of render({ what: { query: '' }, format: 'curl', separate: true })) {
+    if ('progress' in item) told.push(item.progress.done)
+    else written += 1
+  }
+
+  expect(written).toBe(many - Math.floor(many / 3))
+  expect(told.slice(0, 5)).toEqual([0, 0, 0, 32, 64])
+  expect(told.at(-1)).toBe(many)
 })
 
 test('nothing more is read than is taken', async () => {

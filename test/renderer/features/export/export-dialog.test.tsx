@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
-import { AskedExport } from '../../../../src/renderer/src/features/export/asked-export.tsx'
+import { ExportDialogHost } from '../../../../src/renderer/src/features/export/export-dialog-host.tsx'
 import { askExport, type ExportScope } from '../../../../src/renderer/src/state/export-question.ts'
 import { setChecked } from '../../../../src/renderer/src/state/stream-store.ts'
 import { deliveries } from '../../../support/renderer-deliveries.ts'
@@ -17,7 +17,7 @@ async function show(scope: ExportScope, at = '#/?d=d2', prepare: Prepare = () =>
     engine.deliveries = deliveries(5)
   })
   prepare(engine)
-  const shown = await renderWith(engine, <AskedExport />, { at })
+  const shown = await renderWith(engine, <ExportDialogHost />, { at })
   await happens(() => {
     setChecked(selected)
     askExport(scope)

@@ -1,28 +1,27 @@
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
-import { bodyText, type ExportFormat, type MaskedItem } from '../export-format.ts'
+import { bodyText, type MaskedItem } from '../export-format.ts'
 import type { Pieces } from '../pieces.ts'
 import { notesOf, sendsBody, sentHeaders, urlOf } from '../request-parts.ts'
-import { fitsArgument, longestArgument, piped, shellBytes, shellLines, shellNote, shellWord } from '../shell.ts'
+import {
+  fitsArgument,
+  longestArgument,
+  piped,
+  shellBytes,
+  shellFormat,
+  shellLines,
+  shellNote,
+  shellWord,
+} from '../shell.ts'
 
 /** From this size on curl asks `Expect: 100-continue` first. */
 const expectBytes = 1024 * 1024
 
-const curl: ExportFormat = {
+const curl = shellFormat({
   id: 'curl',
   name: 'cURL',
   description: 'One shell command that sends the exact bytes and headers again.',
-  extension: 'sh',
-  copyable: true,
-  kind: 'request',
-  assertsAnswer: false,
-  oneByOne: true,
-  render: (items) =>
-    items.map((item) => ({
-      name: `${item.name}.sh`,
-      mediaType: 'text/x-shellscript',
-      content: commandFor(item),
-    })),
-}
+  commandFor,
+})
 
 function commandFor(item: MaskedItem): Pieces {
   const { body, delivery } = item

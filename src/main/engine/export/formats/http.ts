@@ -1,4 +1,5 @@
-import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
+import { mediaTypeOf } from '../../lib/media-type.ts'
 import { bodyText, type ExportFile, type ExportFormat, type MaskedItem } from '../export-format.ts'
 import { fileNameOf } from '../file-name.ts'
 import { bodyFileOf, notesOf, repeatedHeaders, sentHeaders, titleOf, urlOf } from '../request-parts.ts'
@@ -84,9 +85,7 @@ function isInline({ body, delivery }: MaskedItem): boolean {
   const text = body.byteLength <= longestInline ? bodyText(body) : null
   if (text === null || /[\p{C}\p{Zl}\p{Zp}]|\{\{/u.test(text)) return false
   // A form may have what is not allowed in a URL encoded.
-  const isForm = /^application\/x-www-form-urlencoded/i.test(
-    firstHeader(delivery.request.headers, 'content-type') ?? '',
-  )
+  const isForm = mediaTypeOf(delivery.request.headers)?.essence === 'application/x-www-form-urlencoded'
   return isForm
     ? /^[\w.~!$&'()*+,/:;=?@%[\]-]*$/.test(text)
     : text.trim() === text && !/^(?:[#<>@]|\/\/|HTTP\/)/.test(text)

@@ -1,25 +1,24 @@
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
-import { bodyText, type ExportFormat, type MaskedItem } from '../export-format.ts'
+import { bodyText, type MaskedItem } from '../export-format.ts'
 import type { Pieces } from '../pieces.ts'
 import { notesOf, sendsBody, sentHeaders, urlOf } from '../request-parts.ts'
-import { fitsArgument, longestArgument, piped, shellBytes, shellLines, shellNote, shellWord } from '../shell.ts'
+import {
+  fitsArgument,
+  longestArgument,
+  piped,
+  shellBytes,
+  shellFormat,
+  shellLines,
+  shellNote,
+  shellWord,
+} from '../shell.ts'
 
-const httpie: ExportFormat = {
+const httpie = shellFormat({
   id: 'httpie',
   name: 'HTTPie',
   description: 'One shell command for HTTPie 3 with the exact body and all headers.',
-  extension: 'sh',
-  copyable: true,
-  kind: 'request',
-  assertsAnswer: false,
-  oneByOne: true,
-  render: (items) =>
-    items.map((item) => ({
-      name: `${item.name}.sh`,
-      mediaType: 'text/x-shellscript',
-      content: commandFor(item),
-    })),
-}
+  commandFor,
+})
 
 function commandFor(item: MaskedItem): Pieces {
   const { body, delivery } = item

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
+import { isJsonType, mediaTypeOf } from '../../lib/media-type.ts'
 import { bodyText, type ExportFile, type ExportFormat, type MaskedItem } from '../export-format.ts'
 import { fileNameOf } from '../file-name.ts'
 import { jsonPieces, longText } from '../pieces.ts'
@@ -72,7 +73,7 @@ function requestItem(item: MaskedItem, file: ExportFile | null) {
 function bodyOf({ body, delivery }: MaskedItem, file: ExportFile | null) {
   if (file !== null) return { body: { mode: 'file', file: { src: file.name } } }
   if (body.byteLength === 0) return {}
-  const isJson = /[/+]json\s*(?:;|$)/i.test(firstHeader(delivery.request.headers, 'content-type') ?? '')
+  const isJson = isJsonType(mediaTypeOf(delivery.request.headers)?.essence ?? '')
   const options = isJson ? { options: { raw: { language: 'json' } } } : {}
   return { body: { mode: 'raw', raw: longText(bodyText(body) ?? ''), ...options } }
 }

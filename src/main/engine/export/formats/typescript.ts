@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../export-format.ts'
 import { commentLine } from '../test-code/quote.ts'
-import { eventTypes } from '../types/event-type.ts'
+import { eventTypes, fileNameOfTypes } from '../types/event-type.ts'
 import { typescriptType } from '../types/typescript-type.ts'
 
 const typescript: ExportFormat = {
@@ -18,9 +18,8 @@ const typescript: ExportFormat = {
       ({ name, notes, schema }) =>
         `\n/**\n${notes.map((note) => ` * ${commentLine(note)}\n`).join('')} */\nexport type ${name} = ${typescriptType(schema)}\n`,
     )
-    const stem = types.length === 1 ? types[0]!.fileName : `${generator.split(' ')[0]}-${types.length}-events`
     const content = [`// Made by ${commentLine(generator)}.\n`, ...written]
-    return [{ name: `${stem}.types.ts`, mediaType: 'text/javascript', content }]
+    return [{ name: `${fileNameOfTypes(types, generator)}.types.ts`, mediaType: 'text/javascript', content }]
   },
 }
 

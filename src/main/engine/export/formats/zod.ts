@@ -1,7 +1,7 @@
 import { type JsonSchema, jsonSchemaToZod } from 'json-schema-to-zod'
 import type { EventSchema, ExportFormat } from '../export-format.ts'
 import { commentLine } from '../test-code/quote.ts'
-import { type EventTypeModel, eventTypes } from '../types/event-type.ts'
+import { type EventTypeModel, eventTypes, fileNameOfTypes } from '../types/event-type.ts'
 import { mapSubschemas } from '../types/subschemas.ts'
 
 const zod: ExportFormat = {
@@ -15,9 +15,14 @@ const zod: ExportFormat = {
   render(items, generator) {
     const types = eventTypes(items)
     if (types.length === 0) return []
-    const stem = types.length === 1 ? types[0]!.fileName : `${generator.split(' ')[0]}-${types.length}-events`
     const head = `// Made by ${commentLine(generator)}. For zod 4; formats such as date-time are not checked.\nimport { z } from 'zod'\n`
-    return [{ name: `${stem}.zod.ts`, mediaType: 'text/javascript', content: [head, ...types.map(declared)] }]
+    return [
+      {
+        name: `${fileNameOfTypes(types, generator)}.zod.ts`,
+        mediaType: 'text/javascript',
+        content: [head, ...types.map(declared)],
+      },
+    ]
   },
 }
 

@@ -39,6 +39,7 @@ export interface FixtureKey {
   readonly checkWith: string
 }
 
+/** The key pair for fixtures of providers that sign with a private key of this type. */
 export function fixtureKey(type: FixtureKeyType): FixtureKey {
   const text = privateKeys[type]
   const privateKey = createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' })

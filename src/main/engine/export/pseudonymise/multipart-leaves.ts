@@ -1,4 +1,5 @@
 import { pointerTo } from '../../lib/json-places.ts'
+import { bodyText } from '../export-format.ts'
 import type { Leaf } from './leaf.ts'
 
 /** A part that is not text, whose bytes cannot be looked into. */
@@ -13,13 +14,7 @@ export interface MultipartLeaves {
   readonly opaque: readonly OpaquePart[]
 }
 
-const utf8 = (latin1: string): string | null => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(latin1, 'latin1'))
-  } catch {
-    return null
-  }
-}
+const utf8 = (latin1: string): string | null => bodyText(Buffer.from(latin1, 'latin1'))
 const encode = (value: string): string => Buffer.from(value).toString('latin1')
 
 /**

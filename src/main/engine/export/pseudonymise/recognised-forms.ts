@@ -16,6 +16,7 @@ export const urlForm = /\b(?:https?|wss?|ftp|s3|gs):\/\/[^\s"'<>\\^`{|}]+/gi
 const cardForm =
   /(?<![\p{L}\p{N}_.-])(?:4\d{3}|5[1-5]\d\d|2[2-7]\d\d|6(?:011|5\d\d|4[4-9]\d)|35\d\d)(?:[ -]?\d{4}){3}(?![\p{L}\p{N}]|[.-]\d)|(?<![\p{L}\p{N}_.-])3(?:[47]\d\d[ -]?\d{6}[ -]?\d{5}|[068]\d\d[ -]?\d{6}[ -]?\d{4})(?![\p{L}\p{N}]|[.-]\d)/gu
 
+/** Where numbers of payment cards stand whose check digit is right. UTF-16 offsets. */
 export function cardPlaces(text: string): { start: number; end: number }[] {
   const found = [...text.matchAll(cardForm)].filter(([card]) => passesLuhn(digitsOf(card)))
   return found.map(({ 0: card, index }) => ({ start: index, end: index + card.length }))

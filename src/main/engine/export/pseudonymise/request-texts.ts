@@ -24,6 +24,7 @@ export interface RequestTexts {
   readonly answer: RequestText | null
 }
 
+/** Takes a request and its answer apart into texts that are looked through by themselves. `path` is that below the endpoint's URL. */
 export function readRequest(
   { request, answerGiven }: Pick<DeliveryDetail, 'request' | 'answerGiven'>,
   body: Uint8Array,

@@ -27,6 +27,7 @@ const usualDeadlineMs = 10_000
 /** Of text in source code; more is Base64. */
 const longestText = 64 * 1024
 
+/** One test for each delivery, in order; equal titles are numbered. */
 export function testCases(items: readonly MaskedItem[], options: RenderOptions): TestCase[] {
   const titles = new Map<string, number>()
   return items.map((item) => {

@@ -40,6 +40,12 @@ export function eventTypes(items: readonly MaskedItem[]): EventTypeModel[] {
   })
 }
 
+/** Name without extension of one file for all types: that of the type, or how many there are. */
+export function fileNameOfTypes(types: readonly EventTypeModel[], generator: string): string {
+  const [only] = types
+  return only !== undefined && types.length === 1 ? only.fileName : `${generator.split(' ')[0]}-${types.length}-events`
+}
+
 function schemaOf(group: readonly MaskedItem[]): Pick<EventTypeModel, 'schema' | 'notes'> {
   const { provider, eventType } = group[0]!.delivery
   const what = `${eventType ?? 'An event without a type'} of ${provider ?? 'an unknown sender'}.`

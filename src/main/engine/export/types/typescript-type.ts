@@ -1,3 +1,4 @@
+import { pointerSteps, valueAtPointer } from '../../lib/json-places.ts'
 import type { EventSchema } from '../export-format.ts'
 import { commentLine, jsString } from '../test-code/quote.ts'
 import { isObject } from './subschemas.ts'
@@ -100,19 +101,12 @@ function combined(schema: EventSchema, place: Place): string[] {
 }
 
 function referred(ref: string, place: Place): string {
-  if (place.refs.includes(ref) || !ref.startsWith('#')) return 'unknown'
-  const steps = ref.slice(1).split('/').slice(1).map(unescapeStep)
-  const target = steps.reduce<unknown>((value, step) => {
-    if (Array.isArray(value)) return value[Number(step)]
-    return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined
-  }, place.root)
+  if (place.refs.includes(ref) || !/^#(?:\/|$)/.test(ref)) return 'unknown'
+  const target = valueAtPointer(place.root, pointerSteps(decodeFragment(ref.slice(1))))
   return typeOf(target, { ...place, refs: [...place.refs, ref] })
 }
 
-function unescapeStep(step: string): string {
-  const plain = /%(?![0-9a-f]{2})/i.test(step) ? step : decodeURIComponent(step)
-  return plain.replaceAll('~1', '/').replaceAll('~0', '~')
-}
+const decodeFragment = (text: string): string => (/%(?![0-9a-f]{2})/i.test(text) ? text : decodeURIComponent(text))
 
 function literal(value: unknown): string {
   if (typeof value === 'string') return jsString(value)

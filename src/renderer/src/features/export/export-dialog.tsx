@@ -7,7 +7,6 @@ import { Checkbox, Field, Input, Problem } from '../../ui/inputs.tsx'
 import { Dialog } from '../../ui/overlays.tsx'
 import { formatCount, plural } from '../../ui/text.tsx'
 import { toast } from '../../ui/toast.tsx'
-import { canPickFolder, copy, download, pickFolder, writeFolder, writeOnHost } from './carry-out.ts'
 import { DestinationFields } from './destination-fields.tsx'
 import {
   destinationOf,
@@ -20,6 +19,7 @@ import {
   subjectOf,
 } from './export-form.ts'
 import { FormatFields } from './format-fields.tsx'
+import { canPickFolder, copy, download, pickFolder, writeFolder, writeOnHost } from './run-export.ts'
 import { SafePreview } from './safe-preview.tsx'
 import { type FieldsProps, SubjectFields, useAttempts, useExamples } from './subject-fields.tsx'
 
@@ -193,7 +193,7 @@ function useExport(form: ExportForm, question: ExportQuestion, format: ExportFor
   latest.current = running
   useEffect(() => () => latest.current?.abort(), [])
 
-  const carryOut = async (signal: AbortSignal): Promise<string | null> => {
+  const runExport = async (signal: AbortSignal): Promise<string | null> => {
     const what = subjectOf(form, question)
     if (what === null) return null
     const rendering = renderingOf(form, format)
@@ -225,7 +225,7 @@ function useExport(form: ExportForm, question: ExportQuestion, format: ExportFor
       setProblem(null)
       setProgress(null)
       try {
-        const said = await carryOut(stop.signal)
+        const said = await runExport(stop.signal)
         if (said === null || stop.signal.aborted) return
         remember(form)
         toast({ tone: 'ok', title: said })

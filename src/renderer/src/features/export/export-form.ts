@@ -73,6 +73,7 @@ export function remember({ format, assertAnswer, isSafe, safe, to, folder }: Exp
   localStorage.setItem(key, JSON.stringify(remembered))
 }
 
+/** What the form begins with: the choices of the last time, and what is asked for now. */
 export function formOf({ scope, ids, query }: ExportQuestion): ExportForm {
   const subject = scope === 'chosen' && ids.length === 0 ? 'search' : scope
   return { ...lastTime(), subject, query, name: '' }

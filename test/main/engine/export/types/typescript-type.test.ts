@@ -16,6 +16,9 @@ it.each<[name: string, schema: Record<string, unknown>, type: string]>([
   ['a choice', { oneOf: [{ type: 'string' }, { type: 'number' }] }, 'string | number'],
   ['a choice that may be anything', { anyOf: [{ required: ['a'] }, { type: 'number' }] }, 'unknown'],
   ['a reference', { $ref: '#/$defs/a~1b', $defs: { 'a/b': { type: 'boolean' } } }, 'boolean'],
+  ['a reference with an encoded name', { $ref: '#/$defs/a%20b', $defs: { 'a b': { type: 'null' } } }, 'null'],
+  ['a reference into a list', { $ref: '#/$defs/0', $defs: [{ type: 'string' }] }, 'string'],
+  ['a reference to an anchor', { type: 'object', $ref: '#other' }, 'Record<string, unknown>'],
   ['a circle', { $ref: '#' }, 'unknown'],
   ['a reference elsewhere', { $ref: 'https://example.com/x' }, 'unknown'],
 ])('writes %s', (_, schema, type) => {

@@ -6,7 +6,7 @@ const ExportDialog = loadLater(async () => (await import('./export-dialog.tsx'))
 })
 
 /** The dialog of an export, while one is asked for. Once in the window. */
-export function AskedExport() {
+export function ExportDialogHost() {
   const question = useExportQuestion((state) => state.question)
   return question === null ? null : <ExportDialog question={question} />
 }
