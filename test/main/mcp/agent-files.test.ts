@@ -46,6 +46,13 @@ describe.each(Object.entries(files))('%s', (_, text) => {
   })
 })
 
+it('llms.txt has every page of the guide', () => {
+  const pages = [...read('docs/README.md').matchAll(/^\[\*\*.*?\*\*\]\(([\w-]+\.md)\)/gm)].map(([, page]) => page!)
+
+  expect(pages.length).toBeGreaterThan(15)
+  expect(pages.filter((page) => !files['llms.txt'].includes(`(docs/${page})`))).toEqual([])
+})
+
 describe('the skill and the docs', () => {
   it.each([
     ['SKILL.md', skill],
