@@ -36,7 +36,7 @@ export function PreviewFigures({ preview }: { preview: ImportPreview }) {
         </p>
       ) : null}
       <Problems title={`${plural(refused, 'file', 'files')} cannot be imported`} problems={preview.problems} bad />
-      <Problems title="Passed over, because it is no request" problems={passedOver} />
+      <Problems title="Skipped: not a request" problems={passedOver} />
     </>
   )
 }
