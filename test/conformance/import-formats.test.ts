@@ -38,8 +38,8 @@ describe.each([...importFormats.values()])('$id', (format) => {
     expect(read.content).toMatchObject({ ok: true })
     expect(read.format?.id).toBe(format.id)
     if (!read.content.ok) return
-    const { requests, passedOver } = read.content
-    const text = `${JSON.stringify({ requests: requests.map(shown), passedOver }, null, 2)}\n`
+    const { requests, skipped } = read.content
+    const text = `${JSON.stringify({ requests: requests.map(shown), skipped }, null, 2)}\n`
     const golden = join(importSamples, format.id, `${name}.expected.json`)
     if (rewrite) writeFileSync(golden, text)
     if (!existsSync(golden))

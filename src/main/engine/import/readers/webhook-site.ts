@@ -116,17 +116,17 @@ function readRows(source: SourceText) {
 
 function collect(captured: readonly Captured[]) {
   const requests: ImportedRequest[] = []
-  const passedOver: Problem[] = []
+  const skipped: Problem[] = []
   for (const one of captured) {
     if (one.type === null || one.type === 'web') requests.push(toRequest(one))
     else
-      passedOver.push({
+      skipped.push({
         line: one.line(),
         reason: 'not-a-request',
         message: `This is not a web request (“${one.type}”).`,
       })
   }
-  return { requests, passedOver }
+  return { requests, skipped }
 }
 
 function toRequest({ uuid, method, url, ip, content, createdAt, headers, hasParts, line }: Captured): ImportedRequest {
