@@ -38,8 +38,8 @@ describe.each([...importFormats.values()])('$id', (format) => {
     expect(read.content).toMatchObject({ ok: true })
     expect(read.format?.id).toBe(format.id)
     if (!read.content.ok) return
-    const { requests, passedOver } = read.content
-    const text = `${JSON.stringify({ requests: requests.map(shown), passedOver }, null, 2)}\n`
+    const { requests, skipped } = read.content
+    const text = `${JSON.stringify({ requests: requests.map(shown), skipped }, null, 2)}\n`
     const golden = join(importSamples, format.id, `${name}.expected.json`)
     if (rewrite) writeFileSync(golden, text)
     if (!existsSync(golden))
@@ -56,15 +56,19 @@ describe.each([...importFormats.values()])('$id', (format) => {
   })
 
   it('refuses every truncation in words, or reads what is whole', () => {
+    let refusals = 0
     for (const bytes of samples.values()) {
       const step = Math.max(1, Math.floor(bytes.length / 150))
       for (let end = 0; end < bytes.length; end += step) {
         for (const forced of [null, format.id]) {
           const { content } = readBytes(bytes.subarray(0, end), forced)
-          if (!content.ok) expect(content.problem.message).toMatch(/^.+\.$/s)
+          if (content.ok) continue
+          expect(content.problem.message).toMatch(/^.+\.$/s)
+          if (end > 0 && forced !== null) refusals += 1
         }
       }
     }
+    expect(refusals).toBeGreaterThan(0)
   })
 
   it('gives problems and never throws, whatever bytes it is given', () => {
@@ -92,15 +96,15 @@ describe.each([...importFormats.values()])('$id', (format) => {
     })
   })
 
-  it('gives problems and never throws, whatever types its values have', () => {
-    const trees = [...samples.values()].flatMap((bytes) => {
-      try {
-        return [JSON.parse(bytes.toString('utf8')) as unknown]
-      } catch {
-        return []
-      }
-    })
-    if (trees.length === 0) return
+  const trees = [...samples.values()].flatMap((bytes) => {
+    try {
+      return [JSON.parse(bytes.toString('utf8')) as unknown]
+    } catch {
+      return []
+    }
+  })
+
+  it.skipIf(trees.length === 0)('gives problems and never throws, whatever types its values have', () => {
     holdsFor(fc.oneof(...trees.map((tree) => mutationsOf(tree))), (value) => {
       const { content } = readBytes(Buffer.from(JSON.stringify(value) ?? ''), format.id)
       if (!content.ok) expect(content.problem.reason).toMatch(/^[a-z-]+$/)

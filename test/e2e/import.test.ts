@@ -37,7 +37,7 @@ test('files are looked at first; what cannot be imported is named, and left out 
   await dialog().getByText('1 file cannot be imported', { exact: true }).waitFor()
   await dialog().getByText('bad.har:1').waitFor()
   expect(await button(/^Import 1 delivery/).isDisabled()).toBe(true)
-  await dialog().getByRole('checkbox', { name: 'Leave that file out' }).check()
+  await dialog().getByRole('checkbox', { name: 'Skip that file' }).check()
   await on.page.keyboard.press('Enter')
   await dialog()
     .getByText(/1 delivery was imported to/)

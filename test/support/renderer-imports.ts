@@ -11,7 +11,7 @@ export const importPreview = (part: Partial<ImportPreview> = {}): ImportPreview 
   providers: [{ provider: null, count: 1 }],
   verifications: [{ state: 'unsigned', count: 1 }],
   formats: [{ format: 'curl', name: 'cURL', files: 1 }],
-  ...{ problems: [], refused: 0, passedOver: [] },
+  ...{ problems: [], refused: 0, skipped: [] },
   ...part,
 })
 
@@ -22,7 +22,7 @@ export class MemoryImports {
   /** Names and texts of what was handed in. */
   readonly taken: { name: string; text: string }[] = []
   /** What the last preview or import was asked for. */
-  readonly asked: { call: string; format: string | undefined; to: unknown; leaveOut?: boolean }[] = []
+  readonly asked: { call: string; format: string | undefined; to: unknown; skipInvalid?: boolean }[] = []
   readonly dropped: string[] = []
   readonly undone: string[] = []
   /** Why nothing can be looked at. */
@@ -57,8 +57,8 @@ export class MemoryImports {
       if (this.problem !== null) throw this.problem
       return this.#items([{ progress: { done: 1, total: 2, deliveries: 1 } }, { preview: this.preview }])
     },
-    'imports.run': ({ id, format, to, leaveOut }, signal) => {
-      this.asked.push({ call: 'run', format, to, leaveOut })
+    'imports.run': ({ id, format, to, skipInvalid }, signal) => {
+      this.asked.push({ call: 'run', format, to, skipInvalid })
       const { deliveries: imported, duplicates, refused } = this.preview
       const result = {
         id,

@@ -53,8 +53,8 @@ export const importStreams = {
     item: z.union([z.object({ progress: ImportProgress }), z.object({ preview: ImportPreview })]),
   },
   'imports.run': {
-    doc: 'Imports the files; the last item is the result. All deliveries appear at once. Where a file cannot be imported nothing is, unless `leaveOut` says to leave such files out. Ending the stream cancels, and nothing stays of what was imported.',
-    input: Order.extend({ leaveOut: z.boolean().default(false) }),
+    doc: 'Imports the files; the last item is the result. All deliveries appear at once. Where a file cannot be imported nothing is, unless `skipInvalid` says to skip such files. Ending the stream cancels, and nothing stays of what was imported.',
+    input: Order.extend({ skipInvalid: z.boolean().default(false) }),
     item: z.union([z.object({ progress: ImportProgress }), z.object({ result: ImportResult })]),
   },
 } as const

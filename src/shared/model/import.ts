@@ -20,7 +20,7 @@ export type ImportOrigin = z.infer<typeof ImportOrigin>
 export const ImportReason = z.enum(importReasons)
 export type ImportReason = z.infer<typeof ImportReason>
 
-/** Why a file cannot be imported, or what of it was passed over. */
+/** Why a file cannot be imported, or what of it was skipped. */
 export const ImportProblem = z.object({
   file: z.string(),
   /** From 1; null where it is about the whole file. */
@@ -43,7 +43,7 @@ const Count = z.number().int()
 /** What would come in. */
 export const ImportPreview = z.object({
   deliveries: Count,
-  /** Among them, those that are here already; they would be passed over. */
+  /** Among them, those that are here already; they would be skipped. */
   duplicates: Count,
   bytes: Count,
   /** Unix milliseconds; null where no file tells of a time. */
@@ -60,8 +60,8 @@ export const ImportPreview = z.object({
   /** Files that cannot be imported, and why; the first hundred. */
   problems: z.array(ImportProblem),
   refused: Count,
-  /** What is no request and was passed over; the first hundred. */
-  passedOver: z.array(ImportProblem),
+  /** What is not a request and was skipped; the first hundred. */
+  skipped: z.array(ImportProblem),
 })
 export type ImportPreview = z.infer<typeof ImportPreview>
 

@@ -44,8 +44,8 @@ async function preview(t: TestEngine, files: Files, to: ImportTarget): Promise<I
   return (item as { preview: ImportPreview }).preview
 }
 
-async function run(t: TestEngine, files: Files, to: ImportTarget, leaveOut = false): Promise<ImportResult> {
-  const item = await lastOf(t.api.streams['imports.run']({ id: handIn(t, files), to, leaveOut }, never))
+async function run(t: TestEngine, files: Files, to: ImportTarget, skipInvalid = false): Promise<ImportResult> {
+  const item = await lastOf(t.api.streams['imports.run']({ id: handIn(t, files), to, skipInvalid }, never))
   return (item as { result: ImportResult }).result
 }
 
@@ -144,7 +144,7 @@ test('imported deliveries are never answered or forwarded, and no arrival; they 
   expect(arrived).toEqual([])
 })
 
-test('one file that cannot be imported keeps all out, unless it is left out', async () => {
+test('one file that cannot be imported stops the import, unless it is skipped', async () => {
   const files = { 'a/good.har': har(entry('{}')), 'a/bad.har': har(entry('{}')).slice(0, -5), 'a/list.csv': 'x,y\n' }
   const to = { newEndpoint: 'All or none' }
   const before = t.engine.endpoints.list()
@@ -198,7 +198,7 @@ test('cancelled in the middle, an import leaves nothing behind', async () => {
   const id = handIn(t, { 'many.har': har(...entries) })
   const stop = new AbortController()
   let most = 0
-  const order = { id, to: { newEndpoint: 'Cancelled' }, leaveOut: false }
+  const order = { id, to: { newEndpoint: 'Cancelled' }, skipInvalid: false }
   const before = t.engine.endpoints.list()
   await expect(
     (async () => {
@@ -222,7 +222,7 @@ test('what a killed host has imported in part is gone after its next start', asy
   // As an import stores them: in the log, and in no list yet.
   const files = { 'a.har': har(entry('{"a":1}'), entry('{"a":2}')) }
   const upload = handIn(first, files)
-  const steps = first.api.streams['imports.run']({ id: upload, to: { endpointId: id }, leaveOut: false }, never)[
+  const steps = first.api.streams['imports.run']({ id: upload, to: { endpointId: id }, skipInvalid: false }, never)[
     Symbol.asyncIterator
   ]()
   let step = await steps.next()

@@ -19,6 +19,15 @@ const toolNames = tools.map(({ name }) => name)
 /** Lines of code blocks, and code within lines. */
 const codeOf = (text: string) => [...text.matchAll(/^switchhook .*$|`([^`\n]+)`/gm)].map(([line, code]) => code ?? line)
 
+/** Options of commands that exist, with those that the command knows. */
+const optionsIn = (text: string) =>
+  codeOf(text).flatMap((code) => {
+    const command = commands.find(({ name }) => code.startsWith(`switchhook ${name} `))
+    if (command === undefined) return []
+    const known = [...Object.keys(command.options), 'json', 'data', 'help']
+    return [...code.split('#')[0]!.matchAll(/ --([a-z-]+)/g)].map(([, option]) => ({ code, option: option!, known }))
+  })
+
 describe.each(Object.entries(files))('%s', (_, text) => {
   it('names commands that exist', () => {
     const named = codeOf(text).flatMap((code) => /^switchhook ([a-z]+)/.exec(code)?.[1] ?? [])
@@ -28,14 +37,10 @@ describe.each(Object.entries(files))('%s', (_, text) => {
   })
 
   it('names options that exist', () => {
-    for (const code of codeOf(text).filter((one) => one.startsWith('switchhook '))) {
-      const [, name = ''] = code.split(' ')
-      const command = commands.find((one) => one.name === name)
-      if (command === undefined) continue
-      const known = [...Object.keys(command.options), 'json', 'data', 'help']
-      const options = [...code.split('#')[0]!.matchAll(/ --([a-z-]+)/g)].map(([, option]) => option!)
-      expect(options.filter((option) => !known.includes(option))).toEqual([])
-    }
+    const named = optionsIn(text)
+
+    if (_ === 'skills/switchhook/SKILL.md') expect(named.length).toBeGreaterThan(3)
+    expect(named.filter(({ option, known }) => !known.includes(option)).map(({ code }) => code)).toEqual([])
   })
 
   it('links to files that exist', () => {
@@ -44,6 +49,13 @@ describe.each(Object.entries(files))('%s', (_, text) => {
 
     expect(links.filter((path) => !existsSync(join(root, base, path)))).toEqual([])
   })
+})
+
+it('llms.txt has every page of the guide', () => {
+  const pages = [...read('docs/README.md').matchAll(/^\[\*\*.*?\*\*\]\(([\w-]+\.md)\)/gm)].map(([, page]) => page!)
+
+  expect(pages.length).toBeGreaterThan(15)
+  expect(pages.filter((page) => !files['llms.txt'].includes(`(docs/${page})`))).toEqual([])
 })
 
 describe('the skill and the docs', () => {

@@ -15,14 +15,14 @@ export const importCommand: Command = {
     endpoint: { type: 'string', short: 'e' },
     format: { type: 'string' },
     'dry-run': { type: 'boolean' },
-    'leave-out': { type: 'boolean' },
+    'skip-invalid': { type: 'boolean' },
     undo: { type: 'string' },
   },
   optionHelp: {
     endpoint: 'NAME  name or id of the endpoint (default: "Imported", made where there is none)',
     format: 'NAME  what the files are (default: what each looks like; a wrong one lists all)',
     'dry-run': 'tell what would come in, and import nothing',
-    'leave-out': 'leave out files that cannot be imported; without it, one such file keeps all out',
+    'skip-invalid': 'skip files that cannot be imported; without it, one such file stops the import',
     undo: 'ID  delete what this import brought, as its last line named it',
   },
   args: [0, 10_000],
@@ -115,7 +115,7 @@ async function preview({ print, stop }: CommandContext, host: ApiClient, order: 
 
 function tellPreview(print: Printer, found: ImportPreview): number {
   print.object({ type: 'import-preview', ...found })
-  const { deliveries, duplicates, changed, untimed, problems, refused, passedOver } = found
+  const { deliveries, duplicates, changed, untimed, problems, refused, skipped } = found
   print.line(
     `${deliveries} deliveries would come in${duplicates === 0 ? '' : `, but for ${duplicates} that are here already`}.`,
   )
@@ -123,8 +123,8 @@ function tellPreview(print: Printer, found: ImportPreview): number {
   print.table(found.verifications.map(({ state, count }) => [state, String(count)]))
   if (changed > 0) print.line(`${changed} are not byte for byte as they were sent.`)
   if (untimed > 0) print.line(`Of ${untimed} the time is not known.`)
-  for (const { file, line, message } of passedOver)
-    print.note(`${file}${line === null ? '' : `:${line}`}: passed over. ${message}`)
+  for (const { file, line, message } of skipped)
+    print.note(`${file}${line === null ? '' : `:${line}`}: skipped. ${message}`)
   for (const { file, line, message } of problems) print.note(`${file}${line === null ? '' : `:${line}`}: ${message}`)
   if (refused > problems.length) print.note(`${refused} files cannot be imported.`)
   return refused > 0 || deliveries === 0 ? exitCodes.no : exitCodes.done
@@ -133,7 +133,7 @@ function tellPreview(print: Printer, found: ImportPreview): number {
 async function run(context: CommandContext, host: ApiClient, order: Order): Promise<number> {
   const { print, stop, options } = context
   const step = createProgress(print)
-  const full = { ...order, leaveOut: options['leave-out'] === true }
+  const full = { ...order, skipInvalid: options['skip-invalid'] === true }
   for await (const item of host.stream('imports.run', full, stop)) {
     if ('progress' in item) step(item.progress)
     else {
@@ -150,7 +150,7 @@ function tellResult(print: Printer, { id, endpointName, imported, duplicates, re
   const parts = [
     `${imported} deliveries were imported to ${endpointName}`,
     ...(duplicates > 0 ? [`${duplicates} were here already`] : []),
-    ...(refused > 0 ? [`${refused} files were left out`] : []),
+    ...(refused > 0 ? [`${refused} files were skipped`] : []),
   ]
   print.line(`${parts.join('; ')}.`)
   if (imported > 0) print.note(`To take this back: switchhook import --undo ${id}`)

@@ -19,7 +19,7 @@ export class ImportSurvey {
   readonly #verifications = new Map<string, number>()
   readonly #formats = new Map<string, { name: string; files: number }>()
   readonly #problems: ImportProblem[] = []
-  readonly #passedOver: ImportProblem[] = []
+  readonly #skipped: ImportProblem[] = []
   readonly #seen = new SeenSources()
   /** When the first request of each file arrived. */
   readonly times = new Map<string, number>()
@@ -31,8 +31,8 @@ export class ImportSurvey {
       if (this.#problems.length < listed) this.#problems.push({ file: file.name, ...file.problem })
       return
     }
-    for (const passed of file.passedOver) {
-      if (this.#passedOver.length < listed) this.#passedOver.push({ file: file.name, ...passed })
+    for (const passed of file.skipped) {
+      if (this.#skipped.length < listed) this.#skipped.push({ file: file.name, ...passed })
     }
     if (file.format !== null) {
       const files = this.#formats.get(file.format)?.files ?? 0
@@ -72,7 +72,7 @@ export class ImportSurvey {
       formats: [...this.#formats].map(([format, { name, files }]) => ({ format, name, files })),
       problems: [...this.#problems],
       refused: this.#refused,
-      passedOver: [...this.#passedOver],
+      skipped: [...this.#skipped],
     }
   }
 }

@@ -31,9 +31,9 @@ export interface ImportFlow {
     order: ImportOrder,
     stop: StopSignal,
   ): AsyncGenerator<{ progress: ImportProgress } | { preview: ImportPreview }>
-  /** All or nothing, also where it is stopped. `leaveOut`: files that cannot be imported are left out. */
+  /** All or nothing, also where it is stopped. `skipInvalid`: files that cannot be imported are skipped. */
   run(
-    order: ImportOrder & { readonly leaveOut: boolean },
+    order: ImportOrder & { readonly skipInvalid: boolean },
     stop: StopSignal,
   ): AsyncGenerator<{ progress: ImportProgress } | { result: ImportResult }>
   /** Deletes what an import brought; the deletion can be taken back as any other. Throws AppError `not-found`. */
@@ -110,7 +110,7 @@ export function createImportFlow(parts: ImportParts): ImportFlow {
     // Half of the way: everything is read twice.
     const found = yield* survey(source, order, stop, (progress) => halved(progress, 0))
     const preview = found.preview()
-    refuseProblems(preview, order.leaveOut)
+    refuseProblems(preview, order.skipInvalid)
     const { id: endpointId, made } = await endpointFor(order.to)
     const batch = { id: ports.newId('imp'), at: ports.clock.now() }
     const stored = new StoredDeliveries(parts)
@@ -177,9 +177,9 @@ const halved = ({ done, total, deliveries }: ImportProgress, half: 0 | 1): Impor
 const cancelled = () => new AppError('cancelled', 'The import was cancelled; nothing was imported.')
 
 /** Throws AppError `bad-input` with the place of each problem. */
-function refuseProblems({ problems, refused, deliveries }: ImportPreview, leaveOut: boolean): void {
+function refuseProblems({ problems, refused, deliveries }: ImportPreview, skipInvalid: boolean): void {
   const [first] = problems
-  if (first !== undefined && (!leaveOut || deliveries === 0)) {
+  if (first !== undefined && (!skipInvalid || deliveries === 0)) {
     const where = `${first.file}${first.line === null ? '' : `, line ${first.line}`}`
     const others = refused === 1 ? '' : ` ${refused} files cannot be imported.`
     throw new AppError(

@@ -36,7 +36,7 @@ export function checkedHeader(name: string, value: string, line: FindLine): Head
 }
 
 export function checkedMethod(method: string, line: FindLine): string {
-  if (!token.test(method)) throw new Refusal('shape', `“${shown(method)}” is no HTTP method.`, line())
+  if (!token.test(method)) throw new Refusal('shape', `“${shown(method)}” is not an HTTP method.`, line())
   return method
 }
 
@@ -44,7 +44,7 @@ export function checkedMethod(method: string, line: FindLine): string {
 export function checkedUrl(url: string, line: FindLine): string {
   const bytes = byteText(url)
   if (!/^(?:https?:\/\/[^/?#]|\/)/i.test(bytes) || /[\0- ]/.test(bytes)) {
-    throw new Refusal('shape', `“${shown(url)}” is no URL of a request.`, line())
+    throw new Refusal('shape', `“${shown(url)}” is not the URL of a request.`, line())
   }
   return bytes
 }
@@ -124,7 +124,7 @@ function readBody(
   if (announced === undefined || coding !== '') return { body: rest, end: bytes.length }
   const length = Number(announced)
   if (!/^\d+$/.test(announced) || !Number.isSafeInteger(length))
-    throw new Refusal('shape', 'The Content-Length is no number of bytes.', head.lines[0]!.number)
+    throw new Refusal('shape', 'The Content-Length is not a number of bytes.', head.lines[0]!.number)
   if (rest.length < length) {
     throw new Refusal(
       'truncated',

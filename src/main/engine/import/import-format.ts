@@ -24,13 +24,13 @@ export interface ImportedRequest {
 
 /** What a file holds. With a problem it holds nothing: no file is imported in part. */
 export type FileContent =
-  | { readonly ok: true; readonly requests: readonly ImportedRequest[]; readonly passedOver: readonly Problem[] }
+  | { readonly ok: true; readonly requests: readonly ImportedRequest[]; readonly skipped: readonly Problem[] }
   | { readonly ok: false; readonly problem: Problem }
 
 /** Requests, and what of the file is something else on purpose, such as an e-mail among web requests. */
 export interface ReadRequests {
   readonly requests: readonly ImportedRequest[]
-  readonly passedOver?: readonly Problem[]
+  readonly skipped?: readonly Problem[]
 }
 
 /** An import format: one file in `readers/`, default export. */

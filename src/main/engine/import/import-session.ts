@@ -25,7 +25,7 @@ export interface SurveyedFile {
   readonly format: string | null
   readonly formatName: string | null
   readonly problem: Problem | null
-  readonly passedOver: readonly Problem[]
+  readonly skipped: readonly Problem[]
   readonly requests: readonly SurveyedRequest[]
 }
 
@@ -124,7 +124,7 @@ export class ImportSession {
   #surveyed({ name, format, content }: SourceFile): SurveyedFile {
     const told = { name, format: format?.id ?? null, formatName: format?.name ?? null }
     if (!content.ok || format === null)
-      return { ...told, problem: content.ok ? null : content.problem, passedOver: [], requests: [] }
+      return { ...told, problem: content.ok ? null : content.problem, skipped: [], requests: [] }
     const requests = content.requests.map((request): SurveyedRequest => {
       const { head } = examineRequest(request, { format, file: name }, { ...this.#order, packs: this.#packs })
       return {
@@ -136,7 +136,7 @@ export class ImportSession {
         changed: request.note !== null,
       }
     })
-    return { ...told, problem: null, passedOver: content.passedOver, requests }
+    return { ...told, problem: null, skipped: content.skipped, requests }
   }
 
   async #ready({ head, body }: ExaminedRequest): Promise<ReadyDelivery> {

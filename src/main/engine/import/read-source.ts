@@ -34,7 +34,7 @@ export interface SourceFile {
 
 /**
  * Reads one file after another, those of a zip by themselves; one at a time is in memory. Bodies beside their fixtures, and
- * what systems put into folders and zips, are passed over.
+ * what systems put into folders and zips, are skipped.
  */
 export function* readSource(
   { path, files }: ImportSource,
@@ -51,7 +51,7 @@ export function* readSource(
     for (const file of byTime(files, times)) {
       const place = { before, size: file.size, total }
       before += file.size
-      if (isPassedOver(file.name, names)) continue
+      if (isSkipped(file.name, names)) continue
       const beside = (name: string) => {
         const other = byName.get(siblingOf(file.name, name))
         return other === undefined || other.size > maxFileBytes ? null : read(other)
@@ -105,7 +105,7 @@ function* readZip(zip: string, bytes: Uint8Array, { formatId, times }: How): Gen
   const byName = new Map(entries.map((entry) => [entry.name, entry]))
   const names = new Set(byName.keys())
   for (const entry of byTime(entries, times, `${zip}/`)) {
-    if (isPassedOver(entry.name, names)) continue
+    if (isSkipped(entry.name, names)) continue
     const name = `${zip}/${entry.name}`
     try {
       if (entry.size > maxFileBytes) throw new Refusal('too-large', 'The file is larger than 64 MiB.')
@@ -134,7 +134,7 @@ function siblingOf(name: string, other: string): string {
 }
 
 /** `call.body.json` where another file of the folder may refer to it, and what systems leave behind. */
-function isPassedOver(name: string, names: ReadonlySet<string>): boolean {
+function isSkipped(name: string, names: ReadonlySet<string>): boolean {
   if (/(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|__MACOSX\/.*|\.[^/]*)$/.test(name)) return true
   const stem = /^(.*)\.body\.[a-z0-9]+$/.exec(name)?.[1]
   if (stem === undefined) return false

@@ -34,9 +34,9 @@ export function readFile(source: SourceText, formatId: string | null): ReadFile 
       throw new Refusal('too-large', `The file is larger than ${maxFileBytes / 1024 / 1024} MiB.`)
     if (source.bytes.byteLength === 0) throw new Refusal('no-requests', 'The file is empty.')
     format ??= detectFormat(source)
-    const { requests, passedOver = [] } = format.read(source)
-    if (requests.length === 0 && passedOver.length === 0) throw new Refusal('no-requests', 'There is no request in it.')
-    return { format, content: { ok: true, requests: inOrder(requests), passedOver } }
+    const { requests, skipped = [] } = format.read(source)
+    if (requests.length === 0 && skipped.length === 0) throw new Refusal('no-requests', 'There is no request in it.')
+    return { format, content: { ok: true, requests: inOrder(requests), skipped } }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { format, content: { ok: false, problem: error.problem } }

@@ -82,7 +82,7 @@ test.each([
   [`curl http://a/ http://b/`, 'line 1, unsupported: The command has several URLs'],
   [`curl http://a/?a=1&b=2`, 'line 1, unsupported: An “&”'],
   [`curl http://a/ -d @- < x`, 'line 1, not-included'],
-  [`curl http://a/\nrm -rf /`, 'line 2, unsupported: “rm” is no curl command'],
+  [`curl http://a/\nrm -rf /`, 'line 2, unsupported: “rm” is not a curl command'],
   [`cat x | curl http://a/ -d @-`, 'line 1, not-included: What “cat” writes'],
   [`printf %s 'AP8' | base64 -d | curl http://a/ -d @-`, 'line 1, truncated: The Base64'],
   [`curl http://a/ -H 'bad name: x'`, 'line 1, shape: “bad name” cannot'],

@@ -48,7 +48,7 @@ test('files are read one by one, and those of a zip as well', () => {
   expect(before + size).toBe(total)
 })
 
-test('bodies beside their files, and what systems leave behind, are passed over', () => {
+test('bodies beside their files, and what systems leave behind, are skipped', () => {
   const http = Buffer.from('### x\nPOST http://a/\n\n< ./call.body.bin\n')
   const body = Buffer.from([0, 255])
   for (const files of [

@@ -74,8 +74,8 @@ test('raw requests keep their bytes, with CRLF or LF', () => {
 
 test.each([
   ['POST /x HTTP/1.1\r\nContent-Length: 9\r\n\r\nhi', 'line 4, truncated: The body has 2 of the 9 bytes'],
-  ['POST /x HTTP/1.1\r\nContent-Length: 1\r\n\r\nhi', 'syntax: Something follows the body'],
-  ['POST /x HTTP/1.1\r\nContent-Length: x\r\n\r\nhi', 'shape: The Content-Length is no number'],
+  ['POST /x HTTP/1.1\r\nContent-Length: 1\r\n\r\nhi', 'syntax: What follows the body'],
+  ['POST /x HTTP/1.1\r\nContent-Length: x\r\n\r\nhi', 'shape: The Content-Length is not a number'],
   ['POST /x HTTP/1.1\r\nA: b\r\n c\r\n\r\n', 'line 3, unsupported: A header that goes on'],
   ['POST /x HTTP/1.1\r\nA b\r\n\r\n', 'line 2, syntax: A header'],
   ['POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel', 'truncated: The last chunk'],

@@ -37,7 +37,7 @@ test('what is pasted is handed in as it is, looked at, and imported when one say
     call: 'run',
     format: undefined,
     to: { newEndpoint: 'Imported' },
-    leaveOut: false,
+    skipInvalid: false,
   })
   expect(dialog().getByText(/1 delivery was imported to/).textContent).toBe('1 delivery was imported to Imported.')
   await user.click(button('Undo'))
@@ -58,7 +58,7 @@ test('another endpoint or format looks again', async () => {
   ])
 })
 
-test('problems are named with file and line, and keep all out until they are left out; duplicates are told', async () => {
+test('problems are named with file and line, and stop the import until they are skipped; duplicates are told', async () => {
   const { user, imports } = await paste((engine) => {
     const problem = { file: 'a.har', line: 3, reason: 'syntax', message: 'A comma is expected.' } as const
     engine.imports.preview = importPreview({ deliveries: 3, duplicates: 1, refused: 1, problems: [problem] })
@@ -67,11 +67,11 @@ test('problems are named with file and line, and keep all out until they are lef
     'a.har:3 A comma is expected.',
   )
   expect(button('Import 2 deliveries').disabled).toBe(true)
-  await user.click(dialog().getByRole('checkbox', { name: /^Leave that file out/ }))
+  await user.click(dialog().getByRole('checkbox', { name: /^Skip that file/ }))
   await user.click(button('Import 2 deliveries'))
   await happens(() => undefined)
-  expect(imports.asked.at(-1)).toMatchObject({ call: 'run', leaveOut: true })
-  expect(dialog().getByText(/imported to/).textContent).toContain('; 1 was here already; 1 file was left out.')
+  expect(imports.asked.at(-1)).toMatchObject({ call: 'run', skipInvalid: true })
+  expect(dialog().getByText(/imported to/).textContent).toContain('; 1 was here already; 1 file was skipped.')
 })
 
 test('Cancel ends an import that is under way and forgets the files', async () => {

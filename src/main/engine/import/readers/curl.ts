@@ -35,7 +35,7 @@ const curl: ImportFormat = {
 function toRequest(pipeline: Pipeline, note: string | null): ImportedRequest {
   const command = pipeline.at(-1)!
   if (!/^(?:.*[/\\])?curl(?:\.exe)?$/.test(command.words[0] ?? ''))
-    throw new Refusal('unsupported', `“${(command.words[0] ?? '').slice(0, 40)}” is no curl command.`, command.line)
+    throw new Refusal('unsupported', `“${(command.words[0] ?? '').slice(0, 40)}” is not a curl command.`, command.line)
   return curlRequest(command, pipedInto(pipeline.slice(0, -1)), note)
 }
 

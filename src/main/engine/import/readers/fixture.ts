@@ -14,7 +14,7 @@ const fixture: ImportFormat = {
 
 function readEnvelope(root: JsonNode): ImportedRequest {
   const format = root.get('format')
-  if (format.text() !== 'switchhook-fixture') throw format.refusal('shape', 'This is no fixture of Switchhook.')
+  if (format.text() !== 'switchhook-fixture') throw format.refusal('shape', 'This is not a fixture of Switchhook.')
   const version = root.get('version')
   if (version.value !== 1) throw version.refusal('unsupported', 'Fixtures of version 1 are read; this is another.')
   const body = root.get('bodyBase64').base64()

@@ -14,7 +14,7 @@ const raw: ImportFormat = {
     for (let at = 0; at < text.length && !isBlank(text, at); ) {
       const line = lineOf(text, at)
       if (requests.length > 0 && !beginsWithRequestLine(text.slice(at, at + 20_000))) {
-        throw new Refusal('syntax', 'Something follows the body that is no other request.', line)
+        throw new Refusal('syntax', 'What follows the body is not another request.', line)
       }
       const { end, ...message } = readHttpMessage(bytes, text, at, line)
       requests.push({ ...plainRequest, ...message, body: Uint8Array.from(message.body) })

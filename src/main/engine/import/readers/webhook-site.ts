@@ -116,13 +116,17 @@ function readRows(source: SourceText) {
 
 function collect(captured: readonly Captured[]) {
   const requests: ImportedRequest[] = []
-  const passedOver: Problem[] = []
+  const skipped: Problem[] = []
   for (const one of captured) {
     if (one.type === null || one.type === 'web') requests.push(toRequest(one))
     else
-      passedOver.push({ line: one.line(), reason: 'not-a-request', message: `This is no web request (“${one.type}”).` })
+      skipped.push({
+        line: one.line(),
+        reason: 'not-a-request',
+        message: `This is not a web request (“${one.type}”).`,
+      })
   }
-  return { requests, passedOver }
+  return { requests, skipped }
 }
 
 function toRequest({ uuid, method, url, ip, content, createdAt, headers, hasParts, line }: Captured): ImportedRequest {
@@ -158,7 +162,7 @@ function belowToken(url: string): string {
 function readTime(text: string | null, line: FindLine): number | null {
   if (text === null) return null
   const at = Date.parse(`${text.replace(' ', 'T')}${/[zZ]|[+-]\d\d:\d\d$/.test(text) ? '' : 'Z'}`)
-  if (!Number.isFinite(at) || at < 0) throw new Refusal('shape', `“${text.slice(0, 40)}” is no time.`, line())
+  if (!Number.isFinite(at) || at < 0) throw new Refusal('shape', `“${text.slice(0, 40)}” is not a time.`, line())
   return at
 }
 

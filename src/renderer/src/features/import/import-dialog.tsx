@@ -22,7 +22,7 @@ export function ImportDialog({ question }: { question: ImportQuestion }) {
   // Once: the import itself makes the endpoint that would be the usual one next time.
   const [endpoint, setEndpoint] = useState(usualEndpoint)
   const [text, setText] = useState('')
-  const [leaveOut, setLeaveOut] = useState(false)
+  const [skipInvalid, setSkipInvalid] = useState(false)
   const to: ImportTarget = endpoint === '' ? { newEndpoint: newName } : { endpointId: endpoint }
   const work = useImport({ format, to })
   const { stage, problem } = work
@@ -42,10 +42,10 @@ export function ImportDialog({ question }: { question: ImportQuestion }) {
   }
   const preview = stage.kind === 'preview' ? stage.preview : null
   const fresh = preview === null ? 0 : preview.deliveries - preview.duplicates
-  const canImport = fresh > 0 && (preview?.refused === 0 || leaveOut)
+  const canImport = fresh > 0 && (preview?.refused === 0 || skipInvalid)
   const submit = () => {
     if (stage.kind === 'choosing') takeText()
-    else if (preview !== null && canImport) work.run(preview, leaveOut)
+    else if (preview !== null && canImport) work.run(preview, skipInvalid)
     else if (stage.kind === 'done') show(stage.result.endpointId)
   }
   return (
@@ -78,12 +78,10 @@ export function ImportDialog({ question }: { question: ImportQuestion }) {
           <PreviewFigures preview={preview} />
           {preview.refused > 0 && fresh > 0 ? (
             <Checkbox
-              label={
-                preview.refused === 1 ? 'Leave that file out' : `Leave these ${formatCount(preview.refused)} files out`
-              }
-              note={leaveOut ? undefined : 'else nothing is imported'}
-              checked={leaveOut}
-              onChange={(event) => setLeaveOut(event.target.checked)}
+              label={preview.refused === 1 ? 'Skip that file' : `Skip these ${formatCount(preview.refused)} files`}
+              note={skipInvalid ? undefined : 'else nothing is imported'}
+              checked={skipInvalid}
+              onChange={(event) => setSkipInvalid(event.target.checked)}
             />
           ) : null}
           <Choices format={format} onFormat={setFormat} endpoint={endpoint} onEndpoint={setEndpoint} />
@@ -292,7 +290,7 @@ function Outcome({ imported, duplicates, refused, endpointName }: Extract<Import
       {plural(imported, 'delivery was', 'deliveries were')} imported to{' '}
       <strong className="font-medium">{endpointName}</strong>
       {duplicates > 0 ? `; ${plural(duplicates, 'was', 'were')} here already` : ''}
-      {refused > 0 ? `; ${plural(refused, 'file was', 'files were')} left out` : ''}.
+      {refused > 0 ? `; ${plural(refused, 'file was', 'files were')} skipped` : ''}.
     </p>
   )
 }

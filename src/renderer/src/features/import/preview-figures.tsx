@@ -5,7 +5,7 @@ import { formatBytes, formatCount, formatDateTime, plural } from '../../ui/text.
 
 /** What would come in, and what cannot. */
 export function PreviewFigures({ preview }: { preview: ImportPreview }) {
-  const { duplicates, bytes, oldest, newest, untimed, changed, formats, verifications, passedOver, refused } = preview
+  const { duplicates, bytes, oldest, newest, untimed, changed, formats, verifications, skipped, refused } = preview
   const count = preview.deliveries
   const rows: (readonly [name: string, value: string])[] = [
     ['Deliveries', `${formatCount(count)}${duplicates > 0 ? `, ${formatCount(duplicates)} of them here already` : ''}`],
@@ -36,7 +36,7 @@ export function PreviewFigures({ preview }: { preview: ImportPreview }) {
         </p>
       ) : null}
       <Problems title={`${plural(refused, 'file', 'files')} cannot be imported`} problems={preview.problems} bad />
-      <Problems title="Passed over, because it is no request" problems={passedOver} />
+      <Problems title="Skipped: not a request" problems={skipped} />
     </>
   )
 }

@@ -101,9 +101,9 @@ export function useImport(choice: ImportChoice) {
         { kind: 'choosing' },
       )
     },
-    run(preview: ImportPreview, leaveOut: boolean) {
+    run(preview: ImportPreview, skipInvalid: boolean) {
       if (held === null) return
-      start((signal) => importAll(client, { ...orderOf(held, order.current), leaveOut }, setStage, signal), {
+      start((signal) => importAll(client, { ...orderOf(held, order.current), skipInvalid }, setStage, signal), {
         kind: 'preview',
         preview,
       })
@@ -129,7 +129,7 @@ export function useImport(choice: ImportChoice) {
 
 const orderOf = (id: string, { format, to }: ImportChoice) => ({ id, to, ...(format !== '' && { format }) })
 
-type Order = ReturnType<typeof orderOf> & { readonly leaveOut: boolean }
+type Order = ReturnType<typeof orderOf> & { readonly skipInvalid: boolean }
 
 async function importAll(
   client: AppClient,
