@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { StopSignal } from '#shared/api/contract-types.ts'
 import { AppError } from '#shared/api/errors.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
+import { isAnswered } from '#shared/model/is-answered.ts'
 import { maxStandingExports, StandingExport, type StandingExportOrder } from '#shared/model/standing-export.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import type { ExportFolders } from '../export/export-folders.ts'
@@ -294,11 +295,10 @@ function warningOf({ name, state, problem }: Stored): string[] {
 }
 
 /** Nothing that a query may ask for is still to come. Where the clock was set back, nobody waits. */
-function isSettled({ answer, aborted, unanswered, receivedAt, verification }: DeliveryRow, now: number): boolean {
-  const age = now - receivedAt
+function isSettled(row: DeliveryRow, now: number): boolean {
+  const age = now - row.receivedAt
   if (age < 0) return true
-  const isAnswered = answer !== null || aborted || unanswered !== undefined
-  return (isAnswered || age > wait.answerMs) && (verification.state !== 'checking' || age > wait.verdictMs)
+  return (isAnswered(row) || age > wait.answerMs) && (row.verification.state !== 'checking' || age > wait.verdictMs)
 }
 
 /** A delivery that cannot be rendered; there is no reason to stop for the others. */
