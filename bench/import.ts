@@ -30,7 +30,7 @@ async function importRate(files: Files, expected: number): Promise<number> {
   await handIn(
     api,
     id,
-    files.map(({ name, bytes }) => ({ name, read: () => bytes })),
+    files.map(({ name, bytes }) => ({ name, read: async () => bytes })),
     never,
   )
   for await (const item of api.stream('imports.run', { id, to: { newEndpoint: 'Imported' } }, never)) {

@@ -3,7 +3,7 @@ import type { ApiClient } from './api-client.ts'
 export interface FileToHandIn {
   readonly name: string
   /** All of it; asked for once, when its turn has come. */
-  read(): Buffer
+  read(): Promise<Uint8Array>
 }
 
 /** Bytes and files in one message. */
@@ -25,10 +25,10 @@ export async function handIn(
   }
   for (const { name, read } of files) {
     if (stop.aborted) return
-    const bytes = read()
+    const bytes = await read()
     for (let at = 0; at === 0 || at < bytes.length; ) {
       const end = Math.min(bytes.length, at + perMessage.bytes - size)
-      waiting.push({ name, base64: bytes.toString('base64', at, end), more: end < bytes.length })
+      waiting.push({ name, base64: base64Of(bytes.subarray(at, end)), more: end < bytes.length })
       size += end - at
       if (size >= perMessage.bytes || waiting.length >= perMessage.files) await flush()
       at = Math.max(end, 1)
@@ -36,6 +36,9 @@ export async function handIn(
   }
   await flush()
 }
+
+const base64Of = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 
 async function send(
   host: ApiClient,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 import type { ImportPreview, ImportResult, ImportTarget } from '#shared/model/import.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
@@ -6,6 +6,7 @@ import type { ApiClient } from '../api-client.ts'
 import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
 import { type FileToHandIn, handIn } from '../hand-in.ts'
 import type { Printer } from '../printer.ts'
+import { readBytes, unreadable } from '../read-bytes.ts'
 
 export const importCommand: Command = {
   name: 'import',
@@ -84,14 +85,16 @@ async function targetOf(context: CommandContext, host: ApiClient): Promise<Impor
 /** Files in the order of their names; a folder stands for all that is in it. */
 function* filesOf(args: readonly string[], context: CommandContext): Generator<FileToHandIn> {
   for (const path of args) {
-    if (path === '-') yield { name: 'standard input', read: () => readFileSync(0) }
-    else if (!isFolder(path)) yield { name: basename(path), read: () => readFileSync(path) }
+    if (path === '-') yield { name: 'standard input', read: () => readBytes(path, context) }
+    else if (!isFolder(path)) yield { name: basename(path), read: () => readBytes(path, context) }
     else {
       const found = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
       const paths = found.map((entry) => join(entry.parentPath, entry.name)).toSorted()
       if (paths.length === 0) context.print.note(`There are no files in ${path}.`)
-      for (const file of paths)
-        yield { name: join(basename(path), relative(path, file)).split(sep).join('/'), read: () => readFileSync(file) }
+      for (const file of paths) {
+        const name = join(basename(path), relative(path, file)).split(sep).join('/')
+        yield { name, read: () => readBytes(file, context) }
+      }
     }
   }
 }
@@ -100,7 +103,7 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory()
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`)
+    throw unreadable(path, error)
   }
 }
 

@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type CommandLineHost, objects, startCommandLineHost } from '../../support/command-line.ts'
+
+let host: CommandLineHost
+let folder: string
+
+beforeAll(async () => {
+  host = await startCommandLineHost()
+  folder = join(host.engine.dataDir, 'to-import')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'one.sh'), 'curl http://a/ -d one')
+}, 60_000)
+afterAll(() => host.close())
+
+it('reads standard input', async () => {
+  const result = await host.run(['import', '-', '--dry-run', '--json'], { stdin: 'curl http://a/ -d piped' })
+
+  expect(result).toMatchObject({ code: 0, err: '' })
+  expect(objects(result)).toMatchObject([{ type: 'import-preview', deliveries: 1 }])
+})
+
+it('says which file is not there', async () => {
+  const missing = join(folder, 'missing.har')
+
+  expect(await host.run(['import', missing])).toEqual({
+    code: 2,
+    out: '',
+    err: `${missing} cannot be read: there is no such file.\n`,
+  })
+})
