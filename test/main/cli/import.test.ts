@@ -30,3 +30,10 @@ it('says which file is not there', async () => {
     err: `${missing} cannot be read: there is no such file.\n`,
   })
 })
+
+it('shows how far it is on a terminal alone, and leaves nothing of it there', async () => {
+  const { err } = await host.run(['import', folder, '--dry-run'], { columns: 80 })
+
+  expect(err.replaceAll('\r\u001b[K', '|')).toMatch(/^(\|\d+ %)+\|$/)
+  expect((await host.run(['import', folder, '--dry-run'])).err).toBe('')
+})

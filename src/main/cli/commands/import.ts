@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
-import type { ImportPreview, ImportResult, ImportTarget } from '#shared/model/import.ts'
+import type { ImportPreview, ImportProgress, ImportResult, ImportTarget } from '#shared/model/import.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
 import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
@@ -107,13 +107,26 @@ function isFolder(path: string): boolean {
   }
 }
 
-async function preview({ print, stop }: CommandContext, host: ApiClient, order: Order): Promise<number> {
-  const step = createProgress(print)
-  for await (const item of host.stream('imports.preview', order, stop)) {
-    if ('progress' in item) step(item.progress)
-    else return tellPreview(print, item.preview)
+/** What follows the progress, which is shown meanwhile; null where the stream ends before. */
+async function resultOf<T extends object>(
+  { progress }: CommandContext,
+  items: AsyncIterable<{ progress: ImportProgress } | T>,
+): Promise<T | null> {
+  try {
+    for await (const item of items) {
+      if (!('progress' in item)) return item
+      const { done, total } = item.progress
+      progress(`${Math.floor((100 * done) / Math.max(1, total))} %`)
+    }
+    return null
+  } finally {
+    progress(null)
   }
-  return exitCodes.failed
+}
+
+async function preview(context: CommandContext, host: ApiClient, order: Order): Promise<number> {
+  const found = await resultOf(context, host.stream('imports.preview', order, context.stop))
+  return found === null ? exitCodes.failed : tellPreview(context.print, found.preview)
 }
 
 function tellPreview(print: Printer, found: ImportPreview): number {
@@ -135,14 +148,11 @@ function tellPreview(print: Printer, found: ImportPreview): number {
 
 async function run(context: CommandContext, host: ApiClient, order: Order): Promise<number> {
   const { print, stop, options } = context
-  const step = createProgress(print)
   const full = { ...order, leaveOut: options['leave-out'] === true }
-  for await (const item of host.stream('imports.run', full, stop)) {
-    if ('progress' in item) step(item.progress)
-    else {
-      tellResult(print, item.result)
-      return exitCodes.done
-    }
+  const done = await resultOf(context, host.stream('imports.run', full, stop))
+  if (done !== null) {
+    tellResult(print, done.result)
+    return exitCodes.done
   }
   if (stop.aborted) print.note('The import was cancelled; nothing was imported.')
   return exitCodes.failed
@@ -157,16 +167,4 @@ function tellResult(print: Printer, { id, endpointName, imported, duplicates, re
   ]
   print.line(`${parts.join('; ')}.`)
   if (imported > 0) print.note(`To take this back: switchhook import --undo ${id}`)
-}
-
-const noteEveryMs = 1000
-
-/** For people who wait: a line each second. */
-function createProgress(print: Printer): (progress: { readonly done: number; readonly total: number }) => void {
-  let told = performance.now()
-  return ({ done, total }) => {
-    if (print.json || performance.now() - told < noteEveryMs) return
-    told = performance.now()
-    print.note(`${Math.floor((100 * done) / Math.max(1, total))} %`)
-  }
 }
