@@ -37,3 +37,17 @@ it('shows how far it is on a terminal alone, and leaves nothing of it there', as
   expect(err.replaceAll('\r\u001b[K', '|')).toMatch(/^(\|\d+ %)+\|$/)
   expect((await host.run(['import', folder, '--dry-run'])).err).toBe('')
 })
+
+it('finds an endpoint in upper or lower case, and does not choose among several', async () => {
+  const { id } = await host.engine.api.calls['endpoints.create']({ name: 'Bath', provider: null, target: null })
+  const file = join(folder, 'one.sh')
+  const named = await host.run(['import', file, '-e', 'bath', '--json'])
+  expect(objects(named)).toMatchObject([{ endpointName: 'Bath', imported: 1 }])
+
+  await host.engine.api.calls['endpoints.create']({ name: 'bath', provider: null, target: null })
+  expect(await host.run(['import', file, '-e', 'bath'])).toMatchObject({
+    code: 2,
+    err: '2 endpoints are called "bath": give the id of one.\n',
+  })
+  expect((await host.run(['import', file, '-e', id, '--dry-run'])).code).toBe(0)
+})

@@ -7,6 +7,7 @@ import { type Command, type CommandContext, exitCodes, textOption } from '../com
 import { type FileToHandIn, handIn } from '../hand-in.ts'
 import type { Printer } from '../printer.ts'
 import { readBytes, unreadable } from '../read-bytes.ts'
+import { endpointNamed } from './endpoints.ts'
 
 export const importCommand: Command = {
   name: 'import',
@@ -72,12 +73,8 @@ const usualEndpoint = 'Imported'
 
 async function targetOf(context: CommandContext, host: ApiClient): Promise<ImportTarget> {
   const named = textOption(context, 'endpoint')
-  const wanted = named ?? usualEndpoint
-  for await (const { endpoints } of host.stream('endpoints.watch', {}, context.stop)) {
-    const found = endpoints.find(({ id }) => id === wanted) ?? endpoints.find(({ name }) => name === wanted)
-    if (found !== undefined) return { endpointId: found.id }
-    break
-  }
+  const found = await endpointNamed(host, named ?? usualEndpoint)
+  if (found !== null) return { endpointId: found.id }
   if (named !== undefined) throw new UsageError(`There is no endpoint "${named}".`)
   return { newEndpoint: usualEndpoint }
 }
