@@ -2,6 +2,7 @@ import { basename, extname, join } from 'node:path'
 import type { ExportOrder, ExportSubject } from '#shared/api/exports.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
+import { checkFormat } from '../check-format.ts'
 import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
 import { createOutputFile, type OutputFile } from '../output-file.ts'
 
@@ -31,7 +32,7 @@ export const exportCommand: Command = {
   async run(context) {
     const order = { ...orderOf(context), what: subjectOf(context) }
     const host = await context.api()
-    await checkFormat(host, order.format)
+    checkFormat((await host.call('exports.formats', {})).formats, order.format)
     const out = textOption(context, 'out')
     const intoFolder = out?.endsWith('/') === true
     const exported = await (intoFolder ? writeFolder : writeOne)(context, host, order, out)
@@ -70,12 +71,6 @@ function orderOf(context: CommandContext): Omit<ExportOrder, 'what'> {
     ...(options['assert-answer'] === true && { options: { assertAnswer: true } }),
     ...(options.safe === true && { safe: { seed: seed ?? 'switchhook' } }),
   }
-}
-
-async function checkFormat(host: ApiClient, format: string): Promise<void> {
-  const { formats } = await host.call('exports.formats', {})
-  if (formats.some(({ id }) => id === format)) return
-  throw new UsageError(`There is no format "${format}"; there are ${formats.map(({ id }) => id).join(', ')}.`)
 }
 
 type Write = (

@@ -3,6 +3,7 @@ import { basename, join, relative, sep } from 'node:path'
 import type { ImportPreview, ImportProgress, ImportResult, ImportTarget } from '#shared/model/import.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
+import { checkFormat } from '../check-format.ts'
 import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
 import { type FileToHandIn, handIn } from '../hand-in.ts'
 import type { Printer } from '../printer.ts'
@@ -62,9 +63,7 @@ interface Order {
 async function formatOf(context: CommandContext, host: ApiClient): Promise<{ format?: string }> {
   const format = textOption(context, 'format')
   if (format === undefined) return {}
-  const { formats } = await host.call('imports.formats', {})
-  if (!formats.some(({ id }) => id === format))
-    throw new UsageError(`There is no format "${format}"; there are ${formats.map(({ id }) => id).join(', ')}.`)
+  checkFormat((await host.call('imports.formats', {})).formats, format)
   return { format }
 }
 
