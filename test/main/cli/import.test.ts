@@ -51,3 +51,8 @@ it('finds an endpoint in upper or lower case, and does not choose among several'
   })
   expect((await host.run(['import', file, '-e', id, '--dry-run'])).code).toBe(0)
 })
+
+it('counts one delivery in the singular', async () => {
+  const file = join(folder, 'one.sh')
+  expect((await host.run(['import', file, '--dry-run'])).out).toContain('1 delivery would come in')
+})

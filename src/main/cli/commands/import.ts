@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 import type { ImportPreview, ImportProgress, ImportResult, ImportTarget } from '#shared/model/import.ts'
+import { plural } from '#shared/sentences/units.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
 import { checkFormat } from '../check-format.ts'
@@ -37,7 +38,9 @@ export const importCommand: Command = {
     if (undo !== undefined) {
       const { deliveries } = await host.call('imports.undo', { id: undo })
       print.object({ type: 'import-undone', id: undo, deliveries })
-      print.line(`${deliveries} deliveries of this import were deleted.`)
+      print.line(
+        `${plural(deliveries, 'delivery', 'deliveries')} of this import ${deliveries === 1 ? 'was' : 'were'} deleted.`,
+      )
       return exitCodes.done
     }
     const order = { ...(await formatOf(context, host)), to: await targetOf(context, host) }
@@ -129,16 +132,19 @@ function tellPreview(print: Printer, found: ImportPreview): number {
   print.object({ type: 'import-preview', ...found })
   const { deliveries, duplicates, changed, untimed, problems, refused, passedOver } = found
   print.line(
-    `${deliveries} deliveries would come in${duplicates === 0 ? '' : `, but for ${duplicates} that are here already`}.`,
+    `${plural(deliveries, 'delivery', 'deliveries')} would come in${duplicates === 0 ? '' : `, but for ${duplicates} that are here already`}.`,
   )
   print.table(found.providers.map(({ provider, count }) => [provider ?? 'unknown', String(count)]))
   print.table(found.verifications.map(({ state, count }) => [state, String(count)]))
-  if (changed > 0) print.line(`${changed} are not byte for byte as they were sent.`)
+  if (changed > 0)
+    print.line(
+      `${changed} ${changed === 1 ? 'is not byte for byte as it was' : 'are not byte for byte as they were'} sent.`,
+    )
   if (untimed > 0) print.line(`Of ${untimed} the time is not known.`)
   for (const { file, line, message } of passedOver)
     print.note(`${file}${line === null ? '' : `:${line}`}: passed over. ${message}`)
   for (const { file, line, message } of problems) print.note(`${file}${line === null ? '' : `:${line}`}: ${message}`)
-  if (refused > problems.length) print.note(`${refused} files cannot be imported.`)
+  if (refused > problems.length) print.note(`${plural(refused, 'file')} cannot be imported.`)
   return refused > 0 || deliveries === 0 ? exitCodes.no : exitCodes.done
 }
 
@@ -157,9 +163,9 @@ async function run(context: CommandContext, host: ApiClient, order: Order): Prom
 function tellResult(print: Printer, { id, endpointName, imported, duplicates, refused, ...rest }: ImportResult): void {
   print.object({ type: 'imported', id, endpointName, imported, duplicates, refused, ...rest })
   const parts = [
-    `${imported} deliveries were imported to ${endpointName}`,
-    ...(duplicates > 0 ? [`${duplicates} were here already`] : []),
-    ...(refused > 0 ? [`${refused} files were left out`] : []),
+    `${plural(imported, 'delivery', 'deliveries')} ${imported === 1 ? 'was' : 'were'} imported to ${endpointName}`,
+    ...(duplicates > 0 ? [`${duplicates} ${duplicates === 1 ? 'was' : 'were'} here already`] : []),
+    ...(refused > 0 ? [`${plural(refused, 'file')} ${refused === 1 ? 'was' : 'were'} left out`] : []),
   ]
   print.line(`${parts.join('; ')}.`)
   if (imported > 0) print.note(`To take this back: switchhook import --undo ${id}`)
