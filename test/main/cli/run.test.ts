@@ -202,7 +202,7 @@ describe('the others', () => {
   it.each([
     [['export'], 'one of them'],
     [['export', 'dlv_x_1', '--query', 'x'], 'one of them'],
-    [['export', '--query', 'x', '--seed', 'y'], '--safe'],
+    [['export', '--query', 'x', '--seed', 'y'], '--seed needs --safe.'],
     [['export', '--query', '', '-o', '/dev/null/x.zip'], '/dev/null/x.zip cannot be written'],
   ])('%j is wrong use', async (argv, said) => {
     expect(await run(argv)).toMatchObject({ code: 2, err: expect.stringContaining(said) })

@@ -65,7 +65,7 @@ function subjectOf(context: CommandContext): ExportSubject {
 function orderOf(context: CommandContext): Omit<ExportOrder, 'what'> {
   const { options } = context
   const seed = textOption(context, 'seed')
-  if (seed !== undefined && options.safe !== true) throw new UsageError('--seed is of use with --safe only.')
+  if (seed !== undefined && options.safe !== true) throw new UsageError('--seed needs --safe.')
   return {
     format: textOption(context, 'format') ?? 'fixture',
     ...(options['assert-answer'] === true && { options: { assertAnswer: true } }),
