@@ -6,9 +6,9 @@ import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
 import { checkFormat } from '../check-format.ts'
 import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
-import { type FileToHandIn, handIn } from '../hand-in.ts'
 import type { Printer } from '../printer.ts'
 import { readBytes, unreadable } from '../read-bytes.ts'
+import { type FileToUpload, uploadFiles } from '../upload-files.ts'
 import { endpointNamed } from './endpoints.ts'
 
 export const importCommand: Command = {
@@ -46,7 +46,7 @@ export const importCommand: Command = {
     const order = { ...(await formatOf(context, host)), to: await targetOf(context, host) }
     const { id } = await host.call('imports.open', {})
     try {
-      await handIn(host, id, filesOf(args, context), stop)
+      await uploadFiles(host, id, filesOf(args, context), stop)
       if (stop.aborted) return exitCodes.failed
       return context.options['dry-run'] === true
         ? await preview(context, host, { id, ...order })
@@ -82,7 +82,7 @@ async function targetOf(context: CommandContext, host: ApiClient): Promise<Impor
 }
 
 /** Files in the order of their names; a folder stands for all that is in it. */
-function* filesOf(args: readonly string[], context: CommandContext): Generator<FileToHandIn> {
+function* filesOf(args: readonly string[], context: CommandContext): Generator<FileToUpload> {
   for (const path of args) {
     if (path === '-') yield { name: 'standard input', read: () => readBytes(path, context) }
     else if (!isFolder(path)) yield { name: basename(path), read: () => readBytes(path, context) }

@@ -1,6 +1,6 @@
 import type { ApiClient } from './api-client.ts'
 
-export interface FileToHandIn {
+export interface FileToUpload {
   readonly name: string
   /** All of it; asked for once, when its turn has come. */
   read(): Promise<Uint8Array>
@@ -9,11 +9,11 @@ export interface FileToHandIn {
 /** Bytes and files in one message. */
 const perMessage = { bytes: 4 * 1024 * 1024, files: 500 }
 
-/** Hands files in for an import, several small ones in a message and large ones in pieces. Throws ApiFault. */
-export async function handIn(
+/** Uploads files for an import, several small ones in a message and large ones in pieces. Throws ApiFault. */
+export async function uploadFiles(
   host: ApiClient,
   id: string,
-  files: Iterable<FileToHandIn>,
+  files: Iterable<FileToUpload>,
   stop: AbortSignal,
 ): Promise<void> {
   let waiting: { name: string; base64: string; more: boolean }[] = []
