@@ -1,5 +1,6 @@
 import { basename, extname, join } from 'node:path'
 import type { ExportOrder, ExportSubject } from '#shared/api/exports.ts'
+import { usualSeed } from '#shared/model/usual-seed.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
 import { checkFormat } from '../check-format.ts'
@@ -26,7 +27,7 @@ export const exportCommand: Command = {
     out: 'FILE  or a folder ending in "/", which gets each file by itself (default: one file here, several as a zip; "-" prints it)',
     'assert-answer': 'tests demand the answer that was given when it was captured',
     safe: 'replace personal data, and sign again with a made-up secret',
-    seed: 'TEXT  for --safe: the same text gives the same replacements (default: switchhook)',
+    seed: `TEXT  for --safe: the same text gives the same replacements (default: ${usualSeed})`,
   },
   args: [0, 10_000],
   async run(context) {
@@ -69,7 +70,7 @@ function orderOf(context: CommandContext): Omit<ExportOrder, 'what'> {
   return {
     format: textOption(context, 'format') ?? 'fixture',
     ...(options['assert-answer'] === true && { options: { assertAnswer: true } }),
-    ...(options.safe === true && { safe: { seed: seed ?? 'switchhook' } }),
+    ...(options.safe === true && { safe: { seed: seed ?? usualSeed } }),
   }
 }
 

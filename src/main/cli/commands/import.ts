@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 import type { ImportPreview, ImportProgress, ImportResult, ImportTarget } from '#shared/model/import.ts'
+import { usualImportEndpoint } from '#shared/model/import-words.ts'
 import { plural } from '#shared/sentences/units.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
@@ -23,7 +24,7 @@ export const importCommand: Command = {
     undo: { type: 'string' },
   },
   optionHelp: {
-    endpoint: 'NAME  name or id of the endpoint (default: "Imported", made where there is none)',
+    endpoint: `NAME  name or id of the endpoint (default: "${usualImportEndpoint}", made where there is none)`,
     format: 'NAME  what the files are (default: what each looks like; a wrong one lists all)',
     'dry-run': 'tell what would come in, and import nothing',
     'leave-out': 'leave out files that cannot be imported; without it, one such file keeps all out',
@@ -70,15 +71,12 @@ async function formatOf(context: CommandContext, host: ApiClient): Promise<{ for
   return { format }
 }
 
-/** Name of the endpoint that imports go to where none is named. */
-const usualEndpoint = 'Imported'
-
 async function targetOf(context: CommandContext, host: ApiClient): Promise<ImportTarget> {
   const named = textOption(context, 'endpoint')
-  const found = await endpointNamed(host, named ?? usualEndpoint)
+  const found = await endpointNamed(host, named ?? usualImportEndpoint)
   if (found !== null) return { endpointId: found.id }
   if (named !== undefined) throw new UsageError(`There is no endpoint "${named}".`)
-  return { newEndpoint: usualEndpoint }
+  return { newEndpoint: usualImportEndpoint }
 }
 
 /** Files in the order of their names; a folder stands for all that is in it. */

@@ -2,14 +2,13 @@ import { z } from 'zod'
 import type { AppClient, AppContract } from '#shared/api/contract.ts'
 import type { CallInput } from '#shared/api/contract-types.ts'
 import { AppError } from '#shared/api/errors.ts'
+import { usualSeed } from '#shared/model/usual-seed.ts'
 import { formatBytes, plural } from '#shared/sentences/units.ts'
 import { defineTool, readOnly } from '../tool.ts'
 import { shown } from '../untrusted.ts'
 
 /** Of a larger export nothing is given. */
 const maxBytes = 4 * 1024 * 1024
-/** The command line's. */
-const seed = 'switchhook'
 
 export const exportFixture = defineTool({
   name: 'export_fixture',
@@ -46,7 +45,7 @@ export const exportFixture = defineTool({
       throw new AppError('not-found', `There is no format “${format}”. There are ${all}.`)
     }
     const command = `switchhook export ${id} --format ${format}${safe ? ' --safe' : ''} -o ./`
-    const order = { what: { ids: [id] }, format, separate: true, ...(safe && { safe: { seed } }) }
+    const order = { what: { ids: [id] }, format, separate: true, ...(safe && { safe: { seed: usualSeed } }) }
     const rendered = await render(client, order, signal)
     const files = rendered === null ? [] : fitting(rendered, maxChars)
     const bytes = rendered === null ? null : rendered.reduce((sum, file) => sum + file.bytes.length, 0)
