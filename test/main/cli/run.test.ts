@@ -81,6 +81,13 @@ describe('show', () => {
     expect(out).not.toContain(secret)
   })
 
+  it('has no marks of machine words', async () => {
+    const { url: called } = await engine.endpoint('replicer')
+    const id = await engine.send(called, { ...accepted, body: Buffer.from('{"event":"call.ended","data":7}') })
+
+    expect((await run(['show', id])).out).toMatch(/^Schema +[^`\n]*call\.ended/m)
+  })
+
   it('gives the exact bytes of a body', async () => {
     expect(await run(['show', first, '--body'])).toEqual({ code: 0, out: accepted.body.toString(), err: '' })
   })
