@@ -157,7 +157,7 @@ describe('says what is missing', () => {
     [
       'a fault of this scheme',
       () => send('replicer', 'call.ended', { to, secret, fault: 'timestamp-too-old' }),
-      /nobody could notice the fault "timestamp-too-old"; there are wrong-secret/,
+      /^A receiver cannot notice the fault "timestamp-too-old" in a signature of Replicer, but it can notice wrong-secret/,
     ],
     [
       'a secret for the fault',
