@@ -1,7 +1,7 @@
 // Deliveries imported and exported per second: a HAR and a folder of fixtures, through the host's API.
 import { unzipSync } from 'fflate'
 import { createApiClient } from '../src/main/cli/api-client.ts'
-import { handIn } from '../src/main/cli/hand-in.ts'
+import { uploadFiles } from '../src/main/cli/upload-files.ts'
 import { startBuiltHost } from '../test/support/built-host.ts'
 import { temporaryFolder } from '../test/support/headless-host.ts'
 import { wholeExport } from '../test/support/whole-export.ts'
@@ -23,14 +23,14 @@ const never = new AbortController().signal
 
 type Files = readonly { readonly name: string; readonly bytes: Buffer }[]
 
-/** Hands files in and imports them; deliveries per second of both together. */
+/** Uploads files and imports them; deliveries per second of both together. */
 async function importRate(files: Files, expected: number): Promise<number> {
   const begun = performance.now()
   const { id } = await api.call('imports.open', {})
-  await handIn(
+  await uploadFiles(
     api,
     id,
-    files.map(({ name, bytes }) => ({ name, read: () => bytes })),
+    files.map(({ name, bytes }) => ({ name, read: async () => bytes })),
     never,
   )
   for await (const item of api.stream('imports.run', { id, to: { newEndpoint: 'Imported' } }, never)) {

@@ -1,6 +1,7 @@
 import type { CapturedRequest } from '#shared/model/delivery.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import { conformanceSentence } from '#shared/sentences/conformance-sentence.ts'
+import { plain } from '#shared/sentences/plain-text.ts'
 import { verificationSentence } from '#shared/sentences/verification-sentence.ts'
 import { type DeliveryToJudge, judgeInSteps, toJudgeInput } from '../main/engine/judging/judge-delivery.ts'
 import { packsWithSchemes } from '../main/engine/judging/packs-with-schemes.ts'
@@ -111,12 +112,12 @@ function verdicts({ verification, conformance }: Examination, pack: ProviderPack
     verification: {
       state: verification.state as Verification['state'],
       reason: verification.reason,
-      sentence: verificationSentence(verification, provider),
+      sentence: plain(verificationSentence(verification, provider)),
     },
     conformance: {
       state: conformance.state as Conformance['state'],
       reason: conformance.reason,
-      sentence: conformanceSentence(conformance, provider),
+      sentence: plain(conformanceSentence(conformance, provider)),
       issues: conformance.issues,
     },
   }
@@ -137,5 +138,5 @@ function explain(order: DeliveryToJudge, { facts }: Examination): FailureCause |
   )
   if (found === null) return null
   const { cause, proven, sentence, evidence, advice } = found
-  return { code: cause, proven, sentence, evidence, advice }
+  return { code: cause, proven, sentence: plain(sentence), evidence: plain(evidence), advice: plain(advice) }
 }

@@ -72,7 +72,7 @@ export const matchers: {
     const pass = value === undefined ? found !== undefined : fits(found, value)
     const wanted = value === undefined ? '' : ` to be ${shown(value)}`
     const there =
-      json === undefined ? 'the body is no JSON' : found === undefined ? 'nothing is there' : `it is ${shown(found)}`
+      json === undefined ? 'the body is not JSON' : found === undefined ? 'nothing is there' : `it is ${shown(found)}`
     return {
       pass,
       message: () => `${pointer || 'The body'} was ${this.isNot ? 'not ' : ''}expected${wanted}: ${there}.`,

@@ -49,7 +49,7 @@ const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 function urlOf(to: string | URL): string {
   const url = String(to)
   if (URL.canParse(url) && /^https?:/i.test(url)) return url
-  throw new Error(`"${url}" is no http or https URL to send to.`)
+  throw new Error(`"${url}" is not an http or https URL to send to.`)
 }
 
 function jsonOf(text: string): unknown {

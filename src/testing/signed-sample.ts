@@ -53,7 +53,7 @@ function checkUnsigned(pack: ProviderPack, event: string, { secret, fault }: Sam
 }
 
 function changeOf([pointer, value]: [string, unknown]): SampleChange {
-  if (!pointer.startsWith('/')) throw new Error(`"${pointer}" is no JSON pointer: write "/data/id".`)
+  if (!pointer.startsWith('/')) throw new Error(`"${pointer}" is not a JSON pointer: write "/data/id".`)
   return { pointer, json: value === undefined ? null : JSON.stringify(value) }
 }
 

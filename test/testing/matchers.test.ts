@@ -106,7 +106,7 @@ describe('toHaveJson', () => {
     )
     expect(matchers.toHaveJson.call({ isNot: true }, sent, '/ok').message()).toBe('/ok was not expected: it is true.')
     expect(matchers.toHaveJson.call({}, { ...sent, json: undefined }, '/ok').message()).toBe(
-      '/ok was expected: the body is no JSON.',
+      '/ok was expected: the body is not JSON.',
     )
   })
 

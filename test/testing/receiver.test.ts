@@ -44,6 +44,7 @@ describe('a delivery', () => {
       json: { event: 'call.ended', data: { duration: 240 } },
     })
     expect(delivery.verification.sentence).toMatch(/^Matches secret “secret”\. Covers the raw body;/)
+    expect(delivery.conformance.sentence).toMatch(/^[^`]* call\.ended[^`]*$/)
     expect(delivery.explain()).toBeNull()
   })
 

@@ -99,7 +99,7 @@ describe('what is put in', () => {
   })
 
   test.each([
-    ['data/id', '"data/id" is no JSON pointer: write "/data/id".'],
+    ['data/id', '"data/id" is not a JSON pointer: write "/data/id".'],
     ['/dat/id', 'This sample has no /dat, so /dat/id has no place.'],
     ['/id/x', '/id cannot hold /id/x.'],
   ])('at %s is refused', async (pointer, message) => {
@@ -157,7 +157,7 @@ describe('says what is missing', () => {
     [
       'a fault of this scheme',
       () => send('replicer', 'call.ended', { to, secret, fault: 'timestamp-too-old' }),
-      /cannot notice the fault "timestamp-too-old" in a signature of Replicer, but it can notice wrong-secret, /,
+      /^A receiver cannot notice the fault "timestamp-too-old" in a signature of Replicer, but it can notice wrong-secret/,
     ],
     [
       'a secret for the fault',
@@ -167,7 +167,7 @@ describe('says what is missing', () => {
     [
       'a URL',
       () => send('replicer', 'call.ended', { to: 'localhost:3000', secret }),
-      /^"localhost:3000" is no http or https URL/,
+      /^"localhost:3000" is not an http or https URL/,
     ],
     [
       'a server',

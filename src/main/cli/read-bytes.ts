@@ -8,7 +8,12 @@ export async function readBytes(file: string, { stdin }: Pick<CommandContext, 's
   try {
     return await readFile(file)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new UsageError(`${file} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}.`)
+    throw unreadable(file, error)
   }
+}
+
+/** Says why a file or folder cannot be read. */
+export function unreadable(path: string, error: unknown): UsageError {
+  const { code, message } = error as NodeJS.ErrnoException
+  return new UsageError(`${path} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}.`)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HeaderPair } from '#shared/model/header-pair.ts'
 import { firstHeader } from '#shared/model/headers.ts'
+import { plural } from '#shared/sentences/units.ts'
 import { type RequestToVerify, splitTarget } from '../engine/offline.ts'
 import { UsageError } from '../hosting/usage-error.ts'
 
@@ -40,7 +41,7 @@ function readFixture(bytes: Buffer, file: string): ParsedRequest {
     throw new UsageError(`${file} is not a fixture of Switchhook: ${issue?.path.join('.')}: ${issue?.message}.`)
   }
   const { method, url, headers, bodyBase64, receivedAt, bodyMasked, masked, fixtureSecret } = parsed.data
-  if (!URL.canParse(url)) throw new UsageError(`${file} is not a fixture of Switchhook: its url is none.`)
+  if (!URL.canParse(url)) throw new UsageError(`${file} is not a fixture of Switchhook: its url is not valid.`)
   const notes: string[] = []
   if (bodyMasked) notes.push('Secrets were taken out of this body when it was exported, so no signature fits it.')
   else if (masked.length > 0) notes.push(`Taken out when it was exported: ${masked.join(', ')}.`)
@@ -105,7 +106,7 @@ function bodyOf(rest: Buffer, length: string | undefined): { readonly body: Buff
   const size = Number(length)
   if (rest.length < size)
     return { body: rest, note: `The body has ${rest.length} bytes, and its Content-Length says ${size}.` }
-  const note = `${rest.length - size} bytes behind the ${size} of its Content-Length were left out.`
+  const note = `${plural(rest.length - size, 'byte')} after the end given by Content-Length ${rest.length - size === 1 ? 'was' : 'were'} ignored.`
   return { body: rest.subarray(0, size), note: /^\r?\n$/.test(rest.toString('latin1', size)) ? null : note }
 }
 

@@ -1,5 +1,6 @@
 import type { AppClient } from '#shared/api/contract.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
+import { isAnswered } from '#shared/model/is-answered.ts'
 
 export interface AwaitOrder {
   readonly query: string
@@ -42,5 +43,4 @@ export async function awaitDeliveries(client: AppClient, order: AwaitOrder): Pro
 }
 
 /** Before it is judged and answered, it may fit a query about either no more. */
-const isSettled = ({ verification, answer, unanswered, aborted }: DeliveryRow): boolean =>
-  verification.state !== 'checking' && (answer !== null || unanswered !== undefined || aborted)
+const isSettled = (row: DeliveryRow): boolean => row.verification.state !== 'checking' && isAnswered(row)

@@ -1,6 +1,7 @@
 import type { AppClient } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import { findEndpoint } from '#shared/model/find-endpoint.ts'
 
 /** The first item of a stream that begins with the present state. Throws AppError `closed` where there is none. */
 export async function firstOf<T>(open: (options: { signal: AbortSignal }) => AsyncIterable<T>): Promise<T> {
@@ -20,14 +21,14 @@ export async function readEndpoints(client: AppClient): Promise<readonly Endpoin
 }
 
 /** An endpoint by its id or name. Throws AppError `not-found` with those that there are, `bad-input` where two have the name. */
-export async function findEndpoint(client: AppClient, wanted: string): Promise<EndpointStatus> {
+export async function endpointNamed(client: AppClient, wanted: string): Promise<EndpointStatus> {
   const endpoints = await readEndpoints(client)
-  const byId = endpoints.find(({ id }) => id === wanted)
-  if (byId) return byId
-  const named = endpoints.filter(({ name }) => name.toLowerCase() === wanted.trim().toLowerCase())
-  if (named.length > 1)
+  const found = findEndpoint(endpoints, wanted)
+  if (found.kind === 'found') return found.endpoint
+  if (found.kind === 'several') {
+    const named = found.endpoints
     throw new AppError('bad-input', `${named.length} endpoints are called “${wanted}”; give an id: ${ids(named)}.`)
-  if (named[0]) return named[0]
+  }
   const there = endpoints.length === 0 ? 'There are none yet.' : `There are ${endpoints.map(nameAndId).join(', ')}.`
   throw new AppError('not-found', `There is no endpoint “${wanted}”. ${there}`)
 }

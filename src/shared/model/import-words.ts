@@ -13,3 +13,6 @@ export const importReasons = [
   'no-requests',
   'not-a-request',
 ] as const
+
+/** Name of the endpoint that imports go to where none is chosen. */
+export const usualImportEndpoint = 'Imported'

@@ -81,6 +81,13 @@ describe('show', () => {
     expect(out).not.toContain(secret)
   })
 
+  it('has no marks of machine words', async () => {
+    const { url: called } = await engine.endpoint('replicer')
+    const id = await engine.send(called, { ...accepted, body: Buffer.from('{"event":"call.ended","data":7}') })
+
+    expect((await run(['show', id])).out).toMatch(/^Schema +[^`\n]*call\.ended/m)
+  })
+
   it('gives the exact bytes of a body', async () => {
     expect(await run(['show', first, '--body'])).toEqual({ code: 0, out: accepted.body.toString(), err: '' })
   })
@@ -202,7 +209,7 @@ describe('the others', () => {
   it.each([
     [['export'], 'one of them'],
     [['export', 'dlv_x_1', '--query', 'x'], 'one of them'],
-    [['export', '--query', 'x', '--seed', 'y'], '--safe'],
+    [['export', '--query', 'x', '--seed', 'y'], '--seed needs --safe.'],
     [['export', '--query', '', '-o', '/dev/null/x.zip'], '/dev/null/x.zip cannot be written'],
   ])('%j is wrong use', async (argv, said) => {
     expect(await run(argv)).toMatchObject({ code: 2, err: expect.stringContaining(said) })

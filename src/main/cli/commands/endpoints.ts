@@ -1,4 +1,6 @@
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import { findEndpoint } from '#shared/model/find-endpoint.ts'
+import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
 import { type Command, exitCodes } from '../command.ts'
 
@@ -6,6 +8,14 @@ import { type Command, exitCodes } from '../command.ts'
 export async function readEndpoints(host: ApiClient): Promise<readonly EndpointStatus[]> {
   for await (const { endpoints } of host.stream('endpoints.watch', {}, new AbortController().signal)) return endpoints
   return []
+}
+
+/** The endpoint of an id or name; null where there is none. Throws UsageError where several have the name. */
+export async function endpointNamed(host: ApiClient, wanted: string): Promise<EndpointStatus | null> {
+  const found = findEndpoint(await readEndpoints(host), wanted)
+  if (found.kind === 'several')
+    throw new UsageError(`${found.endpoints.length} endpoints are called "${wanted}": give the id of one.`)
+  return found.kind === 'found' ? found.endpoint : null
 }
 
 export const endpoints: Command = {

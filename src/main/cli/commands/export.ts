@@ -1,7 +1,9 @@
 import { basename, extname, join } from 'node:path'
 import type { ExportOrder, ExportSubject } from '#shared/api/exports.ts'
+import { usualSeed } from '#shared/model/usual-seed.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
+import { checkFormat } from '../check-format.ts'
 import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
 import { createOutputFile, type OutputFile } from '../output-file.ts'
 
@@ -25,13 +27,13 @@ export const exportCommand: Command = {
     out: 'FILE  or a folder ending in "/", which gets each file by itself (default: one file here, several as a zip; "-" prints it)',
     'assert-answer': 'tests demand the answer that was given when it was captured',
     safe: 'replace personal data, and sign again with a made-up secret',
-    seed: 'TEXT  for --safe: the same text gives the same replacements (default: switchhook)',
+    seed: `TEXT  for --safe: the same text gives the same replacements (default: ${usualSeed})`,
   },
   args: [0, 10_000],
   async run(context) {
     const order = { ...orderOf(context), what: subjectOf(context) }
     const host = await context.api()
-    await checkFormat(host, order.format)
+    checkFormat((await host.call('exports.formats', {})).formats, order.format)
     const out = textOption(context, 'out')
     const intoFolder = out?.endsWith('/') === true
     const exported = await (intoFolder ? writeFolder : writeOne)(context, host, order, out)
@@ -64,18 +66,12 @@ function subjectOf(context: CommandContext): ExportSubject {
 function orderOf(context: CommandContext): Omit<ExportOrder, 'what'> {
   const { options } = context
   const seed = textOption(context, 'seed')
-  if (seed !== undefined && options.safe !== true) throw new UsageError('--seed is of use with --safe only.')
+  if (seed !== undefined && options.safe !== true) throw new UsageError('--seed needs --safe.')
   return {
     format: textOption(context, 'format') ?? 'fixture',
     ...(options['assert-answer'] === true && { options: { assertAnswer: true } }),
-    ...(options.safe === true && { safe: { seed: seed ?? 'switchhook' } }),
+    ...(options.safe === true && { safe: { seed: seed ?? usualSeed } }),
   }
-}
-
-async function checkFormat(host: ApiClient, format: string): Promise<void> {
-  const { formats } = await host.call('exports.formats', {})
-  if (formats.some(({ id }) => id === format)) return
-  throw new UsageError(`There is no format "${format}"; there are ${formats.map(({ id }) => id).join(', ')}.`)
 }
 
 type Write = (

@@ -1,5 +1,5 @@
 import { type Command, exitCodes } from '../command.ts'
-import { steadyClient } from '../steady-client.ts'
+import { createReconnectingHostClient } from '../reconnecting-host-client.ts'
 
 export const mcp: Command = {
   name: 'mcp',
@@ -13,7 +13,7 @@ export const mcp: Command = {
       print.note('This speaks MCP with a coding agent, not with people: add it to your agent’s set-up. Ctrl+C ends it.')
     // Nobody else needs the protocol.
     const { serveStdio } = await import('../../mcp-stdio.ts')
-    await serveStdio(steadyClient(dataDir, reopen), stop)
+    await serveStdio(createReconnectingHostClient(dataDir, reopen), stop)
     return exitCodes.done
   },
 }

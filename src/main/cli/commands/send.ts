@@ -13,7 +13,7 @@ import { randomBytes, systemClock } from '../../hosting/node-ports.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import { type Command, type CommandContext, exitCodes, textOption, textOptions } from '../command.ts'
 import { secretFrom } from '../secret-option.ts'
-import { readEndpoints } from './endpoints.ts'
+import { endpointNamed } from './endpoints.ts'
 
 /** What came of it. */
 interface Sent {
@@ -147,12 +147,8 @@ async function sendToEndpoint(
   context: CommandContext,
 ): Promise<Sent> {
   const host = await context.api()
-  const found = (await readEndpoints(host)).filter(
-    ({ id, name: own }) => id === name || own.toLowerCase() === name.toLowerCase(),
-  )
-  const [endpoint] = found
-  if (endpoint === undefined) throw new UsageError(`"${name}" is neither a URL nor the name of an endpoint.`)
-  if (found.length > 1) throw new UsageError(`${found.length} endpoints are called "${name}": give the id of one.`)
+  const endpoint = await endpointNamed(host, name)
+  if (endpoint === null) throw new UsageError(`"${name}" is neither a URL nor the name of an endpoint.`)
   if (order.secret !== null || order.set.length > 0) return sendTo(endpoint.url, provider, event, order, context, true)
   const began = performance.now()
   const { status, url, signedWith, problem } = await host.call('samples.send', {

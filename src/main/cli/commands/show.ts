@@ -2,6 +2,7 @@ import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { answerSentence } from '#shared/sentences/answer-sentence.ts'
 import { conformanceSentence } from '#shared/sentences/conformance-sentence.ts'
+import { plain } from '#shared/sentences/plain-text.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
 import { verificationSentence } from '#shared/sentences/verification-sentence.ts'
 import type { ApiClient } from '../api-client.ts'
@@ -29,7 +30,7 @@ export const show: Command = {
     if (delivery.verdict.state === 'failed') {
       const { ladder } = await host.call('deliveries.explain', { id })
       print.object({ type: 'cause', delivery: id, ladder })
-      if (ladder !== null) print.line({ text: 'Why', style: 'bold' }, ladder.sentence, ladder.advice)
+      if (ladder !== null) print.line({ text: 'Why', style: 'bold' }, plain(ladder.sentence), plain(ladder.advice))
     }
     if (print.json) return exitCodes.done
     print.line('')
@@ -59,9 +60,9 @@ function printDelivery(delivery: DeliveryDetail, print: Printer): void {
     ['Delivery', `${delivery.id}, ${timeOf(delivery.receivedAt)}, ${formatBytes(delivery.size)}`],
     ['Event', [facts.provider ?? 'no provider', delivery.eventType ?? 'no event type'].join(' ')],
     ['About', facts.summary.headline ?? facts.summary.text],
-    ['Signature', `${delivery.verification.state}: ${verificationSentence(delivery.verdict, named)}`],
-    ['Schema', conformanceSentence(delivery.check, named)],
-    ['Answer', answerSentence(delivery)],
+    ['Signature', `${delivery.verification.state}: ${plain(verificationSentence(delivery.verdict, named))}`],
+    ['Schema', plain(conformanceSentence(delivery.check, named))],
+    ['Answer', plain(answerSentence(delivery))],
   ]
   if (delivery.attempts.length > 1) lines.push(['Attempt', `${delivery.attempt} of ${delivery.attempts.length} so far`])
   print.table(lines.map(([name, text]) => [{ text: name, style: 'bold' }, text]))

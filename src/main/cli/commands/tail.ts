@@ -1,3 +1,4 @@
+import { isAnswered } from '#shared/model/is-answered.ts'
 import { type Command, exitCodes } from '../command.ts'
 import { rowCells } from '../row-cells.ts'
 
@@ -16,7 +17,7 @@ export const tail: Command = {
     for await (const { rows } of host.stream('deliveries.watch', { query, after: newest }, stop)) {
       for (const row of rows) {
         // A line is final: it is printed when there is nothing more to wait for but a cause or a replay.
-        const isKnown = (row.answer !== null || row.aborted) && row.verification.state !== 'checking'
+        const isKnown = isAnswered(row) && row.verification.state !== 'checking'
         if (row.seq <= newest || printed.has(row.seq) || !isKnown) continue
         printed.add(row.seq)
         print.object({ type: 'delivery', ...row })

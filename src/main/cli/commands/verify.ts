@@ -1,4 +1,5 @@
 import type { Ladder } from '#shared/model/ladder.ts'
+import { plain } from '#shared/sentences/plain-text.ts'
 import { verificationSentence } from '#shared/sentences/verification-sentence.ts'
 import { openPacks, packNamed, verifyRequest } from '../../engine/offline.ts'
 import { systemClock } from '../../hosting/node-ports.ts'
@@ -47,7 +48,7 @@ export const verify: Command = {
       { text: verification.state, ...(style && { style }) },
       [found?.name ?? 'no provider', event ?? 'no event type'].join(', '),
     )
-    print.line(verificationSentence(verification, found))
+    print.line(plain(verificationSentence(verification, found)))
     if (ladder !== null) printLadder(ladder, print)
     for (const note of read.notes) print.note(note)
     return verification.state === 'verified' ? exitCodes.done : exitCodes.no
@@ -82,6 +83,3 @@ function printLadder({ sentence, evidence, advice, steps }: Ladder, print: Print
     ]),
   )
 }
-
-/** Backticks mark machine words on the page. */
-const plain = (text: string): string => text.replaceAll('`', '')

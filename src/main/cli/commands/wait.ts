@@ -1,3 +1,4 @@
+import { isAnswered } from '#shared/model/is-answered.ts'
 import type { ApiClient } from '../api-client.ts'
 import { type Command, exitCodes, numberOption, textOption } from '../command.ts'
 import { rowCells } from '../row-cells.ts'
@@ -32,18 +33,20 @@ export const wait: Command = {
     const seen = new Set<number>()
     const take = (row: Parameters<typeof rowCells>[0]): boolean => {
       // Until it is judged and answered, it may fit a query about either no more.
-      if (row.seq <= after || seen.has(row.seq) || row.answer === null || row.verification.state === 'checking')
+      if (row.seq <= after || seen.has(row.seq) || !isAnswered(row) || row.verification.state === 'checking')
         return false
       seen.add(row.seq)
       print.object({ type: 'delivery', ...row })
       print.line(...rowCells(row))
       return seen.size >= wanted
     }
-    if (wanted === 0) return exitCodes.done
-    const { rows } = await host.call('deliveries.page', { query, limit: 500 })
-    for (const row of rows.toReversed()) if (take(row)) return exitCodes.done
-    for await (const item of host.stream('deliveries.watch', { query, after }, end)) {
-      for (const row of item.rows) if (take(row)) return exitCodes.done
+    const takeStored = async (): Promise<boolean> => {
+      const { rows } = await host.call('deliveries.page', { query, limit: 500 })
+      return rows.toReversed().some(take)
+    }
+    if (wanted === 0 || (await takeStored())) return exitCodes.done
+    for await (const { rows, reset } of host.stream('deliveries.watch', { query, after }, end)) {
+      if (rows.some(take) || (reset && (await takeStored()))) return exitCodes.done
     }
     if (!stop.aborted) print.note(`${seen.size} of ${wanted} came within ${seconds} s.`)
     return exitCodes.no

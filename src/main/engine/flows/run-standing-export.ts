@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '#shared/api/errors.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
+import { isAnswered } from '#shared/model/is-answered.ts'
 import { StandingExport } from '#shared/model/standing-export.ts'
 import type { ExportFolders } from '../export/export-folders.ts'
 import { exportFormats } from '../export/registry.ts'
@@ -66,6 +67,7 @@ export async function runStandingExport(parts: RunParts): Promise<void> {
       })
     } catch (error) {
       if (!(error instanceof NotRendered)) throw error
+      if (error.fault.code === 'unavailable' && (await canBeRead(about))) throw error.fault
       // Deleted meanwhile: there is nothing to tell.
       if (error.fault.code === 'not-found') return
       log.warn('a standing export passed over a delivery', { order: id, delivery: about, error: error.message })
@@ -73,6 +75,15 @@ export async function runStandingExport(parts: RunParts): Promise<void> {
     } finally {
       await writer.abort()
     }
+  }
+
+  /** False: of all that is stored, this one is what cannot be read. Throws where nothing can be read at the moment. */
+  async function canBeRead(delivery: string): Promise<boolean> {
+    await views.read.through()
+    return views.read.wholeBody(delivery).then(
+      () => true,
+      () => false,
+    )
   }
 
   /** Looks at some deliveries that came after the mark. Resolves true where there may be more at once. */
@@ -142,11 +153,10 @@ export async function runStandingExport(parts: RunParts): Promise<void> {
 }
 
 /** Nothing that a query may ask for is still to come. Where the clock was set back, nobody waits. */
-function isSettled({ answer, aborted, unanswered, receivedAt, verification }: DeliveryRow, now: number): boolean {
-  const age = now - receivedAt
+function isSettled(row: DeliveryRow, now: number): boolean {
+  const age = now - row.receivedAt
   if (age < 0) return true
-  const isAnswered = answer !== null || aborted || unanswered !== undefined
-  return (isAnswered || age > wait.answerMs) && (verification.state !== 'checking' || age > wait.verdictMs)
+  return (isAnswered(row) || age > wait.answerMs) && (row.verification.state !== 'checking' || age > wait.verdictMs)
 }
 
 /** A delivery that cannot be rendered; there is no reason to stop for the others. */

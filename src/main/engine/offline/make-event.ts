@@ -84,7 +84,7 @@ export async function signAsProvider(
   if (signed === null)
     throw new AppError(
       'conflict',
-      `No signature of ${name} can be made with ${secret.label}: it is no key to sign with. Where a provider signs with a private key, give that (PEM).`,
+      `No signature of ${name} can be made with ${secret.label}: it cannot be used to sign. Where a provider signs with a private key, give that (PEM).`,
     )
   return signed
 }

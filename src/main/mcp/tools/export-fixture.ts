@@ -1,16 +1,14 @@
-import { unzipSync } from 'fflate'
 import { z } from 'zod'
 import type { AppClient, AppContract } from '#shared/api/contract.ts'
 import type { CallInput } from '#shared/api/contract-types.ts'
 import { AppError } from '#shared/api/errors.ts'
+import { usualSeed } from '#shared/model/usual-seed.ts'
 import { formatBytes, plural } from '#shared/sentences/units.ts'
 import { defineTool, readOnly } from '../tool.ts'
 import { shown } from '../untrusted.ts'
 
-/** A larger export is not even taken apart: nothing of it could be given. */
+/** Of a larger export nothing is given. */
 const maxBytes = 4 * 1024 * 1024
-/** The command line's. */
-const seed = 'switchhook'
 
 export const exportFixture = defineTool({
   name: 'export_fixture',
@@ -28,7 +26,7 @@ export const exportFixture = defineTool({
     max_chars: z.number().int().min(200).max(100_000).default(20_000).describe('of all files together'),
   }),
   output: z.object({
-    command: z.string().describe('writes the export with every byte; several files as a zip'),
+    command: z.string().describe('writes the export with every byte, each file by itself'),
     size_bytes: z.number().nullable().describe('null: more than 4 MB'),
     untrusted: z.object({
       files: z.array(
@@ -47,15 +45,17 @@ export const exportFixture = defineTool({
       throw new AppError('not-found', `There is no format “${format}”. There are ${all}.`)
     }
     const command = `switchhook export ${id} --format ${format}${safe ? ' --safe' : ''} -o ./`
-    const rendered = await render(client, { what: { ids: [id] }, format, ...(safe && { safe: { seed } }) }, signal)
-    const files = rendered === null ? [] : fitting(filesOf(rendered), maxChars)
+    const order = { what: { ids: [id] }, format, separate: true, ...(safe && { safe: { seed: usualSeed } }) }
+    const rendered = await render(client, order, signal)
+    const files = rendered === null ? [] : fitting(rendered, maxChars)
+    const bytes = rendered === null ? null : rendered.reduce((sum, file) => sum + file.bytes.length, 0)
     const given = files.filter(({ text }) => text !== null)
     const left = given.length === files.length && rendered !== null ? '' : ' Not all of it can be given here.'
-    const size = rendered === null ? `more than ${formatBytes(maxBytes)}` : formatBytes(rendered.bytes.length)
+    const size = bytes === null ? `more than ${formatBytes(maxBytes)}` : formatBytes(bytes)
     return {
       text: `${plural(files.length, 'file')}, ${size}.${left} To write all of it, byte for byte: ${command}`,
       ...(given.length > 0 && { outside: given.map(({ name, text }) => `--- ${name}\n${text}`).join('\n') }),
-      structured: { command, size_bytes: rendered?.bytes.length ?? null, untrusted: { files } },
+      structured: { command, size_bytes: bytes, untrusted: { files } },
     }
   },
 })
@@ -67,27 +67,20 @@ interface Rendered {
   readonly bytes: Uint8Array
 }
 
-/** Null where it is too large. */
-async function render(client: AppClient, order: Order, signal: AbortSignal): Promise<Rendered | null> {
-  const pieces: Buffer[] = []
-  let name = ''
+/** The files of an export; null where they are too large together. */
+async function render(client: AppClient, order: Order, signal: AbortSignal): Promise<readonly Rendered[] | null> {
+  const pieces = new Map<string, Buffer[]>()
   let size = 0
   for await (const piece of client.stream('exports.render', order, { signal })) {
     if ('progress' in piece) continue
-    name = piece.name
     const bytes = Buffer.from(piece.base64, 'base64')
     size += bytes.length
     if (size > maxBytes) return null
-    pieces.push(bytes)
+    const file = pieces.get(piece.name)
+    if (file === undefined) pieces.set(piece.name, [bytes])
+    else file.push(bytes)
   }
-  return { name, bytes: Buffer.concat(pieces) }
-}
-
-/** Files of a zip, without those that are larger than what is looked at; any other export is one file. */
-function filesOf({ name, bytes }: Rendered): readonly Rendered[] {
-  if (!name.endsWith('.zip')) return [{ name, bytes }]
-  const files = unzipSync(bytes, { filter: ({ originalSize }) => originalSize <= maxBytes })
-  return Object.entries(files).map(([path, content]) => ({ name: path, bytes: content }))
+  return [...pieces].map(([name, parts]) => ({ name, bytes: Buffer.concat(parts) }))
 }
 
 /** Texts as far as there is room, the first files first. */

@@ -5,7 +5,7 @@ import { AppError } from '#shared/api/errors.ts'
 import { SignatureBreak } from '#shared/model/signature-break.ts'
 import { breakWords } from '#shared/model/signature-break-words.ts'
 import { awaitDeliveries } from '../await-deliveries.ts'
-import { findEndpoint } from '../lookup.ts'
+import { endpointNamed } from '../lookup.ts'
 import { endpointNames, RowOut, rowLines, rowOut } from '../rows.ts'
 import { defineTool } from '../tool.ts'
 
@@ -33,7 +33,7 @@ export const sendSample = defineTool({
     delivery: RowOut.nullable().describe('as it was captured; null where it did not arrive'),
   }),
   async run({ endpoint: wanted, event, provider, broken }, { client, signal }) {
-    const endpoint = await findEndpoint(client, wanted)
+    const endpoint = await endpointNamed(client, wanted)
     const query = `endpoint:${endpoint.id} is:sample`
     const { newest } = await client.call('deliveries.count', { query })
     const sent = await send(client, {
@@ -68,7 +68,7 @@ async function send(client: AppClient, order: CallInput<AppContract['calls']['sa
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'not-found') throw error
     const { providers } = await client.call('providers.list', {})
-    const wanted = order.provider ?? (await findEndpoint(client, order.endpointId)).provider
+    const wanted = order.provider ?? (await endpointNamed(client, order.endpointId)).provider
     const samples = providers.find(({ id }) => id === wanted)?.samples.map((sample) => sample.event) ?? []
     const there = samples.length === 0 ? '' : ` There are samples of ${samples.join(', ')}.`
     throw new AppError(error.code, `${error.message}${there}`, error.issues, { cause: error })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '#shared/api/errors.ts'
 import type { RuleFields } from '#shared/model/response-rule.ts'
 import { maxAnswerLength, maxDelayMs, maxFirstAttempts, ruleVerdicts } from '#shared/rules/rule-limits.ts'
-import { findEndpoint } from '../lookup.ts'
+import { endpointNamed } from '../lookup.ts'
 import { defineTool } from '../tool.ts'
 import { RuleOut, ruleLine, rulesOut } from './list-endpoints.ts'
 
@@ -43,7 +43,7 @@ export const setResponseRule = defineTool({
   input: Input,
   output: z.object({ endpoint: z.string(), rule: z.string().nullable(), rules: z.array(RuleOut) }),
   async run(input, { client }) {
-    const endpoint = await findEndpoint(client, input.endpoint)
+    const endpoint = await endpointNamed(client, input.endpoint)
     const known = new Set(endpoint.rules.map(({ id }) => id))
     const changed = await (async () => {
       if (input.change === 'save')

@@ -61,7 +61,7 @@ function joined(headers: readonly HeaderPair[]): HeaderPair[] {
 const playwright: ExportFormat = {
   id: 'playwright',
   name: 'Playwright',
-  description: 'A test with Playwright’s `request` that demands a 2xx within the provider’s deadline.',
+  description: 'A test with Playwright’s request that demands a 2xx within the provider’s deadline.',
   extension: 'ts',
   copyable: true,
   kind: 'test',

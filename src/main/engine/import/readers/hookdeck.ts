@@ -30,7 +30,7 @@ function itemsOf(root: JsonNode): JsonNode[] {
 function readItem(item: JsonNode): ImportedRequest {
   const data = item.get('data')
   if (data.isMissing)
-    throw item.refusal('not-included', 'There are no headers and no body: ask Hookdeck for each with `include=data`.')
+    throw item.refusal('not-included', 'There are no headers and no body: ask Hookdeck for each with “include=data”.')
   const headers = data.get('headers').members()
   const path = data.get('path').optionalText() ?? ''
   const query = (data.get('query').optionalText() ?? '').replace(/^\?/, '')

@@ -1,6 +1,7 @@
 import type { ExportFormatInfo, ExportOrder, ExportSubject } from '#shared/api/exports.ts'
 import type { SafeOptions } from '#shared/model/safe-export.ts'
 import { safeKinds } from '#shared/model/safe-words.ts'
+import { usualSeed } from '#shared/model/usual-seed.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { viewerZone } from '../../state/client.tsx'
 import type { ExportQuestion } from '../../state/export-question.ts'
@@ -30,7 +31,7 @@ export interface ExportForm extends Remembered {
 
 const key = 'switchhook.export'
 const standard: Remembered = {
-  ...{ format: 'fixture', assertAnswer: false, isSafe: false, safe: { seed: 'switchhook' } },
+  ...{ format: 'fixture', assertAnswer: false, isSafe: false, safe: { seed: usualSeed } },
   ...{ to: 'download', folder: '' },
 }
 

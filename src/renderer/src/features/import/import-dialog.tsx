@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ImportTarget } from '#shared/model/import.ts'
+import { usualImportEndpoint } from '#shared/model/import-words.ts'
 import { useCall } from '../../state/client.tsx'
 import { closeImport, type ImportQuestion } from '../../state/import-question.ts'
 import { useEndpoints } from '../../state/live-state.ts'
@@ -13,9 +14,6 @@ import { PreviewFigures } from './preview-figures.tsx'
 import { chosenFiles, droppedFiles } from './upload.ts'
 import { type ImportStage, useImport } from './use-import.ts'
 
-/** Name of the endpoint that is made for imports. */
-const newName = 'Imported'
-
 /** What to import, what would come in, how far it is, what came in; and the way back. */
 export function ImportDialog({ question }: { question: ImportQuestion }) {
   const [format, setFormat] = useState('')
@@ -23,7 +21,7 @@ export function ImportDialog({ question }: { question: ImportQuestion }) {
   const [endpoint, setEndpoint] = useState(usualEndpoint)
   const [text, setText] = useState('')
   const [skipInvalid, setSkipInvalid] = useState(false)
-  const to: ImportTarget = endpoint === '' ? { newEndpoint: newName } : { endpointId: endpoint }
+  const to: ImportTarget = endpoint === '' ? { newEndpoint: usualImportEndpoint } : { endpointId: endpoint }
   const work = useImport({ format, to })
   const { stage, problem } = work
 
@@ -102,7 +100,7 @@ export function ImportDialog({ question }: { question: ImportQuestion }) {
 /** The endpoint whose deliveries are on screen, else the one that is there for imports, else a new one (""). */
 function usualEndpoint(): string {
   const shown = streamEndpoint(useRoute.getState().page)
-  return shown ?? useEndpoints.getState().endpoints?.find(({ name }) => name === newName)?.id ?? ''
+  return shown ?? useEndpoints.getState().endpoints?.find(({ name }) => name === usualImportEndpoint)?.id ?? ''
 }
 
 interface ActionsProps {
@@ -233,8 +231,8 @@ function Choices({ format, onFormat, endpoint, onEndpoint }: ChoicesProps) {
       <Field label="To" hint="Judged with its secrets.">
         {(control) => (
           <Select {...control} className="w-full" value={endpoint} onChange={(event) => onEndpoint(event.target.value)}>
-            {endpoints.some(({ name }) => name === newName) ? null : (
-              <option value="">{`New endpoint “${newName}”`}</option>
+            {endpoints.some(({ name }) => name === usualImportEndpoint) ? null : (
+              <option value="">{`New endpoint “${usualImportEndpoint}”`}</option>
             )}
             {endpoints.map(({ id, name }) => (
               <option key={id} value={id}>

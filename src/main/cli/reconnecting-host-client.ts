@@ -7,7 +7,7 @@ import { runsAt } from './open-host.ts'
  * The API of whichever host has the data folder at the moment of each call: hosts are stopped and started while an agent
  * works. Nothing is sent to a port that the host has left. Throws AppError.
  */
-export function steadyClient(dataDir: string, open: () => Promise<ApiClient>): AppClient {
+export function createReconnectingHostClient(dataDir: string, open: () => Promise<ApiClient>): AppClient {
   let client: ApiClient | null = null
   let opening: Promise<ApiClient> | null = null
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type ApiClient, ApiFault } from '../../../src/main/cli/api-client.ts'
-import { steadyClient } from '../../../src/main/cli/steady-client.ts'
+import { createReconnectingHostClient } from '../../../src/main/cli/reconnecting-host-client.ts'
 import { removeHostFile, writeHostFile } from '../../../src/main/hosting/host-file.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 
@@ -25,7 +25,7 @@ async function start() {
       },
     } as unknown as ApiClient
   }
-  return { dataDir, asked, client: steadyClient(dataDir, open), opened: () => opened }
+  return { dataDir, asked, client: createReconnectingHostClient(dataDir, open), opened: () => opened }
 }
 
 it('opens one host for calls that begin together, and stays with it', async () => {

@@ -1,19 +1,19 @@
 import type { ApiClient } from './api-client.ts'
 
-export interface FileToHandIn {
+export interface FileToUpload {
   readonly name: string
   /** All of it; asked for once, when its turn has come. */
-  read(): Buffer
+  read(): Promise<Uint8Array>
 }
 
 /** Bytes and files in one message. */
 const perMessage = { bytes: 4 * 1024 * 1024, files: 500 }
 
-/** Hands files in for an import, several small ones in a message and large ones in pieces. Throws ApiFault. */
-export async function handIn(
+/** Uploads files for an import, several small ones in a message and large ones in pieces. Throws ApiFault. */
+export async function uploadFiles(
   host: ApiClient,
   id: string,
-  files: Iterable<FileToHandIn>,
+  files: Iterable<FileToUpload>,
   stop: AbortSignal,
 ): Promise<void> {
   let waiting: { name: string; base64: string; more: boolean }[] = []
@@ -25,10 +25,10 @@ export async function handIn(
   }
   for (const { name, read } of files) {
     if (stop.aborted) return
-    const bytes = read()
+    const bytes = await read()
     for (let at = 0; at === 0 || at < bytes.length; ) {
       const end = Math.min(bytes.length, at + perMessage.bytes - size)
-      waiting.push({ name, base64: bytes.toString('base64', at, end), more: end < bytes.length })
+      waiting.push({ name, base64: base64Of(bytes.subarray(at, end)), more: end < bytes.length })
       size += end - at
       if (size >= perMessage.bytes || waiting.length >= perMessage.files) await flush()
       at = Math.max(end, 1)
@@ -36,6 +36,9 @@ export async function handIn(
   }
   await flush()
 }
+
+const base64Of = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 
 async function send(
   host: ApiClient,

@@ -1,0 +1,6 @@
+// Apart from the row's schema, because commands that only ask a host load no schema.
+import type { DeliveryRow } from './delivery.ts'
+
+/** Nothing of its answer is still to come: there is one, or there never will be. */
+export const isAnswered = ({ answer, unanswered, aborted }: DeliveryRow): boolean =>
+  answer !== null || unanswered !== undefined || aborted
