@@ -66,13 +66,27 @@ export async function startReceiver<P extends ProviderId = ProviderId>(
       const wanted = matcher(match)
       const mark = inbox.mark()
       await run()
-      await Promise.all(underWay)
+      const areDone = endsWithin(Promise.all(underWay), timeout)
+      const [isComplete] = await Promise.all([areDone, inbox.since(mark, wanted, count, timeout)])
+      if (!isComplete && count === 0)
+        throw new Error(`A request was still being read or answered after ${timeout / 1000} s.`)
       return inbox.since(mark, wanted, count, timeout)
     },
     clear: () => inbox.clear(),
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** `work` never rejects. */
+function endsWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms)
+    void work.then(() => {
+      clearTimeout(timer)
+      resolve(true)
+    })
+  })
 }
 
 interface TakerParts {

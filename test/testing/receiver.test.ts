@@ -206,6 +206,28 @@ describe('captureDuring', () => {
     expect(hook.deliveries).toHaveLength(1)
   })
 
+  test('waits no longer than it was told to for an answer that does not end', async () => {
+    const { promise: entered, resolve: enter } = Promise.withResolvers<void>()
+    const answer = ({ json }: { json: unknown }): Answer | Promise<Answer> => {
+      if (JSON.stringify(json) !== '{"n":1}') return 200
+      enter()
+      return new Promise<Answer>(() => undefined)
+    }
+    const hook = await start({ answer })
+    const run = async () => {
+      void rejection(post(hook.url, '{"n":1}'))
+      await entered
+      await post(hook.url, '{"n":2}')
+    }
+
+    expect(await rejection(hook.captureDuring(run, { timeout: 1 }))).toBe(
+      'A request was still being read or answered after 0.001 s.',
+    )
+    // Enough have come, whatever else is under way.
+    const came = await hook.captureDuring(() => post(hook.url, '{"n":3}'), { count: 1, timeout: 1 })
+    expect(came.map(({ json }) => json)).toEqual([{ n: 3 }])
+  })
+
   test('passes on what the function throws', async () => {
     const hook = await start()
 

@@ -3,6 +3,7 @@ import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { TunnelStatus } from '#shared/model/status.ts'
 import { tunnelWords } from '#shared/sentences/tunnel-words.ts'
+import { withoutCredentials } from '../engine/lib/without-credentials.ts'
 import { visible } from '../hosting/visible.ts'
 
 export interface ReadyInfo {
@@ -67,7 +68,7 @@ export function textOutput(write: Write): Output {
       print(`  Inspector  ${ui}`)
       print(`  Receiver   ${receiver}`)
       for (const { name, url, publicUrl, mode, target } of endpoints) {
-        const goesOn = mode === 'forward' && target !== null ? `, forwards to ${target}` : ''
+        const goesOn = mode === 'forward' && target !== null ? `, forwards to ${withoutCredentials(target)}` : ''
         print(`  ${name.padEnd(16)} ${publicUrl ?? url}${goesOn}`)
       }
       print('Waiting for deliveries. Ctrl+C stops.')

@@ -69,6 +69,8 @@ export function createSessions(parts: McpParts, limits = usualLimits): McpHttp {
       .catch((error: unknown) => parts.log.warn('a session of MCP did not end well', { error: String(error) }))
 
   async function pass(session: Session, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Its end has been told already, and would be waited for without end.
+    if (response.destroyed) return
     const gone = new AbortController()
     const ended = new Promise<void>((resolve) => response.once('close', resolve))
     response.once('close', () => gone.abort())

@@ -86,6 +86,28 @@ describe('send', () => {
     expect(await send('nobody')).toMatchObject({ code: 2, err: expect.stringContaining('neither a URL nor') })
   })
 
+  it.each(['/in/TOKEN', '/in/TOKEN/below?a=b', '/x/../in/TOKEN'])(
+    'sends no secret that would be stored to %s, which can be a capture URL',
+    async (path) => {
+      const before = app.received.length
+      const to = `${new URL(app.url).origin}${path}`
+      const result = await alone('outcallerai', 'call.completed', '--to', to, '--secret', 'env:LIVE')
+
+      expect(result).toMatchObject({ code: 2, out: '', err: expect.stringContaining('begins with /in/') })
+      expect(app.received).toHaveLength(before)
+      expect(await alone('outcallerai', 'call.completed', '--to', to)).toMatchObject({ code: 0 })
+      expect(await alone('replicer', 'call.ended', '--to', to, '--secret', 'env:LIVE')).toMatchObject({ code: 0 })
+    },
+  )
+
+  it('sends a secret itself where it is no capture URL', async () => {
+    const to = `${new URL(app.url).origin}/hooks/in/x`
+    const result = await alone('outcallerai', 'call.completed', '--to', to, '--secret', 'env:LIVE')
+
+    expect(result).toMatchObject({ code: 0, err: '' })
+    expect(JSON.stringify(app.received.at(-1)!.headers)).toContain(env.LIVE)
+  })
+
   it.each([
     [['replicer', 'call.ended'], 2, /--to URL/],
     [['replicr', 'call.ended', '--to', 'http://localhost'], 1, /Did you mean "replicer"/],

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
+import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { TunnelStatus } from '#shared/model/status.ts'
 import { jsonOutput, linePrinter, type Output, textOutput } from '../../../src/main/headless/output.ts'
 
@@ -80,6 +81,17 @@ test('text: a line that a person can read', () => {
   expect(line).toMatch(
     /^\d\d:05:14 {2}Sales {2}call\.ended {2}Maya Chen, completed, 4 min 0 s {2}failed \(signature-mismatch\), differs in 2 places\n$/,
   )
+})
+
+test('text: a target is told without its user and password', () => {
+  const endpoint = { name: 'Sales', url: 'http://127.0.0.1:1/in/x', publicUrl: null, mode: 'forward' } as EndpointStatus
+  const target = 'http://me:pw@example.com/hooks'
+  const lines = linesOf(textOutput, (output) =>
+    output.ready({ version: '1', receiver: '', ui: '', endpoints: [{ ...endpoint, target }] }),
+  )
+
+  expect(lines.join('')).toContain('Sales            http://127.0.0.1:1/in/x, forwards to http://example.com/hooks\n')
+  expect(lines.join('')).not.toContain('pw')
 })
 
 test('text: only what changes something for the user is said of the tunnel', () => {

@@ -181,6 +181,23 @@ it.each([
   expect(log.lines.filter(({ level }) => level === 'error')).toEqual([])
 })
 
+it('a client that left before its request was looked at leaves no session in use', async () => {
+  const { url, sessions } = await start({ sessions: 1, calls: 1, requestBytes: 10_000 })
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  const slow = createServer((request, response) => {
+    response.once('close', () => void sessions.serve(request, response).then(answer))
+    outgoing.destroy()
+  })
+  await new Promise<void>((done) => slow.listen(0, '127.0.0.1', done))
+  onTestFinished(() => void slow.close())
+  const outgoing = httpRequest({ port: (slow.address() as AddressInfo).port, method: 'POST' })
+  outgoing.on('error', () => undefined)
+  outgoing.end(JSON.stringify(initialize()))
+
+  await answered
+  expect((await say(url, initialize())).status).toBe(200)
+})
+
 it('a session that never was', async () => {
   const { url } = await start()
 

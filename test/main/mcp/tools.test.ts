@@ -97,6 +97,14 @@ describe('status and endpoints', () => {
     })
     expect(JSON.stringify(structured) + text).not.toContain(secret)
   })
+
+  it('lists a target without its user and password', async () => {
+    await t.engine.endpoints.update(endpoint.id, { target: 'http://me:pw@127.0.0.1:9/hooks' })
+    const { text, structured } = await agent.call('list_endpoints')
+
+    expect(text).toContain('target: http://127.0.0.1:9/hooks')
+    expect(structured.endpoints[0].target).toBe('http://127.0.0.1:9/hooks')
+  })
 })
 
 describe('list_deliveries', () => {

@@ -8,6 +8,7 @@ import {
   type SampleChange,
   sendEvent,
   sendsSecret,
+  splitTarget,
 } from '../../engine/offline.ts'
 import { randomBytes, systemClock } from '../../hosting/node-ports.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
@@ -124,9 +125,12 @@ async function sendTo(
 ): Promise<Sent> {
   const pack = packNamed(openPacks(resourcesDir, dataDir), provider)
   const request = await makeEvent({ pack, event, url, ...order }, { clock: systemClock, randomBytes })
-  if (isOwnEndpoint && order.secret !== null && sendsSecret(request, order.secret))
+  const wouldBeStored = isOwnEndpoint || maybeCaptureUrl(request.url)
+  if (wouldBeStored && order.secret !== null && sendsSecret(request, order.secret))
     throw new UsageError(
-      'This provider sends the secret itself, and Switchhook would store it with the delivery. Leave --secret out: a test key takes its place.',
+      isOwnEndpoint
+        ? 'This provider sends the secret itself, and Switchhook would store it with the delivery. Leave --secret out: a test key takes its place.'
+        : 'This provider sends the secret itself, and a URL whose path begins with /in/ can be a capture URL of Switchhook, which would store it with the delivery. Leave --secret out: then it goes unsigned.',
     )
   const { status, timing, error } = await sendEvent(request, stop, systemClock)
   return {
@@ -137,6 +141,10 @@ async function sendTo(
     problem: error?.message ?? null,
   }
 }
+
+/** Which host listens there, this one or another, is not known here; the path can be sent as it stands, or resolved on the way. */
+const maybeCaptureUrl = (url: string): boolean =>
+  [splitTarget(url).pathAndQuery, new URL(url).pathname].some((path) => /^\/in\//i.test(path))
 
 /** The host has the secrets of its endpoints: without one of the user's, and with the sample as it is, it signs by itself. */
 async function sendToEndpoint(

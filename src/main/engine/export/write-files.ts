@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, link, lstat, open, rename, rm, unlink } from 'node:fs/promises'
+import { type FileHandle, link, lstat, open, readdir, rename, rm, unlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { RenderedPiece } from './render.ts'
 
@@ -36,7 +36,7 @@ export function createFileWriter(folder: string, { sync }: { readonly sync: bool
   async function begin(name: string): Promise<OpenFile> {
     // Names are made by the formats; one that leads elsewhere is a fault of theirs.
     if (name !== basename(name) || name.startsWith('.')) throw new Error(`"${name}" is no name for a file`)
-    const temporary = join(folder, `.${randomUUID()}.part`)
+    const temporary = join(folder, `.switchhook-${randomUUID()}.part`)
     return { name, temporary, handle: await open(temporary, 'wx') }
   }
 
@@ -72,6 +72,22 @@ export function createFileWriter(folder: string, { sync }: { readonly sync: bool
       await file.handle.close().catch(() => undefined)
       await rm(file.temporary, { force: true }).catch(() => undefined)
     },
+  }
+}
+
+const ours = /^\.switchhook-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.part$/
+/** A file that is being written, perhaps by another host, is written to more often than that. */
+const leftAfterMs = 10 * 60_000
+
+/**
+ * Removes what a host that was killed has left in a folder. Never rejects: a folder that is gone or cannot be read has nothing
+ * to sweep. `below`: also in the folders below it.
+ */
+export async function sweepUnfinished(folder: string, now: number, { below = false } = {}): Promise<void> {
+  const names = await readdir(folder, { recursive: below }).catch((): string[] => [])
+  for (const path of names.filter((name) => ours.test(basename(name))).map((name) => join(folder, name))) {
+    const found = await lstat(path).catch(() => null)
+    if (found?.isFile() && now - found.mtimeMs > leftAfterMs) await rm(path, { force: true }).catch(() => undefined)
   }
 }
 

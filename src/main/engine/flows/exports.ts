@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { createExportFolders, type ExportFolders } from '../export/export-folders.ts'
 import { createExportThread } from '../export/exporter.ts'
+import { sweepUnfinished } from '../export/write-files.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Views } from '../reading/views.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
@@ -49,6 +50,13 @@ export function createExports(parts: ExportsParts): Exports & Pick<StandingExpor
     ask: ports.chooseFolder,
     store: (folders) => write([putSetting(chosenKey, folders)]),
   })
+  const [own, ...others] = folders.roots
+  const swept = Promise.all([
+    sweepUnfinished(own!, ports.clock.now(), { below: true }),
+    ...[...others, ...(folders.canChoose ? (chosen.data ?? []) : []), ...standingFolders(settings)].map((folder) =>
+      sweepUnfinished(folder, ports.clock.now()),
+    ),
+  ])
   const standing = createStandingExports({ ...parts, stored: settings.get(standingExportsKey), render, folders })
   return {
     render,
@@ -59,7 +67,14 @@ export function createExports(parts: ExportsParts): Exports & Pick<StandingExpor
     warnings: standing.warnings,
     async close() {
       await standing.close()
+      await swept
       await thread.close()
     },
   }
 }
+
+const WithFolder = z.array(z.object({ folder: z.string() }))
+
+/** What of them is not valid is told where they are started. */
+const standingFolders = (settings: StoredState['settings']): string[] =>
+  (WithFolder.safeParse(settings.get(standingExportsKey)).data ?? []).map(({ folder }) => folder)

@@ -10,10 +10,11 @@ import { type CaptureForward, chooseTargets, refusalOf } from '../capture/forwar
 import { type AutoResetEvent, createAutoResetEvent } from '../lib/auto-reset-event.ts'
 import { lookupLoopback } from '../lib/loopback-lookup.ts'
 import type { Remote } from '../lib/peer.ts'
+import { withoutCredentials } from '../lib/without-credentials.ts'
 import type { AddFacts } from '../log/codec.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Views } from '../reading/views.ts'
-import { isLocalTarget, splitTarget, targetFor, withoutCredentials } from '../replay/target.ts'
+import { isLocalTarget, splitTarget, targetFor } from '../replay/target.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 
 /** Sends deliveries that wait for their target, in the order of their arrival, one at a time for each endpoint. */

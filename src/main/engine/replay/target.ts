@@ -91,6 +91,3 @@ export function isLocalTarget(url: string): boolean {
   if (isIPv6(host)) return loopback.check(host, 'ipv6')
   return isLoopbackName(host)
 }
-
-/** A URL as it is told: without a user name and password that it may hold. */
-export const withoutCredentials = (url: string): string => url.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1')

@@ -3,6 +3,7 @@ import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { isRuleOn } from '#shared/rules/rule-state.ts'
 import { ruleSummary } from '#shared/sentences/rule-sentence.ts'
 import { plural } from '#shared/sentences/units.ts'
+import { withoutCredentials } from '../../engine/lib/without-credentials.ts'
 import { readEndpoints } from '../lookup.ts'
 import { defineTool, readOnly } from '../tool.ts'
 
@@ -45,7 +46,7 @@ export const listEndpoints = defineTool({
         provider: z.string().nullable().describe('null: detected with each delivery'),
         url: z.string().describe('for senders on this machine'),
         public_url: z.string().nullable().describe('through the tunnel; null while there is none'),
-        target: z.string().nullable(),
+        target: z.string().nullable().describe('without a user and password that it may hold'),
         mode: z.enum(['answer', 'forward']).describe('forward: the target answers; answer: Switchhook does'),
         secrets: z.array(z.object({ label: z.string(), active: z.boolean() })),
         deliveries: z.number(),
@@ -61,7 +62,7 @@ export const listEndpoints = defineTool({
       provider: endpoint.provider,
       url: endpoint.url,
       public_url: endpoint.publicUrl,
-      target: endpoint.target,
+      target: endpoint.target === null ? null : withoutCredentials(endpoint.target),
       mode: endpoint.mode,
       secrets: endpoint.secrets.map(({ label, retiredAt }) => ({ label, active: retiredAt === null })),
       deliveries: endpoint.deliveries,

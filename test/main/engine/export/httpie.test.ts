@@ -77,6 +77,17 @@ describe('HTTPie text', () => {
     expect(text).toContain("'X-Plain: C:\\x'")
   })
 
+  it.each([
+    ['--download', 'x', 'POST'],
+    ['M-SEARCH', '', 'GET'],
+  ])('puts another method in place of %s, which HTTPie takes for an option or the URL', (method, body, given) => {
+    const item = { delivery: deliveryDetail({}, { method }), body: Buffer.from(body), endpointName: 'x' }
+    const [note, command] = renderText('httpie', [item]).split(/^(?=http )/m)
+    expect(note).toContain(`HTTPie cannot be given the method ${method}; ${given} stands in its place.`)
+    expect(command).toMatch(new RegExp(`^http (?:--ignore-stdin |--raw=x )*${given} `))
+    expect(command).not.toContain(method)
+  })
+
   it('says that a URL is encoded', () => {
     const item = {
       delivery: deliveryDetail(),

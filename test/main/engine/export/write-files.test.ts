@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, it } from 'vitest'
-import { createFileWriter, WriteFailure } from '../../../../src/main/engine/export/write-files.ts'
+import { createFileWriter, sweepUnfinished, WriteFailure } from '../../../../src/main/engine/export/write-files.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 
 let dir: string
@@ -46,6 +46,31 @@ it('nothing is left of a file that was broken off', async () => {
   await writer.abort()
 
   expect(readdirSync(dir)).toEqual(['a.txt'])
+})
+
+it('what a killed host has left is swept, and nothing else', async () => {
+  const writer = createFileWriter(dir, { sync: false })
+  await writer.take(piece('a.txt', 'half'))
+  const [left = ''] = readdirSync(dir)
+  mkdirSync(join(dir, 'below'))
+  writeFileSync(join(dir, 'below', left), 'theirs')
+  const others = ['mine.part', '.5f0c6c1e-0b5e-4c59-9a4e-1f3f6c0f2a11.part', '.switchhook-notes.part', 'a.txt']
+  for (const name of others) writeFileSync(join(dir, name), 'mine')
+  const folder = left.replace(/^(.{12})./, (all, start: string) => start + (all.endsWith('0') ? '1' : '0'))
+  mkdirSync(join(dir, folder))
+
+  // It may be written to still.
+  await sweepUnfinished(dir, Date.now())
+  expect(readdirSync(dir)).toContain(left)
+  await sweepUnfinished(dir, Date.now() + 3_600_000)
+
+  expect(readdirSync(dir)).not.toContain(left)
+  expect(readdirSync(dir)).toEqual(expect.arrayContaining(['below', folder, ...others]))
+  expect(readdirSync(join(dir, 'below'))).toEqual([left])
+  await sweepUnfinished(dir, Date.now() + 3_600_000, { below: true })
+  expect(readdirSync(join(dir, 'below'))).toEqual([])
+  await expect(sweepUnfinished(join(dir, 'gone'), Date.now())).resolves.toBeUndefined()
+  await writer.abort()
 })
 
 it.each(['../a', 'a/b', '.hidden', '..'])('a name that leads elsewhere is a fault: %s', async (name) => {

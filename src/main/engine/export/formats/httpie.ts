@@ -21,7 +21,7 @@ const httpie = shellFormat({
 })
 
 function commandFor(item: MaskedItem): Pieces {
-  const { body, delivery } = item
+  const { body } = item
   const url = urlOf(item)
   const sent = sentHeaders(item)
   // Its own User-Agent and Accept-Encoding cannot be left out.
@@ -38,11 +38,25 @@ function commandFor(item: MaskedItem): Pieces {
     ...(body.byteLength > 0 && isArgument ? [`--raw=${shellWord(text)}`] : []),
   ]
   const command = shellLines([
-    ['http', ...options, shellWord(delivery.request.method), shellBytes(url)].join(' '),
+    ['http', ...options, shellWord(methodFor(item)), shellBytes(url)].join(' '),
     ...items.map(shellBytes),
   ])
-  const notes = [...notesOf(item), ...lossesOf(url, sent)].map(shellNote).join('')
+  const notes = [...notesOf(item), ...lossOfMethod(item), ...lossesOf(url, sent)].map(shellNote).join('')
   return body.byteLength === 0 || isArgument ? [notes + command] : piped(notes, body, command)
+}
+
+/** HTTPie takes what is not of letters only for the URL, or for an option where it begins with "-". */
+const canBeGiven = (method: string): boolean => /^[a-z]+$/i.test(method)
+
+function methodFor({ delivery, body }: MaskedItem): string {
+  const { method } = delivery.request
+  return canBeGiven(method) ? method : body.byteLength > 0 ? 'POST' : 'GET'
+}
+
+function lossOfMethod(item: MaskedItem): string[] {
+  const { method } = item.delivery.request
+  if (canBeGiven(method)) return []
+  return [`HTTPie cannot be given the method ${method}; ${methodFor(item)} stands in its place.`]
 }
 
 /** HTTPie takes `Name;` for a header without a value, and `Name:` to leave one out. */

@@ -43,6 +43,19 @@ it('writes members with what is said of them', () => {
 }`)
 })
 
+it.each([
+  ['anyOf', /^unknown$/],
+  ['allOf', /^string & \(string & [^\n]*number/],
+])('ends in unknown where references of %s fan out without end', (keyword, type) => {
+  const levels = 40
+  const defs = Array.from({ length: levels }, (_, at) => {
+    const next = { $ref: `#/$defs/a${at + 1}` }
+    return [`a${at}`, { [keyword]: [{ type: 'string' }, next, next] }]
+  })
+  const schema = { $ref: '#/$defs/a0', $defs: { ...Object.fromEntries(defs), [`a${levels}`]: { type: 'number' } } }
+  expect(typescriptType(schema)).toMatch(type)
+})
+
 it('ends in unknown where a recursive schema does not end', () => {
   const tree = { type: 'object', properties: { child: { $ref: '#' } } }
   expect(typescriptType(tree)).toBe('{\n  child?: {\n    child?: unknown\n  }\n}')
