@@ -22,7 +22,7 @@ const postman: ImportFormat = {
         .get('info')
         .get('schema')
         .refusal('unsupported', 'Collections of version 2.0 and 2.1 are read; this is another.')
-    return { requests: readItems(root, { variables: readVariables(root), beside: source.beside }, null) }
+    return { requests: readItems(root, { variables: readVariables(root), source }, null) }
   },
 }
 
@@ -31,8 +31,7 @@ const deepest = 50
 /** What requests share. */
 interface Around {
   readonly variables: ReadonlyMap<string, string>
-  /** Bytes of a file beside the collection. */
-  readonly beside: SourceText['beside']
+  readonly source: SourceText
 }
 
 function readItems(parent: JsonNode, around: Around, auth: JsonNode | null, depth = 0): ImportedRequest[] {
@@ -44,7 +43,9 @@ function readItems(parent: JsonNode, around: Around, auth: JsonNode | null, dept
     .flatMap((item) => {
       const request = item.get('request')
       if (request.isMissing) return readItems(item, around, own, depth + 1)
-      return [new RequestReader(request, around, own).read()]
+      const read = new RequestReader(request, around, own).read()
+      around.source.budget.addRequest(read)
+      return [read]
     })
 }
 
@@ -102,7 +103,8 @@ class RequestReader {
   }
 
   #fill(text: string): string {
-    const filled = fillPlaceholders(text, this.#around.variables)
+    const { variables, source } = this.#around
+    const filled = fillPlaceholders(text, variables, (bytes) => source.budget.addBytes(bytes))
     this.#unknown.push(...filled.unknown)
     return filled.text
   }
@@ -172,7 +174,7 @@ class RequestReader {
     const content = file.isObject ? file.get('content').optionalText() : null
     if (content !== null) return Buffer.from(content)
     const name = (file.isObject ? file.get('src') : file).text()
-    const bytes = this.#around.beside(name.replace(/^\.\//, ''))
+    const bytes = this.#around.source.beside(name.replace(/^\.\//, ''))
     if (bytes === null) throw file.refusal('not-included', `The body is in the file “${name}”, which is not here.`)
     return bytes
   }

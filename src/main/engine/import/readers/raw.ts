@@ -17,7 +17,9 @@ const raw: ImportFormat = {
         throw new Refusal('syntax', 'Something follows the body that is no other request.', line)
       }
       const { end, ...message } = readHttpMessage(bytes, text, at, line)
-      requests.push({ ...plainRequest, ...message, body: Uint8Array.from(message.body) })
+      const request = { ...plainRequest, ...message, body: Uint8Array.from(message.body) }
+      source.budget.addRequest(request)
+      requests.push(request)
       at = end
     }
     return { requests }
