@@ -68,10 +68,10 @@ function readBlock({ lines, ends }: Block, values: Map<string, string>, source: 
   const first = beginOf(lines, values, onGrown)
   if (first === null) return null
   const line = lines[first]!
-  const unknown: string[] = []
+  const unknown = new Set<string>()
   const fill = (text: string) => {
     const filled = fillPlaceholders(text, values, onGrown)
-    unknown.push(...filled.unknown)
+    for (const name of filled.unknown) unknown.add(name)
     return filled.text
   }
   let at = first + 1

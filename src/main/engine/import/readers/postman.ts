@@ -68,7 +68,7 @@ class RequestReader {
   readonly #request: JsonNode
   readonly #around: Around
   readonly #inherited: JsonNode | null
-  readonly #unknown: string[] = []
+  readonly #unknown = new Set<string>()
   #note: string | null = null
 
   constructor(request: JsonNode, around: Around, inherited: JsonNode | null) {
@@ -105,7 +105,7 @@ class RequestReader {
   #fill(text: string): string {
     const { variables, source } = this.#around
     const filled = fillPlaceholders(text, variables, (bytes) => source.budget.addBytes(bytes))
-    this.#unknown.push(...filled.unknown)
+    for (const name of filled.unknown) this.#unknown.add(name)
     return filled.text
   }
 
