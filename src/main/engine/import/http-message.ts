@@ -35,8 +35,10 @@ export function checkedHeader(name: string, value: string, line: FindLine): Head
   return [name, byteText(value)]
 }
 
+/** Narrower than RFC 9110: what begins with a “-” or “#” would be an option or a comment where it is exported. */
 export function checkedMethod(method: string, line: FindLine): string {
-  if (!token.test(method)) throw new Refusal('shape', `“${shown(method)}” is no HTTP method.`, line())
+  if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(method))
+    throw new Refusal('shape', `“${shown(method)}” is no HTTP method.`, line())
   return method
 }
 
@@ -46,6 +48,14 @@ export function checkedUrl(url: string, line: FindLine): string {
   if (!/^(?:https?:\/\/[^/?#]|\/)/i.test(bytes) || /[\0- ]/.test(bytes)) {
     throw new Refusal('shape', `“${shown(url)}” is no URL of a request.`, line())
   }
+  return bytes
+}
+
+/** Path and query below an endpoint's URL, which may be empty. Throws Refusal. */
+export function checkedBelow(below: string, line: FindLine): string {
+  const bytes = byteText(below)
+  if (!/^(?:[/?][^\0- ]*)?$/.test(bytes))
+    throw new Refusal('shape', `“${shown(below)}” is no path of a request.`, line())
   return bytes
 }
 
@@ -88,7 +98,8 @@ export function readHttpMessage(bytes: Uint8Array, text: string, start = 0, firs
   const headers = rest.map(readHeaderLine)
   const { body, end } = readBody(bytes, text, head, headers)
   // A proxy writes the whole URL.
-  return { method, url: checkedUrl(url, () => first.number), httpVersion, headers, body, end }
+  const line = () => first.number
+  return { method: checkedMethod(method, line), url: checkedUrl(url, line), httpVersion, headers, body, end }
 }
 
 interface Head {
