@@ -8,21 +8,26 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const headerValue = /^[^\r\n\0]*$/
 const requestLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+) HTTP\/(\d(?:\.\d)?)$/
 
-/** One line of a text and its number, from 1. */
+/** One line of a text and its number, from 1, which may take time to find: it is asked for only where something is wrong. */
 export interface Line {
   readonly text: string
   readonly number: number
 }
 
 /** `name: value`, one header a line. Throws Refusal. */
-export function readHeaderLine({ text, number }: Line): HeaderPair {
+export function readHeaderLine(line: Line): HeaderPair {
+  const { text } = line
   if (/^[ \t]/.test(text)) {
-    throw new Refusal('unsupported', 'A header that goes on over several lines is not read; put it on one.', number)
+    throw new Refusal(
+      'unsupported',
+      'A header that goes on over several lines is not read; put it on one.',
+      line.number,
+    )
   }
   const at = text.indexOf(':')
   const name = text.slice(0, at)
-  if (at < 1 || !token.test(name)) throw new Refusal('syntax', 'A header “Name: value” is expected here.', number)
-  return checkedHeader(name, trimBlanks(text.slice(at + 1)), () => number)
+  if (at < 1 || !token.test(name)) throw new Refusal('syntax', 'A header “Name: value” is expected here.', line.number)
+  return checkedHeader(name, trimBlanks(text.slice(at + 1)), () => line.number)
 }
 
 /** To find a place costs time: it is asked for only where something is wrong there. */

@@ -1,7 +1,7 @@
 import { firstMistake } from '#shared/json/json-mistake.ts'
 import { lineIndex } from '../lib/json-problem.ts'
 import { scanJson } from '../lib/json-scan.ts'
-import { JsonNode } from './json-node.ts'
+import { JsonNode, JsonText } from './json-node.ts'
 import { ReadBudget } from './read-budget.ts'
 import { Refusal } from './refusal.ts'
 
@@ -111,7 +111,7 @@ function readJson(bytes: Uint8Array): JsonNode | Refusal {
       const what = exceeded === 'depth' ? 'nested too deep' : 'of very many values'
       return new Refusal('too-large', `The JSON is ${what} to be read.`)
     }
-    return new JsonNode(text, JSON.parse(text), '')
+    return new JsonNode(new JsonText(text), JSON.parse(text), '')
   } catch (error) {
     return error instanceof Refusal ? error : notJson(utf8Text(bytes))
   }

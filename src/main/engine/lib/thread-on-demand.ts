@@ -9,6 +9,8 @@ export interface ThreadOnDemand<F> {
   /** The thread lives at least as long as `work` takes. Throws AppError `closed` after `close`. */
   use<T>(work: (remote: Remote<F>) => Promise<T>): Promise<T>
   close(): Promise<void>
+  /** Ends the thread in the middle of whatever it does, for all who use it; these get AppError `unavailable`. */
+  kill(): void
 }
 
 export function createThreadOnDemand<F extends Functions>(
@@ -53,6 +55,9 @@ export function createThreadOnDemand<F extends Functions>(
     async close() {
       closed = true
       await end()
+    },
+    kill() {
+      thread?.kill()
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { checkedHeader, checkedMethod, checkedUrl, readHeaderLine } from '../http-message.ts'
 import { type ImportedRequest, type ImportFormat, plainRequest } from '../import-format.ts'
-import type { JsonNode } from '../json-node.ts'
+import { JsonNode } from '../json-node.ts'
 import type { SourceText } from '../source-text.ts'
 import { fillPlaceholders, placeholderNote } from '../variables.ts'
 
@@ -52,7 +52,9 @@ function readItems(parent: JsonNode, around: Around, auth: JsonNode | null, dept
 function readVariables(root: JsonNode): ReadonlyMap<string, string> {
   const variables = new Map<string, string>()
   const list = root.get('variable')
-  for (const variable of list.isMissing ? [] : list.list()) {
+  const all = list.isMissing ? [] : list.list()
+  JsonNode.locate(all.map((variable) => variable.get('value')).filter(({ value }) => typeof value !== 'string'))
+  for (const variable of all) {
     const value = variable.get('value')
     const key = variable.get('key').optionalText() ?? variable.get('id').optionalText()
     if (key !== null && !value.isMissing && !isDisabled(variable))
@@ -124,7 +126,14 @@ class RequestReader {
     // Version 2.0 may have them as they go over a connection.
     if (typeof headers.value === 'string') {
       const lines = headers.value.split(/\r?\n/).filter((line) => line !== '')
-      return lines.map((line) => readHeaderLine({ text: this.#fill(line), number: headers.line() ?? 1 }))
+      return lines.map((line) =>
+        readHeaderLine({
+          text: this.#fill(line),
+          get number() {
+            return headers.line() ?? 1
+          },
+        }),
+      )
     }
     return headers
       .list()
