@@ -89,7 +89,7 @@ export function createImportFlow(parts: ImportParts): ImportFlow {
     const found = new ImportSurvey()
     const batch = { id: '', at: ports.clock.now() }
     const order = { source, format: format ?? null, endpoint: toEndpoint(to), batch, survey: true }
-    for await (const { files, done, total } of thread.read(order)) {
+    for await (const { files, done, total } of thread.read(order, stop)) {
       if (stop.aborted) throw cancelled()
       const here = await known(files.flatMap(({ requests }) => requests.map((request) => request.source)))
       for (const file of files) found.add(file, here)
@@ -120,7 +120,7 @@ export function createImportFlow(parts: ImportParts): ImportFlow {
       const { times } = found
       const format = order.format ?? null
       const reading = { source, format, endpoint: existing(endpointId), batch, survey: false, times }
-      for await (const { deliveries, done, total } of thread.read(reading)) {
+      for await (const { deliveries, done, total } of thread.read(reading, stop)) {
         const here = await known(deliveries.map(sourceOf))
         const isNew = deliveries.map((delivery) => !seen.isDuplicate(sourceOf(delivery), here))
         duplicates += isNew.filter((one) => !one).length

@@ -8,21 +8,26 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const headerValue = /^[^\r\n\0]*$/
 const requestLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+) HTTP\/(\d(?:\.\d)?)$/
 
-/** One line of a text and its number, from 1. */
+/** One line of a text and its number, from 1, which may take time to find: it is asked for only where something is wrong. */
 export interface Line {
   readonly text: string
   readonly number: number
 }
 
 /** `name: value`, one header a line. Throws Refusal. */
-export function readHeaderLine({ text, number }: Line): HeaderPair {
+export function readHeaderLine(line: Line): HeaderPair {
+  const { text } = line
   if (/^[ \t]/.test(text)) {
-    throw new Refusal('unsupported', 'A header that goes on over several lines is not read; put it on one.', number)
+    throw new Refusal(
+      'unsupported',
+      'A header that goes on over several lines is not read; put it on one.',
+      line.number,
+    )
   }
   const at = text.indexOf(':')
   const name = text.slice(0, at)
-  if (at < 1 || !token.test(name)) throw new Refusal('syntax', 'A header “Name: value” is expected here.', number)
-  return checkedHeader(name, trimBlanks(text.slice(at + 1)), () => number)
+  if (at < 1 || !token.test(name)) throw new Refusal('syntax', 'A header “Name: value” is expected here.', line.number)
+  return checkedHeader(name, trimBlanks(text.slice(at + 1)), () => line.number)
 }
 
 /** To find a place costs time: it is asked for only where something is wrong there. */
@@ -35,8 +40,10 @@ export function checkedHeader(name: string, value: string, line: FindLine): Head
   return [name, byteText(value)]
 }
 
+/** Narrower than RFC 9110: what begins with a “-” or “#” would be an option or a comment where it is exported. */
 export function checkedMethod(method: string, line: FindLine): string {
-  if (!token.test(method)) throw new Refusal('shape', `“${shown(method)}” is not an HTTP method.`, line())
+  if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(method))
+    throw new Refusal('shape', `“${shown(method)}” is not an HTTP method.`, line())
   return method
 }
 
@@ -46,6 +53,14 @@ export function checkedUrl(url: string, line: FindLine): string {
   if (!/^(?:https?:\/\/[^/?#]|\/)/i.test(bytes) || /[\0- ]/.test(bytes)) {
     throw new Refusal('shape', `“${shown(url)}” is not the URL of a request.`, line())
   }
+  return bytes
+}
+
+/** Path and query below an endpoint's URL, which may be empty. Throws Refusal. */
+export function checkedBelow(below: string, line: FindLine): string {
+  const bytes = byteText(below)
+  if (!/^(?:[/?][^\0- ]*)?$/.test(bytes))
+    throw new Refusal('shape', `“${shown(below)}” is no path of a request.`, line())
   return bytes
 }
 
@@ -88,7 +103,8 @@ export function readHttpMessage(bytes: Uint8Array, text: string, start = 0, firs
   const headers = rest.map(readHeaderLine)
   const { body, end } = readBody(bytes, text, head, headers)
   // A proxy writes the whole URL.
-  return { method, url: checkedUrl(url, () => first.number), httpVersion, headers, body, end }
+  const line = () => first.number
+  return { method: checkedMethod(method, line), url: checkedUrl(url, line), httpVersion, headers, body, end }
 }
 
 interface Head {

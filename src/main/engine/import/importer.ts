@@ -1,3 +1,5 @@
+import type { StopSignal } from '#shared/api/contract-types.ts'
+import { AppError } from '#shared/api/errors.ts'
 import { createThreadOnDemand } from '../lib/thread-on-demand.ts'
 import { workerUrl } from '../lib/worker-url.ts'
 import type { Log } from '../ports.ts'
@@ -6,17 +8,26 @@ import type { createImportFunctions, ImportThreadData } from './thread.ts'
 
 /** A thread that has nothing to do ends after this long, and gives its memory back. */
 const idleMs = 15_000
+/** A step that is stopped and goes on for longer is ended with its thread. */
+const stopMs = 3_000
 
 export interface ImportThread {
-  /** Step by step, each read when the one before was taken. Throws AppError where the thread ends in between. */
-  read(order: ImportOrder): AsyncGenerator<ImportStep, void>
+  /**
+   * Step by step, each read when the one before was taken. Throws AppError where the thread ends in between, `cancelled`
+   * where that is because it was stopped.
+   */
+  read(order: ImportOrder, stop: StopSignal): AsyncGenerator<ImportStep, void>
   /** Body files of deliveries that were read and not stored. */
   discard(names: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
 /** Reads and judges what is imported in a thread of its own, which is started when it is needed. */
-export function createImportThread(data: ImportThreadData, log: Log, idleAfterMs = idleMs): ImportThread {
+export function createImportThread(
+  data: ImportThreadData,
+  log: Log,
+  { idleAfterMs = idleMs, stopAfterMs = stopMs } = {},
+): ImportThread {
   const thread = createThreadOnDemand<ReturnType<typeof createImportFunctions>>(
     {
       url: workerUrl(new URL('./thread.ts', import.meta.url), 'importer'),
@@ -29,12 +40,13 @@ export function createImportThread(data: ImportThreadData, log: Log, idleAfterMs
     idleAfterMs,
   )
   return {
-    async *read(order) {
-      const id = await thread.use((remote) => remote.start(order))
+    async *read(order, stop) {
+      const work: typeof thread.use = (use) => orEnd(thread.use(use), stop, stopAfterMs, thread.kill)
+      const id = await work((remote) => remote.start(order))
       let ended = false
       try {
         while (!ended) {
-          const step = await thread.use((remote) => remote.next(id))
+          const step = await work((remote) => remote.next(id))
           ended = step.ended
           yield step
         }
@@ -44,5 +56,27 @@ export function createImportThread(data: ImportThreadData, log: Log, idleAfterMs
     },
     discard: (names) => thread.use((remote) => remote.discard(names)),
     close: thread.close,
+  }
+}
+
+/** The thread's work, which is ended where it still goes on some time after the signal: AppError `cancelled` then. */
+async function orEnd<T>(work: Promise<T>, stop: StopSignal, afterMs: number, end: () => void): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  let isEnded = false
+  const wait = () => {
+    timer = setTimeout(() => {
+      isEnded = true
+      end()
+    }, afterMs)
+  }
+  if (stop.aborted) wait()
+  else stop.addEventListener('abort', wait, { once: true })
+  try {
+    return await work
+  } catch (error) {
+    throw isEnded ? new AppError('cancelled', 'The import was cancelled; nothing was imported.') : error
+  } finally {
+    clearTimeout(timer)
+    stop.removeEventListener('abort', wait)
   }
 }

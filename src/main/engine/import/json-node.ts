@@ -1,14 +1,41 @@
-import { locate, pointerTo } from '../lib/json-places.ts'
+import { type JsonPlace, locate, pointerTo } from '../lib/json-places.ts'
 import { lineIndex } from '../lib/json-problem.ts'
 import { Refusal } from './refusal.ts'
+
+/** The text that nodes stand in, with the places that are known of it. */
+export class JsonText {
+  readonly text: string
+  readonly #places = new Map<string, JsonPlace | null>()
+  #lines: ReturnType<typeof lineIndex> | null = null
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  /** Goes through the text once. */
+  locate(pointers: readonly string[]): void {
+    const found = locate(this.text, pointers)
+    for (const pointer of pointers) this.#places.set(pointer, found.get(pointer) ?? null)
+  }
+
+  placeOf(pointer: string): JsonPlace | null {
+    if (!this.#places.has(pointer)) this.locate([pointer])
+    return this.#places.get(pointer) ?? null
+  }
+
+  lineOf(offset: number): number {
+    this.#lines ??= lineIndex(this.text)
+    return this.#lines(offset).line
+  }
+}
 
 /** A value in a JSON file that knows its place: what is not of the type that a format asks for is told with its line. */
 export class JsonNode {
   readonly value: unknown
-  readonly #text: string
+  readonly #text: JsonText
   readonly #pointer: string
 
-  constructor(text: string, value: unknown, pointer: string) {
+  constructor(text: JsonText, value: unknown, pointer: string) {
     this.#text = text
     this.value = value
     this.#pointer = pointer
@@ -77,8 +104,14 @@ export class JsonNode {
 
   /** The value as it stands in the file. */
   source(): string {
-    const place = locate(this.#text, [this.#pointer]).get(this.#pointer)
-    return place === undefined ? '' : this.#text.slice(place.offset, place.offset + place.length)
+    const place = this.#text.placeOf(this.#pointer)
+    return place === null ? '' : this.#text.text.slice(place.offset, place.offset + place.length)
+  }
+
+  /** Finds the places of many nodes of the same file at once: `source` and `line` of these cost no time then. */
+  static locate(nodes: readonly JsonNode[]): void {
+    const [first] = nodes
+    if (first !== undefined) first.#text.locate(nodes.map((node) => node.#pointer))
   }
 
   /** Something is wrong at this place. */
@@ -89,8 +122,8 @@ export class JsonNode {
   /** Of what is missing, the line of what it is missing in. Goes through the file: only where something is wrong. */
   readonly line = (): number | null => {
     for (let pointer = this.#pointer; ; pointer = pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')))) {
-      const place = locate(this.#text, [pointer]).get(pointer)
-      if (place !== undefined) return lineIndex(this.#text)(place.offset).line
+      const place = this.#text.placeOf(pointer)
+      if (place !== null) return this.#text.lineOf(place.offset)
       if (pointer === '') return null
     }
   }

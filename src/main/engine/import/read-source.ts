@@ -46,7 +46,7 @@ export function* readSource(
   try {
     const read = ({ offset, size }: HeldFile) => readAt(descriptor, offset, size)
     const byName = new Map(files.map((file) => [file.name, file]))
-    const names = new Set(byName.keys())
+    const names = new FileNames(byName.keys())
     let before = 0
     for (const file of byTime(files, times)) {
       const place = { before, size: file.size, total }
@@ -103,7 +103,7 @@ function* readZip(zip: string, bytes: Uint8Array, { formatId, times }: How): Gen
     return
   }
   const byName = new Map(entries.map((entry) => [entry.name, entry]))
-  const names = new Set(byName.keys())
+  const names = new FileNames(byName.keys())
   for (const entry of byTime(entries, times, `${zip}/`)) {
     if (isSkipped(entry.name, names)) continue
     const name = `${zip}/${entry.name}`
@@ -134,18 +134,26 @@ function siblingOf(name: string, other: string): string {
 }
 
 /** `call.body.json` where another file of the folder may refer to it, and what systems leave behind. */
-function isSkipped(name: string, names: ReadonlySet<string>): boolean {
+function isSkipped(name: string, names: FileNames): boolean {
   if (/(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|__MACOSX\/.*|\.[^/]*)$/.test(name)) return true
   const stem = /^(.*)\.body\.[a-z0-9]+$/.exec(name)?.[1]
   if (stem === undefined) return false
-  if (['json', 'http', 'rest', 'sh'].some((extension) => names.has(`${stem}.${extension}`))) return true
-  const folder = siblingOf(name, '')
-  return names
-    .values()
-    .some(
-      (other) =>
-        /\.(?:http|rest|json)$/.test(other) && !/\.body\.[a-z0-9]+$/.test(other) && siblingOf(other, '') === folder,
-    )
+  if (['json', 'http', 'rest', 'sh'].some((extension) => names.all.has(`${stem}.${extension}`))) return true
+  return names.foldersWithRequests.has(siblingOf(name, ''))
+}
+
+/** Names of files, and the folders in which some of them may refer to others. */
+class FileNames {
+  readonly all: ReadonlySet<string>
+  readonly foldersWithRequests = new Set<string>()
+
+  constructor(names: Iterable<string>) {
+    this.all = new Set(names)
+    for (const name of this.all) {
+      if (/\.(?:http|rest|json)$/.test(name) && !/\.body\.[a-z0-9]+$/.test(name))
+        this.foldersWithRequests.add(siblingOf(name, ''))
+    }
+  }
 }
 
 function readAt(descriptor: number, offset: number, size: number): Uint8Array {

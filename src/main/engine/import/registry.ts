@@ -38,8 +38,10 @@ export function readFile(source: SourceText, formatId: string | null): ReadFile 
     if (requests.length === 0 && skipped.length === 0) throw new Refusal('no-requests', 'There is no request in it.')
     return { format, content: { ok: true, requests: inOrder(requests), skipped } }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    return { format, content: { ok: false, problem: error.problem } }
+    // A text, a list or a nesting that is larger than the engine of JavaScript can hold.
+    const refusal = error instanceof RangeError ? new Refusal('too-large', 'The file is too large to be read.') : error
+    if (!(refusal instanceof Refusal)) throw error
+    return { format, content: { ok: false, problem: refusal.problem } }
   }
 }
 

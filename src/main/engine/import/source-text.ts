@@ -1,7 +1,8 @@
 import { firstMistake } from '#shared/json/json-mistake.ts'
 import { lineIndex } from '../lib/json-problem.ts'
 import { scanJson } from '../lib/json-scan.ts'
-import { JsonNode } from './json-node.ts'
+import { JsonNode, JsonText } from './json-node.ts'
+import { ReadBudget } from './read-budget.ts'
 import { Refusal } from './refusal.ts'
 
 /** Bytes of one file at most. */
@@ -14,8 +15,9 @@ export class SourceText {
   readonly name: string
   /** As they are. */
   readonly bytes: Uint8Array
-  /** Bytes of a file beside it, by its name; null where there is none. */
+  /** Bytes of a file beside it, by its name, read once; null where there is none. */
   readonly beside: (name: string) => Uint8Array | null
+  readonly budget = new ReadBudget()
   #utf8: Buffer | null = null
   #latin1: string | null = null
   #json: JsonNode | Refusal | null = null
@@ -23,7 +25,15 @@ export class SourceText {
   constructor(name: string, bytes: Uint8Array, beside: (name: string) => Uint8Array | null = () => null) {
     this.name = name
     this.bytes = bytes
-    this.beside = beside
+    const read = new Map<string, Uint8Array | null>()
+    this.beside = (other) => {
+      let found = read.get(other)
+      if (found === undefined) {
+        found = beside(other)
+        read.set(other, found)
+      }
+      return found
+    }
   }
 
   /**
@@ -101,7 +111,7 @@ function readJson(bytes: Uint8Array): JsonNode | Refusal {
       const what = exceeded === 'depth' ? 'nested too deep' : 'of very many values'
       return new Refusal('too-large', `The JSON is ${what} to be read.`)
     }
-    return new JsonNode(text, JSON.parse(text), '')
+    return new JsonNode(new JsonText(text), JSON.parse(text), '')
   } catch (error) {
     return error instanceof Refusal ? error : notJson(utf8Text(bytes))
   }

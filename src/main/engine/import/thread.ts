@@ -14,7 +14,8 @@ export interface ImportThreadData {
 /** The import thread's functions, as the host calls them. */
 export function createImportFunctions({ dataDir, folders }: ImportThreadData) {
   const sessions = new Map<number, ImportSession>()
-  let last = 0
+  // Not those of the thread before, which others may still ask for.
+  let last = Date.now()
   return {
     /** Returns what the others are told. */
     start(order: ImportOrder): number {

@@ -84,7 +84,18 @@ export function createUploads({ dataDir, newId, clock }: Pick<EnginePorts, 'data
     },
     put(id, pieces) {
       const upload = find(id)
-      for (const piece of pieces) add(upload, piece)
+      const { size, isOpen } = upload
+      const count = upload.files.length
+      const last = upload.files.at(-1)
+      try {
+        for (const piece of pieces) add(upload, piece)
+      } catch (error) {
+        // None of the pieces is listed without its bytes.
+        upload.files.length = count
+        if (last !== undefined) upload.files[count - 1] = last
+        Object.assign(upload, { size, isOpen })
+        throw error
+      }
       try {
         appendFileSync(upload.path, Buffer.concat(pieces.map(({ bytes }) => bytes)), { mode: 0o600 })
       } catch (error) {

@@ -7,16 +7,28 @@ export interface Filled {
 
 const deepest = 5
 
-/** Puts values in the place of `{{name}}`; values may have placeholders themselves. */
-export function fillPlaceholders(text: string, values: ReadonlyMap<string, string>): Filled {
+/**
+ * Puts values in the place of `{{name}}`; values may have placeholders themselves. `onGrown` is told how many bytes of
+ * memory each text takes that is made so.
+ */
+export function fillPlaceholders(
+  text: string,
+  values: ReadonlyMap<string, string>,
+  onGrown: (bytes: number) => void,
+): Filled {
   const unknown = new Set<string>()
   let filled = text
   for (let depth = 0; depth < deepest && filled.includes('{{'); depth += 1) {
-    const next = filled.replace(
-      /\{\{\s*([^{}\s][^{}]{0,200}?)\s*\}\}/g,
-      (whole, name: string) => values.get(name) ?? whole,
-    )
-    if (next === filled || next.length > text.length + 1_000_000) break
+    let length = filled.length
+    const isFull = () => length > text.length + 1_000_000
+    const next = filled.replace(/\{\{\s*([^{}\s][^{}]{0,200}?)\s*\}\}/g, (whole, name: string) => {
+      const value = values.get(name)
+      if (value === undefined || isFull()) return whole
+      length += value.length - whole.length
+      return value
+    })
+    if (next === filled || isFull()) break
+    onGrown(2 * next.length)
     filled = next
   }
   for (const [, name = ''] of filled.matchAll(/\{\{\s*([^{}\s][^{}]{0,200}?)\s*\}\}/g)) unknown.add(name)

@@ -16,6 +16,8 @@ export interface ThreadOnDemand<F> {
   /** For work of several calls: the thread lives until `release` is called, once. Throws AppError `closed` after `close`. */
   hold(): HeldThread<F>
   close(): Promise<void>
+  /** Ends the thread in the middle of whatever it does, for all who use it; these get AppError `unavailable`. */
+  kill(): void
 }
 
 export function createThreadOnDemand<F extends Functions>(
@@ -66,6 +68,9 @@ export function createThreadOnDemand<F extends Functions>(
     async close() {
       closed = true
       await end()
+    },
+    kill() {
+      thread?.kill()
     },
   }
 }

@@ -62,6 +62,9 @@ test('bodies beside their files, and what systems leave behind, are skipped', ()
   expect(told(read({ 'alone.body.bin': body }))).toEqual([
     ['alone.body.bin', expect.stringContaining('unknown-format')],
   ])
+  // Of 20,000 names none is compared with each other.
+  const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`f/${at}.body.bin`, '']))
+  expect(told(read({ ...many, 'f/call.http': http, 'f/call.body.bin': body }))).toEqual([['f/call.http', 'http://a/']])
 })
 
 test('files are read in the order of their times, where these are known', () => {

@@ -24,7 +24,9 @@ const curl: ImportFormat = {
           ? 'A secret was taken out of the body when it was exported.'
           : null
       else {
-        requests.push(toRequest(pipeline, note))
+        const request = toRequest(pipeline, note)
+        source.budget.addRequest(request)
+        requests.push(request)
         note = null
       }
     }

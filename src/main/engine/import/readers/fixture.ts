@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { byteText, checkedHeader, checkedMethod, checkedUrl } from '../http-message.ts'
+import { checkedBelow, checkedHeader, checkedMethod, checkedUrl } from '../http-message.ts'
 import type { ImportedRequest, ImportFormat } from '../import-format.ts'
 import type { JsonNode } from '../json-node.ts'
 
@@ -25,7 +25,7 @@ function readEnvelope(root: JsonNode): ImportedRequest {
   return {
     method: checkedMethod(root.get('method').text(), root.get('method').line),
     url: checkedUrl(url.text(), url.line),
-    below: byteText(root.get('path').text()),
+    below: checkedBelow(root.get('path').text(), root.get('path').line),
     httpVersion: '1.1',
     headers: root.get('headers').list().map(readPair),
     body,

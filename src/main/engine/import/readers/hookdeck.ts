@@ -1,7 +1,7 @@
 import { compactJson } from '../compact-json.ts'
 import { checkedHeader, checkedMethod, checkedUrl } from '../http-message.ts'
 import type { ImportedRequest, ImportFormat } from '../import-format.ts'
-import type { JsonNode } from '../json-node.ts'
+import { JsonNode } from '../json-node.ts'
 
 /**
  * What Hookdeck's API answers for requests and events with their data
@@ -18,7 +18,11 @@ const hookdeck: ImportFormat = {
     const [first] = itemsOf(root)
     return first !== undefined && !first.get('source_id').isMissing && first.get('data').isObject
   },
-  read: (source) => ({ requests: itemsOf(source.json).map(readItem) }),
+  read(source) {
+    const items = itemsOf(source.json)
+    JsonNode.locate(items.map((item) => item.get('data').get('body')).filter(isParsed))
+    return { requests: items.map(readItem) }
+  },
 }
 
 function itemsOf(root: JsonNode): JsonNode[] {
@@ -53,10 +57,12 @@ function readItem(item: JsonNode): ImportedRequest {
   }
 }
 
+const isParsed = (body: JsonNode): boolean => !body.isMissing && typeof body.value !== 'string'
+
 function readBody(body: JsonNode): { readonly body: Uint8Array; readonly isRebuilt: boolean } {
   if (body.isMissing) return { body: new Uint8Array(0), isRebuilt: false }
-  if (typeof body.value === 'string') return { body: Buffer.from(body.value), isRebuilt: false }
-  return { body: Buffer.from(compactJson(body.source())), isRebuilt: true }
+  if (isParsed(body)) return { body: Buffer.from(compactJson(body.source())), isRebuilt: true }
+  return { body: Buffer.from(body.text()), isRebuilt: false }
 }
 
 export default hookdeck

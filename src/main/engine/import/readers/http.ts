@@ -27,7 +27,12 @@ const http: ImportFormat = {
   },
   read(source) {
     const values = new Map<string, string>()
-    const requests = split(source.latin1).flatMap((block) => readBlock(block, values, source) ?? [])
+    const requests = split(source.latin1).flatMap((block) => {
+      const request = readBlock(block, values, source)
+      if (request === null) return []
+      source.budget.addRequest(request)
+      return [request]
+    })
     return { requests }
   },
 }
@@ -59,13 +64,14 @@ function split(text: string): Block[] {
 
 /** Null where it has comments and variables alone. */
 function readBlock({ lines, ends }: Block, values: Map<string, string>, source: SourceText): ImportedRequest | null {
-  const first = beginOf(lines, values)
+  const onGrown = (bytes: number) => source.budget.addBytes(bytes)
+  const first = beginOf(lines, values, onGrown)
   if (first === null) return null
   const line = lines[first]!
-  const unknown: string[] = []
+  const unknown = new Set<string>()
   const fill = (text: string) => {
-    const filled = fillPlaceholders(text, values)
-    unknown.push(...filled.unknown)
+    const filled = fillPlaceholders(text, values, onGrown)
+    for (const name of filled.unknown) unknown.add(name)
     return filled.text
   }
   let at = first + 1
@@ -106,11 +112,11 @@ function asText(bytes: string): string {
 const isComment = (text: string): boolean => /^(?:#|\/\/)/.test(text)
 
 /** Where the request line stands; reads variables on the way. */
-function beginOf(lines: readonly Line[], values: Map<string, string>): number | null {
+function beginOf(lines: readonly Line[], values: Map<string, string>, onGrown: (bytes: number) => void): number | null {
   for (const [at, { text, number }] of lines.entries()) {
     const variable = /^@([\w.-]+)[ \t]*=[ \t]*/.exec(text)
     if (variable !== null)
-      values.set(variable[1]!, fillPlaceholders(trimBlanks(text.slice(variable[0].length)), values).text)
+      values.set(variable[1]!, fillPlaceholders(trimBlanks(text.slice(variable[0].length)), values, onGrown).text)
     else if (/^<[ \t]*\{%/.test(text))
       throw new Refusal('unsupported', 'What a script does before the request, only its program knows.', number)
     else if (text.trim() !== '' && !isComment(text)) return at

@@ -1,7 +1,7 @@
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { checkedHeader, checkedMethod, checkedUrl, readHeaderLine } from '../http-message.ts'
 import { type ImportedRequest, type ImportFormat, plainRequest } from '../import-format.ts'
-import type { JsonNode } from '../json-node.ts'
+import { JsonNode } from '../json-node.ts'
 import type { SourceText } from '../source-text.ts'
 import { fillPlaceholders, placeholderNote } from '../variables.ts'
 
@@ -22,7 +22,7 @@ const postman: ImportFormat = {
         .get('info')
         .get('schema')
         .refusal('unsupported', 'Collections of version 2.0 and 2.1 are read; this is another.')
-    return { requests: readItems(root, { variables: readVariables(root), beside: source.beside }, null) }
+    return { requests: readItems(root, { variables: readVariables(root), source }, null) }
   },
 }
 
@@ -31,8 +31,7 @@ const deepest = 50
 /** What requests share. */
 interface Around {
   readonly variables: ReadonlyMap<string, string>
-  /** Bytes of a file beside the collection. */
-  readonly beside: SourceText['beside']
+  readonly source: SourceText
 }
 
 function readItems(parent: JsonNode, around: Around, auth: JsonNode | null, depth = 0): ImportedRequest[] {
@@ -44,14 +43,18 @@ function readItems(parent: JsonNode, around: Around, auth: JsonNode | null, dept
     .flatMap((item) => {
       const request = item.get('request')
       if (request.isMissing) return readItems(item, around, own, depth + 1)
-      return [new RequestReader(request, around, own).read()]
+      const read = new RequestReader(request, around, own).read()
+      around.source.budget.addRequest(read)
+      return [read]
     })
 }
 
 function readVariables(root: JsonNode): ReadonlyMap<string, string> {
   const variables = new Map<string, string>()
   const list = root.get('variable')
-  for (const variable of list.isMissing ? [] : list.list()) {
+  const all = list.isMissing ? [] : list.list()
+  JsonNode.locate(all.map((variable) => variable.get('value')).filter(({ value }) => typeof value !== 'string'))
+  for (const variable of all) {
     const value = variable.get('value')
     const key = variable.get('key').optionalText() ?? variable.get('id').optionalText()
     if (key !== null && !value.isMissing && !isDisabled(variable))
@@ -67,7 +70,7 @@ class RequestReader {
   readonly #request: JsonNode
   readonly #around: Around
   readonly #inherited: JsonNode | null
-  readonly #unknown: string[] = []
+  readonly #unknown = new Set<string>()
   #note: string | null = null
 
   constructor(request: JsonNode, around: Around, inherited: JsonNode | null) {
@@ -102,8 +105,9 @@ class RequestReader {
   }
 
   #fill(text: string): string {
-    const filled = fillPlaceholders(text, this.#around.variables)
-    this.#unknown.push(...filled.unknown)
+    const { variables, source } = this.#around
+    const filled = fillPlaceholders(text, variables, (bytes) => source.budget.addBytes(bytes))
+    for (const name of filled.unknown) this.#unknown.add(name)
     return filled.text
   }
 
@@ -122,7 +126,14 @@ class RequestReader {
     // Version 2.0 may have them as they go over a connection.
     if (typeof headers.value === 'string') {
       const lines = headers.value.split(/\r?\n/).filter((line) => line !== '')
-      return lines.map((line) => readHeaderLine({ text: this.#fill(line), number: headers.line() ?? 1 }))
+      return lines.map((line) =>
+        readHeaderLine({
+          text: this.#fill(line),
+          get number() {
+            return headers.line() ?? 1
+          },
+        }),
+      )
     }
     return headers
       .list()
@@ -172,7 +183,7 @@ class RequestReader {
     const content = file.isObject ? file.get('content').optionalText() : null
     if (content !== null) return Buffer.from(content)
     const name = (file.isObject ? file.get('src') : file).text()
-    const bytes = this.#around.beside(name.replace(/^\.\//, ''))
+    const bytes = this.#around.source.beside(name.replace(/^\.\//, ''))
     if (bytes === null) throw file.refusal('not-included', `The body is in the file “${name}”, which is not here.`)
     return bytes
   }

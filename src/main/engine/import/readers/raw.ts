@@ -11,13 +11,16 @@ const raw: ImportFormat = {
   read(source) {
     const { utf8: bytes, latin1: text } = source
     const requests: ImportedRequest[] = []
+    let line = 1
     for (let at = 0; at < text.length && !isBlank(text, at); ) {
-      const line = lineOf(text, at)
       if (requests.length > 0 && !beginsWithRequestLine(text.slice(at, at + 20_000))) {
         throw new Refusal('syntax', 'What follows the body is not another request.', line)
       }
       const { end, ...message } = readHttpMessage(bytes, text, at, line)
-      requests.push({ ...plainRequest, ...message, body: Uint8Array.from(message.body) })
+      const request = { ...plainRequest, ...message, body: Uint8Array.from(message.body) }
+      source.budget.addRequest(request)
+      requests.push(request)
+      line += lineEnds(text, at, end)
       at = end
     }
     return { requests }
@@ -28,10 +31,10 @@ const raw: ImportFormat = {
 const isBlank = (text: string, from: number): boolean =>
   /^[\r\n]*$/.test(text.slice(from, from + 100)) && text.length - from <= 100
 
-function lineOf(text: string, offset: number): number {
-  let line = 1
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1
-  return line
+function lineEnds(text: string, from: number, to: number): number {
+  let count = 0
+  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count += 1
+  return count
 }
 
 export default raw

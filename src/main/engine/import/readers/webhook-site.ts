@@ -2,7 +2,7 @@ import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import { readCsv } from '../csv.ts'
 import { checkedHeader, checkedMethod, checkedUrl, type FindLine } from '../http-message.ts'
 import type { ImportedRequest, ImportFormat } from '../import-format.ts'
-import type { JsonNode } from '../json-node.ts'
+import { JsonNode } from '../json-node.ts'
 import { type Problem, Refusal } from '../refusal.ts'
 import { type SourceText, utf8Text } from '../source-text.ts'
 
@@ -45,8 +45,10 @@ interface Captured {
 }
 
 function readJson(root: JsonNode) {
+  const items = itemsOf(root)
+  JsonNode.locate(items.filter((item) => !isWebRequest(item.get('type').optionalText())))
   return collect(
-    itemsOf(root).map((item): Captured => {
+    items.map((item): Captured => {
       const headers = item.get('headers')
       return {
         uuid: item.get('uuid').optionalText(),
@@ -114,11 +116,13 @@ function readRows(source: SourceText) {
   )
 }
 
+const isWebRequest = (type: string | null): boolean => type === null || type === 'web'
+
 function collect(captured: readonly Captured[]) {
   const requests: ImportedRequest[] = []
   const skipped: Problem[] = []
   for (const one of captured) {
-    if (one.type === null || one.type === 'web') requests.push(toRequest(one))
+    if (isWebRequest(one.type)) requests.push(toRequest(one))
     else
       skipped.push({
         line: one.line(),
