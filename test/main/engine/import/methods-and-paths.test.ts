@@ -3,7 +3,7 @@ import { problemOf, requestOf } from '../../../support/import-samples.ts'
 
 test.each(['--download', '###', '#X', '1X', 'A.B', 'A B', ''])('the method %j is refused', (method) => {
   const entry = { request: { method, url: 'http://a/', headers: [] } }
-  expect(problemOf(JSON.stringify({ log: { entries: [entry] } }))).toContain('is no HTTP method')
+  expect(problemOf(JSON.stringify({ log: { entries: [entry] } }))).toContain('is not an HTTP method')
 })
 
 test('the methods M-SEARCH and a_b are read, and raw requests know no other methods than the rest', () => {
@@ -11,7 +11,7 @@ test('the methods M-SEARCH and a_b are read, and raw requests know no other meth
     const entry = { request: { method, url: 'http://a/', headers: [] } }
     expect(requestOf(JSON.stringify({ log: { entries: [entry] } })).method).toBe(method)
   }
-  expect(problemOf('--download / HTTP/1.1\n\n', 'raw')).toContain('line 1, shape: “--download” is no HTTP method.')
+  expect(problemOf('--download / HTTP/1.1\n\n', 'raw')).toContain('line 1, shape: “--download” is not an HTTP method.')
 })
 
 test.each(['/a\r\nX: y', 'x', '/a b', '//\n'])('the path %j of a fixture is refused', (path) => {
