@@ -118,7 +118,7 @@ export function createExportFlow(parts: ExportParts): ExportFlow {
     }
 
     let taken = 0
-    for await (const piece of thread.render(rendered, batches())) {
+    for await (const piece of thread.render(rendered, batches(), stop)) {
       if (typeof piece !== 'number') yield piece
       else {
         taken = Math.min(total, taken + batchSize)
