@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { SafeOptions, SafeRule, SafeSigning, UnsignedReason } from '#shared/model/safe-export.ts'
 import type { Verification } from '#shared/model/verification.ts'
+import { targetFor } from '../../lib/target-url.ts'
 import type { MaskedItem } from '../export-format.ts'
 import { createItemNames } from '../mask-items.ts'
 import { headersFor } from './body-headers.ts'
@@ -89,7 +90,7 @@ function safeItem(item: MaskedItem, texts: RequestTexts, rules: readonly SafeRul
       body: request.body,
       path: below,
       endpointName: names.scan(item.endpointName).text,
-      targetUrl: targetOf(item, below),
+      targetUrl: item.endpointTarget ? targetFor(item.endpointTarget, request.target) : null,
       fixtureSecret: made.ok ? made.secret : null,
     },
     ...signingOf(made, delivery),
@@ -100,11 +101,6 @@ function signingOf(made: SignedAgain, { verdict }: DeliveryDetail) {
   if (made.ok) return { signed: 'resigned' as const, reason: null }
   const isUnsigned = verdict.state === 'unsigned' || made.reason === 'provider-does-not-sign'
   return { signed: isUnsigned ? ('unsigned' as const) : ('not-possible' as const), reason: made.reason }
-}
-
-/** A target gets the request's path and query after its own. */
-function targetOf({ targetUrl = null, path }: MaskedItem, below: string): string | null {
-  return targetUrl?.endsWith(path) ? targetUrl.slice(0, targetUrl.length - path.length) + below : targetUrl
 }
 
 const joined = (start: string, path: string) => (path === '' || /^[/?]/.test(path) ? start + path : `${start}/${path}`)

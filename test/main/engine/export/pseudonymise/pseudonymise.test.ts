@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { pseudonymise } from '../../../../../src/main/engine/export/pseudonymise/pseudonymise.ts'
 import { passesLuhn } from '../../../../../src/main/engine/export/pseudonymise/recognised-forms.ts'
+import { targetFor } from '../../../../../src/main/engine/lib/target-url.ts'
 import { everything, maskedItem, safeOf } from '../../../../support/safe-items.ts'
 
 const safeJson = (value: unknown) => JSON.parse(safeOf(maskedItem(JSON.stringify(value))).text) as Record<string, never>
@@ -217,6 +218,17 @@ it('the answer that was given is made safe too', () => {
   expect(safe.delivery.answerGiven?.body).toMatch(/^\{"hello":"\w+","customerName":"\w+"\}$/)
   expect(everything(safe)).not.toMatch(/Marisol|Okonkwo|Thibault/)
 })
+
+it.each(['http://localhost:3000/hooks?env=dev', 'http://localhost:3000/hooks/', 'http://localhost:3000'])(
+  'the URL below %s is that of the safe request',
+  (endpointTarget) => {
+    const target = '/in/q83vEjRWeJCrze8SNFZ4kA/a/../calls?phone=%2B14155552671&email=jane@acme.org'
+    const { item } = safeOf(maskedItem('{}', { target, endpointTarget }))
+    expect(item.targetUrl).not.toMatch(/2671|jane/)
+    expect(item.targetUrl).toBe(targetFor(endpointTarget, item.path))
+    expect(everything(item)).not.toMatch(/4155552671|jane@acme/)
+  },
+)
 
 describe('rules of the user', () => {
   const body = '{"people":[{"name":"Marisol","note":"Likes tea a lot","shoe":"size nine"},{"name":"Thibault"}]}'
