@@ -112,10 +112,10 @@ function safeBody(item: MaskedItem, { body }: RequestTexts, rules: readonly Safe
     means.touched({ place: 'body', kind: 'drop', before: size, after: `${size} of 0` })
     return new Uint8Array(item.body.byteLength)
   }
-  const cleared = body.opaque.map(({ place, start, end }) => {
+  const cleared = body.opaque.map(({ place, start, end, fill }) => {
     const size = `${end - start} bytes`
     means.touched({ place, kind: 'drop', before: size, after: `${size} of 0` })
-    return { start, end, text: '\0'.repeat(end - start) }
+    return { start, end, text: fill.repeat(end - start) }
   })
   // As long as before, so that nothing else moves.
   const text = applyEdits(body.text, cleared)
