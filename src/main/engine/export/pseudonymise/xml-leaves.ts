@@ -1,4 +1,5 @@
 import { pointerTo } from '../../lib/json-places.ts'
+import { withGaps } from './gap-leaves.ts'
 import type { Leaf } from './leaf.ts'
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
@@ -17,6 +18,13 @@ const encode = (text: string): string =>
   })
 
 const attribute = /(?<=[\s"'/])([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')/g
+
+/** One that is closed; other things in angle brackets are text, such as an address of e-mail. */
+const tag = /^<([/?!]?)([\p{L}_][\p{L}\p{N}_.:-]*)(?=[\s/?>])/u
+
+/** Beginnings and ends of tags, comments and sections, with the names of elements and attributes. */
+const structure =
+  /<!\[CDATA\[|<[/?!]?[\p{L}_][\p{L}\p{N}_.:-]*(?=[\s/?>])|(?<![^\s=<>/"'@])[^\s=<>/"'@]+\s*=\s*(?=["'])/gu
 
 /** Elements further inside are not told apart. */
 const namedDepth = 100
@@ -45,7 +53,7 @@ function* tokensOf(text: string): Generator<Token> {
 }
 
 /** Texts and attributes of an XML document, by the names of the elements around them. Whatever is not well-formed is read as far as it goes. */
-export function xmlLeaves(text: string): Leaf[] {
+export function xmlLeaves(text: string): readonly Leaf[] {
   const leaves: Leaf[] = []
   const path: string[] = []
   const siblings = new Map<string, string>()
@@ -70,15 +78,15 @@ export function xmlLeaves(text: string): Leaf[] {
   for (const token of tokensOf(text)) {
     const { piece, index } = token
     const marks = ends.find(([start]) => start !== '<' && piece.startsWith(start))
-    const name = /^<([^\s/>!?]+)/.exec(piece)?.[1]
+    const [, mark = '', name] = (piece.endsWith('>') && tag.exec(piece)) || []
     if (marks !== undefined) addInside(token, marks)
-    else if (piece.startsWith('</')) path.pop()
-    else if (name !== undefined && piece.endsWith('>')) {
+    else if (name === undefined) add(path.slice(0, namedDepth), decode(piece), index, index + piece.length, encode)
+    else if (mark === '/') path.pop()
+    else {
       siblings.set(name, '')
       addAttributes(token, name)
-      if (!piece.endsWith('/>')) path.push(name)
-    } else if (!/^<[?!].*>$/s.test(piece))
-      add(path.slice(0, namedDepth), decode(piece), index, index + piece.length, encode)
+      if (mark === '' && !piece.endsWith('/>')) path.push(name)
+    }
   }
-  return leaves
+  return withGaps(text, leaves, structure)
 }

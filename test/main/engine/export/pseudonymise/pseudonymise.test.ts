@@ -145,6 +145,33 @@ describe('other bodies', () => {
     )
   })
 
+  it('a multipart body that its boundary does not divide becomes zeros', () => {
+    const body = '--other\r\nContent-Disposition: form-data; name="a"\r\n\r\njane@acme.org\r\n--other--\r\n'
+    for (const type of ['multipart/form-data; boundary=b', 'multipart/form-data'])
+      expect(withType(body, type).text).toBe('\0'.repeat(body.length))
+  })
+
+  const part = (head: string, value = 'x') => `--b\r\n${head}\r\n\r\n${value}\r\n`
+  const field = 'Content-Disposition: form-data; name="a"'
+  it.each([
+    ['the last part of one that was cut off', `${part(field)}--b\r\n${field}\r\n\r\njane@acme.org +1415555267`],
+    ['a head that was cut off', `${part(field)}--b\r\nContent-Disposition: form-data; name="Jane@acme.org`],
+    ['an encoded file name', `${part(`${field}; filename="a.pdf"; filename*=UTF-8''Jane%20Doe.pdf`)}--b--`],
+    ['a bare file name', `${part('Content-Disposition: form-data; name=a; filename=Jane.pdf')}--b--`],
+    ['what stands before and after', `from Jane\r\n${part(field)}--b--\r\nfrom Jane`],
+    ['another field', `${part(`${field}\r\nX-From: Jane <jane@acme.org>\r\nContent-Location: Jane`)}--b--`],
+    ['a field over two lines', `${part(`${field};\r\n filename="Jane.pdf"\r\nX: a\r\n Jane`)}--b--`],
+    ['the name of a type', `${part(`${field}\r\nContent-Type: text/plain; name="Jane.txt"`)}--b--`],
+    ['the name of a field', `${part('Content-Disposition: form-data; name="jane@acme.org"')}--b--`],
+    ['a part in Base64', `${part(`${field}\r\nContent-Transfer-Encoding: base64`, 'SmFuZQ==Jane')}--b--`],
+    ['a text with the delimiter in it', `${part(field, 'jane@acme.org --b jane@acme.org')}--b--`],
+  ])('%s of a multipart form does not stay', (_, body) => {
+    const { text, item } = withType(body, 'multipart/form-data; boundary=b')
+    expect(text).not.toMatch(/jane|acme|1415555/i)
+    expect(text).toMatch(/(?:^|\r\n)--b\r\nContent-Disposition: form-data; name="?[^"]+"?/)
+    expect(item.body.byteLength).toBeGreaterThan(0)
+  })
+
   it('XML', () => {
     const { text } = withType(
       '<?xml version="1.0"?>\n<call id="7"><from_number>+14155552671</from_number><lead name="A"><name>Siobh&#225;n O&apos;Brien</name></lead></call>',
@@ -188,6 +215,8 @@ describe('other bodies', () => {
   it.each([
     ['XML that never ends a tag', 'text/xml', '<'.repeat(200_000)],
     ['XML of comments that never end', 'text/xml', `<a>${'<!--'.repeat(100_000)}`],
+    ['an attribute without an end', 'text/xml', `<a ${'b'.repeat(300_000)}>`],
+    ['JSON of no known tokens', 'application/json', "{'a 1".repeat(50_000)],
     ['a tag of one long name', 'text/xml', `<${'a'.repeat(300_000)}>`],
     ['a word without an end', 'text/plain', 'a'.repeat(300_000)],
     ['tokens that are none', 'text/plain', 'eyJaaaaaa-'.repeat(30_000)],
@@ -196,6 +225,32 @@ describe('other bodies', () => {
     ['labels without words', 'application/json', JSON.stringify({ text: 'a. b '.repeat(40_000) })],
   ])('%s is gone through once', (_, type, body) => {
     expect(withType(body, type).item.body.byteLength).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['text/plain', '[00:01] Jane Doe: my number is +1 415 555 2671, jane@acme.org'],
+    ['application/json', 'From=+14155552671&Email=jane@acme.org'],
+    ['application/json', 'From=%2B14155552671&Email=jane%40acme.org'],
+    ['application/json', "{'phone': '+14155552671'}"],
+    ['application/json', '{"a":1} // jane@acme.org'],
+    ['application/json', '{"a":1 /* +1 415 555 2671 */}'],
+    ['application/json', '{"a":"b"} +1 415 555 2671'],
+    ['application/json', '{"a":"jane@acme.org'],
+    ['text/plain', '<jane@acme.org> wrote from +14155552671'],
+    ['text/plain', '<div jane@acme.org class=+14155552671>hello</div +14155552671>'],
+    ['text/xml', '<?note jane@acme.org?><!DOCTYPE a SYSTEM "jane@acme.org"><a>x</a>'],
+  ])('nothing of a text that is no proper %s stays: %s', (type, body) => {
+    const { text } = withType(body, type)
+    expect(text).not.toMatch(/415.?555.?2671|jane/)
+    expect(text).not.toBe('')
+  })
+
+  it.each([
+    ['application/json', '{"a":1}\n{"b":true,"c":null,"d":-1.5e3}\n'],
+    ['application/json', '{"a":1,"b":[0,1,]'],
+    ['text/xml', '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE a>\n<a:b c="d" e=\'f\'><g/><h ></h></a:b>'],
+  ])('what holds nobody’s data in %s stays: %s', (type, body) => {
+    expect(withType(body, type).text).toBe(body)
   })
 
   it('XML comments and sections are read', () => {
