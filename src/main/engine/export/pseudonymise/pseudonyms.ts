@@ -4,7 +4,7 @@ import { scrambledId } from './ids.ts'
 import { createKnownValues } from './known-values.ts'
 import { createNameBook } from './names.ts'
 import { createNeutralText } from './neutral-text.ts'
-import { createPhoneBook } from './phone-numbers.ts'
+import { createPhoneBook, digitsOf } from './phone-numbers.ts'
 import { cardStandIn, isEncodedBytes, urlForm } from './recognised-forms.ts'
 import { createTextScanner, dropped, idsOfUrl, type Scanned, type StandIn } from './text-scanner.ts'
 
@@ -71,7 +71,10 @@ export function createPseudonyms(seed: string): Pseudonyms {
     'phone?': (value) => phoneField(value, false),
     name: nameField,
     organisation: organisationField,
-    email: (value) => (value.includes('@') ? scan(value) : { kind: 'email', text: names.invent(value) }),
+    email: (value) => {
+      const made = value.includes('@') ? scan(value) : null
+      return made?.parts.length ? made : { kind: 'email', text: names.invent(value) }
+    },
     address: addressField,
     'address?': (value, fieldName) => (/\S\s+\S/.test(value) ? addressField(value, fieldName) : scan(value)),
     text,
@@ -90,11 +93,20 @@ export function createPseudonyms(seed: string): Pseudonyms {
   }
 
   function phoneField(value: string, isSure: boolean): Scanned | StandIn | null {
-    const found = phones.find(value, isSure)
     if (value.includes('@')) return scan(value)
+    const [, number = '', between = '', extension = ''] = extended.exec(value) ?? []
+    if (number !== '') {
+      const made = phoneField(number, isSure)
+      return made && { kind: 'phone', text: made.text + between + scrambled(extension) }
+    }
+    const found = phones.find(value, isSure)
     if (found.length === 0) {
       const isNamed = /^(?:client|whatsapp|messenger|sips?|tel):./i.test(value)
-      return isNamed ? { kind: 'id', text: value.replace(/(?<=:).+$/, scrambled) } : scan(value)
+      if (isNamed) return { kind: 'id', text: value.replace(/(?<=:).+$/, scrambled) }
+      const made = scan(value)
+      return isSure && made.parts.length === 0 && digitsOf(value).length >= 7
+        ? { kind: 'phone', text: value.replaceAll(/\d+/g, scrambled) }
+        : made
     }
     const parts = found.map(({ start, end }) => {
       const before = value.slice(start, end)
@@ -136,7 +148,8 @@ export function createPseudonyms(seed: string): Pseudonyms {
 
   const learners: Partial<Record<FieldKind, (value: string, fieldName: string) => void>> = {
     phone: (value) => {
-      for (const { start, end } of phones.find(value, true)) phones.learn(value.slice(start, end))
+      const number = extended.exec(value)?.[1] ?? value
+      for (const { start, end } of phones.find(number, true)) phones.learn(number.slice(start, end))
     },
     name: (value) => (value.includes('@') ? undefined : names.learn(value)),
     id: known.addId,
@@ -167,6 +180,9 @@ export function createPseudonyms(seed: string): Pseudonyms {
   }
 }
 
+/** A number with one to dial when it was answered. */
+const extended = /^([^a-z;#]*\d)([ ,.]*(?:x|ext(?:ension)?|;ext=|#)[ .:=#]*)(\d{1,7})$/i
+
 /** Base64 of three bytes of 0: readers of recordings get something that they can decode. */
 const noBytes = 'AAAA'
 const trades = ['Works', 'Services', 'Partners', 'Supplies', 'Studios', 'Trading']
@@ -179,8 +195,12 @@ function joined(value: string, parts: readonly { start: number; end: number; tex
   return text
 }
 
-/** A day like any other, written as the original. */
-const bornIn1990 = (date: string): string =>
-  date
-    .replace(/\d{4}-\d\d-\d\d/, '1990-01-01')
-    .replace(/^\d{1,2}([/.])\d{1,2}\1\d{4}$/, (_, mark: string) => ['01', '01', '1990'].join(mark))
+/** A day like any other, written as the original; seconds and milliseconds since 1970, too. */
+function bornIn1990(date: string): string {
+  if (/^-?\d{9,13}$/.test(date)) return date.replace('-', '').length > 10 ? '631152000000' : '631152000'
+  const iso = date.replace(/\d{4}-\d\d-\d\d/, '1990-01-01')
+  if (iso !== date || /1990-01-01/.test(date)) return iso
+  return date
+    .replaceAll(/\d+/g, (digits) => ({ 4: '1990', 8: '19900101' })[digits.length] ?? '1'.padStart(digits.length, '0'))
+    .replaceAll(/\p{L}{3,}/gu, (word) => (word.length === 3 ? 'Jan' : 'January'))
+}

@@ -1,21 +1,7 @@
 import { pointerTo } from '../../lib/json-places.ts'
+import { decodeEntities, encodeEntities } from './entities.ts'
 import { withGaps } from './gap-leaves.ts'
 import type { Leaf } from './leaf.ts'
-
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-
-const decode = (text: string): string =>
-  text.replaceAll(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (all, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return entities[name] ?? all
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
-    return code <= 0x10ffff ? String.fromCodePoint(code) : all
-  })
-
-const encode = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (character) => {
-    const [name] = Object.entries(entities).find(([, each]) => each === character) ?? ['amp']
-    return `&${name};`
-  })
 
 const attribute = /(?<=[\s"'/])([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')/g
 
@@ -72,7 +58,7 @@ export function xmlLeaves(text: string): readonly Leaf[] {
     for (const { 0: pair, 1: key = '', 2: quoted = '', index: at } of piece.matchAll(attribute)) {
       const start = index + at + pair.length - quoted.length + 1
       const steps = [...path.slice(0, namedDepth), name, key]
-      add(steps, decode(quoted.slice(1, -1)), start, start + quoted.length - 2, encode)
+      add(steps, decodeEntities(quoted.slice(1, -1)), start, start + quoted.length - 2, encodeEntities)
     }
   }
   for (const token of tokensOf(text)) {
@@ -80,7 +66,8 @@ export function xmlLeaves(text: string): readonly Leaf[] {
     const marks = ends.find(([start]) => start !== '<' && piece.startsWith(start))
     const [, mark = '', name] = (piece.endsWith('>') && tag.exec(piece)) || []
     if (marks !== undefined) addInside(token, marks)
-    else if (name === undefined) add(path.slice(0, namedDepth), decode(piece), index, index + piece.length, encode)
+    else if (name === undefined)
+      add(path.slice(0, namedDepth), decodeEntities(piece), index, index + piece.length, encodeEntities)
     else if (mark === '/') path.pop()
     else {
       siblings.set(name, '')

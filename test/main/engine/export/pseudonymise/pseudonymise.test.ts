@@ -1,3 +1,4 @@
+import { unescape as percentDecode } from 'node:querystring'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { pseudonymise } from '../../../../../src/main/engine/export/pseudonymise/pseudonymise.ts'
@@ -284,6 +285,66 @@ it.each(['http://localhost:3000/hooks?env=dev', 'http://localhost:3000/hooks/', 
     expect(everything(item)).not.toMatch(/4155552671|jane@acme/)
   },
 )
+
+describe('what is written in another way', () => {
+  const people = { name: 'Jane Doe', phone: '+14155552671', email: 'jane@acme.org' }
+  const traces = /jane|4155552671/i
+
+  it.each([
+    ['a step of the path', '/users/jane%40acme.org/%2B14155552671/Jane%20Doe', {}],
+    ['names and bare parts of the query', '?jane%40acme.org=1&jane%40acme.org&%2B14155552671', {}],
+    ['a form in a string', '', { a: 'a=1&email=jane%40acme.org&n=%2B14155552671' }],
+    ['entities in a string', '', { a: 'jane&#64;acme.org', b: 'jane&commat;acme.org, &#43;14155552671' }],
+    ['a name that is a key', '', { 'Jane Doe': 1 }],
+  ])('%s', (_, below, more) => {
+    const target = `/in/q83vEjRWeJCrze8SNFZ4kA${below}`
+    const { item } = safeOf(maskedItem(JSON.stringify({ ...people, ...more }), { target }))
+    expect(everything(item)).not.toMatch(traces)
+    expect(percentDecode(everything(item))).not.toMatch(traces)
+  })
+
+  it('Base64', () => {
+    const value = Buffer.from('jane@acme.org').toString('base64')
+    const safe = safeJson({ ...people, a: value, b: 'SGVsbG8gdGhlcmUgd29ybGQ=' }) as unknown as Record<string, string>
+    expect(Buffer.from(safe.a ?? '', 'base64').toString()).toBe(safe.email)
+    expect(safe.b).toBe('SGVsbG8gdGhlcmUgd29ybGQ=')
+  })
+
+  it('headers', () => {
+    const { item } = safeOf(
+      maskedItem(JSON.stringify(people), {
+        headers: [
+          ['Content-Type', 'application/json'],
+          ['X-User', 'u=jane%40acme.org'],
+          ['Content-Disposition', 'inline; filename="jane@acme.org.json"'],
+          ['Content-Location', '/users/jane@acme.org'],
+        ],
+      }),
+    )
+    expect(percentDecode(everything(item))).not.toMatch(traces)
+  })
+
+  it('a form with a name and a bare part', () => {
+    const headers: [string, string][] = [['Content-Type', 'application/x-www-form-urlencoded']]
+    const { text } = safeOf(maskedItem('jane%40acme.org=x&jane%40acme.org&a=&b', { headers }))
+    expect(text).toMatch(/^([a-z.]+%40example\.com)=x&\1&a=&b$/)
+  })
+})
+
+it.each([
+  ['phone', '+14155552671x123', /^\+141555501\d\dx\d{3}$/],
+  ['phone', '415-555-2671ext9', /^415-555-01\d\dext\d$/],
+  ['phone', '41 55 55 26 71 41 55 55 26 71', /^(?!41 55)[\d ]+$/],
+  ['date_of_birth', '4 March 1985', /^1 January 1990$/],
+  ['date_of_birth', '19850304', /^19900101$/],
+  ['date_of_birth', '04-03-1985', /^01-01-1990$/],
+  ['date_of_birth', '4/3/85', /^1\/1\/01$/],
+  ['date_of_birth', '1985-03-04T00:00:00Z', /^1990-01-01T00:00:00Z$/],
+  ['date_of_birth', 478_742_400, /^631152000$/],
+  ['email', 'jane@', /^[a-z.]+$/],
+])('a field %s is never left as it is: %s', (name, value, made) => {
+  expect(String(safeJson({ [name]: value })[name])).toMatch(made)
+})
 
 describe('rules of the user', () => {
   const body = '{"people":[{"name":"Marisol","note":"Likes tea a lot","shoe":"size nine"},{"name":"Thibault"}]}'
