@@ -32,6 +32,7 @@ export interface NameBook {
   learn(name: string): void
   /** Each word has one stand-in, so that first names stay with whole names. `isLast`: a surname alone. */
   standIn(name: string, isLast?: boolean): string
+  isKnown(word: string): boolean
   /** The stand-in of a word in any text, null where it is of nobody's name. */
   ofWord(text: string): string | null
   /** Names nobody has, for addresses of e-mail. */
@@ -94,6 +95,7 @@ export function createNameBook(chanceOf: ChanceOf): NameBook {
         return inCaseOf(each, standInOf(each, isLast || count > 1))
       })
     },
+    isKnown: (text) => known.has(text.toLowerCase()),
     ofWord(text) {
       const key = text.toLowerCase()
       return known.has(key) ? inCaseOf(text, standInOf(text, false)) : null

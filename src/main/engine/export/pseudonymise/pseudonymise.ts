@@ -8,6 +8,7 @@ import { createItemNames } from '../mask-items.ts'
 import { headersFor } from './body-headers.ts'
 import { applyEdits } from './leaf.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
+import { remainsIn } from './remains.ts'
 import { learnFrom, replaceIn, type TouchedValue } from './replace-values.ts'
 import { isHostName, type RequestTexts, readRequest } from './request-texts.ts'
 import { isSignature, type RequestToSign, type SignedAgain, signAgain } from './sign-again.ts'
@@ -44,7 +45,9 @@ export function pseudonymise(items: readonly MaskedItem[], options: SafeOptions)
   const nameOf = createItemNames()
   const safe = items.map((item, at) => {
     const touched = (value: TouchedValue) => report.push({ item: at, ...value })
-    return safeItem(item, texts[at]!, rules[at]!, { names, seed: options.seed, touched })
+    const made = safeItem(item, texts[at]!, rules[at]!, { names, seed: options.seed, touched })
+    remainsIn(made.item, names).forEach(touched)
+    return made
   })
   return {
     // An event type may hold an id.

@@ -5,7 +5,7 @@ import { createKnownValues } from './known-values.ts'
 import { createNameBook } from './names.ts'
 import { createNeutralText } from './neutral-text.ts'
 import { createPhoneBook, digitsOf } from './phone-numbers.ts'
-import { cardStandIn, isEncodedBytes, urlForm } from './recognised-forms.ts'
+import { cardStandIn, emailForm, isEncodedBytes, urlForm } from './recognised-forms.ts'
 import { createTextScanner, dropped, idsOfUrl, type Scanned, type StandIn } from './text-scanner.ts'
 
 export interface Pseudonyms {
@@ -18,6 +18,8 @@ export interface Pseudonyms {
   ofField(value: string, kind: FieldKind, fieldName: string): StandIn | Scanned | null
   /** Then a text of which nothing is known. */
   scan(text: string): Scanned
+  /** At last: what was replaced elsewhere and is in this text as it was. */
+  knownIn(text: string): { readonly kind: 'phone' | 'email' | 'name'; readonly text: string }[]
 }
 
 type Maker = (value: string, fieldName: string) => StandIn | Scanned | null
@@ -28,7 +30,8 @@ export function createPseudonyms(seed: string): Pseudonyms {
   const phones = createPhoneBook(chanceOf)
   const names = createNameBook(chanceOf)
   const known = createKnownValues()
-  const emailStandIn = createEmails()
+  const emails = createEmails()
+  const emailStandIn = emails.standIn
   const { scan, urlStandIn } = createTextScanner({ chanceOf, phones, names, known, emailStandIn })
   const neutral = createNeutralText(chanceOf, (name) => names.standIn(name))
   const scrambled = (id: string) => scrambledId(id, chanceOf)
@@ -36,7 +39,7 @@ export function createPseudonyms(seed: string): Pseudonyms {
   function createEmails() {
     const given = new Map<string, string>()
     const taken = new Set<string>()
-    return (email: string): string => {
+    const standIn = (email: string): string => {
       const key = email.toLowerCase()
       const found = given.get(key)
       if (found !== undefined) return found
@@ -49,6 +52,7 @@ export function createPseudonyms(seed: string): Pseudonyms {
       given.set(key, made)
       return made
     }
+    return { standIn, isOriginal: (email: string) => given.has(email.toLowerCase()) && !taken.has(email.toLowerCase()) }
   }
 
   const text: Maker = (value) => {
@@ -173,12 +177,30 @@ export function createPseudonyms(seed: string): Pseudonyms {
       const made = makers[kind](value, fieldName)
       return made === null || made.text === value ? null : made
     },
+    knownIn(value) {
+      const found = (form: RegExp) => [...value.matchAll(form)].map(([text]) => text)
+      return [
+        ...found(emailForm)
+          .filter(emails.isOriginal)
+          .map((text) => ({ kind: 'email' as const, text })),
+        ...found(longNumber)
+          .filter(phones.isKnown)
+          .map((text) => ({ kind: 'phone' as const, text })),
+        ...found(capitalWord)
+          .filter(names.isKnown)
+          .map((text) => ({ kind: 'name' as const, text })),
+      ]
+    },
     scan(value) {
       if (!isEncodedBytes(value)) return scan(value)
       return { text: noBytes, parts: [{ kind: 'drop', text: noBytes, start: 0, end: value.length, before: value }] }
     },
   }
 }
+
+/** Shorter numbers and other words are others' by chance. */
+const longNumber = /(?<![\p{L}\p{N}.])\d(?:[ ().-]{0,2}\d){8,14}(?![\p{L}\p{N}])/gu
+const capitalWord = /(?<![\p{L}\p{M}\p{N}])\p{Lu}[\p{Ll}\p{M}][\p{L}\p{M}'’]+/gu
 
 /** A number with one to dial when it was answered. */
 const extended = /^([^a-z;#]*\d)([ ,.]*(?:x|ext(?:ension)?|;ext=|#)[ .:=#]*)(\d{1,7})$/i

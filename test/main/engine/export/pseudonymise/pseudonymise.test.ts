@@ -346,6 +346,20 @@ it.each([
   expect(String(safeJson({ [name]: value })[name])).toMatch(made)
 })
 
+it('what is known and still there is reported', () => {
+  const body = JSON.stringify({ name: 'Jane Doe', phone: '+14155552671', email: 'jane@acme.org', Jane: 1, kept: 'u' })
+  const kept = body.replace('"u"', '"Jane Doe, +14155552671, jane%40acme.org"')
+  const told = safeOf(maskedItem(kept), 'seed', [{ path: '/kept', as: 'keep' }]).report.filter(({ note }) => note)
+
+  expect(told.map(({ kind, before, after }) => [kind, before, after])).toEqual([
+    ['phone', '14155552671', '14155552671'],
+    ['name', 'Jane', 'Jane'],
+    ['name', 'Doe', 'Doe'],
+    ['email', 'jane@acme.org', 'jane@acme.org'],
+  ])
+  expect(safeOf(maskedItem(body.replace('"Jane":1,', ''))).report.filter(({ note }) => note)).toEqual([])
+})
+
 describe('rules of the user', () => {
   const body = '{"people":[{"name":"Marisol","note":"Likes tea a lot","shoe":"size nine"},{"name":"Thibault"}]}'
   const safe = (...rules: Parameters<typeof safeOf>[2] & {}) =>
