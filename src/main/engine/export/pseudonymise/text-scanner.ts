@@ -36,6 +36,9 @@ export interface Scanned {
 
 export const dropped = '(dropped)'
 
+/** How often a value may be encoded one over the other and is still found. */
+const layers = 3
+
 interface Books {
   readonly chanceOf: ChanceOf
   readonly phones: PhoneBook
@@ -62,12 +65,12 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
     [/[\p{L}\p{M}][\p{L}\p{M}'’]*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
   ]
 
-  function partsOf(text: string): ReplacedPart[] {
+  function partsOf(text: string, layer: number): ReplacedPart[] {
     const isProse = /\s/.test(text)
     const found: ReplacedPart[] = known
       .phrasesIn(text)
       .map(({ start, end, standIn }) => ({ start, end, before: text.slice(start, end), ...standIn }))
-    found.push(...encodedIn(text))
+    if (layer < layers) found.push(...encodedIn(text, layer + 1))
     for (const [form, make] of forms)
       for (const { 0: before, index } of text.matchAll(form))
         found.push({ start: index, end: index + before.length, before, ...make(before, isProse) })
@@ -84,9 +87,9 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
   }
 
   /** What is recognised once it is decoded. */
-  function* encodedIn(text: string): Generator<ReplacedPart> {
+  function* encodedIn(text: string, layer: number): Generator<ReplacedPart> {
     for (const { start, end, meant, write } of encodedPieces(text)) {
-      const { text: made, parts } = scan(meant)
+      const { text: made, parts } = scanLayer(meant, layer)
       const [part] = parts
       if (part) yield { start, end, before: text.slice(start, end), kind: part.kind, text: write(made) }
     }
@@ -111,8 +114,10 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
     return names.ofWord(word) ?? word
   }
 
-  function scan(text: string): Scanned {
-    const parts = partsOf(text)
+  const scan = (text: string): Scanned => scanLayer(text, 0)
+
+  function scanLayer(text: string, layer: number): Scanned {
+    const parts = partsOf(text, layer)
     let result = ''
     let at = 0
     for (const part of parts) {

@@ -218,6 +218,9 @@ describe('other bodies', () => {
     ['XML of comments that never end', 'text/xml', `<a>${'<!--'.repeat(100_000)}`],
     ['an attribute without an end', 'text/xml', `<a ${'b'.repeat(300_000)}>`],
     ['JSON of no known tokens', 'application/json', "{'a 1".repeat(50_000)],
+    ['percent signs encoded over and over', 'text/plain', `a%${'25'.repeat(100_000)}41`],
+    ['entities encoded over and over', 'text/plain', `a &${'amp;'.repeat(60_000)}lt; b`],
+    ['many percent signs', 'text/plain', 'a%41 '.repeat(50_000)],
     ['a tag of one long name', 'text/xml', `<${'a'.repeat(300_000)}>`],
     ['a word without an end', 'text/plain', 'a'.repeat(300_000)],
     ['tokens that are none', 'text/plain', 'eyJaaaaaa-'.repeat(30_000)],
@@ -295,6 +298,7 @@ describe('what is written in another way', () => {
     ['names and bare parts of the query', '?jane%40acme.org=1&jane%40acme.org&%2B14155552671', {}],
     ['a form in a string', '', { a: 'a=1&email=jane%40acme.org&n=%2B14155552671' }],
     ['entities in a string', '', { a: 'jane&#64;acme.org', b: 'jane&commat;acme.org, &#43;14155552671' }],
+    ['what was encoded twice', '?a=jane%2540acme.org', { a: 'jane%2540acme.org' }],
     ['a name that is a key', '', { 'Jane Doe': 1 }],
   ])('%s', (_, below, more) => {
     const target = `/in/q83vEjRWeJCrze8SNFZ4kA${below}`
