@@ -6,6 +6,7 @@ import type { MaskedItem } from '../../src/main/engine/export/export-format.ts'
 import { maskItems } from '../../src/main/engine/export/mask-items.ts'
 import { pseudonymise } from '../../src/main/engine/export/pseudonymise/pseudonymise.ts'
 import { signingForExport } from '../../src/main/engine/export/pseudonymise/signing.ts'
+import { targetFor } from '../../src/main/engine/lib/target-url.ts'
 import { loadProviderPacks } from '../../src/main/engine/providers/load-provider-packs.ts'
 import { makeSample } from '../../src/main/engine/providers/make-sample.ts'
 import { type ProviderPack, signatureRules } from '../../src/main/engine/providers/provider-pack.ts'
@@ -25,6 +26,7 @@ interface ItemParts {
   readonly event?: string | null
   readonly headers?: readonly HeaderPair[]
   readonly target?: string
+  readonly endpointTarget?: string
   readonly verdict?: Partial<Verification>
 }
 
@@ -43,6 +45,10 @@ export function maskedItem(body: string | Uint8Array, parts: ItemParts = {}): Ma
       delivery: { ...detail, verdict: { ...plain, ...verdict } },
       body: bytes,
       endpointName: 'Front desk',
+      ...(parts.endpointTarget && {
+        endpointTarget: parts.endpointTarget,
+        targetUrl: targetFor(parts.endpointTarget, target),
+      }),
       signing: signingForExport(provider?.manifest ?? null, rules),
     },
   ])

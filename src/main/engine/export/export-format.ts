@@ -11,6 +11,8 @@ export interface ExportItem {
   readonly endpointName: string
   /** Where this delivery would be sent to, for formats that send. */
   readonly targetUrl?: string | null
+  /** The target of its endpoint, which that URL is made of. */
+  readonly endpointTarget?: string | null
   /** Secrets of all endpoints: nothing that contains one is exported. */
   readonly secretValues?: readonly string[]
   /** Tokens of all endpoints, which stand in their URLs. */
@@ -26,7 +28,8 @@ export interface ExportItem {
 export type EventSchema = Readonly<Record<string, unknown>>
 
 /** What a format gets to see: the delivery without credentials and without the token of its endpoint. */
-export interface MaskedItem extends Pick<ExportItem, 'delivery' | 'body' | 'endpointName' | 'targetUrl'> {
+export interface MaskedItem
+  extends Pick<ExportItem, 'delivery' | 'body' | 'endpointName' | 'targetUrl' | 'endpointTarget'> {
   /** File name without extension: safe on every file system, distinct among the items. */
   readonly name: string
   /** Path and query below the endpoint's URL as sent; may be empty. */

@@ -1,3 +1,5 @@
+import type { StopSignal } from '#shared/api/contract-types.ts'
+import { AppError } from '#shared/api/errors.ts'
 import type { SafePreview } from '#shared/api/safe-exports.ts'
 import { createThreadOnDemand } from '../lib/thread-on-demand.ts'
 import { workerUrl } from '../lib/worker-url.ts'
@@ -8,6 +10,8 @@ import type { createExportFunctions } from './thread.ts'
 
 /** A thread that has nothing to do ends after this long, and gives its memory back. */
 const idleMs = 15_000
+/** A thread that has not answered so long after its export was cancelled is ended. */
+const usualPatienceMs = 5_000
 /** Exports at once: of those that hold many deliveries, and of the others. A reader that is slow holds up few. */
 const lanes = { holding: 1, passing: 4 }
 
@@ -17,11 +21,13 @@ export type ExportPiece = RenderedPiece
 export interface ExportThread {
   /**
    * Renders deliveries as they are handed over, in pieces that are made as they are taken; a number tells how many
-   * deliveries were taken up so far. Throws the AppError of what cannot be exported.
+   * deliveries were taken up so far. Throws the AppError of what cannot be exported; `cancelled` where the thread had to be
+   * ended because it was told to stop and did not answer.
    */
   render(
     order: ExportOrder,
     batches: AsyncIterable<readonly OrderedItem[]> | Iterable<readonly OrderedItem[]>,
+    stop?: StopSignal,
   ): AsyncGenerator<ExportPiece | number, void>
   /** What a safe export would hold. */
   preview(order: PreviewOrder): Promise<SafePreview>
@@ -29,7 +35,7 @@ export interface ExportThread {
 }
 
 /** Renders exports in a thread of its own, which is started when the first one is asked for. */
-export function createExportThread(log: Log, idleAfterMs = idleMs): ExportThread {
+export function createExportThread(log: Log, idleAfterMs = idleMs, patienceMs = usualPatienceMs): ExportThread {
   const thread = createThreadOnDemand<ReturnType<typeof createExportFunctions>>(
     {
       url: workerUrl(new URL('./thread.ts', import.meta.url), 'exporter'),
@@ -43,24 +49,47 @@ export function createExportThread(log: Log, idleAfterMs = idleMs): ExportThread
   const turns = { holding: createTurns(lanes.holding), passing: createTurns(lanes.passing) }
   let started = 0
 
+  /** Once it is to stop, the thread has a moment to answer. */
+  async function answerOf<T>(call: Promise<T>, stop: StopSignal | undefined): Promise<T> {
+    let patience: NodeJS.Timeout | undefined
+    let isEnded = false
+    const stopped = () => {
+      patience = setTimeout(() => {
+        isEnded = true
+        thread.kill()
+      }, patienceMs)
+    }
+    if (stop?.aborted) stopped()
+    else stop?.addEventListener('abort', stopped, { once: true })
+    try {
+      return await call
+    } catch (error) {
+      throw isEnded ? new AppError('cancelled', 'The export was cancelled.') : error
+    } finally {
+      clearTimeout(patience)
+      stop?.removeEventListener('abort', stopped)
+    }
+  }
+
   return {
-    async *render(order, batches) {
+    async *render(order, batches, stop) {
       const { remote, release } = thread.hold()
       const done = await turns[order.total > 1 && holdsAll(order) ? 'holding' : 'passing']()
+      const answer = <T>(call: Promise<T>) => answerOf(call, stop)
       started += 1
       const id = started
       const piecesFrom = async function* (first: readonly RenderedPiece[]) {
-        for (let pieces = first; pieces.length > 0; pieces = await remote.read(id)) yield* pieces
+        for (let pieces = first; pieces.length > 0; pieces = await answer(remote.read(id))) yield* pieces
       }
       try {
-        await remote.start(id, order)
+        await answer(remote.start(id, order))
         let taken = 0
         for await (const items of batches) {
-          yield* piecesFrom(await remote.add(id, items))
+          yield* piecesFrom(await answer(remote.add(id, items)))
           taken += items.length
           yield taken
         }
-        yield* piecesFrom(await remote.finish(id))
+        yield* piecesFrom(await answer(remote.finish(id)))
       } finally {
         // What is left of it, where the reader went away. A thread that has ended kept nothing.
         await remote.drop(id).catch(() => undefined)

@@ -14,7 +14,7 @@ import { formsOf, isLong, spelledPlaces } from './secret-forms.ts'
 export function maskItems(items: readonly ExportItem[], nameOf = createItemNames()): readonly MaskedItem[] {
   return items.map((item) => {
     const places = new Set<string>()
-    const { delivery, targetUrl } = maskDelivery(item, places)
+    const { delivery, targetUrl, endpointTarget } = maskDelivery(item, places)
     const { secretValues = [], tokens = [], bodySecrets = [] } = item
     const encoding = firstHeader(item.delivery.request.headers, 'content-encoding') ?? null
     const { body, masked } = maskEncodedBody(item.body, encoding, [...secretValues, ...tokens], bodySecrets)
@@ -23,6 +23,7 @@ export function maskItems(items: readonly ExportItem[], nameOf = createItemNames
       body,
       endpointName: item.endpointName,
       targetUrl,
+      endpointTarget,
       name: nameOf(delivery),
       path: delivery.request.target.replace(/^.*?\/in\/\{token\}/i, ''),
       masked: [...places, ...masked],
@@ -35,7 +36,7 @@ export function maskItems(items: readonly ExportItem[], nameOf = createItemNames
 }
 
 function maskDelivery(item: ExportItem, places: Set<string>) {
-  const { delivery, targetUrl, secretValues = [], tokens = [] } = item
+  const { delivery, targetUrl, endpointTarget, secretValues = [], tokens = [] } = item
   const { request, answerGiven } = delivery
   const own = /\/in\/([^/?#]+)/i.exec(request.target)?.[1]
   const allTokens = own === undefined ? tokens : [own, ...tokens]
@@ -118,6 +119,7 @@ function maskDelivery(item: ExportItem, places: Set<string>) {
       },
     },
     targetUrl: targetUrl ? maskTarget(targetUrl) : null,
+    endpointTarget: endpointTarget ? maskTarget(endpointTarget) : null,
   }
 }
 

@@ -2,7 +2,7 @@ import { signingForExport } from '../export/pseudonymise/signing.ts'
 import type { OrderedItem } from '../export/render.ts'
 import { signatureRules } from '../providers/provider-pack.ts'
 import type { Views } from '../reading/views.ts'
-import { targetFor } from '../replay/target.ts'
+import { targetFor } from '../lib/target-url.ts'
 import type { EndpointService } from '../state/endpoint-service.ts'
 import type { PackCatalog } from '../state/pack-catalog.ts'
 import { schemaForExport } from './event-schema.ts'
@@ -36,6 +36,7 @@ export async function readExportItem(
     body,
     endpointName: name,
     targetUrl: target && targetFor(target, delivery.request.target),
+    endpointTarget: target,
     ...shared,
     bodySecrets: bodySecrets(rules.recipe, rules.signature ?? undefined),
     eventSchema: schemaForExport(pack, delivery.facts.eventType),

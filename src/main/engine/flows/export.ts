@@ -120,7 +120,7 @@ export function createExportFlow(parts: ExportParts): ExportFlow {
       }
     }
 
-    for await (const piece of thread.render(rendered, batches())) {
+    for await (const piece of thread.render(rendered, batches(), stop)) {
       yield typeof piece === 'number' ? { progress: { done: piece + gone, total } } : piece
     }
   }

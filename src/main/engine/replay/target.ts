@@ -2,43 +2,9 @@ import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { HeaderChange } from '#shared/model/replay.ts'
 import { isLoopbackName } from '../lib/loopback-lookup.ts'
+import { capturePath, withoutDots } from '../lib/target-url.ts'
 
-const capturePath = /^(?:https?:\/\/[^/?#]*)?\/in\/[^/?#]+/i
-
-/**
- * The URL that a delivery goes to: the target's scheme, host, path and query, then what the provider put below its capture
- * URL (`/in/<token>`), path first, query last. The delivery's part is taken as sent: nothing is decoded or normalised but
- * segments that lead upwards, so that whoever sends a delivery does not choose what lies beside the target.
- *
- * `targetFor('http://localhost:3000/hooks?env=dev', '/in/TOKEN/sms?id=7')` is `http://localhost:3000/hooks/sms?env=dev&id=7`
- */
-export function targetFor(targetUrl: string, deliveryTarget: string): string {
-  const base = new URL(targetUrl)
-  const [given = '', ...query] = deliveryTarget.replace(capturePath, '').split('?')
-  const path = withoutDots(given)
-  const below = path.startsWith('/') ? base.pathname.replace(/\/+$/, '') + path : base.pathname
-  const queries = [base.search.slice(1), query.join('?')].filter((part) => part !== '')
-  const user = base.username === '' ? '' : `${base.username}${base.password && `:${base.password}`}@`
-  return `${base.protocol}//${user}${base.host}${below}${queries.length > 0 ? `?${queries.join('&')}` : ''}`
-}
-
-const dot = /^(?:\.|%2e)$/i
-const dots = /^(?:\.|%2e){2}$/i
-
-/** Resolves `.` and `..` in any spelling that a server may read so, never above the path's beginning. */
-function withoutDots(path: string): string {
-  const segments = path.split(/[/\\]/)
-  if (!segments.some((segment) => dot.test(segment) || dots.test(segment))) return path
-  const kept: string[] = []
-  segments.forEach((segment, at) => {
-    if (dots.test(segment)) kept.length = Math.max(1, kept.length - 1)
-    else if (!dot.test(segment)) kept.push(segment)
-    // A path that ends in one of them is a folder.
-    const isLast = at === segments.length - 1
-    if (isLast && (dot.test(segment) || dots.test(segment)) && (kept.length === 1 || kept.at(-1) !== '')) kept.push('')
-  })
-  return kept.join('/')
-}
+export { targetFor } from '../lib/target-url.ts'
 
 /** What to tell where a delivery's path was changed before it was joined to a target; null where it was not. */
 export function dotsResolved(deliveryTarget: string): HeaderChange | null {

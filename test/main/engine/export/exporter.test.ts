@@ -48,6 +48,25 @@ describe('the export thread', () => {
     expect(log.lines).toEqual([])
   })
 
+  it('is ended where it was told to stop and does not answer, and runs again', async () => {
+    const thread = createExportThread(keptLog(), undefined, 1)
+    onTestFinished(() => thread.close())
+    const words = Array.from({ length: 300_000 }, (_, at) => `Quita${at} +1415555${at}`).join(' ')
+    const { items, ...order } = orderOf('har', memory(JSON.stringify({ transcript: words, other: words })))
+    const stop = new AbortController()
+    const pieces = thread.render({ ...order, safe: { seed: 'seed' }, total: 1 }, [items], stop.signal)
+
+    await pieces.next()
+    const rest = pieces.next()
+    stop.abort()
+
+    await expect(rest).rejects.toMatchObject({ code: 'cancelled' })
+    const { items: small, ...next } = orderOf('har', memory('{}'))
+    expect(await wholeExport(thread.render({ ...next, total: 1 }, [small]))).toMatchObject({
+      name: expect.stringMatching(/\.har$/),
+    })
+  })
+
   it('hands on what cannot be exported', async () => {
     const { render } = started()
 

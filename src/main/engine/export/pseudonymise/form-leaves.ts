@@ -4,7 +4,7 @@ import type { Leaf } from './leaf.ts'
 
 const encodeForm = (value: string): string => new URLSearchParams({ x: value }).toString().slice('x='.length)
 
-/** Values of an urlencoded form, by JSON pointer; `user[name]` is two steps. */
+/** Names and values of an urlencoded form, by JSON pointer; `user[name]` is two steps. */
 export function formLeaves(text: string): Leaf[] {
   return pairLeaves(text, 0, (name) => {
     const path = [name.split('[', 1)[0] ?? name, ...[...name.matchAll(/\[([^\]]*)\]/g)].map(([, step = '']) => step)]
@@ -12,7 +12,7 @@ export function formLeaves(text: string): Leaf[] {
   })
 }
 
-/** Values of the query of a URL, or of its path and query, as `?name`. */
+/** Names and values of the query of a URL, or of its path and query, as `?name`. */
 export function queryLeaves(target: string): Leaf[] {
   const mark = target.indexOf('?')
   if (mark === -1) return []
@@ -26,18 +26,26 @@ function pairLeaves(text: string, offset: number, placeOf: (name: string) => Pic
   for (const pair of text.split('&')) {
     const equals = pair.indexOf('=')
     const [[name = '', value = ''] = []] = pairsOf(pair)
-    siblings.set(name, '')
-    const start = at + (equals === -1 ? pair.length : equals + 1)
-    if (value !== '')
+    const nameEnd = at + (equals === -1 ? pair.length : equals)
+    const inForm = { siblings, encode: encodeForm }
+    const own = placeOf(name)
+    if (name !== '')
+      leaves.push({ ...own, ...inForm, value: name, start: at, end: nameEnd, what: equals === -1 ? 'text' : 'name' })
+    if (equals !== -1) siblings.set(name, '')
+    if (value !== '') {
+      const start = nameEnd + 1
+      // A number of which the plus was not encoded: it is meant as one.
+      const isNumber = /^\+\d/.test(text.slice(start - offset, start - offset + 2))
       leaves.push({
-        ...placeOf(name),
-        value,
+        ...own,
+        ...inForm,
+        value: isNumber ? `+${value.slice(1)}` : value,
         start,
         end: at + pair.length,
         what: 'text',
-        siblings,
-        encode: encodeForm,
+        ...(isNumber && { encode: (fresh: string) => encodeForm(fresh).replace(/^%2B/, '+') }),
       })
+    }
     at += pair.length + 1
   }
   return leaves

@@ -1,5 +1,6 @@
 import { createScanner } from 'jsonc-parser'
 import { pointerTo } from '../../lib/json-places.ts'
+import { withGaps } from './gap-leaves.ts'
 import { type Leaf, noSiblings } from './leaf.ts'
 
 interface Frame {
@@ -33,11 +34,32 @@ const namedDepth = 100
 const encodeText = (value: string): string => JSON.stringify(value)
 const encodeNumber = (value: string): string => value
 
+const structure = /\b(?:true|false|null)\b/g
+
 /**
- * Texts, numbers and names of members in a JSON text. Token by token, so that nesting costs no stack, and what is nearly
- * JSON is read as far as it goes.
+ * Texts, numbers and names of members in a JSON text. What is nearly JSON is read as far as it goes; comments and everything
+ * that is none are plain texts.
  */
-export function jsonLeaves(text: string): Leaf[] {
+export function jsonLeaves(text: string): readonly Leaf[] {
+  const leaves = tokenLeaves(text)
+  const isWhole = ({ what, start, end }: Leaf) => what !== 'number' || standsAlone(text, start, end)
+  return withGaps(text, leaves.every(isWhole) ? leaves : leaves.filter(isWhole), structure)
+}
+
+/** Between two marks of JSON, or at an end: other digits are part of a text. */
+function standsAlone(text: string, start: number, end: number): boolean {
+  let before = start - 1
+  while (before >= 0 && isSpace(text[before])) before -= 1
+  let after = end
+  while (after < text.length && isSpace(text[after])) after += 1
+  return (before < 0 || '[:,'.includes(text[before]!)) && (after === text.length || ',]}'.includes(text[after]!))
+}
+
+const isSpace = (character: string | undefined) =>
+  character === ' ' || character === '\n' || character === '\r' || character === '\t'
+
+/** Token by token, so that nesting costs no stack. */
+function tokenLeaves(text: string): Leaf[] {
   const leaves: Leaf[] = []
   const scanner = createScanner(text, true)
   const stack: Frame[] = []

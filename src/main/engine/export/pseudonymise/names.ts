@@ -32,6 +32,7 @@ export interface NameBook {
   learn(name: string): void
   /** Each word has one stand-in, so that first names stay with whole names. `isLast`: a surname alone. */
   standIn(name: string, isLast?: boolean): string
+  isKnown(word: string): boolean
   /** The stand-in of a word in any text, null where it is of nobody's name. */
   ofWord(text: string): string | null
   /** Names nobody has, for addresses of e-mail. */
@@ -46,15 +47,27 @@ export function createNameBook(chanceOf: ChanceOf): NameBook {
   const surname = (at: number) => stems[at % stems.length]! + endings[Math.floor(at / stems.length) % endings.length]!
   const surnames = stems.length * endings.length
 
+  let further = 0
+
+  /** In order of need once all plain ones are taken: a name for each number, as letters only. */
+  function numbered(number: number): string {
+    const rest = Math.floor(number / surnames)
+    return rest === 0 ? surname(number) : `${surname(number)}-${numbered(rest)}`
+  }
+
   function pickFree(key: string, isLast: boolean): string {
     const count = isLast ? surnames : givenNames.length
     const start = chanceOf('name', key).integer(count)
-    for (let step = 0; ; step += 1) {
-      const at = (start + step) % count
-      const round = Math.floor(step / count)
-      const base = isLast ? surname(at) : givenNames[at]!
-      const name = round === 0 ? base : `${base}-${surname(start + step)}`
-      if (!taken.has(name.toLowerCase()) && !known.has(name.toLowerCase())) return name
+    const baseAt = (at: number) => (isLast ? surname(at % count) : givenNames[at % count]!)
+    const isFree = (name: string) => !taken.has(name.toLowerCase()) && !known.has(name.toLowerCase())
+    for (let step = 0; step < count; step += 1) {
+      const name = baseAt(start + step)
+      if (isFree(name)) return name
+    }
+    for (;;) {
+      further += 1
+      const name = `${baseAt(start)}-${numbered(further)}`
+      if (isFree(name)) return name
     }
   }
 
@@ -82,6 +95,7 @@ export function createNameBook(chanceOf: ChanceOf): NameBook {
         return inCaseOf(each, standInOf(each, isLast || count > 1))
       })
     },
+    isKnown: (text) => known.has(text.toLowerCase()),
     ofWord(text) {
       const key = text.toLowerCase()
       return known.has(key) ? inCaseOf(text, standInOf(text, false)) : null

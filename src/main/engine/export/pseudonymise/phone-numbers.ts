@@ -34,6 +34,8 @@ export interface PhoneBook {
   /** Numbers in a text: international ones, known ones, and, in prose, those of countries that were seen. */
   find(text: string, isPhone: boolean): FoundPhone[]
   standIn(text: string): PhoneStandIn
+  /** Is it somebody's, by its digits? */
+  isKnown(text: string): boolean
 }
 
 interface Line {
@@ -127,6 +129,7 @@ export function createPhoneBook(chanceOf: ChanceOf): PhoneBook {
         return isOne ? [{ start: index, end: index + trimmed.length }] : []
       })
     },
+    isKnown: (text) => known.has(digitsOf(text)),
     standIn(text) {
       const { line, national, note } = standInOf(lineOf(text))
       return { text: written(text, line, national), note }

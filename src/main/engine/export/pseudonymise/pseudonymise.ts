@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import type { SafeOptions, SafeRule, SafeSigning, UnsignedReason } from '#shared/model/safe-export.ts'
 import type { Verification } from '#shared/model/verification.ts'
+import { targetFor } from '../../lib/target-url.ts'
 import type { MaskedItem } from '../export-format.ts'
 import { createItemNames } from '../mask-items.ts'
 import { headersFor } from './body-headers.ts'
 import { applyEdits } from './leaf.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
+import { remainsIn } from './remains.ts'
 import { learnFrom, replaceIn, type TouchedValue } from './replace-values.ts'
 import { isHostName, type RequestTexts, readRequest } from './request-texts.ts'
 import { isSignature, type RequestToSign, type SignedAgain, signAgain } from './sign-again.ts'
@@ -43,7 +45,9 @@ export function pseudonymise(items: readonly MaskedItem[], options: SafeOptions)
   const nameOf = createItemNames()
   const safe = items.map((item, at) => {
     const touched = (value: TouchedValue) => report.push({ item: at, ...value })
-    return safeItem(item, texts[at]!, rules[at]!, { names, seed: options.seed, touched })
+    const made = safeItem(item, texts[at]!, rules[at]!, { names, seed: options.seed, touched })
+    remainsIn(made.item, names).forEach(touched)
+    return made
   })
   return {
     // An event type may hold an id.
@@ -89,7 +93,7 @@ function safeItem(item: MaskedItem, texts: RequestTexts, rules: readonly SafeRul
       body: request.body,
       path: below,
       endpointName: names.scan(item.endpointName).text,
-      targetUrl: targetOf(item, below),
+      targetUrl: item.endpointTarget ? targetFor(item.endpointTarget, request.target) : null,
       fixtureSecret: made.ok ? made.secret : null,
     },
     ...signingOf(made, delivery),
@@ -102,11 +106,6 @@ function signingOf(made: SignedAgain, { verdict }: DeliveryDetail) {
   return { signed: isUnsigned ? ('unsigned' as const) : ('not-possible' as const), reason: made.reason }
 }
 
-/** A target gets the request's path and query after its own. */
-function targetOf({ targetUrl = null, path }: MaskedItem, below: string): string | null {
-  return targetUrl?.endsWith(path) ? targetUrl.slice(0, targetUrl.length - path.length) + below : targetUrl
-}
-
 const joined = (start: string, path: string) => (path === '' || /^[/?]/.test(path) ? start + path : `${start}/${path}`)
 
 function safeBody(item: MaskedItem, { body }: RequestTexts, rules: readonly SafeRule[], means: Means): Uint8Array {
@@ -116,10 +115,10 @@ function safeBody(item: MaskedItem, { body }: RequestTexts, rules: readonly Safe
     means.touched({ place: 'body', kind: 'drop', before: size, after: `${size} of 0` })
     return new Uint8Array(item.body.byteLength)
   }
-  const cleared = body.opaque.map(({ place, start, end }) => {
+  const cleared = body.opaque.map(({ place, start, end, fill }) => {
     const size = `${end - start} bytes`
     means.touched({ place, kind: 'drop', before: size, after: `${size} of 0` })
-    return { start, end, text: '\0'.repeat(end - start) }
+    return { start, end, text: fill.repeat(end - start) }
   })
   // As long as before, so that nothing else moves.
   const text = applyEdits(body.text, cleared)

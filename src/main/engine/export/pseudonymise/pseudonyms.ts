@@ -4,8 +4,8 @@ import { scrambledId } from './ids.ts'
 import { createKnownValues } from './known-values.ts'
 import { createNameBook } from './names.ts'
 import { createNeutralText } from './neutral-text.ts'
-import { createPhoneBook } from './phone-numbers.ts'
-import { cardStandIn, isEncodedBytes, urlForm } from './recognised-forms.ts'
+import { createPhoneBook, digitsOf } from './phone-numbers.ts'
+import { cardStandIn, emailForm, isEncodedBytes, urlForm } from './recognised-forms.ts'
 import { createTextScanner, dropped, idsOfUrl, type Scanned, type StandIn } from './text-scanner.ts'
 
 export interface Pseudonyms {
@@ -18,6 +18,8 @@ export interface Pseudonyms {
   ofField(value: string, kind: FieldKind, fieldName: string): StandIn | Scanned | null
   /** Then a text of which nothing is known. */
   scan(text: string): Scanned
+  /** At last: what was replaced elsewhere and is in this text as it was. */
+  knownIn(text: string): { readonly kind: 'phone' | 'email' | 'name'; readonly text: string }[]
 }
 
 type Maker = (value: string, fieldName: string) => StandIn | Scanned | null
@@ -28,7 +30,8 @@ export function createPseudonyms(seed: string): Pseudonyms {
   const phones = createPhoneBook(chanceOf)
   const names = createNameBook(chanceOf)
   const known = createKnownValues()
-  const emailStandIn = createEmails()
+  const emails = createEmails()
+  const emailStandIn = emails.standIn
   const { scan, urlStandIn } = createTextScanner({ chanceOf, phones, names, known, emailStandIn })
   const neutral = createNeutralText(chanceOf, (name) => names.standIn(name))
   const scrambled = (id: string) => scrambledId(id, chanceOf)
@@ -36,7 +39,7 @@ export function createPseudonyms(seed: string): Pseudonyms {
   function createEmails() {
     const given = new Map<string, string>()
     const taken = new Set<string>()
-    return (email: string): string => {
+    const standIn = (email: string): string => {
       const key = email.toLowerCase()
       const found = given.get(key)
       if (found !== undefined) return found
@@ -49,6 +52,7 @@ export function createPseudonyms(seed: string): Pseudonyms {
       given.set(key, made)
       return made
     }
+    return { standIn, isOriginal: (email: string) => given.has(email.toLowerCase()) && !taken.has(email.toLowerCase()) }
   }
 
   const text: Maker = (value) => {
@@ -71,7 +75,10 @@ export function createPseudonyms(seed: string): Pseudonyms {
     'phone?': (value) => phoneField(value, false),
     name: nameField,
     organisation: organisationField,
-    email: (value) => (value.includes('@') ? scan(value) : { kind: 'email', text: names.invent(value) }),
+    email: (value) => {
+      const made = value.includes('@') ? scan(value) : null
+      return made?.parts.length ? made : { kind: 'email', text: names.invent(value) }
+    },
     address: addressField,
     'address?': (value, fieldName) => (/\S\s+\S/.test(value) ? addressField(value, fieldName) : scan(value)),
     text,
@@ -90,11 +97,20 @@ export function createPseudonyms(seed: string): Pseudonyms {
   }
 
   function phoneField(value: string, isSure: boolean): Scanned | StandIn | null {
-    const found = phones.find(value, isSure)
     if (value.includes('@')) return scan(value)
+    const [, number = '', between = '', extension = ''] = extended.exec(value) ?? []
+    if (number !== '') {
+      const made = phoneField(number, isSure)
+      return made && { kind: 'phone', text: made.text + between + scrambled(extension) }
+    }
+    const found = phones.find(value, isSure)
     if (found.length === 0) {
       const isNamed = /^(?:client|whatsapp|messenger|sips?|tel):./i.test(value)
-      return isNamed ? { kind: 'id', text: value.replace(/(?<=:).+$/, scrambled) } : scan(value)
+      if (isNamed) return { kind: 'id', text: value.replace(/(?<=:).+$/, scrambled) }
+      const made = scan(value)
+      return isSure && made.parts.length === 0 && digitsOf(value).length >= 7
+        ? { kind: 'phone', text: value.replaceAll(/\d+/g, scrambled) }
+        : made
     }
     const parts = found.map(({ start, end }) => {
       const before = value.slice(start, end)
@@ -136,7 +152,8 @@ export function createPseudonyms(seed: string): Pseudonyms {
 
   const learners: Partial<Record<FieldKind, (value: string, fieldName: string) => void>> = {
     phone: (value) => {
-      for (const { start, end } of phones.find(value, true)) phones.learn(value.slice(start, end))
+      const number = extended.exec(value)?.[1] ?? value
+      for (const { start, end } of phones.find(number, true)) phones.learn(number.slice(start, end))
     },
     name: (value) => (value.includes('@') ? undefined : names.learn(value)),
     id: known.addId,
@@ -160,12 +177,33 @@ export function createPseudonyms(seed: string): Pseudonyms {
       const made = makers[kind](value, fieldName)
       return made === null || made.text === value ? null : made
     },
+    knownIn(value) {
+      const found = (form: RegExp) => [...value.matchAll(form)].map(([text]) => text)
+      return [
+        ...found(emailForm)
+          .filter(emails.isOriginal)
+          .map((text) => ({ kind: 'email' as const, text })),
+        ...found(longNumber)
+          .filter(phones.isKnown)
+          .map((text) => ({ kind: 'phone' as const, text })),
+        ...found(capitalWord)
+          .filter(names.isKnown)
+          .map((text) => ({ kind: 'name' as const, text })),
+      ]
+    },
     scan(value) {
       if (!isEncodedBytes(value)) return scan(value)
       return { text: noBytes, parts: [{ kind: 'drop', text: noBytes, start: 0, end: value.length, before: value }] }
     },
   }
 }
+
+/** Shorter numbers and other words are others' by chance. */
+const longNumber = /(?<![\p{L}\p{N}.])\d(?:[ ().-]{0,2}\d){8,14}(?![\p{L}\p{N}])/gu
+const capitalWord = /(?<![\p{L}\p{M}\p{N}])\p{Lu}[\p{Ll}\p{M}][\p{L}\p{M}'’]+/gu
+
+/** A number with one to dial when it was answered. */
+const extended = /^([^a-z;#]*\d)([ ,.]*(?:x|ext(?:ension)?|;ext=|#)[ .:=#]*)(\d{1,7})$/i
 
 /** Base64 of three bytes of 0: readers of recordings get something that they can decode. */
 const noBytes = 'AAAA'
@@ -179,8 +217,12 @@ function joined(value: string, parts: readonly { start: number; end: number; tex
   return text
 }
 
-/** A day like any other, written as the original. */
-const bornIn1990 = (date: string): string =>
-  date
-    .replace(/\d{4}-\d\d-\d\d/, '1990-01-01')
-    .replace(/^\d{1,2}([/.])\d{1,2}\1\d{4}$/, (_, mark: string) => ['01', '01', '1990'].join(mark))
+/** A day like any other, written as the original; seconds and milliseconds since 1970, too. */
+function bornIn1990(date: string): string {
+  if (/^-?\d{9,13}$/.test(date)) return date.replace('-', '').length > 10 ? '631152000000' : '631152000'
+  const iso = date.replace(/\d{4}-\d\d-\d\d/, '1990-01-01')
+  if (iso !== date || /1990-01-01/.test(date)) return iso
+  return date
+    .replaceAll(/\d+/g, (digits) => ({ 4: '1990', 8: '19900101' })[digits.length] ?? '1'.padStart(digits.length, '0'))
+    .replaceAll(/\p{L}{3,}/gu, (word) => (word.length === 3 ? 'Jan' : 'January'))
+}

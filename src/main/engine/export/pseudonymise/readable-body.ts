@@ -4,8 +4,9 @@ import { isJsonType, mediaTypeOf } from '../../lib/media-type.ts'
 import { bodyText } from '../export-format.ts'
 import { decodingLimits, encodeBody } from '../mask-body.ts'
 import { formLeaves } from './form-leaves.ts'
+import { plainLeaf } from './gap-leaves.ts'
 import { jsonLeaves } from './json-leaves.ts'
-import { type Leaf, noSiblings } from './leaf.ts'
+import type { Leaf } from './leaf.ts'
 import { multipartLeaves, type OpaquePart } from './multipart-leaves.ts'
 import { xmlLeaves } from './xml-leaves.ts'
 
@@ -32,7 +33,7 @@ export function readBody(body: Uint8Array, headers: readonly HeaderPair[]): Read
   if (essence.startsWith('multipart/')) {
     const text = Buffer.from(decoded.bytes).toString('latin1')
     const parts = multipartLeaves(text, firstHeader(headers, 'content-type') ?? '')
-    if (parts !== null) return { text, ...parts, bytesOf: asLatin1 }
+    return parts && { text, ...parts, bytesOf: asLatin1 }
   }
   const utf8 = bodyText(decoded.bytes)
   if (utf8 === null) {
@@ -52,22 +53,15 @@ export function readBody(body: Uint8Array, headers: readonly HeaderPair[]): Read
 
 function leavesOf(text: string, essence: string): readonly Leaf[] {
   if (text.trim() === '') return []
-  if (essence === 'application/x-www-form-urlencoded') return formLeaves(text)
+  // Some senders call a form JSON.
+  const isForm = essence === 'application/x-www-form-urlencoded' || (isJsonType(essence) && looksLikeForm.test(text))
+  if (isForm) return formLeaves(text)
   if (/[/+]xml$/.test(essence) || /^\s*<[?!a-z]/i.test(text)) return xmlLeaves(text)
   if (isJsonType(essence) || /^\s*[[{]/.test(text)) return jsonLeaves(text)
-  return [
-    {
-      place: '',
-      path: [],
-      value: text,
-      start: 0,
-      end: text.length,
-      what: 'text',
-      siblings: noSiblings,
-      encode: String,
-    },
-  ]
+  return [plainLeaf(text, 0)]
 }
+
+const looksLikeForm = /^[^\s=&"'{}[\],:]+(?:\[[^\s=&"'{}[\],:]*\])*=\S*$/
 
 /** The claims of a token that is the whole body; its signature is made again by whoever signs. */
 function jwtBody([, header, claims = '']: RegExpExecArray, written: (bytes: Uint8Array) => Uint8Array): ReadableBody {

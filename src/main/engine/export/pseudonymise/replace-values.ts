@@ -96,13 +96,16 @@ function freshText(leaf: Leaf, kind: FieldKind | null, names: Pseudonyms): Stand
   if (leaf.value.trim() === '') return null
   if (kind !== null) return names.ofField(leaf.value, kind, fieldName(leaf.path))
   const found = names.scan(leaf.value)
-  // Names of members are part of the structure, unless somebody's number or address is one.
-  const isPlain = leaf.what === 'name' && found.parts.some((part) => part.kind === 'name' || part.kind === 'id')
+  // Names of members are part of the structure, unless somebody's number, address or whole name is one.
+  const isPlain =
+    leaf.what === 'name' &&
+    !/\s/.test(leaf.value) &&
+    found.parts.some((part) => part.kind === 'name' || part.kind === 'id')
   return isPlain || found.parts.length === 0 ? null : found
 }
 
 /** Kinds that a number can have; other rules leave it, since words would not fit the schema. */
-const numeric: ReadonlySet<FieldKind> = new Set(['phone', 'phone?', 'id', 'card', 'address', 'drop'])
+const numeric: ReadonlySet<FieldKind> = new Set(['phone', 'phone?', 'id', 'card', 'address', 'birth-date', 'drop'])
 const isNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/
 
 function freshNumber(leaf: Leaf, kind: FieldKind | null, names: Pseudonyms): StandIn | Scanned | null {

@@ -1,6 +1,7 @@
 import type { Answer, DeliveryDetail } from '#shared/model/delivery.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { mask } from '../mask-body.ts'
+import { percentDecoded } from './encoded-pieces.ts'
 import { queryLeaves } from './form-leaves.ts'
 import { type Leaf, noSiblings } from './leaf.ts'
 import { type ReadableBody, readBody } from './readable-body.ts'
@@ -32,7 +33,7 @@ export function readRequest(
 ): RequestTexts {
   return {
     body: body.byteLength === 0 ? null : readBody(body, request.headers),
-    path: { text: path, leaves: [...segmentLeaf(path), ...queryLeaves(path)] },
+    path: { text: path, leaves: [...segmentLeaves(path), ...queryLeaves(path)] },
     headers: request.headers.map(headerText),
     answer: answerGiven === null || answerGiven.body === '' ? null : answerText(answerGiven),
   }
@@ -44,26 +45,26 @@ function answerText({ body, headers }: Answer): RequestText {
   return { text, leaves: leaves.map((leaf) => ({ ...leaf, place: `answer ${leaf.place}` })) }
 }
 
-function segmentLeaf(path: string): Leaf[] {
-  const [value = ''] = path.split('?', 1)
-  if (!/[\p{L}\p{N}]/u.test(value)) return []
-  return [
-    {
-      place: 'path',
-      path: [],
-      value,
-      start: 0,
-      end: value.length,
-      what: 'text',
-      siblings: noSiblings,
-      encode: encodeURI,
-    },
-  ]
+/** The steps of a path, each as it is meant. */
+function segmentLeaves(path: string): Leaf[] {
+  const [steps = ''] = path.split('?', 1)
+  return [...steps.matchAll(/[^/]+/g)].map(({ 0: step, index }) => ({
+    place: 'path',
+    path: [],
+    value: percentDecoded(step),
+    start: index,
+    end: index + step.length,
+    what: 'text',
+    siblings: noSiblings,
+    encode: step.includes('%') ? encodeURIComponent : encodeStep,
+  }))
 }
+
+const encodeStep = (text: string) => encodeURI(text).replaceAll(/[/?#]/g, encodeURIComponent)
 
 /** Of the connection, of the programs at its ends, of the body's form: no person's. Numbers in them have dots like addresses. */
 const impersonal =
-  /^(?:accept.*|user-agent|connection|content-.*|transfer-encoding|te|date|server|via|cache-control|expect|upgrade|keep-alive|repr-digest|digest|x-amz-content-sha256|x-forwarded-proto|x-forwarded-port|traceparent|tracestate|.*timestamp|.*nonce)$/i
+  /^(?:accept.*|user-agent|connection|content-(?:type|length|encoding|language|range|digest|md5)|transfer-encoding|te|date|server|via|cache-control|expect|upgrade|keep-alive|repr-digest|digest|x-amz-content-sha256|x-forwarded-proto|x-forwarded-port|traceparent|tracestate|.*timestamp|.*nonce)$/i
 
 /** Headers hold one character per byte. */
 function headerText([name, value]: HeaderPair): RequestText {

@@ -1,5 +1,6 @@
 import type { TouchedKind } from '#shared/model/safe-export.ts'
 import type { ChanceOf } from './chance.ts'
+import { encodedPieces, percentDecoded } from './encoded-pieces.ts'
 import { looksLikeId, scrambledId } from './ids.ts'
 import type { KnownValues } from './known-values.ts'
 import type { NameBook } from './names.ts'
@@ -35,6 +36,9 @@ export interface Scanned {
 
 export const dropped = '(dropped)'
 
+/** How often a value may be encoded one over the other and is still found. */
+const layers = 3
+
 interface Books {
   readonly chanceOf: ChanceOf
   readonly phones: PhoneBook
@@ -61,11 +65,12 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
     [/[\p{L}\p{M}][\p{L}\p{M}'’]*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
   ]
 
-  function partsOf(text: string): ReplacedPart[] {
+  function partsOf(text: string, layer: number): ReplacedPart[] {
     const isProse = /\s/.test(text)
     const found: ReplacedPart[] = known
       .phrasesIn(text)
       .map(({ start, end, standIn }) => ({ start, end, before: text.slice(start, end), ...standIn }))
+    if (layer < layers) found.push(...encodedIn(text, layer + 1))
     for (const [form, make] of forms)
       for (const { 0: before, index } of text.matchAll(form))
         found.push({ start: index, end: index + before.length, before, ...make(before, isProse) })
@@ -79,6 +84,15 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
         at = end
         return true
       })
+  }
+
+  /** What is recognised once it is decoded. */
+  function* encodedIn(text: string, layer: number): Generator<ReplacedPart> {
+    for (const { start, end, meant, write } of encodedPieces(text)) {
+      const { text: made, parts } = scanLayer(meant, layer)
+      const [part] = parts
+      if (part) yield { start, end, before: text.slice(start, end), kind: part.kind, text: write(made) }
+    }
   }
 
   function* numbersIn(text: string): Generator<ReplacedPart> {
@@ -100,8 +114,10 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
     return names.ofWord(word) ?? word
   }
 
-  function scan(text: string): Scanned {
-    const parts = partsOf(text)
+  const scan = (text: string): Scanned => scanLayer(text, 0)
+
+  function scanLayer(text: string, layer: number): Scanned {
+    const parts = partsOf(text, layer)
     let result = ''
     let at = 0
     for (const part of parts) {
@@ -122,7 +138,7 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
 
   function segmentStandIn(segment: string, hidesAll: boolean): string {
     if (segment === '') return ''
-    const text = decoded(segment)
+    const text = percentDecoded(segment)
     const [, stem = text, extension = ''] = /^(.+?)(\.[a-z]\w{1,4})?$/is.exec(text) ?? []
     const found = scan(text)
     if (found.parts.some(({ kind }) => kind !== 'name' && kind !== 'id')) return encodeURIComponent(found.text)
@@ -138,7 +154,7 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
 
   function pairStandIn(pair: string): string {
     const equals = pair.indexOf('=')
-    const value = decoded(pair.slice(equals + 1))
+    const value = percentDecoded(pair.slice(equals + 1))
     const found = scan(value)
     const isId = looksLikeId(value) || known.hasId(value)
     const made = found.parts.length === 0 && isId ? scrambled(value) : found.text
@@ -153,14 +169,6 @@ const isAscii = (text: string) => /^[ -~]*$/.test(text)
 /** Ids that stand in the path of a URL; they are somebody's wherever else they stand. */
 export function idsOfUrl(url: string): string[] {
   const path = url.replace(/^[a-z\d]+:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0] ?? ''
-  const stems = path.split('/').map((segment) => decoded(segment).replace(/\.[a-z]\w{1,4}$/i, ''))
+  const stems = path.split('/').map((segment) => percentDecoded(segment).replace(/\.[a-z]\w{1,4}$/i, ''))
   return stems.filter(looksLikeId)
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

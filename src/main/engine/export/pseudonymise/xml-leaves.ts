@@ -1,22 +1,16 @@
 import { pointerTo } from '../../lib/json-places.ts'
+import { decodeEntities, encodeEntities } from './entities.ts'
+import { withGaps } from './gap-leaves.ts'
 import type { Leaf } from './leaf.ts'
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-
-const decode = (text: string): string =>
-  text.replaceAll(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (all, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return entities[name] ?? all
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
-    return code <= 0x10ffff ? String.fromCodePoint(code) : all
-  })
-
-const encode = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (character) => {
-    const [name] = Object.entries(entities).find(([, each]) => each === character) ?? ['amp']
-    return `&${name};`
-  })
-
 const attribute = /(?<=[\s"'/])([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')/g
+
+/** One that is closed; other things in angle brackets are text, such as an address of e-mail. */
+const tag = /^<([/?!]?)([\p{L}_][\p{L}\p{N}_.:-]*)(?=[\s/?>])/u
+
+/** Beginnings and ends of tags, comments and sections, with the names of elements and attributes. */
+const structure =
+  /<!\[CDATA\[|<[/?!]?[\p{L}_][\p{L}\p{N}_.:-]*(?=[\s/?>])|(?<![^\s=<>/"'@])[^\s=<>/"'@]+\s*=\s*(?=["'])/gu
 
 /** Elements further inside are not told apart. */
 const namedDepth = 100
@@ -45,7 +39,7 @@ function* tokensOf(text: string): Generator<Token> {
 }
 
 /** Texts and attributes of an XML document, by the names of the elements around them. Whatever is not well-formed is read as far as it goes. */
-export function xmlLeaves(text: string): Leaf[] {
+export function xmlLeaves(text: string): readonly Leaf[] {
   const leaves: Leaf[] = []
   const path: string[] = []
   const siblings = new Map<string, string>()
@@ -64,21 +58,22 @@ export function xmlLeaves(text: string): Leaf[] {
     for (const { 0: pair, 1: key = '', 2: quoted = '', index: at } of piece.matchAll(attribute)) {
       const start = index + at + pair.length - quoted.length + 1
       const steps = [...path.slice(0, namedDepth), name, key]
-      add(steps, decode(quoted.slice(1, -1)), start, start + quoted.length - 2, encode)
+      add(steps, decodeEntities(quoted.slice(1, -1)), start, start + quoted.length - 2, encodeEntities)
     }
   }
   for (const token of tokensOf(text)) {
     const { piece, index } = token
     const marks = ends.find(([start]) => start !== '<' && piece.startsWith(start))
-    const name = /^<([^\s/>!?]+)/.exec(piece)?.[1]
+    const [, mark = '', name] = (piece.endsWith('>') && tag.exec(piece)) || []
     if (marks !== undefined) addInside(token, marks)
-    else if (piece.startsWith('</')) path.pop()
-    else if (name !== undefined && piece.endsWith('>')) {
+    else if (name === undefined)
+      add(path.slice(0, namedDepth), decodeEntities(piece), index, index + piece.length, encodeEntities)
+    else if (mark === '/') path.pop()
+    else {
       siblings.set(name, '')
       addAttributes(token, name)
-      if (!piece.endsWith('/>')) path.push(name)
-    } else if (!/^<[?!].*>$/s.test(piece))
-      add(path.slice(0, namedDepth), decode(piece), index, index + piece.length, encode)
+      if (mark === '' && !piece.endsWith('/>')) path.push(name)
+    }
   }
-  return leaves
+  return withGaps(text, leaves, structure)
 }

@@ -1,7 +1,9 @@
+import { unescape as percentDecode } from 'node:querystring'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { pseudonymise } from '../../../../../src/main/engine/export/pseudonymise/pseudonymise.ts'
 import { passesLuhn } from '../../../../../src/main/engine/export/pseudonymise/recognised-forms.ts'
+import { targetFor } from '../../../../../src/main/engine/lib/target-url.ts'
 import { everything, maskedItem, safeOf } from '../../../../support/safe-items.ts'
 
 const safeJson = (value: unknown) => JSON.parse(safeOf(maskedItem(JSON.stringify(value))).text) as Record<string, never>
@@ -144,6 +146,33 @@ describe('other bodies', () => {
     )
   })
 
+  it('a multipart body that its boundary does not divide becomes zeros', () => {
+    const body = '--other\r\nContent-Disposition: form-data; name="a"\r\n\r\njane@acme.org\r\n--other--\r\n'
+    for (const type of ['multipart/form-data; boundary=b', 'multipart/form-data'])
+      expect(withType(body, type).text).toBe('\0'.repeat(body.length))
+  })
+
+  const part = (head: string, value = 'x') => `--b\r\n${head}\r\n\r\n${value}\r\n`
+  const field = 'Content-Disposition: form-data; name="a"'
+  it.each([
+    ['the last part of one that was cut off', `${part(field)}--b\r\n${field}\r\n\r\njane@acme.org +1415555267`],
+    ['a head that was cut off', `${part(field)}--b\r\nContent-Disposition: form-data; name="Jane@acme.org`],
+    ['an encoded file name', `${part(`${field}; filename="a.pdf"; filename*=UTF-8''Jane%20Doe.pdf`)}--b--`],
+    ['a bare file name', `${part('Content-Disposition: form-data; name=a; filename=Jane.pdf')}--b--`],
+    ['what stands before and after', `from Jane\r\n${part(field)}--b--\r\nfrom Jane`],
+    ['another field', `${part(`${field}\r\nX-From: Jane <jane@acme.org>\r\nContent-Location: Jane`)}--b--`],
+    ['a field over two lines', `${part(`${field};\r\n filename="Jane.pdf"\r\nX: a\r\n Jane`)}--b--`],
+    ['the name of a type', `${part(`${field}\r\nContent-Type: text/plain; name="Jane.txt"`)}--b--`],
+    ['the name of a field', `${part('Content-Disposition: form-data; name="jane@acme.org"')}--b--`],
+    ['a part in Base64', `${part(`${field}\r\nContent-Transfer-Encoding: base64`, 'SmFuZQ==Jane')}--b--`],
+    ['a text with the delimiter in it', `${part(field, 'jane@acme.org --b jane@acme.org')}--b--`],
+  ])('%s of a multipart form does not stay', (_, body) => {
+    const { text, item } = withType(body, 'multipart/form-data; boundary=b')
+    expect(text).not.toMatch(/jane|acme|1415555/i)
+    expect(text).toMatch(/(?:^|\r\n)--b\r\nContent-Disposition: form-data; name="?[^"]+"?/)
+    expect(item.body.byteLength).toBeGreaterThan(0)
+  })
+
   it('XML', () => {
     const { text } = withType(
       '<?xml version="1.0"?>\n<call id="7"><from_number>+14155552671</from_number><lead name="A"><name>Siobh&#225;n O&apos;Brien</name></lead></call>',
@@ -187,6 +216,11 @@ describe('other bodies', () => {
   it.each([
     ['XML that never ends a tag', 'text/xml', '<'.repeat(200_000)],
     ['XML of comments that never end', 'text/xml', `<a>${'<!--'.repeat(100_000)}`],
+    ['an attribute without an end', 'text/xml', `<a ${'b'.repeat(300_000)}>`],
+    ['JSON of no known tokens', 'application/json', "{'a 1".repeat(50_000)],
+    ['percent signs encoded over and over', 'text/plain', `a%${'25'.repeat(100_000)}41`],
+    ['entities encoded over and over', 'text/plain', `a &${'amp;'.repeat(60_000)}lt; b`],
+    ['many percent signs', 'text/plain', 'a%41 '.repeat(50_000)],
     ['a tag of one long name', 'text/xml', `<${'a'.repeat(300_000)}>`],
     ['a word without an end', 'text/plain', 'a'.repeat(300_000)],
     ['tokens that are none', 'text/plain', 'eyJaaaaaa-'.repeat(30_000)],
@@ -195,6 +229,32 @@ describe('other bodies', () => {
     ['labels without words', 'application/json', JSON.stringify({ text: 'a. b '.repeat(40_000) })],
   ])('%s is gone through once', (_, type, body) => {
     expect(withType(body, type).item.body.byteLength).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['text/plain', '[00:01] Jane Doe: my number is +1 415 555 2671, jane@acme.org'],
+    ['application/json', 'From=+14155552671&Email=jane@acme.org'],
+    ['application/json', 'From=%2B14155552671&Email=jane%40acme.org'],
+    ['application/json', "{'phone': '+14155552671'}"],
+    ['application/json', '{"a":1} // jane@acme.org'],
+    ['application/json', '{"a":1 /* +1 415 555 2671 */}'],
+    ['application/json', '{"a":"b"} +1 415 555 2671'],
+    ['application/json', '{"a":"jane@acme.org'],
+    ['text/plain', '<jane@acme.org> wrote from +14155552671'],
+    ['text/plain', '<div jane@acme.org class=+14155552671>hello</div +14155552671>'],
+    ['text/xml', '<?note jane@acme.org?><!DOCTYPE a SYSTEM "jane@acme.org"><a>x</a>'],
+  ])('nothing of a text that is no proper %s stays: %s', (type, body) => {
+    const { text } = withType(body, type)
+    expect(text).not.toMatch(/415.?555.?2671|jane/)
+    expect(text).not.toBe('')
+  })
+
+  it.each([
+    ['application/json', '{"a":1}\n{"b":true,"c":null,"d":-1.5e3}\n'],
+    ['application/json', '{"a":1,"b":[0,1,]'],
+    ['text/xml', '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE a>\n<a:b c="d" e=\'f\'><g/><h ></h></a:b>'],
+  ])('what holds nobody’s data in %s stays: %s', (type, body) => {
+    expect(withType(body, type).text).toBe(body)
   })
 
   it('XML comments and sections are read', () => {
@@ -216,6 +276,92 @@ it('the answer that was given is made safe too', () => {
   const safe = safeOf({ ...item, delivery: { ...item.delivery, answerGiven } }).item
   expect(safe.delivery.answerGiven?.body).toMatch(/^\{"hello":"\w+","customerName":"\w+"\}$/)
   expect(everything(safe)).not.toMatch(/Marisol|Okonkwo|Thibault/)
+})
+
+it.each(['http://localhost:3000/hooks?env=dev', 'http://localhost:3000/hooks/', 'http://localhost:3000'])(
+  'the URL below %s is that of the safe request',
+  (endpointTarget) => {
+    const target = '/in/q83vEjRWeJCrze8SNFZ4kA/a/../calls?phone=%2B14155552671&email=jane@acme.org'
+    const { item } = safeOf(maskedItem('{}', { target, endpointTarget }))
+    expect(item.targetUrl).not.toMatch(/2671|jane/)
+    expect(item.targetUrl).toBe(targetFor(endpointTarget, item.path))
+    expect(everything(item)).not.toMatch(/4155552671|jane@acme/)
+  },
+)
+
+describe('what is written in another way', () => {
+  const people = { name: 'Jane Doe', phone: '+14155552671', email: 'jane@acme.org' }
+  const traces = /jane|4155552671/i
+
+  it.each([
+    ['a step of the path', '/users/jane%40acme.org/%2B14155552671/Jane%20Doe', {}],
+    ['names and bare parts of the query', '?jane%40acme.org=1&jane%40acme.org&%2B14155552671', {}],
+    ['a form in a string', '', { a: 'a=1&email=jane%40acme.org&n=%2B14155552671' }],
+    ['entities in a string', '', { a: 'jane&#64;acme.org', b: 'jane&commat;acme.org, &#43;14155552671' }],
+    ['what was encoded twice', '?a=jane%2540acme.org', { a: 'jane%2540acme.org' }],
+    ['a name that is a key', '', { 'Jane Doe': 1 }],
+  ])('%s', (_, below, more) => {
+    const target = `/in/q83vEjRWeJCrze8SNFZ4kA${below}`
+    const { item } = safeOf(maskedItem(JSON.stringify({ ...people, ...more }), { target }))
+    expect(everything(item)).not.toMatch(traces)
+    expect(percentDecode(everything(item))).not.toMatch(traces)
+  })
+
+  it('Base64', () => {
+    const value = Buffer.from('jane@acme.org').toString('base64')
+    const safe = safeJson({ ...people, a: value, b: 'SGVsbG8gdGhlcmUgd29ybGQ=' }) as unknown as Record<string, string>
+    expect(Buffer.from(safe.a ?? '', 'base64').toString()).toBe(safe.email)
+    expect(safe.b).toBe('SGVsbG8gdGhlcmUgd29ybGQ=')
+  })
+
+  it('headers', () => {
+    const { item } = safeOf(
+      maskedItem(JSON.stringify(people), {
+        headers: [
+          ['Content-Type', 'application/json'],
+          ['X-User', 'u=jane%40acme.org'],
+          ['Content-Disposition', 'inline; filename="jane@acme.org.json"'],
+          ['Content-Location', '/users/jane@acme.org'],
+        ],
+      }),
+    )
+    expect(percentDecode(everything(item))).not.toMatch(traces)
+  })
+
+  it('a form with a name and a bare part', () => {
+    const headers: [string, string][] = [['Content-Type', 'application/x-www-form-urlencoded']]
+    const { text } = safeOf(maskedItem('jane%40acme.org=x&jane%40acme.org&a=&b', { headers }))
+    expect(text).toMatch(/^([a-z.]+%40example\.com)=x&\1&a=&b$/)
+  })
+})
+
+it.each([
+  ['phone', '+14155552671x123', /^\+141555501\d\dx\d{3}$/],
+  ['phone', '415-555-2671ext9', /^415-555-01\d\dext\d$/],
+  ['phone', '41 55 55 26 71 41 55 55 26 71', /^(?!41 55)[\d ]+$/],
+  ['date_of_birth', '4 March 1985', /^1 January 1990$/],
+  ['date_of_birth', '19850304', /^19900101$/],
+  ['date_of_birth', '04-03-1985', /^01-01-1990$/],
+  ['date_of_birth', '4/3/85', /^1\/1\/01$/],
+  ['date_of_birth', '1985-03-04T00:00:00Z', /^1990-01-01T00:00:00Z$/],
+  ['date_of_birth', 478_742_400, /^631152000$/],
+  ['email', 'jane@', /^[a-z.]+$/],
+])('a field %s is never left as it is: %s', (name, value, made) => {
+  expect(String(safeJson({ [name]: value })[name])).toMatch(made)
+})
+
+it('what is known and still there is reported', () => {
+  const body = JSON.stringify({ name: 'Jane Doe', phone: '+14155552671', email: 'jane@acme.org', Jane: 1, kept: 'u' })
+  const kept = body.replace('"u"', '"Jane Doe, +14155552671, jane%40acme.org"')
+  const told = safeOf(maskedItem(kept), 'seed', [{ path: '/kept', as: 'keep' }]).report.filter(({ note }) => note)
+
+  expect(told.map(({ kind, before, after }) => [kind, before, after])).toEqual([
+    ['phone', '14155552671', '14155552671'],
+    ['name', 'Jane', 'Jane'],
+    ['name', 'Doe', 'Doe'],
+    ['email', 'jane@acme.org', 'jane@acme.org'],
+  ])
+  expect(safeOf(maskedItem(body.replace('"Jane":1,', ''))).report.filter(({ note }) => note)).toEqual([])
 })
 
 describe('rules of the user', () => {
