@@ -43,3 +43,13 @@ test('raw: the line of what is wrong in a later request', () => {
   const whole = 'POST /1 HTTP/1.1\r\nContent-Length: 3\r\n\r\na\nb'
   expect(problemOf(`${whole}${whole}POST /2 HTTP/1.1\r\nA b\r\n\r\n`)).toContain('line 10, syntax: A header')
 })
+
+test('raw: lines are counted once', () => {
+  const count = 300
+  const find = vi.spyOn(String.prototype, 'indexOf')
+  const requests = requestsOf('GET / HTTP/1.1\nContent-Length: 0\n\n'.repeat(count))
+  const { length } = find.mock.calls
+  find.mockRestore()
+  expect(requests).toHaveLength(count)
+  expect(length).toBeLessThan(20 * count)
+})
