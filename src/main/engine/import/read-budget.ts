@@ -1,8 +1,14 @@
-import type { ImportedRequest } from './import-format.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
 import { Refusal } from './refusal.ts'
 
 /** Of one file: a small one may name a large body, or a long variable, again and again. */
 const limits = { bytes: 512 * 1024 * 1024, requests: 200_000 }
+
+interface CountedRequest {
+  readonly url: string
+  readonly headers: readonly HeaderPair[]
+  readonly body: Uint8Array
+}
 
 /** Counts what is made of one file, so that it is refused before it takes all memory. */
 export class ReadBudget {
@@ -10,7 +16,7 @@ export class ReadBudget {
   #requests = 0
 
   /** Throws Refusal `too-large`. */
-  addRequest({ url, headers, body }: ImportedRequest): void {
+  addRequest({ url, headers, body }: CountedRequest): void {
     this.#requests += 1
     if (this.#requests > limits.requests)
       throw new Refusal('too-large', `The file has more than ${limits.requests} requests.`)
