@@ -29,7 +29,7 @@ const har = (text: string) =>
 const dialog = () => on.page.getByRole('dialog', { name: 'Import deliveries' })
 const button = (name: string | RegExp) => dialog().getByRole('button', { name, exact: typeof name === 'string' })
 
-test('files are looked at first; what cannot be imported is named, and left out if one says so', async () => {
+test('files are looked at first; what cannot be imported is named, and skipped if one says so', async () => {
   await on.page.keyboard.press('i')
   await dialog()
     .getByLabel('Files to import')
@@ -42,7 +42,7 @@ test('files are looked at first; what cannot be imported is named, and left out 
   await dialog()
     .getByText(/1 delivery was imported to/)
     .waitFor()
-  expect(await dialog().getByText('1 file was left out').count()).toBe(1)
+  expect(await dialog().getByText('1 file was skipped').count()).toBe(1)
   await on.page.keyboard.press('Enter')
 
   await on.row('imported').waitFor()
