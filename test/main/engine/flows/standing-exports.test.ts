@@ -132,6 +132,8 @@ function direct(t: TestEngine, { mark, retryMs = [] as number[] }: { mark: numbe
           for (const row of rows) ids.set(row.seq, row.id)
           return rows
         },
+        through: () => engine.through(),
+        wholeBody: (id: string) => deliveries.body(id, 0, 1),
       },
     } as unknown as Parameters<typeof createStandingExports>[0]['views'],
     render: engine.exports.render,
