@@ -27,7 +27,7 @@ function handIn({ api }: TestEngine, files: Files): string {
     ...{ name, more: false },
     base64: Buffer.from(content as Uint8Array).toString('base64'),
   }))
-  api.calls['imports.put']({ id, files: pieces })
+  void api.calls['imports.put']({ id, files: pieces })
   return id
 }
 
@@ -242,16 +242,16 @@ test('pieces of a large file are put together; what is missing is said', async (
   const { id } = t.api.calls['imports.open']({}) as { id: string }
   const put = (name: string, bytes: Uint8Array, more: boolean) =>
     t.api.calls['imports.put']({ id, files: [{ name, more, base64: Buffer.from(bytes).toString('base64') }] })
-  put('a.har', text.subarray(0, 20), true)
+  void put('a.har', text.subarray(0, 20), true)
   expect(() => put('b.har', text, false)).toThrow(/The rest of “a.har”/)
   const to = { newEndpoint: 'x' }
   await expect(lastOf(t.api.streams['imports.preview']({ id, to }, never))).rejects.toThrow(
     /was not handed in as a whole/,
   )
-  put('a.har', text.subarray(20), false)
+  void put('a.har', text.subarray(20), false)
   expect(await lastOf(t.api.streams['imports.preview']({ id, to }, never))).toMatchObject({
     preview: { deliveries: 1 },
   })
-  t.api.calls['imports.drop']({ id })
+  void t.api.calls['imports.drop']({ id })
   await expect(lastOf(t.api.streams['imports.preview']({ id, to }, never))).rejects.toMatchObject({ code: 'not-found' })
 })
