@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { temporaryFolder } from '../support/headless-host.ts'
 import { type HostOnScreen, openHost } from '../support/host-on-screen.ts'
+import { screenshot } from '../support/screenshot.ts'
 
 /** Files become deliveries: chosen, pasted or dropped; looked at first, and taken back. */
 
@@ -37,6 +38,7 @@ test('files are looked at first; what cannot be imported is named, and skipped i
   await dialog().getByText('1 file cannot be imported', { exact: true }).waitFor()
   await dialog().getByText('bad.har:1').waitFor()
   expect(await button(/^Import 1 delivery/).isDisabled()).toBe(true)
+  await screenshot(on.page, 'import-light')
   await dialog().getByRole('checkbox', { name: 'Skip that file' }).check()
   await on.page.keyboard.press('Enter')
   await dialog()
