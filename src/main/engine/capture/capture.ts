@@ -183,16 +183,20 @@ function tokens({ endpoints }: CaptureSnapshot): ReadonlyMap<string, CaptureEndp
   return new Map(endpoints.map((endpoint) => [endpoint.token, endpoint]))
 }
 
-/** The share of its time that this thread was busy, over the last tenth of a second or so. */
+/**
+ * The share of a processor that this thread took over the last tenth of a second or so. Its loop is no measure: while it waits for
+ * the disk to have a commit, it is busy too, but keeps nobody from working.
+ */
 function createLoadMeter(): () => number {
-  let before = performance.eventLoopUtilization()
+  let before = process.threadCpuUsage()
   let measuredAt = performance.now()
   let load = 0
   return () => {
-    if (performance.now() - measuredAt < 100) return load
-    const now = performance.eventLoopUtilization()
-    load = performance.eventLoopUtilization(now, before).utilization
-    before = now
+    const wallMs = performance.now() - measuredAt
+    if (wallMs < 100) return load
+    const { user, system } = process.threadCpuUsage(before)
+    load = (user + system) / 1000 / wallMs
+    before = process.threadCpuUsage()
     measuredAt = performance.now()
     return load
   }

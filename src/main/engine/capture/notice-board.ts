@@ -2,7 +2,7 @@ import type { Verification } from '#shared/model/verification.ts'
 import type { CaptureNotice } from './contract.ts'
 
 /** Between two notices, milliseconds: the first one goes out at once. Fewer of them while deliveries pour in. */
-const pace = { usualMs: 8, busyMs: 32, busyLoad: 0.6 }
+const pace = { usualMs: 8, busyMs: 32, busyLoad: 0.5 }
 /** Failures named in one notice; the newest are kept. */
 const maxFailed = 50
 

@@ -36,7 +36,7 @@ export type ProjectionCalls = {
 }
 
 /** Capturing that is busier than this comes first: the views rest so many times as long as they work, and catch up afterwards. */
-const burst = { load: 0.85, rest: 5, maxRestMs: 500, staleMs: 400 }
+const burst = { load: 0.5, rest: 5, maxRestMs: 500, staleMs: 400 }
 /** After a failure, milliseconds; a full disk is not empty again a moment later. */
 const retryMs = { first: 500, most: 3_000 }
 
