@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['test/fixtures/', 'out/', 'dist/', 'node_modules/', '**/*.{js,mjs,cjs}', 'electron.vite.config.ts'] },
+  { ignores: ['test/fixtures/', 'out/', 'dist/', 'node_modules/', '**/*.{js,mjs,cjs}', 'scripts/electron.vite.config.ts'] },
   {
     files: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}', 'bench/**/*.ts'],
     languageOptions: {

@@ -2,7 +2,7 @@
 // source changes.
 import { watch } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { build } from './lib/build.mjs'
+import { build, viteConfig } from './lib/build.mjs'
 import { findElectron, missingDisplay } from './lib/find-electron.mjs'
 import { nodeProblem } from './lib/node-version.mjs'
 import { run } from './lib/run.mjs'
@@ -21,7 +21,7 @@ async function dev(args) {
   const missing = program ? missingDisplay() : 'Electron is not installed (npx install-electron)'
   if (!missing) {
     const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-    return run(process.execPath, [builder, 'dev', ...args], { env: { ...process.env, ELECTRON_EXEC_PATH: program } })
+    return run(process.execPath, [builder, 'dev', '--config', viteConfig, ...args], { env: { ...process.env, ELECTRON_EXEC_PATH: program } })
   }
   say(`${missing}: running the headless host. It starts again when a source changes.`)
   return headless(args)

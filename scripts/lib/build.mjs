@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 import { run } from './run.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
-const sources = ['src', 'resources/providers', 'electron.vite.config.ts', 'package.json', 'package-lock.json']
+export const viteConfig = 'scripts/electron.vite.config.ts'
+const sources = ['src', 'resources/providers', viteConfig, 'package.json', 'package-lock.json']
 const results = [
   'out/main/index.js',
   'out/main/headless.js',
@@ -31,6 +32,6 @@ function newestIn(path) {
 export async function build() {
   const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
   const stdio = ['ignore', process.stderr, 'inherit']
-  const code = await run(process.execPath, [builder, 'build', '--logLevel', 'warn'], { stdio })
+  const code = await run(process.execPath, [builder, 'build', '--config', viteConfig, '--logLevel', 'warn'], { stdio })
   return code !== 0 ? code : run(process.execPath, [join(import.meta.dirname, 'build-testing.mjs')], { stdio })
 }

@@ -33,7 +33,7 @@ describe('isOutOfDate', () => {
     expect(isOutOfDate(dir)).toBe(false)
   })
 
-  it.each(['src/main/engine/engine.ts', 'src/renderer/src/new.tsx', 'package.json', 'electron.vite.config.ts'])(
+  it.each(['src/main/engine/engine.ts', 'src/renderer/src/new.tsx', 'package.json', 'scripts/electron.vite.config.ts'])(
     'is so after a change of %s',
     async (file) => {
       const { dir, write, build } = await project()

@@ -2,9 +2,10 @@ import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import { contentPolicy } from './src/main/hosting/static-files.ts'
+import { contentPolicy } from '../src/main/hosting/static-files.ts'
 
-const main = (name: string) => resolve(import.meta.dirname, 'src/main', name)
+const source = (name: string) => resolve(import.meta.dirname, '../src', name)
+const main = (name: string) => source(`main/${name}`)
 
 const contentPolicyTag = {
   name: 'content-policy',
@@ -40,7 +41,7 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: resolve(import.meta.dirname, 'src/preload/index.ts') },
+        input: { index: source('preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -54,7 +55,7 @@ export default defineConfig({
       assetsInlineLimit: 0,
       // Monaco is one large chunk, loaded when a payload is opened.
       chunkSizeWarningLimit: 6000,
-      rolldownOptions: { input: resolve(import.meta.dirname, 'src/renderer/index.html') },
+      rolldownOptions: { input: source('renderer/index.html') },
     },
   },
 })
