@@ -2,7 +2,16 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['test/fixtures/', 'out/', 'dist/', 'node_modules/', '**/*.{js,mjs,cjs}', 'scripts/electron.vite.config.ts'] },
+  {
+    ignores: [
+      'test/fixtures/',
+      'out/',
+      'dist/',
+      'node_modules/',
+      '**/*.{js,mjs,cjs}',
+      'scripts/electron.vite.config.ts',
+    ],
+  },
   {
     files: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}', 'bench/**/*.ts'],
     languageOptions: {

@@ -21,7 +21,9 @@ async function dev(args) {
   const missing = program ? missingDisplay() : 'Electron is not installed (npx install-electron)'
   if (!missing) {
     const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-    return run(process.execPath, [builder, 'dev', '--config', viteConfig, ...args], { env: { ...process.env, ELECTRON_EXEC_PATH: program } })
+    return run(process.execPath, [builder, 'dev', '--config', viteConfig, ...args], {
+      env: { ...process.env, ELECTRON_EXEC_PATH: program },
+    })
   }
   say(`${missing}: running the headless host. It starts again when a source changes.`)
   return headless(args)
