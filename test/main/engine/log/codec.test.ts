@@ -73,7 +73,7 @@ describe('a head', () => {
     [
       'a rule',
       {
-        rule: { id: 'r', name: 'Late', did: 'close', delayMs: 0, attempt: null, empty: [] } as StoredHead['rule'] & {},
+        rule: { id: 'r', name: 'Late', did: 'drop', delayMs: 0, attempt: null, empty: [] },
       },
     ],
     [
@@ -122,7 +122,7 @@ describe('a head', () => {
 
   test('issues, notes and a detail are of one delivery, and are not shared', () => {
     const issue = {
-      ...{ kind: 'type', pointer: '/a', keyword: 'type', expected: 'string', got: '5', message: 'x' },
+      ...{ kind: 'type' as const, pointer: '/a', keyword: 'type', expected: 'string', got: '5', message: 'x' },
       ...{ line: 1, column: 2, offset: 1, length: 1 },
     } as const
     const own: Partial<Conformance>[] = [
@@ -234,8 +234,8 @@ describe('facts', () => {
       body: wantedBody,
       sent: wantedSent,
       ...wanted
-    } = fact as typeof rest & { body?: Uint8Array; sent?: Uint8Array }
-    expect(rest).toEqual({ seq: 8, ...wanted })
+    } = fact as object & { body?: Uint8Array; sent?: Uint8Array }
+    expect(rest).toEqual({ ...wanted, seq: 8 })
     expect([bytes(body), bytes(sent)]).toEqual([bytes(wantedBody), bytes(wantedSent)])
   })
 
