@@ -248,6 +248,10 @@ describe('multipart forms', () => {
       `${part('X-Caller: Maya was here\r\nContent-Disposition: form-data; name="a"', 'b')}--x y--`,
     ],
     [
+      'a field of the head that is called as what every object has',
+      `${part('constructor: Maya was here\r\nContent-Disposition: form-data; name="a"', 'b')}--x y--`,
+    ],
+    [
       'a parameter that nobody knows',
       `${part('Content-Disposition: form-data; name="a"; caller="Maya was here"', 'b')}--x y--`,
     ],
@@ -283,6 +287,8 @@ describe('multipart forms', () => {
       ';',
       ': ',
       '; filename="f"',
+      '__proto__: ',
+      'toString',
       ' ',
       '=',
     )
