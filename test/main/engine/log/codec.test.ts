@@ -230,11 +230,7 @@ describe('facts', () => {
     expect(found).toMatchObject({ seq: 8, kind: fact.kind, about: 3 })
     const bytes = (value: unknown) => (value === undefined ? undefined : Buffer.from(value as Uint8Array).toString())
     const { body, sent, ...rest } = found as Fact & { body?: Uint8Array; sent?: Uint8Array }
-    const {
-      body: wantedBody,
-      sent: wantedSent,
-      ...wanted
-    } = fact as object & { body?: Uint8Array; sent?: Uint8Array }
+    const { body: wantedBody, sent: wantedSent, ...wanted } = fact as object & { body?: Uint8Array; sent?: Uint8Array }
     expect(rest).toEqual({ ...wanted, seq: 8 })
     expect([bytes(body), bytes(sent)]).toEqual([bytes(wantedBody), bytes(wantedSent)])
   })
