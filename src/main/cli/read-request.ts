@@ -70,10 +70,9 @@ function readRaw(bytes: Buffer, file: string): ParsedRequest {
   // One character per byte.
   const text = bytes.toString('latin1')
   const end = /\r?\n\r?\n/.exec(text)
-  const lines = text
-    .slice(0, end?.index ?? text.length)
-    .trimEnd()
-    .split(/\r?\n/)
+  const lines = text.slice(0, end?.index ?? text.length).split(/\r?\n/)
+  // Where the file ends in its head. Other spaces may be bytes of a value.
+  while (lines.length > 1 && /^[ \t\r]*$/.test(lines.at(-1)!)) lines.pop()
   const [, method, target] = /^([!#$%&'*+.^_`|~\w-]+) (\S+) HTTP\/\d\.\d$/.exec(lines[0] ?? '') ?? []
   if (method === undefined || target === undefined)
     throw new UsageError(

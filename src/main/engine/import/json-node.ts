@@ -97,7 +97,8 @@ export class JsonNode {
   time(): number | null {
     const text = this.optionalText()
     if (text === null) return null
-    const at = Date.parse(text)
+    // The parser of dates makes one of "5" too.
+    const at = /^\d{4}-\d\d-\d\d(?!\d)/.test(text) ? Date.parse(text) : Number.NaN
     if (!Number.isFinite(at) || at < 0) throw this.#mismatch('a time')
     return at
   }

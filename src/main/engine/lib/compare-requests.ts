@@ -2,10 +2,13 @@ import { visit } from 'jsonc-parser'
 import type { AttemptChanges } from '#shared/model/attempt-changes.ts'
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { pointerTo } from './json-places.ts'
+import { scanJson } from './json-scan.ts'
 
 type Changed = AttemptChanges['request'][number]
 
 const valuesListed = 50
+/** Each value is told by the way to it: what is nested deeper takes a time that grows with the square of the depth. */
+const readable = { depth: 500, values: 500_000 }
 
 /** Header lines that differ between two requests, names without regard to case; repeated ones are compared one by one. */
 export function compareHeaders(
@@ -59,11 +62,12 @@ export function firstDifference(before: Uint8Array, after: Uint8Array): number |
   return shorter
 }
 
-/** The scalar values of a JSON text by pointer, numbers as they are written; null where it is no JSON. */
+/** The scalar values of a JSON text by pointer, numbers as they are written; null where it is no JSON, or too deep. */
 function valuesOf(bytes: Uint8Array): ReadonlyMap<string, string> | null {
   const values = new Map<string, string>()
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    if (scanJson(text, readable).exceeded !== null) return null
     JSON.parse(text)
     const put = (path: readonly (string | number)[], value: string) =>
       void values.set(
@@ -78,7 +82,7 @@ function valuesOf(bytes: Uint8Array): ReadonlyMap<string, string> | null {
     })
     return values
   } catch {
-    // No JSON, no UTF-8, or nested deeper than the visitor goes.
+    // No JSON, or no UTF-8.
     return null
   }
 }

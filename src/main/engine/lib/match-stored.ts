@@ -32,7 +32,8 @@ function formValues(text: string, pointer: string): string[] {
   const [name, index, ...rest] = pointerTokens(pointer)
   if (name === undefined || rest.length > 0) return []
   const values = pairsOf(text).getAll(name)
-  return index === undefined ? values : values.slice(Number(index), Number(index) + 1)
+  if (index === undefined) return values
+  return /^\d+$/.test(index) ? values.slice(Number(index), Number(index) + 1) : []
 }
 
 /** A value as it was sent: text without its quotes, numbers digit by digit; null for an object or a list. */

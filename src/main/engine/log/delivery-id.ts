@@ -9,7 +9,7 @@ export function seqOfId(logCode: string, id: string): number | null {
   const prefix = `dlv_${logCode}_`
   if (!id.startsWith(prefix)) return null
   const seq = Number.parseInt(id.slice(prefix.length), 36)
-  return Number.isSafeInteger(seq) && deliveryId(logCode, seq) === id ? seq : null
+  return Number.isSafeInteger(seq) && seq > 0 && deliveryId(logCode, seq) === id ? seq : null
 }
 
 /** The code of a log: the first characters of its identity. */

@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fdatasyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import type { LogPaths } from './log-paths.ts'
 
 /**
@@ -24,8 +24,9 @@ export function openNumberReserve({ numbers }: LogPaths, onError: (error: unknow
       try {
         writeInPlace(numbers, reserved)
       } catch (error) {
-        // Deliveries matter more; a recovery then leaves a wide gap.
+        // Deliveries matter more; a recovery then leaves a wide gap, unless it finds the number of before.
         onError(error)
+        removeIfPossible(numbers)
       }
     },
   }
@@ -55,6 +56,14 @@ function writeInPlace(path: string, value: number): void {
     fdatasyncSync(file)
   } finally {
     closeSync(file)
+  }
+}
+
+function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Nothing was reserved then, or the folder is gone.
   }
 }
 

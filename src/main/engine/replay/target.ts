@@ -2,13 +2,13 @@ import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { HeaderChange } from '#shared/model/replay.ts'
 import { isLoopbackName } from '../lib/loopback-lookup.ts'
-import { capturePath, withoutDots } from '../lib/target-url.ts'
+import { belowCapturePath, withoutDots } from '../lib/target-url.ts'
 
 export { targetFor } from '../lib/target-url.ts'
 
 /** What to tell where a delivery's path was changed before it was joined to a target; null where it was not. */
 export function dotsResolved(deliveryTarget: string): HeaderChange | null {
-  const [given = ''] = deliveryTarget.replace(capturePath, '').split('?')
+  const [given = ''] = belowCapturePath(deliveryTarget).split('?')
   const path = withoutDots(given)
   if (path === given) return null
   const why = 'parts of the path that lead upwards (“..”) would leave the target'

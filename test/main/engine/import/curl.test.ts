@@ -15,7 +15,7 @@ test.each([
   [`curl http://a/ -d "$(printf '\\303\\251%%')"`, 'é%'],
   [`curl http://a/ -d a -d b=c`, 'a&b=c'],
   [`curl http://a/ -da\\ b`, 'a b'],
-  [`curl http://a/ --data-urlencode 'q=ü &'`, 'q=%C3%BC%20%26'],
+  [`curl http://a/ --data-urlencode 'q=ü &'`, 'q=%C3%BC+%26'],
   [`curl http://a/ --json '{"a"' --json ':1}'`, '{"a":1}'],
   [`curl http://a/ --data-raw '@not a file'`, '@not a file'],
   [`printf %s 'AP8=' | base64 -d |\ncurl http://a/ --data-binary @-`, '\0\ufffd'],

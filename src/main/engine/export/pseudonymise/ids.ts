@@ -15,14 +15,15 @@ export function looksLikeId(text: string): boolean {
  */
 export function scrambledId(id: string, chanceOf: ChanceOf, attempt = 0): string {
   const chance = chanceOf('id', `${attempt}:${id}`)
-  const isHex = (/^[0-9a-f-]*$/.test(id) && /[a-f]/.test(id)) || /^[A-Z]{2}[0-9a-f]{32}$/.test(id)
+  const isUuid = uuid.test(id)
+  const isHex = (/[a-f]/i.test(id) && (isUuid || /^[0-9a-f-]*$/.test(id))) || /^[A-Z]{2}[0-9a-f]{32}$/.test(id)
   const scramble = (text: string) =>
     text.replaceAll(/[\p{L}\p{N}]/gu, (character) => {
       if (/\d/.test(character) && !isHex) return chance.pick([...alphabets.digits])
       const fresh = chance.pick([...(isHex ? alphabets.hex : alphabets.lower)])
       return character === character.toLowerCase() ? fresh : fresh.toUpperCase()
     })
-  const made = uuid.test(id) ? scrambledUuid(id, scramble) : scrambledParts(id, scramble)
+  const made = isUuid ? scrambledUuid(id, scramble) : scrambledParts(id, scramble)
   // A leading zero would not be a number of JSON any more.
   const whole = /^[1-9]\d*$/.test(id) ? made.replace(/^0/, '7') : made
   return whole === id && /[\p{L}\p{N}]/u.test(id) ? scrambledId(id, chanceOf, attempt + 1) : whole
@@ -46,4 +47,5 @@ function scrambledParts(id: string, scramble: (text: string) => string): string 
 const kindsOfIds =
   /^(?:account|agent|app|booking|call|campaign|chat|client|company|contact|conv|conversation|customer|deal|event|group|invoice|lead|member|message|number|order|org|person|phone|record|recording|session|task|team|tenant|ticket|user|workspace)s?$/i
 
-const saysWhatItIs = (part: string): boolean => /^\p{L}{1,3}$/u.test(part) || kindsOfIds.test(part)
+/** A capital at the beginning is that of a short name. */
+const saysWhatItIs = (part: string): boolean => /^(?:\p{Ll}{1,3}|\p{Lu}{1,3})$/u.test(part) || kindsOfIds.test(part)

@@ -74,15 +74,15 @@ export function multipartLeaves(text: string, contentType: string): MultipartLea
     // A line that begins with a space goes on with the one before.
     for (const { 0: line, index } of head.matchAll(/[^\r\n]+(?:\r?\n[ \t][^\r\n]*)*/g)) {
       const [start = '', field = '', value = ''] = /^([!-9;-~]+):[ \t]*([^;\s]*)/.exec(line) ?? []
-      const known = knownFields[field.toLowerCase()]
+      const known = knownFields.get(field.toLowerCase())
       const at = offset + index
       if (known === undefined || !known.value.test(value)) {
         hide('', at + start.length - value.length, at + line.length, ' ')
         if (known !== undefined) isText = false
         continue
       }
-      if (known === knownFields['content-type']) isText &&= value === '' || /^text\/|json/i.test(value)
-      if (known === knownFields['content-transfer-encoding']) isText &&= /^(?:7bit|8bit|binary)$/i.test(value)
+      if (known === knownFields.get('content-type')) isText &&= value === '' || /^text\/|json/i.test(value)
+      if (known === knownFields.get('content-transfer-encoding')) isText &&= /^(?:7bit|8bit|binary)$/i.test(value)
       name = readParameters(line, start.length, at, known.parameters) ?? name
     }
     return { name, isText }
@@ -136,9 +136,9 @@ export function multipartLeaves(text: string, contentType: string): MultipartLea
 const parameter = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^;"]*[^;"\s])?)/g
 
 /** What stays of the head of a part: the beginning of these fields, and of what follows it these parameters. */
-const knownFields: Readonly<Record<string, { readonly value: RegExp; readonly parameters: RegExp }>> = {
-  'content-disposition': { value: /^(?:form-data|attachment|inline|file)$/i, parameters: /^(?:file)?name$/ },
-  'content-type': { value: /^[\w!#$&^.+-]*(?:\/[\w!#$&^.+-]*)?$/, parameters: /^(?:charset|boundary)$/ },
-  'content-length': { value: /^\d*$/, parameters: /^$/ },
-  'content-transfer-encoding': { value: /^(?:7bit|8bit|binary|base64|quoted-printable)$/i, parameters: /^$/ },
-}
+const knownFields: ReadonlyMap<string, { readonly value: RegExp; readonly parameters: RegExp }> = new Map([
+  ['content-disposition', { value: /^(?:form-data|attachment|inline|file)$/i, parameters: /^(?:file)?name$/ }],
+  ['content-type', { value: /^[\w!#$&^.+-]*(?:\/[\w!#$&^.+-]*)?$/, parameters: /^(?:charset|boundary)$/ }],
+  ['content-length', { value: /^\d*$/, parameters: /^$/ }],
+  ['content-transfer-encoding', { value: /^(?:7bit|8bit|binary|base64|quoted-printable)$/i, parameters: /^$/ }],
+])

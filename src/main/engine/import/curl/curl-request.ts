@@ -19,7 +19,8 @@ export function curlRequest(command: ShellCommand, input: string | null, note: s
   const all = (...names: GivenOption['name'][]) => options.filter(({ name }) => names.includes(name))
   const last = (name: GivenOption['name']) => all(name).at(-1)?.value
   const { body, query, contentType, isMultipart } = contentOf(options, input, line)
-  const { url, user } = withoutUser(withQuery(urlOf(all('url'), line), query))
+  const whole = withQuery(urlOf(all('url'), line), query)
+  const { url, user } = withoutUser(all('path-as-is').length > 0 ? whole : withoutDots(whole))
   const isJson = all('json').length > 0
   return {
     ...plainRequest,
@@ -98,7 +99,9 @@ const joinData = (before: Data | null, next: Data): Data => ({
   isJson: next.isJson,
 })
 
-/** `content`, `=content` or `name=content`; the name is taken as it is. */
+const percentEncoded = (char: string) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+
+/** `content`, `=content` or `name=content`; the name is taken as it is. As curl 7.88 does it: a space is a plus. */
 function urlEncoded(value: string, refusal: MakeRefusal): string {
   const at = value.search(/[=@]/)
   if (at !== -1 && value.charAt(at) === '@')
@@ -109,7 +112,8 @@ function urlEncoded(value: string, refusal: MakeRefusal): string {
   const name = at === -1 ? '' : value.slice(0, at)
   const encoded = value
     .slice(at + 1)
-    .replaceAll(/[^A-Za-z0-9\-._~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+    .replaceAll(/[^A-Za-z0-9\-._~]/g, percentEncoded)
+    .replaceAll('%20', '+')
   return name === '' ? encoded : `${name}=${encoded}`
 }
 
@@ -119,8 +123,22 @@ function contentTypeOf(data: readonly GivenOption[]): string {
 
 function withQuery(given: string, more: readonly string[]): string {
   const [, url = ''] = /^([^#]*)/.exec(/^[a-z]+:\/\//i.test(given) ? given : `http://${given}`) ?? []
-  const path = /^[a-z]+:\/\/[^/?]*$/i.test(url) ? `${url}/` : url
+  const path = url.replace(/^([a-z]+:\/\/[^/?]*)(?=\?|$)/i, '$1/')
   return more.reduce((so, part) => `${so}${so.includes('?') ? '&' : '?'}${part}`, path)
+}
+
+/** What curl makes of `.` and `..` in a path (RFC 3986, 5.2.4), unless it is told to leave them. */
+function withoutDots(url: string): string {
+  const [, origin = '', path = '', query = ''] = /^([a-z]+:\/\/[^/?]*)([^?]*)(.*)$/is.exec(url) ?? []
+  const segments = path.split('/')
+  if (!segments.some((segment) => segment === '.' || segment === '..')) return url
+  const kept: string[] = []
+  for (const [at, segment] of segments.entries()) {
+    if (segment === '..') kept.length = Math.max(1, kept.length - 1)
+    else if (segment !== '.') kept.push(segment)
+    if (at === segments.length - 1 && /^\.\.?$/.test(segment)) kept.push('')
+  }
+  return origin + kept.join('/') + query
 }
 
 function multipartOf(
@@ -143,7 +161,8 @@ function multipartOf(
     return { name, content: text, type }
   })
   const boundary = `------------------------${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 22)}`
-  const quoted = (name: string) => name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
+  // As curl 7.88 and browsers do it.
+  const quoted = (name: string) => name.replaceAll(/["\r\n]/g, percentEncoded)
   const written = parts.map(
     ({ name, content, type }) =>
       `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"\r\n${type === null ? '' : `Content-Type: ${type}\r\n`}\r\n${content}\r\n`,

@@ -18,6 +18,7 @@ export type CurlOption =
   | 'get'
   | 'url'
   | 'url-query'
+  | 'path-as-is'
   | 'http1.0'
 
 /** `takes`: an argument follows. `read`: it is about the request; else null, and it is passed over. */
@@ -50,10 +51,11 @@ const known: Readonly<Record<string, OptionInfo>> = {
   url: taking('url'),
   'url-query': taking('url-query'),
   'http1.0': alone('http1.0'),
+  'path-as-is': alone('path-as-is'),
   // How it is sent and shown; nothing of the request itself.
   ...Object.fromEntries(
     [
-      'compressed insecure silent show-error verbose include location location-trusted path-as-is globoff fail fail-with-body',
+      'compressed insecure silent show-error verbose include location location-trusted globoff fail fail-with-body',
       'http1.1 http2 http2-prior-knowledge http3 no-buffer progress-bar no-progress-meter ipv4 ipv6 basic raw tcp-nodelay',
       'remote-name remote-header-name create-dirs no-keepalive tlsv1.2 tlsv1.3 ssl-reqd parallel tr-encoding',
     ].flatMap((names) => names.split(' ').map((name) => [name, alone(null)])),

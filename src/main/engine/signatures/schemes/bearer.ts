@@ -12,7 +12,13 @@ type Params = z.infer<typeof Params>
 
 /** Tokens as presented; the word "Bearer" is not case-sensitive (RFC 9110, 11.1). */
 const presented = (request: SchemeRequest, { header }: Params): string[] =>
-  headerValues(request.headers, header).flatMap((value) => /^bearer +(\S+)$/i.exec(value)?.[1] ?? [])
+  headerValues(request.headers, header).flatMap((value) => /^bearer +(\S+)$/i.exec(asText(value))?.[1] ?? [])
+
+/** Headers hold one character per byte; beyond ASCII these are UTF-8, unless they cannot be. */
+function asText(value: string): string {
+  const text = Buffer.from(value, 'latin1').toString('utf8')
+  return text.includes('\ufffd') ? value : text
+}
 
 export default defineScheme<Params>({
   id: 'bearer',
@@ -32,5 +38,7 @@ export default defineScheme<Params>({
     return tokens.length > 0 ? checkStatic(tokens, secrets) : wrongWord(first, 'Bearer', 'one token')
   },
   explain: (request, params, secrets) => explainStatic(presented(request, params), secrets),
-  sign: (_request, params, secret) => ({ headers: [[params.header, `Bearer ${secret}`]] }),
+  sign: (_request, params, secret) => ({
+    headers: [[params.header, Buffer.from(`Bearer ${secret}`).toString('latin1')]],
+  }),
 })

@@ -19,11 +19,33 @@ const presented = (request: SchemeRequest, { pointer }: Params): string[] => {
   return token === undefined ? [] : [token]
 }
 
-const keysOf = (pointer: string): string[] =>
-  pointer
+/** The steps of a pointer as the editor of JSON takes them, where items of a list are numbers. */
+function stepsIn(root: unknown, pointer: string): (string | number)[] {
+  let value = root
+  return pointer
     .split('/')
     .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((token) => {
+      const name = token.replaceAll('~1', '/').replaceAll('~0', '~')
+      const step = Array.isArray(value) && /^\d+$/.test(name) ? Number(name) : name
+      value =
+        typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined
+      return step
+    })
+}
+
+/** The body with another token in it; null where there is no place for one. */
+function withToken(body: Uint8Array, pointer: string, token: string): Uint8Array | null {
+  const text = Buffer.from(body).toString('utf8')
+  if (!/^\s*\{/.test(text)) return null
+  try {
+    const edits = modify(text, stepsIn(JSON.parse(text), pointer), token, {})
+    return Buffer.from(applyEdits(text, edits))
+  } catch {
+    // No JSON, nested too deep, or something else than an object is in the way.
+    return null
+  }
+}
 
 export default defineScheme<Params>({
   id: 'body-token',
@@ -44,11 +66,10 @@ export default defineScheme<Params>({
   },
   explain: (request, params, secrets) => explainStatic(presented(request, params), secrets),
 
-  /** Only the token changes: everything else in the body keeps its bytes. Null where the body is not a JSON object. */
+  /** Only the token changes: everything else in the body keeps its bytes. Null where the body has no place for one. */
   sign(request, params, secret) {
-    const text = Buffer.from(request.body).toString('utf8')
-    if (!/^\s*\{/.test(text)) return null
-    const edits = modify(text, keysOf(params.pointer), secret, {})
-    return { headers: [], body: Buffer.from(applyEdits(text, edits)) }
+    const body = withToken(request.body, params.pointer, secret)
+    // Of members of the same name another one may count.
+    return body !== null && jsonValueText(body, params.pointer) === secret ? { headers: [], body } : null
   },
 })

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { trimBlanks, withoutLastBreaks } from '../../../../src/main/engine/import/trim.ts'
+import { holdsFor, textOf } from '../../../support/property.ts'
+
+test('spaces and tabs go, other bytes that count as space elsewhere stay', () => {
+  expect(trimBlanks(' \t a\tb \t')).toBe('a\tb')
+  expect(trimBlanks('\u00a0a\u0085\v')).toBe('\u00a0a\u0085\v')
+  expect([trimBlanks(''), trimBlanks(' \t ')]).toEqual(['', ''])
+})
+
+test('line breaks at the end go, and nothing else', () => {
+  expect(withoutLastBreaks('a\r\nb \r\n\n\r')).toBe('a\r\nb ')
+  expect([withoutLastBreaks(''), withoutLastBreaks('\n\n')]).toEqual(['', ''])
+})
+
+test('both do what a regular expression would', () => {
+  holdsFor(textOf(' ', '\t', '\n', '\r', 'a', '\u00a0'), (text) => {
+    expect(trimBlanks(text)).toBe(text.replace(/^[ \t]+|[ \t]+$/g, ''))
+    expect(withoutLastBreaks(text)).toBe(text.replace(/[\r\n]+$/, ''))
+  })
+})
+
+test('millions of blanks that do not end the text take no time', () => {
+  const text = `${' '.repeat(3_000_000)}x${'\n'.repeat(3_000_000)}y`
+  const started = process.cpuUsage()
+  trimBlanks(text)
+  withoutLastBreaks(text)
+  expect(process.cpuUsage(started).user).toBeLessThan(2_000_000)
+})
