@@ -46,7 +46,7 @@ export function pseudonymise(items: readonly MaskedItem[], options: SafeOptions)
   const safe = items.map((item, at) => {
     const touched = (value: TouchedValue) => report.push({ item: at, ...value })
     const made = safeItem(item, texts[at]!, rules[at]!, { names, seed: options.seed, touched })
-    remainsIn(made.item, names).forEach(touched)
+    remainsIn(made.item, rules[at]!, names).forEach(touched)
     return made
   })
   return {
@@ -216,7 +216,12 @@ function safeDelivery(
     verdict,
     check: {
       ...delivery.check,
-      issues: delivery.check.issues.map((issue) => ({ ...issue, got: '', message: scan(issue.message) ?? '' })),
+      issues: delivery.check.issues.map((issue) => ({
+        ...issue,
+        pointer: names.scan(issue.pointer).text,
+        got: '',
+        message: names.scan(issue.message).text,
+      })),
       notes: [],
       detail: null,
     },

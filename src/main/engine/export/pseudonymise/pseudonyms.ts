@@ -2,7 +2,8 @@ import { chancesOf } from './chance.ts'
 import type { FieldKind } from './fields.ts'
 import { scrambledId } from './ids.ts'
 import { createKnownValues } from './known-values.ts'
-import { createNameBook } from './names.ts'
+import { applyEdits } from './leaf.ts'
+import { createNameBook, wordsOf } from './names.ts'
 import { createNeutralText } from './neutral-text.ts'
 import { createPhoneBook, digitsOf } from './phone-numbers.ts'
 import { cardStandIn, emailForm, isEncodedBytes, urlForm } from './recognised-forms.ts'
@@ -18,6 +19,8 @@ export interface Pseudonyms {
   ofField(value: string, kind: FieldKind, fieldName: string): StandIn | Scanned | null
   /** Then a text of which nothing is known. */
   scan(text: string): Scanned
+  /** Is this somebody's, word for word? */
+  isName(text: string): boolean
   /** At last: what was replaced elsewhere and is in this text as it was. */
   knownIn(text: string): { readonly kind: 'phone' | 'email' | 'name'; readonly text: string }[]
 }
@@ -116,7 +119,7 @@ export function createPseudonyms(seed: string): Pseudonyms {
       const before = value.slice(start, end)
       return { start, end, kind: 'phone' as const, before, ...phones.standIn(before) }
     })
-    return { text: joined(value, parts), parts }
+    return { text: applyEdits(value, parts), parts }
   }
 
   function nameField(value: string, fieldName: string): StandIn | Scanned {
@@ -177,6 +180,7 @@ export function createPseudonyms(seed: string): Pseudonyms {
       const made = makers[kind](value, fieldName)
       return made === null || made.text === value ? null : made
     },
+    isName: (value) => wordsOf(value).every(names.isKnown),
     knownIn(value) {
       const found = (form: RegExp) => [...value.matchAll(form)].map(([text]) => text)
       return [
@@ -210,12 +214,6 @@ const noBytes = 'AAAA'
 const trades = ['Works', 'Services', 'Partners', 'Supplies', 'Studios', 'Trading']
 const towns = ['Exampleton', 'Sampleford', 'Placeholder Bay']
 const greenwich = { latitude: '51.4779', longitude: '-0.0015' }
-
-function joined(value: string, parts: readonly { start: number; end: number; text: string }[]): string {
-  let text = value
-  for (const part of parts.toReversed()) text = text.slice(0, part.start) + part.text + text.slice(part.end)
-  return text
-}
 
 /** A day like any other, written as the original; seconds and milliseconds since 1970, too. */
 function bornIn1990(date: string): string {
