@@ -3,7 +3,7 @@ import type { Command } from './command.ts'
 
 /** A script for a shell that completes commands and their options. Throws UsageError for another shell. */
 export function completionFor(shell: string, commands: readonly Command[]): string {
-  const write = writers[shell]
+  const write = Object.hasOwn(writers, shell) ? writers[shell] : undefined
   if (write === undefined) throw new UsageError(`There is completion for bash, zsh and fish, not for "${shell}".`)
   return write(commands)
 }
