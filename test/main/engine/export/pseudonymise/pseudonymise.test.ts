@@ -292,13 +292,20 @@ it('names that JavaScript’s own objects have are names like any other', () => 
 })
 
 it('the answer that was given is made safe too', () => {
-  const item = maskedItem('{"lead":{"name":"Marisol Okonkwo"}}')
-  const headers: [string, string][] = [['Content-Type', 'application/json']]
+  const item = maskedItem('{"lead":{"name":"Marisol Okonkwo"},"contact_name":"José"}')
+  const headers: [string, string][] = [
+    ['Content-Type', 'application/json'],
+    ['Content-Length', '45'],
+    ['X-For', Buffer.from('Marisol and José').toString('latin1')],
+  ]
   const answer = { status: 200, headers, body: '{"hello":"Marisol","customerName":"Thibault"}' }
   const answerGiven = { ...answer, afterMs: 1, storedAfterMs: 1, by: 'rule' as const }
   const safe = safeOf({ ...item, delivery: { ...item.delivery, answerGiven } }).item
   expect(safe.delivery.answerGiven?.body).toMatch(/^\{"hello":"\w+","customerName":"\w+"\}$/)
-  expect(everything(safe)).not.toMatch(/Marisol|Okonkwo|Thibault/)
+  expect(everything(safe)).not.toMatch(/Marisol|Okonkwo|Thibault|Jos/)
+  const told = new Map(safe.delivery.answerGiven?.headers)
+  expect(told.get('X-For')).toMatch(/^\w+ and \w+$/)
+  expect(told.get('Content-Length')).toBe(String(safe.delivery.answerGiven?.body.length))
 })
 
 it.each(['http://localhost:3000/hooks?env=dev', 'http://localhost:3000/hooks/', 'http://localhost:3000'])(
