@@ -39,14 +39,18 @@ async function perSecond(work: () => Promise<void>): Promise<number> {
 
 async function zip(name: string): Promise<void> {
   let bytes = 0
-  for await (const item of client.stream('exports.render', order(name), never))
+  for await (const item of client.stream('exports.render', order(name), { signal: never }))
     if ('base64' in item) bytes += item.base64.length
   if (bytes < total * 100) throw new Error(`${bytes} characters are no ${total} fixtures`)
 }
 
 async function save(name: string, round: number): Promise<void> {
   let written = 0
-  for await (const item of client.stream('exports.save', { ...order(name), folder: `${name}-${round}` }, never))
+  for await (const item of client.stream(
+    'exports.save',
+    { ...order(name), folder: `${name}-${round}` },
+    { signal: never },
+  ))
     written = item.written
   if (written !== 2 * total) throw new Error(`${written} files of ${2 * total} were written`)
 }

@@ -33,7 +33,7 @@ async function importRate(files: Files, expected: number): Promise<number> {
     files.map(({ name, bytes }) => ({ name, read: async () => bytes })),
     never,
   )
-  for await (const item of api.stream('imports.run', { id, to: { newEndpoint: 'Imported' } }, never)) {
+  for await (const item of api.stream('imports.run', { id, to: { newEndpoint: 'Imported' } }, { signal: never })) {
     if (!('result' in item)) continue
     if (item.result.imported !== expected) throw new Error(`${item.result.imported} of ${expected} came in`)
     return (expected * 1000) / (performance.now() - begun)
@@ -63,7 +63,7 @@ try {
     api.stream(
       'exports.render',
       { what: { ids: rows.map(({ id }) => id) }, format: 'fixture', separate: false },
-      never,
+      { signal: never },
     ),
   )
   const exportRate = (rows.length * 1000) / (performance.now() - begun)

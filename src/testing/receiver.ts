@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { CapturedRequest } from '#shared/model/delivery.ts'
-import type { HeaderPair } from '#shared/model/headers.ts'
+import { headerPairs } from '#shared/model/headers.ts'
 import type { MatchedDelivery } from '../main/engine/lib/match-query.ts'
 import { giveAnswer, handshakeAnswer, type PlainAnswer, plainAnswer } from './answer.ts'
 import { createInbox, type Inbox } from './inbox.ts'
@@ -142,14 +142,14 @@ async function readRequest(incoming: IncomingMessage): Promise<{ request: Captur
     for (const event of ['end', 'error', 'close'] as const) incoming.once(event, () => resolve())
   })
   const body = Buffer.concat(pieces)
-  const headers = pairs(incoming.rawHeaders)
+  const headers = headerPairs(incoming.rawHeaders)
   const host = incoming.headers.host ?? `127.0.0.1:${incoming.socket.localPort}`
   const request = {
     method: incoming.method ?? '',
     target: incoming.url ?? '',
     httpVersion: incoming.httpVersion,
     headers,
-    trailers: pairs(incoming.rawTrailers),
+    trailers: headerPairs(incoming.rawTrailers),
     remoteAddress: incoming.socket.remoteAddress ?? '',
     publicUrl: `http://${host}${incoming.url}`,
     viaTunnel: false,
@@ -160,9 +160,6 @@ async function readRequest(incoming: IncomingMessage): Promise<{ request: Captur
   }
   return { request, body }
 }
-
-const pairs = (raw: readonly string[]): HeaderPair[] =>
-  Array.from({ length: raw.length / 2 }, (_, index): HeaderPair => [raw[index * 2]!, raw[index * 2 + 1]!])
 
 /** E.g. a header that HTTP does not allow. */
 function failResponse(response: ServerResponse, inbox: Inbox, cause: unknown): void {

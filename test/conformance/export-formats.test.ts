@@ -2,9 +2,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, extname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { bodyText, type ExportFile, type ExportItem } from '../../src/main/engine/export/export-format.ts'
+import {
+  bodyText,
+  type ExportFile,
+  type ExportFormat,
+  type ExportItem,
+} from '../../src/main/engine/export/export-format.ts'
 import { maskItems } from '../../src/main/engine/export/mask-items.ts'
-import { type Exporter, exportFormats } from '../../src/main/engine/export/registry.ts'
+import { exportFormats } from '../../src/main/engine/export/registry.ts'
 import { bundle } from '../../src/main/engine/export/render.ts'
 import { bigInput, exportInputs, fixtureSecrets } from '../support/export-inputs.ts'
 import { fileBytes as bytesOf, renderFormat } from '../support/render-format.ts'
@@ -38,7 +43,7 @@ it('knows every file in formats, under its own name', () => {
 })
 
 /** The files that a format makes of one request, by the path of their golden. */
-function rendered(format: Exporter, request: string, item: ExportItem): [path: string, file: ExportFile][] {
+function rendered(format: ExportFormat, request: string, item: ExportItem): [path: string, file: ExportFile][] {
   return renderFormat(format.id, [item]).map((file, at) => {
     const name = `${request}${at === 0 ? '' : '.body'}${extname(file.name)}`
     return [join(goldens, format.id, name), file]
@@ -49,8 +54,8 @@ function rendered(format: Exporter, request: string, item: ExportItem): [path: s
 const digestsOfBig = join(goldens, 'big.sha256')
 function bigDigests(): string {
   const items = maskItems([bigInput()])
-  const digests = [...exportFormats.values()].flatMap(({ id, renderMasked }) =>
-    renderMasked(items, 'switchhook 0.1.0', {}).map((file) => `${sha256(bytesOf(file))}  ${id}/${file.name}\n`),
+  const digests = [...exportFormats.values()].flatMap(({ id, render }) =>
+    render(items, 'switchhook 0.1.0', {}).map((file) => `${sha256(bytesOf(file))}  ${id}/${file.name}\n`),
   )
   return digests.join('')
 }

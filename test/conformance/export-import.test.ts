@@ -11,6 +11,7 @@ import { deliveryDetail } from '../support/delivery-detail.ts'
 import { exportInputs } from '../support/export-inputs.ts'
 import { joinPieces } from '../support/join-pieces.ts'
 import { holdsFor } from '../support/property.ts'
+import { renderFormat } from '../support/render-format.ts'
 
 const generator = 'switchhook 0.1.0'
 const token = 'T0kenOfTheEndpoint4711'
@@ -76,7 +77,7 @@ function itemOf({ method, below, headers, body }: GeneratedRequest): ExportItem 
 
 /** Exports one delivery, and reads the file again, with those that lie beside it. */
 function throughFile(id: string, item: ExportItem): ImportedRequest {
-  const files = exportFormats.get(id)!.render([item], generator)
+  const files = renderFormat(id, [item], {}, generator)
   const bytes = new Map(files.map((file) => [file.name, Buffer.from(joinPieces(file.content))]))
   const [name, content] = [...bytes][0]!
   const read = readFile(new SourceText(name, content, (other) => bytes.get(other) ?? null), null)
@@ -115,7 +116,7 @@ it('names in an HTTP file the headers that it leaves out', () => {
     ['X-C', 'é'],
   ]
   const item = itemOf({ method: 'POST', below: '/', headers, body: new Uint8Array(0) })
-  const [file] = exportFormats.get('http')!.render([item], generator)
+  const [file] = renderFormat('http', [item], {}, generator)
   expect(Buffer.from(joinPieces(file!.content)).toString()).toMatch(/^# Left out, .*: X-A, X-B\.$/m)
 })
 

@@ -6,8 +6,8 @@ import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import type { AppHandlers } from '#shared/api/contract.ts'
 import { contract } from '#shared/api/contract.ts'
 import { createService } from '../../src/main/api/service.ts'
+import { serviceClient } from '../../src/main/mcp/http.ts'
 import { createGate, createMcpServer } from '../../src/main/mcp/server.ts'
-import { serviceClient } from '../../src/main/mcp/service-client.ts'
 import { keptLog } from './kept-log.ts'
 
 /** What the user of an agent answers to a question of the server. */

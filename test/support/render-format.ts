@@ -1,6 +1,7 @@
 import type { RenderOptions } from '#shared/model/export-options.ts'
 import type { ExportFile, ExportItem } from '../../src/main/engine/export/export-format.ts'
-import { exportFormats } from '../../src/main/engine/export/registry.ts'
+import { maskItems } from '../../src/main/engine/export/mask-items.ts'
+import { exportFormatNamed } from '../../src/main/engine/export/registry.ts'
 import { joinPieces } from './join-pieces.ts'
 
 /** The files that the export thread makes of deliveries: masked, then rendered. */
@@ -10,9 +11,7 @@ export function renderFormat(
   options: RenderOptions = {},
   generator = 'switchhook 0.1.0',
 ): readonly ExportFile[] {
-  const found = exportFormats.get(format)
-  if (found === undefined) throw new Error(`There is no format ${format}.`)
-  return found.render(items, generator, options)
+  return exportFormatNamed(format).render(maskItems(items), generator, options)
 }
 
 export const fileBytes = ({ content }: ExportFile): Buffer => Buffer.from(joinPieces(content))

@@ -1,6 +1,6 @@
-import type { ExportPiece } from '../../src/main/engine/export/exporter.ts'
+import type { RenderedPiece } from '../../src/main/engine/export/render.ts'
 
-type Item = ExportPiece | number | { readonly progress: object }
+type Item = RenderedPiece | number | { readonly progress: object }
 
 /** An export's file, put together from its pieces. */
 export async function wholeExport(items: AsyncIterable<Item>) {

@@ -1,6 +1,12 @@
 import type { AppHandlers } from '#shared/api/contract.ts'
-import { type Engine, exportFormatInfos, latestValues, schemeInfos, tunnelDriverInfos } from '../engine/engine.ts'
-import { importHandlers } from './import-handlers.ts'
+import {
+  type Engine,
+  exportFormatInfos,
+  importFormatInfos,
+  latestValues,
+  schemeInfos,
+  tunnelDriverInfos,
+} from '../engine/engine.ts'
 
 const nothing = {}
 /** Between two snapshots of a watched state, and how often ageing figures (rates) are looked at again; milliseconds. */
@@ -8,9 +14,8 @@ const snapshot = { intervalMs: 250, refreshMs: 5000 }
 
 /** One short function for each call and stream of the contract. */
 export function createHandlers(engine: Engine): AppHandlers {
-  const { deliveries, replays, runs, endpoints, rules, catalog, settings, exports } = engine
+  const { deliveries, replays, runs, endpoints, rules, catalog, settings, exports, imports } = engine
   const { secrets } = endpoints
-  const importing = importHandlers(engine)
 
   return {
     calls: {
@@ -146,7 +151,21 @@ export function createHandlers(engine: Engine): AppHandlers {
       'runs.outcomes': ({ id, ...page }) => runs.outcomes(id, page),
       'runs.answers': ({ id, skip, limit }) => runs.answers(id, skip, limit),
 
-      ...importing.calls,
+      'imports.formats': () => ({ formats: importFormatInfos() }),
+      'imports.open': () => ({ id: imports.open() }),
+      'imports.put'({ id, files }) {
+        imports.put(
+          id,
+          files.map(({ base64, ...file }) => ({ ...file, bytes: Buffer.from(base64, 'base64') })),
+        )
+        return nothing
+      },
+      'imports.drop'({ id }) {
+        imports.drop(id)
+        return nothing
+      },
+      'imports.undo': ({ id }) => imports.undo(id),
+
       'exports.formats': () => ({ formats: exportFormatInfos() }),
       'exports.folders': () => ({ roots: [...exports.folders.roots], canChoose: exports.folders.canChoose }),
       'exports.chooseFolder': async () => ({ folder: await exports.folders.choose() }),
@@ -181,7 +200,8 @@ export function createHandlers(engine: Engine): AppHandlers {
       'savedViews.watch': (_, stop) => engine.savedViews.watch(stop),
       'deliveries.recheck': ({ endpointId }, stop) => engine.recheck(endpoints.get(endpointId).id, stop),
       'runs.watch': (_, stop) => runs.watch(stop),
-      ...importing.streams,
+      'imports.preview': (order, stop) => imports.preview(order, stop),
+      'imports.run': (order, stop) => imports.run(order, stop),
       'exports.render': (order, stop) => exports.render(order, stop),
       'exports.save': (order, stop) => exports.save(order, stop),
       'standingExports.watch': (_, stop) => exports.standing.watch(stop),

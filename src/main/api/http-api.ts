@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { maxMessageLength } from '#shared/api/channel.ts'
 import { AppError, type ErrorCode } from '#shared/api/errors.ts'
+import { formatBytes } from '#shared/sentences/units.ts'
 import type { Log } from '../engine/ports.ts'
 import { type Service, toWireError } from './service.ts'
 
@@ -43,7 +44,7 @@ export function createHttpApi({ service, isStream, log }: HttpApiOptions): HttpA
 
   /** Ends with an event `end`, or `error` with the error; the sender ends it by going away. */
   async function stream(name: string, input: unknown, response: ServerResponse): Promise<void> {
-    if (streams >= maxStreams) throw new AppError('unavailable', `${maxStreams} streams are open; close one first`)
+    if (streams >= maxStreams) throw new AppError('unavailable', `${maxStreams} streams are open; close one first.`)
     const { start, parse } = service.stream(name, input)
     if (response.destroyed) return
     const stop = new AbortController()
@@ -97,17 +98,18 @@ async function readInput(request: IncomingMessage): Promise<unknown> {
   let size = 0
   for await (const piece of request as AsyncIterable<Buffer>) {
     size += piece.length
-    if (size > maxMessageLength) throw new AppError('bad-input', `the input is larger than ${maxMessageLength} bytes`)
+    if (size > maxMessageLength)
+      throw new AppError('bad-input', `The input is larger than ${formatBytes(maxMessageLength)}.`)
     pieces.push(piece)
   }
   if (size === 0) return {}
   // A form of a foreign page can send three types without asking, and this is none of them.
   if (type !== 'application/json')
-    throw new AppError('bad-input', 'the input is JSON: send Content-Type: application/json')
+    throw new AppError('bad-input', 'The input has to be JSON: send Content-Type: application/json.')
   try {
     return JSON.parse(Buffer.concat(pieces).toString())
   } catch (cause) {
-    throw new AppError('bad-input', `the input is not JSON: ${(cause as Error).message}`, [], { cause })
+    throw new AppError('bad-input', `The input is not JSON: ${(cause as Error).message}.`, [], { cause })
   }
 }
 

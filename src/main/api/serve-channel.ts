@@ -29,7 +29,7 @@ export function serveChannel({ channel, service, log }: ServeOptions): { close()
       running += 1
       if (running > limits.runningCalls) close('more calls at once than are answered')
       try {
-        if (client.$closed) throw new AppError('closed', 'the connection was closed')
+        if (client.$closed) throw new AppError('closed', 'The connection was closed.')
         return { value: await service.call(name, input) }
       } catch (error) {
         return { error: toWireError(error, `call ${name}`, log) }
@@ -51,7 +51,7 @@ export function serveChannel({ channel, service, log }: ServeOptions): { close()
   async function runStream(id: number, name: string, input: unknown): Promise<void> {
     const end = (error: WireError | null) => client.end.asEvent(id, error)
     try {
-      if (!Number.isSafeInteger(id)) throw new AppError('bad-input', 'a stream id is an integer')
+      if (!Number.isSafeInteger(id)) throw new AppError('bad-input', 'The id of a stream is an integer.')
       const stream = service.stream(name, input)
       await streams.run(id, (signal) =>
         pumpStream(
@@ -84,7 +84,7 @@ export function serveChannel({ channel, service, log }: ServeOptions): { close()
   function close(reason?: string): void {
     if (client.$closed) return
     if (reason !== undefined) log.warn('a client of the API was cut off', { reason })
-    client.$close(new AppError('closed', 'the connection was closed'))
+    client.$close(new AppError('closed', 'The connection was closed.'))
     streams.stopAll()
     channel.close(reason)
   }

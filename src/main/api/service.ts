@@ -43,7 +43,7 @@ export function createService<C extends Contract>(contract: C, typed: Handlers<C
 /** An own entry of a table, so that `constructor` and `__proto__` are unknown names like any other. */
 function own<T>(table: Readonly<Record<string, T>>, name: unknown): T {
   const entry = typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined
-  if (entry === undefined) throw new AppError('unknown-call', `there is no call named "${String(name).slice(0, 80)}"`)
+  if (entry === undefined) throw new AppError('unknown-call', `There is no call named "${String(name).slice(0, 80)}".`)
   return entry
 }
 

@@ -11,9 +11,9 @@ export class StreamTable {
 
   /** Runs `work` until it ends or is stopped. Throws AppError where the id is taken or the limit reached. */
   async run(id: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    if (this.#open.has(id)) throw new AppError('conflict', `stream ${id} is open already`)
+    if (this.#open.has(id)) throw new AppError('conflict', `Stream ${id} is open already.`)
     if (this.#open.size >= this.#limit)
-      throw new AppError('unavailable', `${this.#limit} streams are open on this connection; close one first`)
+      throw new AppError('unavailable', `${this.#limit} streams are open on this connection; close one first.`)
     const controller = new AbortController()
     this.#open.set(id, controller)
     try {

@@ -1,35 +1,20 @@
-import type { AppContract } from '#shared/api/contract.ts'
-import type { CallInput, CallOutput, StreamItem } from '#shared/api/contract-types.ts'
-import type { ErrorCode, WireError } from '#shared/api/errors.ts'
+import type { AppClient } from '#shared/api/contract.ts'
+import { AppError, type WireError } from '#shared/api/errors.ts'
 
 // An import would run the getters of all that the module exports, and load an HTTP client for `WebSocket` that nobody uses.
 const http = process.getBuiltinModule('node:http')
 
-type Calls = AppContract['calls']
-type Streams = AppContract['streams']
-
-/** The API of a host over HTTP. Types of the contract alone are used, so that nothing of it has to be loaded. */
-export interface ApiClient {
+/** The API of a host over HTTP; throws ApiFault. Types of the contract alone are used, so that nothing of it has to be loaded. */
+export interface ApiClient extends AppClient {
   readonly url: string
   /** Is this the name of a stream? As the host's own document says. */
   isStream(name: string): Promise<boolean>
-  /** Throws ApiFault. */
-  call<K extends keyof Calls & string>(name: K, input: CallInput<Calls[K]>): Promise<CallOutput<Calls[K]>>
-  /** Items until the stream or `stop` ends it. Throws ApiFault. */
-  stream<K extends keyof Streams & string>(
-    name: K,
-    input: CallInput<Streams[K]>,
-    stop: AbortSignal,
-  ): AsyncGenerator<StreamItem<Streams[K]>>
 }
 
 /** What the host said, or `closed` where it could not be reached. */
-export class ApiFault extends Error {
-  override readonly name = 'ApiFault'
-  readonly code: ErrorCode
-  constructor({ code, message }: Pick<WireError, 'code' | 'message'>) {
-    super(message)
-    this.code = code
+export class ApiFault extends AppError {
+  constructor({ code, message, issues = [] }: Pick<WireError, 'code' | 'message'> & Partial<WireError>) {
+    super(code, message, issues)
   }
 }
 
@@ -53,8 +38,10 @@ export function createApiClient(url: string, token: string): ApiClient {
         .once('error', reject)
         .end(body)
     }).catch((error: Error) => {
+      if (stop?.aborted) return null
       throw new ApiFault({ code: 'closed', message: `The host at ${url} does not answer (${error.message}).` })
     })
+    if (response === null) return
     response.setEncoding('utf8')
     if (response.statusCode !== 200) throw await faultOf(response)
     try {
@@ -78,19 +65,33 @@ export function createApiClient(url: string, token: string): ApiClient {
       for await (const piece of pieces(name, input)) text += piece
       return JSON.parse(text) as never
     },
-    async *stream(name, input, stop) {
-      let rest = ''
-      for await (const piece of pieces(name, input, stop)) {
-        const events = (rest + piece).split('\n\n')
-        rest = events.pop()!
-        for (const event of events) {
-          const [, kind, data] = /^(?:event: (\w+)\n)?data: (.*)$/s.exec(event) ?? []
-          if (kind === 'end') return
-          if (kind === 'error') throw new ApiFault(JSON.parse(data!) as WireError)
-          if (data !== undefined) yield JSON.parse(data) as never
-        }
+    async *stream(name, input, { signal } = {}) {
+      const stop = new AbortController()
+      const end = () => stop.abort()
+      signal?.addEventListener('abort', end, { once: true })
+      if (signal?.aborted) end()
+      try {
+        yield* events(pieces(name, input, stop.signal)) as AsyncGenerator<never>
+      } finally {
+        signal?.removeEventListener('abort', end)
+        end()
       }
     },
+  }
+}
+
+/** Data of server-sent events until the one that ends them. Throws ApiFault. */
+async function* events(pieces: AsyncIterable<string>): AsyncGenerator<unknown> {
+  let rest = ''
+  for await (const piece of pieces) {
+    const whole = (rest + piece).split('\n\n')
+    rest = whole.pop()!
+    for (const event of whole) {
+      const [, kind, data] = /^(?:event: (\w+)\n)?data: (.*)$/s.exec(event) ?? []
+      if (kind === 'end') return
+      if (kind === 'error') throw new ApiFault(JSON.parse(data!) as WireError)
+      if (data !== undefined) yield JSON.parse(data)
+    }
   }
 }
 

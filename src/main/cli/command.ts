@@ -70,3 +70,9 @@ export function numberOption(context: CommandContext, name: string, usual: numbe
   if (/^\d+$/.test(text) && value <= most) return value
   throw new UsageError(`--${name} must be a whole number up to ${most}, not "${text}".`)
 }
+
+/** Throws UsageError that lists the formats where none of them has this id. */
+export function checkFormat(formats: readonly { readonly id: string }[], format: string): void {
+  if (formats.some(({ id }) => id === format)) return
+  throw new UsageError(`There is no format "${format}"; there are ${formats.map(({ id }) => id).join(', ')}.`)
+}

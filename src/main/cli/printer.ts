@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { visible } from '../hosting/visible.ts'
+import { visible, visibleJson } from '../hosting/visible.ts'
 
 type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
 
@@ -43,7 +43,7 @@ export function createPrinter({ json, colour, width, out, err }: PrinterOptions)
   return {
     json,
     object(value) {
-      if (json) out(`${visible(JSON.stringify({ v: shapesVersion, ...value }), (code) => `\\u00${code}`)}\n`)
+      if (json) out(`${visibleJson(JSON.stringify({ v: shapesVersion, ...value }))}\n`)
     },
     line(...cells) {
       if (json) return

@@ -1,6 +1,5 @@
 import type { AppClient } from '#shared/api/contract.ts'
-import { AppError } from '#shared/api/errors.ts'
-import { type ApiClient, ApiFault } from './api-client.ts'
+import type { ApiClient } from './api-client.ts'
 import { runsAt } from './open-host.ts'
 
 /**
@@ -25,29 +24,9 @@ export function createReconnectingHostClient(dataDir: string, open: () => Promis
   }
 
   return {
-    async call(name, input) {
-      try {
-        return await (await host()).call(name, input)
-      } catch (error) {
-        throw asAppError(error)
-      }
-    },
-    async *stream(name, input, { signal = new AbortController().signal } = {}) {
-      const stop = new AbortController()
-      const end = () => stop.abort()
-      signal.addEventListener('abort', end, { once: true })
-      if (signal.aborted) end()
-      try {
-        yield* (await host()).stream(name, input, stop.signal)
-      } catch (error) {
-        throw asAppError(error)
-      } finally {
-        signal.removeEventListener('abort', end)
-        end()
-      }
+    call: async (name, input) => (await host()).call(name, input),
+    async *stream(name, input, options) {
+      yield* (await host()).stream(name, input, options)
     },
   }
 }
-
-const asAppError = (error: unknown): unknown =>
-  error instanceof ApiFault ? new AppError(error.code, error.message, [], { cause: error }) : error

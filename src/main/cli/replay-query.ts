@@ -70,7 +70,7 @@ async function follow(host: ApiClient, id: string, context: CommandContext): Pro
   const { print, progress, stop } = context
   let printed = 0
   let told: string | null = null
-  for await (const { runs } of host.stream('runs.watch', {}, stop)) {
+  for await (const { runs } of host.stream('runs.watch', {}, { signal: stop })) {
     const run = runs.find((one) => one.id === id)
     if (run === undefined) continue
     progress(null)

@@ -50,11 +50,13 @@ export async function runCommand(argv: readonly string[], parts: CliParts): Prom
     if (command === null) throw new UsageError(`There is no command "${name}". See: switchhook help`)
     return await run(command, rest, parts)
   } catch (error) {
-    if (error instanceof UsageError || (error instanceof AppError && error.code === 'bad-input')) {
+    // What the host refuses was asked for in the right way.
+    const isUsage = error instanceof AppError && error.code === 'bad-input' && !(error instanceof ApiFault)
+    if (error instanceof UsageError || isUsage) {
       parts.err(`${error.message}\n`)
       return exitCodes.usage
     }
-    if (!(error instanceof ApiFault) && !(error instanceof AppError)) throw error
+    if (!(error instanceof AppError)) throw error
     parts.err(`${error.message}\n`)
     return exitCodes.failed
   }

@@ -2,9 +2,9 @@ import type { Writable } from 'node:stream'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import type { TunnelStatus } from '#shared/model/status.ts'
+import { withoutCredentials } from '#shared/sentences/plain-text.ts'
 import { tunnelWords } from '#shared/sentences/tunnel-words.ts'
-import { withoutCredentials } from '../engine/lib/without-credentials.ts'
-import { visible } from '../hosting/visible.ts'
+import { visible, visibleJson } from '../hosting/visible.ts'
 
 export interface ReadyInfo {
   readonly version: string
@@ -26,7 +26,7 @@ type Write = (line: string) => void
 
 /** One JSON object a line; the first is the ready line. */
 export function jsonOutput(write: Write): Output {
-  const print = (value: object) => write(`${visible(JSON.stringify(value), (code) => `\\u00${code}`)}\n`)
+  const print = (value: object) => write(`${visibleJson(JSON.stringify(value))}\n`)
   return {
     ready: ({ version, receiver, ui, endpoints }) =>
       print({

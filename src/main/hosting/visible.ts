@@ -5,3 +5,6 @@ export function visible(text: string, asEscape = (code: string) => `\\x${code}`)
     return code.length > 2 ? `\\u${code}` : asEscape(code.padStart(2, '0'))
   })
 }
+
+/** The same for a JSON text, which means what it did; line breaks are escaped as well. */
+export const visibleJson = (json: string): string => visible(json, (code) => `\\u00${code}`)

@@ -2,23 +2,7 @@ import type { AppClient } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { findEndpoint } from '#shared/model/find-endpoint.ts'
-
-/** The first item of a stream that begins with the present state. Throws AppError `closed` where there is none. */
-export async function firstOf<T>(open: (options: { signal: AbortSignal }) => AsyncIterable<T>): Promise<T> {
-  const stop = new AbortController()
-  try {
-    for await (const item of open({ signal: stop.signal })) return item
-    throw new AppError('closed', 'The host is stopping.')
-  } finally {
-    stop.abort()
-  }
-}
-
-/** All endpoints with their figures. */
-export async function readEndpoints(client: AppClient): Promise<readonly EndpointStatus[]> {
-  const { endpoints } = await firstOf((options) => client.stream('endpoints.watch', {}, options))
-  return endpoints
-}
+import { readEndpoints } from '../api/read-streams.ts'
 
 /** An endpoint by its id or name. Throws AppError `not-found` with those that there are, `bad-input` where two have the name. */
 export async function endpointNamed(client: AppClient, wanted: string): Promise<EndpointStatus> {

@@ -4,6 +4,13 @@ import type { HeaderPair } from './header-pair.ts'
 
 export type { HeaderPair } from './header-pair.ts'
 
+/** Node's flat `rawHeaders` or `rawTrailers` as pairs, in the order, case and number received. */
+export function headerPairs(raw: readonly string[]): HeaderPair[] {
+  const pairs: HeaderPair[] = []
+  for (let index = 0; index + 1 < raw.length; index += 2) pairs.push([raw[index]!, raw[index + 1]!])
+  return pairs
+}
+
 /** All values of a header in the order received; names compare without case (RFC 9110, 5.1). */
 export function headerValues(headers: readonly HeaderPair[], name: string): string[] {
   const wanted = name.toLowerCase()

@@ -19,7 +19,7 @@ async function start() {
         if (name === 'deliveries.get') throw new ApiFault({ code: 'not-found', message: 'no such delivery' })
         return {}
       },
-      async *stream(_: string, __: unknown, stop: AbortSignal) {
+      async *stream(_: string, __: unknown, { signal: stop }: { signal: AbortSignal }) {
         yield { first: opened }
         if (!stop.aborted) await new Promise((done) => stop.addEventListener('abort', done))
       },

@@ -164,6 +164,17 @@ describe('the others', () => {
     expect(objects(await run(['endpoints', '--json']))[0]).toMatchObject({ type: 'endpoint', url })
   })
 
+  it('tell no user and password of a target', async () => {
+    const [endpoint] = objects(await run(['endpoints', '--json']))
+    const target = 'http://me:s3cret-of-me@127.0.0.1:9/hooks'
+    await engine.api.calls['endpoints.update']({ id: String(endpoint!.id), target })
+    const told = [await run(['endpoints']), await run(['endpoints', '--json']), await run(['replay', first])]
+    await engine.api.calls['endpoints.update']({ id: String(endpoint!.id), target: null })
+
+    for (const { out } of told) expect(out).toContain('http://127.0.0.1:9/hooks')
+    expect(JSON.stringify(told)).not.toContain('s3cret-of-me')
+  })
+
   it('export to a file, or to standard output', async () => {
     const file = join(engine.dataDir, 'exported', 'one.har')
     expect(await run(['export', first, '--format', 'har', '-o', file])).toEqual({ code: 0, out: `${file}\n`, err: '' })

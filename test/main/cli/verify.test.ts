@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -31,14 +31,17 @@ const fixture = (other: object = {}) =>
   JSON.stringify({
     format: 'switchhook-fixture',
     version: 1,
+    id: 'dlv_1',
     receivedAt: '2026-03-04T14:03:10.000Z',
     method: 'POST',
+    path: '/hooks',
     url: 'https://example.com/in/TOKEN/hooks',
     headers: [
       ['Content-Type', 'application/json'],
       ['X-Replicer-Signature', signature],
     ],
     masked: [],
+    bodySha256: createHash('sha256').update(body).digest('hex'),
     bodyBase64: body.toString('base64'),
     ...other,
   })
@@ -102,10 +105,30 @@ describe('verify', () => {
     expect(await verify(request, ...allo)).toMatchObject({ code: 4, out: expect.stringContaining('too long before') })
   })
 
-  it('says where a masked body or a short one can fit no signature', async () => {
-    expect((await verify(fixture({ bodyMasked: true }), '--secret', 'env:LIVE')).err).toContain('no signature fits it')
-    const short = await verify(`${head('Content-Length: 5000')}${body}`, '--secret', 'env:LIVE')
-    expect(short.err).toContain('its Content-Length says 5000')
+  it('says where a masked body can fit no signature', async () => {
+    const result = await verify(fixture({ bodyMasked: true, masked: ['/token in the body'] }), '--secret', 'env:LIVE')
+    expect(result.err).toBe(
+      'Secrets were taken out when it was exported: /token in the body. No signature fits such a body.\n',
+    )
+  })
+
+  it('reads what an import reads: other formats, and chunks', async () => {
+    const chunked = `${head('Transfer-Encoding: chunked')}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
+    expect(await verify(chunked, '--secret', 'env:LIVE')).toMatchObject({ code: 0 })
+    const curl = `curl https://example.com/hooks -H 'X-Replicer-Signature: ${signature}' --json '${body}'`
+    expect(await verify(curl, '--secret', 'env:LIVE', '--provider', 'replicer')).toMatchObject({ code: 0 })
+  })
+
+  it('takes the URL that is signed from Host, by https unless a header says otherwise', async () => {
+    const sign = (url: string) => createHmac('sha1', env.TWILIO).update(`${url}CallSidCA1`).digest('base64')
+    const request = (url: string, more = '') =>
+      `POST /voice HTTP/1.1\r\nHost: example.com\r\n${more}Content-Type: application/x-www-form-urlencoded\r\nX-Twilio-Signature: ${sign(url)}\r\n\r\nCallSid=CA1`
+    const twilio = ['--secret', 'env:TWILIO', '--provider', 'twilio']
+
+    expect(await verify(request('https://example.com/voice'), ...twilio)).toMatchObject({ code: 0 })
+    expect(await verify(request('http://example.com/voice'), ...twilio)).toMatchObject({ code: 4 })
+    const forwarded = 'X-Forwarded-Proto: http\r\nX-Forwarded-Host: a.example, b.example\r\n'
+    expect(await verify(request('http://a.example/voice', forwarded), ...twilio)).toMatchObject({ code: 0 })
   })
 
   it('uses a fixture’s own secret where none is given', async () => {
@@ -116,13 +139,15 @@ describe('verify', () => {
   })
 
   it.each([
-    ['{', /is not JSON/],
-    ['{"format":"har"}', /not a fixture of Switchhook: format/],
+    ['{', /^Standard input, line 1: The JSON ends too early/],
+    ['{"format":"har"}', /none of the formats/],
     [fixture({ bodyBase64: '%' }), /bodyBase64/],
-    [fixture({ url: 'nowhere' }), /url/],
-    ['hello', /neither a fixture nor a request/],
-    ['POST / HTTP/1.1\r\nno header\r\n\r\n', /line 2 is not a header/],
-    ['POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', /Transfer-Encoding/],
+    [fixture({ bodyBase64: 'e30=' }), /SHA-256/],
+    [fixture({ url: 'nowhere' }), /“nowhere” is not the URL/],
+    ['hello', /none of the formats/],
+    ['POST / HTTP/1.1\r\nno header\r\n\r\n', /line 2: A header/],
+    ['POST / HTTP/1.1\r\nContent-Length: 5000\r\n\r\nhi', /2 of the 5000 bytes .* cut off/],
+    ['curl http://a/\ncurl http://b/', /holds 2 requests; one is needed/],
   ])('%j is refused with the reason', async (input, message) => {
     const result = await verify(input, '--secret', 'env:LIVE')
 

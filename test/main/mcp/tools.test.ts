@@ -278,11 +278,11 @@ describe('export_fixture', () => {
   it('does not give what is too long, and lists the formats for a wrong one', async () => {
     const { structured, text } = await agent.call('export_fixture', { id: long, format: 'har' })
     expect(structured).toMatchObject({ size_bytes: null, untrusted: { files: [] } })
-    expect(text).toContain('Not all of it can be given here.')
+    expect(text).toMatch(/^More than 4 MB, too much to be given here\. To write all of it.* -o \.\/$/)
     const [envelope, body] = (await agent.call('export_fixture', { id: verified, max_chars: 2500 })).structured
       .untrusted.files
     expect([typeof envelope.text, body.text]).toEqual(['string', null])
-    expect(await agent.refusal('export_fixture', { id: verified, format: 'doc' })).toContain('curl (')
+    expect(await agent.refusal('export_fixture', { id: verified, format: 'doc' })).toContain('there are fixture, curl')
   })
 })
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../../hosting/usage-error.ts'
-import { visible } from '../../hosting/visible.ts'
+import { visibleJson } from '../../hosting/visible.ts'
 import { type Command, exitCodes } from '../command.ts'
 
 /** For what has no command of its own. */
@@ -22,10 +22,10 @@ export const api: Command = {
     const out = (value: unknown) => {
       // JSON leaves some controls as they are, and a terminal acts on them.
       const lines = JSON.stringify(value, null, print.json ? undefined : 2).split('\n')
-      return write(Buffer.from(`${lines.map((line) => visible(line, (code) => `\\u00${code}`)).join('\n')}\n`))
+      return write(Buffer.from(`${lines.map(visibleJson).join('\n')}\n`))
     }
     if (await host.isStream(name)) {
-      for await (const item of host.stream(name as never, input as never, stop)) await out(item)
+      for await (const item of host.stream(name as never, input as never, { signal: stop })) await out(item)
     } else await out(await host.call(name as never, input as never))
     return exitCodes.done
   },

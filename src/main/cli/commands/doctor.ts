@@ -87,7 +87,7 @@ async function host({ dataDir }: CommandContext): Promise<Finding[]> {
     return [{ what: 'Host', state: 'note', told: `${told}. Start it with: switchhook listen` }, ...(await freePorts())]
   }
   let status: HostStatus | null = null
-  for await (const now of running.stream('host.watch', {}, AbortSignal.timeout(5000))) {
+  for await (const now of running.stream('host.watch', {}, { signal: AbortSignal.timeout(5000) })) {
     status = now
     break
   }

@@ -1,14 +1,10 @@
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { findEndpoint } from '#shared/model/find-endpoint.ts'
+import { withoutCredentials } from '#shared/sentences/plain-text.ts'
+import { readEndpoints } from '../../api/read-streams.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
 import { type Command, exitCodes } from '../command.ts'
-
-/** All endpoints with their URLs, as they are now. */
-export async function readEndpoints(host: ApiClient): Promise<readonly EndpointStatus[]> {
-  for await (const { endpoints } of host.stream('endpoints.watch', {}, new AbortController().signal)) return endpoints
-  return []
-}
 
 /** The endpoint of an id or name; null where there is none. Throws UsageError where several have the name. */
 export async function endpointNamed(host: ApiClient, wanted: string): Promise<EndpointStatus | null> {
@@ -26,7 +22,10 @@ export const endpoints: Command = {
   optionHelp: {},
   args: [0, 0],
   async run({ api, print }) {
-    const found = await readEndpoints(await api())
+    const found = (await readEndpoints(await api())).map(({ target, ...endpoint }) => ({
+      ...endpoint,
+      target: target && withoutCredentials(target),
+    }))
     for (const endpoint of found) print.object({ type: 'endpoint', ...endpoint })
     print.table(
       found.map(({ name, provider, deliveries, target, url, publicUrl }) => [

@@ -3,8 +3,7 @@ import type { ExportOrder, ExportSubject } from '#shared/api/exports.ts'
 import { usualSeed } from '#shared/model/usual-seed.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
-import { checkFormat } from '../check-format.ts'
-import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
+import { type Command, type CommandContext, checkFormat, exitCodes, textOption } from '../command.ts'
 import { createOutputFile, type OutputFile } from '../output-file.ts'
 
 export const exportCommand: Command = {
@@ -120,7 +119,7 @@ async function receive(
   let deliveries = 0
   let current = null as { readonly name: string; readonly file: OutputFile } | null
   try {
-    for await (const item of host.stream('exports.render', order, stop)) {
+    for await (const item of host.stream('exports.render', order, { signal: stop })) {
       if ('progress' in item) {
         const { done, total } = item.progress
         deliveries = total

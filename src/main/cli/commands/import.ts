@@ -5,10 +5,9 @@ import { usualImportEndpoint } from '#shared/model/import-words.ts'
 import { plural } from '#shared/sentences/units.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
-import { checkFormat } from '../check-format.ts'
-import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
+import { type Command, type CommandContext, checkFormat, exitCodes, textOption } from '../command.ts'
+import { readBytes, unreadable } from '../inputs.ts'
 import type { Printer } from '../printer.ts'
-import { readBytes, unreadable } from '../read-bytes.ts'
 import { type FileToUpload, uploadFiles } from '../upload-files.ts'
 import { endpointNamed } from './endpoints.ts'
 
@@ -122,7 +121,7 @@ async function resultOf<T extends object>(
 }
 
 async function preview(context: CommandContext, host: ApiClient, order: Order): Promise<number> {
-  const found = await resultOf(context, host.stream('imports.preview', order, context.stop))
+  const found = await resultOf(context, host.stream('imports.preview', order, { signal: context.stop }))
   return found === null ? exitCodes.failed : tellPreview(context.print, found.preview)
 }
 
@@ -149,7 +148,7 @@ function tellPreview(print: Printer, found: ImportPreview): number {
 async function run(context: CommandContext, host: ApiClient, order: Order): Promise<number> {
   const { print, stop, options } = context
   const full = { ...order, skipInvalid: options['skip-invalid'] === true }
-  const done = await resultOf(context, host.stream('imports.run', full, stop))
+  const done = await resultOf(context, host.stream('imports.run', full, { signal: stop }))
   if (done !== null) {
     tellResult(print, done.result)
     return exitCodes.done

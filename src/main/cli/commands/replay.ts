@@ -1,3 +1,4 @@
+import { isAccepted } from '#shared/attempts/attempt-rules.ts'
 import { formatDuration } from '#shared/sentences/units.ts'
 import type { ApiClient } from '../api-client.ts'
 import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
@@ -62,14 +63,12 @@ async function sendAgain(host: ApiClient, id: string, context: CommandContext): 
     return false
   }
   const { status, error, timing, target: url } = answer.replay
-  const isAccepted = status !== null && status >= 200 && status < 300
+  const accepted = isAccepted({ status })
   print.line(
     { text: id, style: 'dim' },
-    status === null
-      ? { text: 'no answer', style: 'red' }
-      : { text: String(status), style: isAccepted ? 'green' : 'red' },
+    status === null ? { text: 'no answer', style: 'red' } : { text: String(status), style: accepted ? 'green' : 'red' },
     `from ${url} after ${formatDuration(timing.totalMs)}`,
     error?.message ?? '',
   )
-  return isAccepted
+  return accepted
 }

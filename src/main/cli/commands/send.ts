@@ -1,5 +1,8 @@
+import { isAccepted } from '#shared/attempts/attempt-rules.ts'
 import { breakWords, type SignatureBreak, signatureBreaks } from '#shared/model/signature-break-words.ts'
+import { withoutCredentials } from '#shared/sentences/plain-text.ts'
 import { formatDuration } from '#shared/sentences/units.ts'
+import { parseJson } from '../../engine/lib/json-problem.ts'
 import {
   isLocalTarget,
   makeEvent,
@@ -13,7 +16,7 @@ import {
 import { randomBytes, systemClock } from '../../hosting/node-ports.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import { type Command, type CommandContext, exitCodes, textOption, textOptions } from '../command.ts'
-import { secretFrom } from '../secret-option.ts'
+import { secretFrom } from '../inputs.ts'
 import { endpointNamed } from './endpoints.ts'
 
 /** What came of it. */
@@ -62,16 +65,16 @@ export const send: Command = {
     const sent = isUrl
       ? await sendTo(to, provider, event, order, context)
       : await sendToEndpoint(to, provider, event, order, context)
-    const isAccepted = sent.status !== null && sent.status >= 200 && sent.status < 300
+    const accepted = isAccepted(sent)
     print.object({ type: 'sent', provider, event, fault: order.fault, ...sent })
     print.line(
       sent.status === null
         ? { text: 'no answer', style: 'red' }
-        : { text: String(sent.status), style: isAccepted ? 'green' : 'red' },
+        : { text: String(sent.status), style: accepted ? 'green' : 'red' },
       `from ${sent.target}${sent.ms === null ? '' : ` after ${formatDuration(sent.ms)}`}${sent.problem === null ? ',' : ':'}`,
       sent.problem ?? signingWords(sent.signedWith, order.fault),
     )
-    return isAccepted ? exitCodes.done : exitCodes.no
+    return accepted ? exitCodes.done : exitCodes.no
   },
 }
 
@@ -103,16 +106,7 @@ function changeOf(text: string): SampleChange {
   if (!pointer.startsWith('/'))
     throw new UsageError(`--set takes a JSON pointer and a value, e.g. --set /data/status=failed, not "${text}".`)
   const value = text.slice(at + 1)
-  return { pointer, json: isJson(value) ? value.trim() : JSON.stringify(value) }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
+  return { pointer, json: parseJson(value).ok ? value.trim() : JSON.stringify(value) }
 }
 
 async function sendTo(
@@ -134,7 +128,7 @@ async function sendTo(
     )
   const { status, timing, error } = await sendEvent(request, stop, systemClock)
   return {
-    target: request.url,
+    target: withoutCredentials(request.url),
     status,
     ms: timing.totalMs,
     signedWith: order.secret?.label ?? null,

@@ -3,8 +3,7 @@ import { openPacks, packNamed, signAsProvider } from '../../engine/offline.ts'
 import { randomBytes, systemClock } from '../../hosting/node-ports.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import { type Command, type CommandContext, exitCodes, textOption, textOptions } from '../command.ts'
-import { readBytes } from '../read-bytes.ts'
-import { secretFrom } from '../secret-option.ts'
+import { readBytes, secretFrom } from '../inputs.ts'
 
 export const sign: Command = {
   name: 'sign',

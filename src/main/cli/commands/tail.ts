@@ -1,4 +1,4 @@
-import { isAnswered } from '#shared/model/is-answered.ts'
+import { isSettled } from '#shared/model/is-answered.ts'
 import { type Command, exitCodes } from '../command.ts'
 import { rowCells } from '../row-cells.ts'
 
@@ -14,11 +14,10 @@ export const tail: Command = {
     const host = await api()
     const { newest } = await host.call('deliveries.count', { query })
     const printed = new Set<number>()
-    for await (const { rows } of host.stream('deliveries.watch', { query, after: newest }, stop)) {
+    for await (const { rows } of host.stream('deliveries.watch', { query, after: newest }, { signal: stop })) {
       for (const row of rows) {
-        // A line is final: it is printed when there is nothing more to wait for but a cause or a replay.
-        const isKnown = isAnswered(row) && row.verification.state !== 'checking'
-        if (row.seq <= newest || printed.has(row.seq) || !isKnown) continue
+        // A line is final.
+        if (row.seq <= newest || printed.has(row.seq) || !isSettled(row)) continue
         printed.add(row.seq)
         print.object({ type: 'delivery', ...row })
         print.line(...rowCells(row))

@@ -1,20 +1,19 @@
 import type { Ladder } from '#shared/model/ladder.ts'
 import { plain } from '#shared/sentences/plain-text.ts'
 import { verificationSentence } from '#shared/sentences/verification-sentence.ts'
-import { openPacks, packNamed, verifyRequest } from '../../engine/offline.ts'
+import { openPacks, packNamed, readRequest, verifyRequest } from '../../engine/offline.ts'
 import { systemClock } from '../../hosting/node-ports.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import { type Command, type CommandContext, exitCodes, textOption, textOptions } from '../command.ts'
+import { readBytes, secretFrom } from '../inputs.ts'
 import type { Printer } from '../printer.ts'
-import { readBytes } from '../read-bytes.ts'
-import { type ParsedRequest, readRequest } from '../read-request.ts'
 import { verdictStyles } from '../row-cells.ts'
-import { secretFrom } from '../secret-option.ts'
 
 export const verify: Command = {
   name: 'verify',
   usage: 'FILE --secret env:NAME',
-  summary: 'whether a signature holds, and why not; FILE is a fixture or a raw HTTP request ("-": standard input)',
+  summary:
+    'whether a signature holds, and why not; FILE is a fixture, a raw HTTP request, or another file to import ("-": standard input)',
   options: {
     secret: { type: 'string', multiple: true },
     provider: { type: 'string' },
@@ -31,18 +30,22 @@ export const verify: Command = {
   async run(context) {
     const { args, resourcesDir, dataDir, print } = context
     const file = args[0]!
-    const read = readRequest(await readBytes(file, context), file === '-' ? 'The request' : file)
+    const { request, receivedAt, note, fixtureSecret } = readRequest(
+      await readBytes(file, context),
+      file === '-' ? 'Standard input' : file,
+    )
     const packs = openPacks(resourcesDir, dataDir)
     const provider = textOption(context, 'provider') ?? null
     if (provider !== null) packNamed(packs, provider)
-    const url = textOption(context, 'url') ?? read.url
+    const url = textOption(context, 'url') ?? request.url
     if (!URL.canParse(url)) throw new UsageError(`${url} is not a URL.`)
     const result = verifyRequest(
-      { ...read, url, arrivedAtMs: timeOption(context) ?? read.receivedAtMs ?? systemClock.now() },
-      { packs, provider, secrets: secretsOf(context, read), elapsed: systemClock.elapsed },
+      { ...request, url, arrivedAtMs: timeOption(context) ?? receivedAt ?? systemClock.now() },
+      { packs, provider, secrets: secretsOf(context, fixtureSecret), elapsed: systemClock.elapsed },
     )
     const { provider: found, event, verification, ladder } = result
-    print.object({ type: 'verification', provider: found?.id ?? null, event, verification, ladder, notes: read.notes })
+    const notes = note === null ? [] : [note]
+    print.object({ type: 'verification', provider: found?.id ?? null, event, verification, ladder, notes })
     const style = verdictStyles[verification.state]
     print.line(
       { text: verification.state, ...(style && { style }) },
@@ -50,14 +53,14 @@ export const verify: Command = {
     )
     print.line(plain(verificationSentence(verification, found)))
     if (ladder !== null) printLadder(ladder, print)
-    for (const note of read.notes) print.note(note)
+    if (note !== null) print.note(note)
     return verification.state === 'verified' ? exitCodes.done : exitCodes.no
   },
 }
 
-function secretsOf(context: CommandContext, { fixtureSecret }: ParsedRequest) {
+function secretsOf(context: CommandContext, fixtureSecret: string | undefined) {
   const given = textOptions(context, 'secret').map((option) => secretFrom(option, context.env))
-  if (given.length > 0 || fixtureSecret === null) return given
+  if (given.length > 0 || fixtureSecret === undefined) return given
   return [{ id: 'fixture', label: 'the fixture’s own secret', value: fixtureSecret }]
 }
 

@@ -1,4 +1,4 @@
-import { isAnswered } from '#shared/model/is-answered.ts'
+import { awaitDeliveries } from '../../api/read-streams.ts'
 import type { ApiClient } from '../api-client.ts'
 import { type Command, exitCodes, numberOption, textOption } from '../command.ts'
 import { rowCells } from '../row-cells.ts'
@@ -30,25 +30,15 @@ export const wait: Command = {
     const since = textOption(context, 'since')
     const after = await seqOf(host, since, query)
     const end = AbortSignal.any([stop, AbortSignal.timeout(seconds * 1000)])
-    const seen = new Set<number>()
-    const take = (row: Parameters<typeof rowCells>[0]): boolean => {
-      // Until it is judged and answered, it may fit a query about either no more.
-      if (row.seq <= after || seen.has(row.seq) || !isAnswered(row) || row.verification.state === 'checking')
-        return false
-      seen.add(row.seq)
-      print.object({ type: 'delivery', ...row })
-      print.line(...rowCells(row))
-      return seen.size >= wanted
-    }
-    const takeStored = async (): Promise<boolean> => {
-      const { rows } = await host.call('deliveries.page', { query, limit: 500 })
-      return rows.toReversed().some(take)
-    }
-    if (wanted === 0 || (await takeStored())) return exitCodes.done
-    for await (const { rows, reset } of host.stream('deliveries.watch', { query, after }, end)) {
-      if (rows.some(take) || (reset && (await takeStored()))) return exitCodes.done
-    }
-    if (!stop.aborted) print.note(`${seen.size} of ${wanted} came within ${seconds} s.`)
+    const found = await awaitDeliveries(host, {
+      ...{ query, after, count: wanted, signal: end },
+      onFound(row) {
+        print.object({ type: 'delivery', ...row })
+        print.line(...rowCells(row))
+      },
+    })
+    if (found.length >= wanted) return exitCodes.done
+    if (!stop.aborted) print.note(`${found.length} of ${wanted} came within ${seconds} s.`)
     return exitCodes.no
   },
 }

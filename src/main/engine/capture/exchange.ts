@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CapturedRequest } from '#shared/model/delivery.ts'
+import { headerPairs } from '#shared/model/headers.ts'
 import type { AppliedRule } from '#shared/model/response-rule.ts'
 import type { Clock } from '../ports.ts'
 import { type CaptureAnswer, faultOfAnswer, type Refusal, writeAnswer } from './answer.ts'
@@ -8,7 +9,7 @@ import type { CaptureLimits } from './contract.ts'
 import type { AnswerPlace } from './forward/pass-answer.ts'
 import type { Moment } from './message-clock.ts'
 import { publicUrl } from './public-url.ts'
-import { admitRequest, headerPairs, maxHeaderLines, tooManyLines } from './request-head.ts'
+import { admitRequest, maxHeaderLines, tooManyLines } from './request-head.ts'
 import { carryOut, type RuleEnd } from './rules/carry-out.ts'
 
 /** A request that reached an endpoint's path, complete or aborted. */

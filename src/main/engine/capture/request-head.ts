@@ -17,13 +17,6 @@ export const maxHeaderLines = 500
 
 export const tooManyLines: Refusal = { status: 431, why: `more than ${maxHeaderLines} header lines` }
 
-/** Node's flat `rawHeaders` or `rawTrailers` as pairs, in the order, case and number received. */
-export function headerPairs(raw: readonly string[]): HeaderPair[] {
-  const pairs: HeaderPair[] = []
-  for (let index = 0; index + 1 < raw.length; index += 2) pairs.push([raw[index]!, raw[index + 1]!])
-  return pairs
-}
-
 /** Decides from the head alone, before a byte of the body is read, whether a request may go on. */
 export function admitRequest(head: RequestHead, knows: (token: string) => boolean, bodyLimit: number): Admission {
   const modern = head.httpVersion === '1.1'

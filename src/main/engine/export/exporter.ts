@@ -1,7 +1,6 @@
 import type { StopSignal } from '#shared/api/contract-types.ts'
-import { AppError } from '#shared/api/errors.ts'
 import type { SafePreview } from '#shared/api/safe-exports.ts'
-import { createThreadOnDemand } from '../lib/thread-on-demand.ts'
+import { answerUnlessStopped, createThreadOnDemand } from '../lib/thread-on-demand.ts'
 import { workerUrl } from '../lib/worker-url.ts'
 import type { Log } from '../ports.ts'
 import type { PreviewOrder } from './pseudonymise/preview.ts'
@@ -15,8 +14,8 @@ const usualPatienceMs = 5_000
 /** Exports at once: of those that hold many deliveries, and of the others. A reader that is slow holds up few. */
 const lanes = { holding: 1, passing: 4 }
 
-/** A piece of an export's file; its Base64 is decoded by itself. */
-export type ExportPiece = RenderedPiece
+/** What is said of an export that its user has stopped. */
+export const exportCancelled = 'The export was cancelled.'
 
 export interface ExportThread {
   /**
@@ -28,7 +27,7 @@ export interface ExportThread {
     order: ExportOrder,
     batches: AsyncIterable<readonly OrderedItem[]> | Iterable<readonly OrderedItem[]>,
     stop?: StopSignal,
-  ): AsyncGenerator<ExportPiece | number, void>
+  ): AsyncGenerator<RenderedPiece | number, void>
   /** What a safe export would hold. */
   preview(order: PreviewOrder): Promise<SafePreview>
   close(): Promise<void>
@@ -48,34 +47,14 @@ export function createExportThread(log: Log, idleAfterMs = idleMs, patienceMs = 
   )
   const turns = { holding: createTurns(lanes.holding), passing: createTurns(lanes.passing) }
   let started = 0
-
-  /** Once it is to stop, the thread has a moment to answer. */
-  async function answerOf<T>(call: Promise<T>, stop: StopSignal | undefined): Promise<T> {
-    let patience: NodeJS.Timeout | undefined
-    let isEnded = false
-    const stopped = () => {
-      patience = setTimeout(() => {
-        isEnded = true
-        thread.kill()
-      }, patienceMs)
-    }
-    if (stop?.aborted) stopped()
-    else stop?.addEventListener('abort', stopped, { once: true })
-    try {
-      return await call
-    } catch (error) {
-      throw isEnded ? new AppError('cancelled', 'The export was cancelled.') : error
-    } finally {
-      clearTimeout(patience)
-      stop?.removeEventListener('abort', stopped)
-    }
-  }
+  const patience = { patienceMs, kill: thread.kill, message: exportCancelled }
 
   return {
     async *render(order, batches, stop) {
+      const lane = order.total > 1 && holdsAll(order) ? 'holding' : 'passing'
       const { remote, release } = thread.hold()
-      const done = await turns[order.total > 1 && holdsAll(order) ? 'holding' : 'passing']()
-      const answer = <T>(call: Promise<T>) => answerOf(call, stop)
+      const done = await turns[lane]()
+      const answer = <T>(call: Promise<T>) => answerUnlessStopped(call, stop, patience)
       started += 1
       const id = started
       const piecesFrom = async function* (first: readonly RenderedPiece[]) {

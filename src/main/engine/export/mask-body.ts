@@ -2,6 +2,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { decodeBody } from '../lib/decode-body.ts'
 import { locate } from '../lib/json-places.ts'
 import { bodyText } from './export-format.ts'
+import { applyEdits } from './pseudonymise/leaf.ts'
 import { formsOf, isLong, spelledPlaces } from './secret-forms.ts'
 
 /** Stands in for a value that is not exported. */
@@ -62,13 +63,10 @@ function maskPlaces(body: Uint8Array, pointers: readonly string[]): MaskedBody {
   if (text === null) return { body, masked: [] }
   // Not parsed before, which `locate` asks for: in a text that is nearly JSON a token is found too, and a large one builds
   // no tree.
-  const places = [...locate(text, pointers)].toSorted(([, one], [, other]) => other.offset - one.offset)
-  let result = text
-  for (const [, { offset, length }] of places)
-    result = `${result.slice(0, offset)}"${mask}"${result.slice(offset + length)}`
-  return places.length === 0
-    ? { body, masked: [] }
-    : { body: Buffer.from(result), masked: places.map(([pointer]) => `${pointer} in the body`).toReversed() }
+  const places = [...locate(text, pointers)].toSorted(([, one], [, other]) => one.offset - other.offset)
+  if (places.length === 0) return { body, masked: [] }
+  const edits = places.map(([, { offset, length }]) => ({ start: offset, end: offset + length, text: `"${mask}"` }))
+  return { body: Buffer.from(applyEdits(text, edits)), masked: places.map(([pointer]) => `${pointer} in the body`) }
 }
 
 function replaceAll(body: Uint8Array, secrets: readonly string[]): Uint8Array {

@@ -3,8 +3,8 @@ import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import { isCredential } from '../lib/credential-names.ts'
 import type { ExportItem, MaskedItem } from './export-format.ts'
-import { safeName } from './file-name.ts'
 import { mask, maskEncodedBody } from './mask-body.ts'
+import { safeName } from './request-parts.ts'
 import { formsOf, isLong, spelledPlaces } from './secret-forms.ts'
 
 /**
@@ -36,75 +36,13 @@ export function maskItems(items: readonly ExportItem[], nameOf = createItemNames
 }
 
 function maskDelivery(item: ExportItem, places: Set<string>) {
-  const { delivery, targetUrl, endpointTarget, secretValues = [], tokens = [] } = item
+  const { delivery, targetUrl, endpointTarget } = item
   const { request, answerGiven } = delivery
-  const own = /\/in\/([^/?#]+)/i.exec(request.target)?.[1]
-  const allTokens = own === undefined ? tokens : [own, ...tokens]
-  const known = [...secretValues, ...allTokens]
-  // Headers hold one character per byte.
-  const forms = known.flatMap(formsOf).flatMap((form) => [form, Buffer.from(form).toString('latin1')])
-  const longForms = forms.filter(isLong).toSorted((one, other) => other.length - one.length)
-  const holdsSecret = (value: string) =>
-    forms.includes(value) || longForms.some((form) => value.includes(form)) || spelledPlaces(value, known).length > 0
-  const withoutTokens = (text: string) => allTokens.reduce((rest, token) => rest.replaceAll(token, '{token}'), text)
-  /** A part of a URL, which may have been encoded more than once on its way. */
-  const hidesSecret = (part: string) => {
-    const once = percentDecode(part.replaceAll('+', ' '))
-    return [part, percentDecode(part), once, percentDecode(once)].some(holdsSecret)
-  }
-  const withoutSecrets = (text: string, place: string) => {
-    const cleared = longForms.reduce((rest, form) => rest.replaceAll(form, mask), text)
-    if (cleared !== text) places.add(place)
-    return cleared
-  }
-
-  const withoutName = () => {
-    places.add('the name of a query parameter')
-    return mask
-  }
-  const maskHeaders = (headers: readonly HeaderPair[]): HeaderPair[] =>
-    headers.map(([given, value]) => {
-      const name = withoutSecrets(given, 'the name of a header')
-      // A token as such is replaced; one that was encoded is found by its forms.
-      const shown = withoutTokens(value)
-      if (!isCredential(given) && !holdsSecret(shown)) return [name, shown]
-      places.add(name)
-      return [name, mask]
-    })
-  const maskUrl = (url: string) => {
-    const [given = '', ...rest] = withoutTokens(url).split('?')
-    const segments = given.split('/').map((segment) => {
-      const cleared = withoutSecrets(segment, 'the path')
-      if (!hidesSecret(cleared)) return cleared
-      places.add('the path')
-      return mask
-    })
-    const path = segments.join('/')
-    if (rest.length === 0) return path
-    const query = rest
-      .join('?')
-      .split('&')
-      .map((pair) => {
-        const [given = '', ...value] = pair.split('=')
-        const name = hidesSecret(given) ? withoutName() : withoutSecrets(given, 'the name of a query parameter')
-        if (value.length === 0) return name
-        if (!isCredential(percentDecode(given)) && !hidesSecret(value.join('='))) return [name, ...value].join('=')
-        places.add(name)
-        return `${name}=${mask}`
-      })
-    return `${path}?${query.join('&')}`
-  }
-
-  const maskTarget = (url: string) =>
-    maskUrl(url).replace(/^([a-z]+:\/\/)[^/?#]*@/i, (_, scheme: string) => {
-      places.add('user and password of the target')
-      return `${scheme}${mask}@`
-    })
-
+  const { maskText, maskHeaders, maskUrl, maskTarget } = createMasker(knownSecrets(item), places)
   return {
     delivery: {
       ...delivery,
-      eventType: delivery.eventType && withoutSecrets(delivery.eventType, 'the event type'),
+      eventType: delivery.eventType && maskText(delivery.eventType, 'the event type'),
       request: {
         ...request,
         target: maskUrl(request.target),
@@ -115,12 +53,78 @@ function maskDelivery(item: ExportItem, places: Set<string>) {
       answerGiven: answerGiven && {
         ...answerGiven,
         headers: maskHeaders(answerGiven.headers),
-        body: withoutSecrets(answerGiven.body, 'the body of the answer'),
+        body: maskText(answerGiven.body, 'the body of the answer'),
       },
     },
     targetUrl: targetUrl ? maskTarget(targetUrl) : null,
     endpointTarget: endpointTarget ? maskTarget(endpointTarget) : null,
   }
+}
+
+type KnownSecrets = ReturnType<typeof knownSecrets>
+
+/** What must not leave, to be looked for in texts with one character per byte. */
+function knownSecrets({ delivery, secretValues = [], tokens = [] }: ExportItem) {
+  const own = /\/in\/([^/?#]+)/i.exec(delivery.request.target)?.[1]
+  const allTokens = own === undefined ? tokens : [own, ...tokens]
+  const known = [...secretValues, ...allTokens]
+  const forms = known.flatMap(formsOf).flatMap((form) => [form, Buffer.from(form).toString('latin1')])
+  const longForms = forms.filter(isLong).toSorted((one, other) => other.length - one.length)
+  const isIn = (value: string) =>
+    forms.includes(value) || longForms.some((form) => value.includes(form)) || spelledPlaces(value, known).length > 0
+  return {
+    isIn,
+    /** A part of a URL may have been encoded more than once on its way. */
+    isInUrlPart(part: string): boolean {
+      const once = percentDecode(part.replaceAll('+', ' '))
+      return [part, percentDecode(part), once, percentDecode(once)].some(isIn)
+    },
+    maskTokens: (text: string) => allTokens.reduce((rest, token) => rest.replaceAll(token, '{token}'), text),
+    mask: (text: string) => longForms.reduce((rest, form) => rest.replaceAll(form, mask), text),
+  }
+}
+
+/** Masks the parts of one delivery; `places` is told where something was masked. */
+function createMasker(secrets: KnownSecrets, places: Set<string>) {
+  const maskText = (text: string, place: string) => {
+    const cleared = secrets.mask(text)
+    if (cleared !== text) places.add(place)
+    return cleared
+  }
+  const maskWhole = (place: string) => {
+    places.add(place)
+    return mask
+  }
+  const maskHeaders = (headers: readonly HeaderPair[]): HeaderPair[] =>
+    headers.map(([given, value]) => {
+      const name = maskText(given, 'the name of a header')
+      // A token as such is replaced; one that was encoded is found by its forms.
+      const shown = secrets.maskTokens(value)
+      return [name, isCredential(given) || secrets.isIn(shown) ? maskWhole(name) : shown]
+    })
+  const maskSegment = (segment: string) => {
+    const cleared = maskText(segment, 'the path')
+    return secrets.isInUrlPart(cleared) ? maskWhole('the path') : cleared
+  }
+  const maskPair = (pair: string) => {
+    const [given = '', ...rest] = pair.split('=')
+    const place = 'the name of a query parameter'
+    const name = secrets.isInUrlPart(given) ? maskWhole(place) : maskText(given, place)
+    if (rest.length === 0) return name
+    const value = rest.join('=')
+    return `${name}=${isCredential(percentDecode(given)) || secrets.isInUrlPart(value) ? maskWhole(name) : value}`
+  }
+  const maskUrl = (url: string) => {
+    const [given = '', ...rest] = secrets.maskTokens(url).split('?')
+    const path = given.split('/').map(maskSegment).join('/')
+    return rest.length === 0 ? path : `${path}?${rest.join('?').split('&').map(maskPair).join('&')}`
+  }
+  const maskTarget = (url: string) =>
+    maskUrl(url).replace(
+      /^([a-z]+:\/\/)[^/?#]*@/i,
+      (_, scheme: string) => `${scheme}${maskWhole('user and password of the target')}@`,
+    )
+  return { maskText, maskHeaders, maskUrl, maskTarget }
 }
 
 /**

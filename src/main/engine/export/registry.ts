@@ -1,6 +1,6 @@
+import { AppError } from '#shared/api/errors.ts'
 import type { ExportFormatInfo } from '#shared/api/exports.ts'
-import type { RenderOptions } from '#shared/model/export-options.ts'
-import type { ExportFile, ExportFormat, ExportItem } from './export-format.ts'
+import type { ExportFormat } from './export-format.ts'
 import curl from './formats/curl.ts'
 import fixture from './formats/fixture.ts'
 import goTest from './formats/go-test.ts'
@@ -16,7 +16,6 @@ import pytest from './formats/pytest.ts'
 import typescript from './formats/typescript.ts'
 import vitest from './formats/vitest.ts'
 import zod from './formats/zod.ts'
-import { maskItems } from './mask-items.ts'
 
 const formats: readonly ExportFormat[] = [
   ...[fixture, curl, httpie, http, postman, har],
@@ -24,26 +23,18 @@ const formats: readonly ExportFormat[] = [
   ...[typescript, zod, jsonSchema],
 ]
 
-/** A format as the engine uses it: credentials are masked before the format sees anything. */
-export interface Exporter extends Readonly<ExportFormatInfo>, Pick<ExportFormat, 'oneByOne'> {
-  render(items: readonly ExportItem[], generator: string, options?: RenderOptions): readonly ExportFile[]
-  /** For what was masked already. */
-  readonly renderMasked: ExportFormat['render']
-}
+/** All export formats, by id, in the order of the menu. What they render was masked before. */
+export const exportFormats: ReadonlyMap<string, ExportFormat> = new Map(formats.map((format) => [format.id, format]))
 
-/** All export formats, by id, in the order of the menu. */
-export const exportFormats: ReadonlyMap<string, Exporter> = new Map(
-  formats.map((format) => [
-    format.id,
-    {
-      ...format,
-      render: (items, generator, options = {}) => format.render(maskItems(items), generator, options),
-      renderMasked: format.render,
-    },
-  ]),
-)
+/** Throws AppError `not-found` that lists the formats where none of them has this id. */
+export function exportFormatNamed(id: string): ExportFormat {
+  const format = exportFormats.get(id)
+  if (format !== undefined) return format
+  const all = [...exportFormats.keys()].join(', ')
+  throw new AppError('not-found', `There is no export format "${id}"; there are ${all}.`)
+}
 
 /** What the menu shows of them. */
 export function exportFormatInfos(): ExportFormatInfo[] {
-  return [...exportFormats.values()].map(({ render: _, renderMasked: _masked, oneByOne: _one, ...info }) => info)
+  return formats.map(({ render: _, oneByOne: _one, ...info }) => info)
 }

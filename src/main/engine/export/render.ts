@@ -7,7 +7,7 @@ import type { ExportFile, ExportItem } from './export-format.ts'
 import { createItemNames, maskItems } from './mask-items.ts'
 import { bytesOf, type Pieces } from './pieces.ts'
 import { pseudonymise } from './pseudonymise/pseudonymise.ts'
-import { exportFormats } from './registry.ts'
+import { exportFormatNamed } from './registry.ts'
 import { createZip } from './zip.ts'
 
 export interface ExportOrder {
@@ -44,23 +44,22 @@ const none = (): PieceIterator => [].values()
 
 /**
  * Does this export hold all its deliveries until the last one is there? Otherwise it holds those that were added last.
- * Personal data is replaced over all of them, so that one person stays one person.
+ * Personal data is replaced over all of them, so that one person stays one person. Throws AppError `not-found`.
  */
 export function holdsAll({ format, safe, total }: Pick<ExportOrder, 'format' | 'safe' | 'total'>): boolean {
-  return total <= 1 || safe !== undefined || exportFormats.get(format)?.oneByOne !== true
+  return total <= 1 || safe !== undefined || exportFormatNamed(format).oneByOne !== true
 }
 
 /** Renders deliveries in a format. Throws AppError: `not-found` for one that does not exist, `bad-input` where no file comes of it. */
 export function startRendering(order: ExportOrder): Rendering {
-  const format = exportFormats.get(order.format)
-  if (!format) throw new AppError('not-found', `There is no export format "${order.format}".`)
+  const format = exportFormatNamed(order.format)
   const { generator, options = {}, safe, separate = false, total } = order
   const render = (items: readonly OrderedItem[], nameOf = createItemNames()): readonly ExportFile[] => {
     const masked = maskItems(
       items.map((item) => ({ ...item, body: bytesOfBody(item.body) })),
       nameOf,
     )
-    return format.renderMasked(safe ? pseudonymise(masked, safe).items : masked, generator, options)
+    return format.render(safe ? pseudonymise(masked, safe).items : masked, generator, options)
   }
   if (holdsAll(order)) {
     const held: OrderedItem[] = []

@@ -1,4 +1,4 @@
-import type { ExportFormat, MaskedItem } from './export-format.ts'
+import { bodyText, type ExportFormat, type MaskedItem } from './export-format.ts'
 import { base64Of, type Pieces } from './pieces.ts'
 
 interface ShellFormatParts extends Pick<ExportFormat, 'id' | 'name' | 'description'> {
@@ -17,12 +17,15 @@ export const shellFormat = ({ id, name, description, commandFor }: ShellFormatPa
 })
 
 /** Linux takes no single argument of 128 KiB or more (MAX_ARG_STRLEN). */
-export const longestArgument = 100_000
+const longestArgument = 100_000
 /** Control characters can end a paste into a terminal early and run what follows. */
 const unprintable = /[^\P{Cc}\n\t]/u
 
-/** Can this text be pasted into a terminal as one argument? */
-export const fitsArgument = (text: string): boolean => !unprintable.test(text)
+/** The text of a body that can be pasted into a terminal as one argument, else null. */
+export function argumentText(body: Uint8Array): string | null {
+  const text = body.byteLength <= longestArgument ? bodyText(body) : null
+  return text === null || unprintable.test(text) ? null : text
+}
 
 /** A note as a command that does nothing: shells that people type in may know no comments. */
 export const shellNote = (text: string): string => `: ${shellWord(text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' '))}\n`

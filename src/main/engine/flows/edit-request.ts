@@ -4,6 +4,7 @@ import type { EditedPart, EditedRequest } from '#shared/model/edited-request.ts'
 import { type HeaderPair, headerValues } from '#shared/model/headers.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { SignatureBreak } from '#shared/model/signature-break.ts'
+import { withoutCredentials } from '#shared/sentences/plain-text.ts'
 import { mask, maskBody } from '../export/mask-body.ts'
 import { formsOf } from '../export/secret-forms.ts'
 import type { CapturedBody } from '../lib/captured-body.ts'
@@ -98,6 +99,8 @@ export function sentRecord(order: SentOrder): {
   if (request.edited.length === 0 && broken === undefined) return { told: trigger, body: null }
   // A body in a file is too large to be edited or broken: it is the stored one.
   const start = body.kind === 'memory' ? body.bytes.subarray(0, sentBodyLimit) : new Uint8Array()
+  // A user in the URL goes out as this header.
+  const hidden = withoutCredentials(request.url) === request.url ? null : 'authorization'
   const stored = secret === null ? start : maskBody(start, [secret, secret.trim()], []).body
   return {
     told: {
@@ -106,7 +109,9 @@ export function sentRecord(order: SentOrder): {
       ...(broken && { broken }),
       sent: {
         method,
-        headers: headers.map(([name, value]): HeaderPair => [name, masked(value, secret)]),
+        headers: headers.map(
+          ([name, value]): HeaderPair => [name, name.toLowerCase() === hidden ? mask : masked(value, secret)],
+        ),
         bodySize: size,
         bodyStored: stored.byteLength,
       },

@@ -3,9 +3,9 @@ import { AppError } from '#shared/api/errors.ts'
 import type { ExportOrder, ExportProgress, ExportSubject } from '#shared/api/exports.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
-import type { ExportPiece, ExportThread } from '../export/exporter.ts'
-import { exportFormats } from '../export/registry.ts'
-import { holdsAll, type OrderedItem } from '../export/render.ts'
+import { type ExportThread, exportCancelled } from '../export/exporter.ts'
+import { exportFormatNamed } from '../export/registry.ts'
+import { holdsAll, type OrderedItem, type RenderedPiece } from '../export/render.ts'
 import type { Clock } from '../ports.ts'
 import { type ExportItemParts, readExportItem, type SharedValues, sharedValues } from './export-item.ts'
 
@@ -32,7 +32,7 @@ export interface RenderOrder extends ExportOrder {
 export type ExportFlow = (
   order: RenderOrder,
   stop?: StopSignal,
-) => AsyncGenerator<ExportPiece | { readonly progress: ExportProgress }, void>
+) => AsyncGenerator<RenderedPiece | { readonly progress: ExportProgress }, void>
 
 /** Deliveries that are read and rendered at a time. */
 const batchSize = 32
@@ -53,7 +53,12 @@ export function createExportFlow(parts: ExportParts): ExportFlow {
       return
     }
     if ('attemptsOf' in what) {
-      const { rows } = await views.read.attempts(await views.read.seqOf(what.attemptsOf))
+      const { rows, total } = await views.read.attempts(await views.read.seqOf(what.attemptsOf))
+      if (rows.length < total)
+        throw new AppError(
+          'bad-input',
+          `This event has ${total} attempts, and ${rows.length} can be exported as such. Export them by a search.`,
+        )
       yield rows.map(({ seq }) => seq)
       return
     }
@@ -79,7 +84,7 @@ export function createExportFlow(parts: ExportParts): ExportFlow {
 
   return async function* (order, stop) {
     const { what, format, options, safe, separate } = order
-    if (!exportFormats.has(format)) throw new AppError('not-found', `There is no export format "${format}".`)
+    exportFormatNamed(format)
     const seqs: number[] = []
     for await (const found of find(what)) {
       for (const seq of found) seqs.push(seq)
@@ -127,7 +132,7 @@ export function createExportFlow(parts: ExportParts): ExportFlow {
 }
 
 function throwIfStopped(stop: StopSignal | undefined): void {
-  if (stop?.aborted) throw new AppError('cancelled', 'The export was cancelled.')
+  if (stop?.aborted) throw new AppError('cancelled', exportCancelled)
 }
 
 const sizeOf = ({ size, request }: DeliveryDetail): number =>

@@ -4,7 +4,7 @@ import type { ImportPreview, ImportProgress, ImportResult, ImportTarget } from '
 import type { CaptureFunctions } from '../capture/contract.ts'
 import type { ImportEndpoint } from '../import/examine.ts'
 import type { ReadyDelivery } from '../import/import-session.ts'
-import type { ImportThread } from '../import/importer.ts'
+import { type ImportThread, importCancelled } from '../import/importer.ts'
 import type { ImportSource } from '../import/read-source.ts'
 import { importFormats } from '../import/registry.ts'
 import type { UploadedPiece, Uploads } from '../import/uploads.ts'
@@ -174,7 +174,7 @@ const halved = ({ done, total, deliveries }: ImportProgress, half: 0 | 1): Impor
   deliveries,
 })
 
-const cancelled = () => new AppError('cancelled', 'The import was cancelled; nothing was imported.')
+const cancelled = () => new AppError('cancelled', importCancelled)
 
 /** Throws AppError `bad-input` with the place of each problem. */
 function refuseProblems({ problems, refused, deliveries }: ImportPreview, skipInvalid: boolean): void {

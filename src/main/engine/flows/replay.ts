@@ -5,6 +5,7 @@ import type { EditedRequest } from '#shared/model/edited-request.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import type { SignatureBreak } from '#shared/model/signature-break.ts'
+import { withoutCredentials } from '#shared/sentences/plain-text.ts'
 import { maskBody, maskEncodedBody } from '../export/mask-body.ts'
 import { createMutex } from '../lib/mutex.ts'
 import type { AddFacts } from '../log/codec.ts'
@@ -146,7 +147,7 @@ export function createReplayFlow(parts: ReplayParts): ReplayFlow {
       id: ports.newId('rpl'),
       deliveryId: order.id,
       sentAt,
-      target: url,
+      target: withoutCredentials(url),
       signed,
       changes: [...(pathChange === null ? [] : [pathChange]), ...changes, ...sending.changes],
       ...record.told,

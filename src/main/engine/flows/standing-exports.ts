@@ -3,7 +3,7 @@ import type { StopSignal } from '#shared/api/contract-types.ts'
 import { AppError } from '#shared/api/errors.ts'
 import { maxStandingExports, type StandingExport, type StandingExportOrder } from '#shared/model/standing-export.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
-import { exportFormats } from '../export/registry.ts'
+import { exportFormatNamed } from '../export/registry.ts'
 import { latestValues } from '../lib/latest-values.ts'
 import { createMutex } from '../lib/mutex.ts'
 import { createSignal } from '../lib/signal.ts'
@@ -114,8 +114,7 @@ export function createStandingExports(parts: StandingParts): StandingExports {
         throw new AppError('conflict', `There are ${maxStandingExports} standing exports already. Remove one of them.`)
       const [problem] = parseQuery(order.query, clock.now(), order.zone).problems
       if (problem) throw new AppError('bad-input', problem.message, [{ path: ['query'], message: problem.message }])
-      if (!exportFormats.has(order.format))
-        throw new AppError('not-found', `There is no export format "${order.format}".`)
+      exportFormatNamed(order.format)
       const folder = folders.open(order.folder)
       const one: Running = {
         order: {

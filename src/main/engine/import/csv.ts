@@ -1,4 +1,5 @@
 import { Refusal } from './refusal.ts'
+import { countLineFeeds } from './source-text.ts'
 
 export interface CsvRow {
   readonly cells: readonly string[]
@@ -23,7 +24,7 @@ export function readCsv(text: string): CsvRow[] {
     if (text.charAt(at) === '"') {
       const end = endOfQuoted(text, at, line)
       cell = text.slice(at + 1, end).replaceAll('""', '"')
-      line += countLines(cell)
+      line += countLineFeeds(cell)
       at = end + 1
     } else {
       const end = endOfPlain(text, at)
@@ -61,10 +62,4 @@ function endOfPlain(text: string, from: number): number {
     if (code === 0x2c || code === 0x0a || code === 0x0d) return at
   }
   return text.length
-}
-
-function countLines(text: string): number {
-  let count = 0
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1
-  return count
 }

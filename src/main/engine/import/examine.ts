@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { CapturedRequest } from '#shared/model/delivery.ts'
-import { firstHeader } from '#shared/model/headers.ts'
 import type { SchemeRef } from '#shared/model/verification.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
 import { type JudgedDelivery, judgeDelivery, unjudged } from '../judging/judge-delivery.ts'
@@ -8,6 +7,7 @@ import { spoolThreshold } from '../lib/captured-body.ts'
 import type { StoredHead } from '../log/codec.ts'
 import type { Packs } from '../providers/detect-provider.ts'
 import type { SchemeSecret } from '../signatures/signature-scheme.ts'
+import { absoluteUrl } from './http-message.ts'
 import type { ImportedRequest, ImportFormat } from './import-format.ts'
 
 /** The endpoint that deliveries come in to, with all that they are judged by. */
@@ -70,8 +70,6 @@ export function examineRequest(
 
 function toCaptured(request: ImportedRequest, token: string, now: number): CapturedRequest {
   const { method, headers, body, httpVersion, remoteAddress } = request
-  const url = request.url.replaceAll(maskedToken, token)
-  const host = firstHeader(headers, 'host') ?? 'localhost'
   const at = request.receivedAt ?? now
   return {
     method,
@@ -80,7 +78,7 @@ function toCaptured(request: ImportedRequest, token: string, now: number): Captu
     headers: [...headers],
     trailers: [],
     remoteAddress,
-    publicUrl: url.startsWith('/') ? `http://${host}${url}` : url,
+    publicUrl: absoluteUrl(request.url.replaceAll(maskedToken, token), headers),
     viaTunnel: false,
     firstByteAt: at,
     lastByteAt: at,

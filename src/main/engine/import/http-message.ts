@@ -56,6 +56,20 @@ export function checkedUrl(url: string, line: FindLine): string {
   return bytes
 }
 
+/** Host and port of a URL, without the user that it may name; undefined where it begins with its path. */
+export const authorityOf = (url: string): string | undefined => /^https?:\/\/(?:[^/?#@]*@)?([^/?#]+)/i.exec(url)?.[1]
+
+/**
+ * The URL that was called, where only its path is told: headers tell the host, and the scheme is https, as webhooks are sent,
+ * unless they say otherwise.
+ */
+export function absoluteUrl(url: string, headers: readonly HeaderPair[]): string {
+  if (!url.startsWith('/')) return url
+  const told = (name: string) => firstHeader(headers, name)?.split(',', 1)[0]?.trim()
+  const host = told('x-forwarded-host') || told('host') || 'localhost'
+  return `${told('x-forwarded-proto')?.toLowerCase() === 'http' ? 'http' : 'https'}://${host}${url}`
+}
+
 /** Path and query below an endpoint's URL, which may be empty. Throws Refusal. */
 export function checkedBelow(below: string, line: FindLine): string {
   const bytes = byteText(below)

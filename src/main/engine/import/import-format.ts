@@ -1,4 +1,4 @@
-import type { HeaderPair } from '#shared/model/headers.ts'
+import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import type { Problem } from './refusal.ts'
 import type { SourceText } from './source-text.ts'
 
@@ -18,8 +18,10 @@ export interface ImportedRequest {
   readonly remoteAddress: string
   /** Its name at the source, by which it is known when it comes again; null where it has none. */
   readonly sourceId: string | null
-  /** What is not as it was sent, one sentence; null where everything is. */
+  /** What is not as it was sent, in sentences; null where everything is. */
   readonly note: string | null
+  /** Made-up secret that a safe fixture was signed again with. */
+  readonly fixtureSecret?: string
 }
 
 /** What a file holds. With a problem it holds nothing: no file is imported in part. */
@@ -52,3 +54,22 @@ export const plainRequest = {
   sourceId: null,
   note: null,
 } as const
+
+/** A note on what Switchhook took out when it exported the request; null where that is nothing. */
+export function maskedNote(places: readonly string[], isBodyMasked = false): string | null {
+  if (places.length === 0 && !isBodyMasked) return null
+  const named = places.length === 0 ? 'the body' : places.join(', ')
+  const body = isBodyMasked ? ' No signature fits such a body.' : ''
+  return `Secrets were taken out when it was exported: ${named}.${body}`
+}
+
+/** A note on a body that has another length than its own header says; null where it has none. */
+export function lengthNote({ byteLength }: Uint8Array, headers: readonly HeaderPair[]): string | null {
+  const announced = firstHeader(headers, 'content-length')
+  return announced === undefined || announced === String(byteLength)
+    ? null
+    : `The body has ${byteLength} bytes and was announced with ${announced}: its bytes were changed on their way into the file.`
+}
+
+/** A note on a body that a file holds as the fields of a form. */
+export const fieldsNote = 'The file has the fields of the form, not its bytes: it was put together from them.'

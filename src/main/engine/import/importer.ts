@@ -1,6 +1,5 @@
 import type { StopSignal } from '#shared/api/contract-types.ts'
-import { AppError } from '#shared/api/errors.ts'
-import { createThreadOnDemand } from '../lib/thread-on-demand.ts'
+import { answerUnlessStopped, createThreadOnDemand } from '../lib/thread-on-demand.ts'
 import { workerUrl } from '../lib/worker-url.ts'
 import type { Log } from '../ports.ts'
 import type { ImportOrder, ImportStep } from './import-session.ts'
@@ -8,8 +7,11 @@ import type { createImportFunctions, ImportThreadData } from './thread.ts'
 
 /** A thread that has nothing to do ends after this long, and gives its memory back. */
 const idleMs = 15_000
-/** A step that is stopped and goes on for longer is ended with its thread. */
-const stopMs = 3_000
+/** A thread that has not answered so long after its import was cancelled is ended. */
+const usualPatienceMs = 3_000
+
+/** What is said of an import that its user has stopped. */
+export const importCancelled = 'The import was cancelled; nothing was imported.'
 
 export interface ImportThread {
   /**
@@ -26,7 +28,7 @@ export interface ImportThread {
 export function createImportThread(
   data: ImportThreadData,
   log: Log,
-  { idleAfterMs = idleMs, stopAfterMs = stopMs } = {},
+  { idleAfterMs = idleMs, patienceMs = usualPatienceMs } = {},
 ): ImportThread {
   const thread = createThreadOnDemand<ReturnType<typeof createImportFunctions>>(
     {
@@ -39,9 +41,10 @@ export function createImportThread(
     },
     idleAfterMs,
   )
+  const patience = { patienceMs, kill: thread.kill, message: importCancelled }
   return {
     async *read(order, stop) {
-      const work: typeof thread.use = (use) => orEnd(thread.use(use), stop, stopAfterMs, thread.kill)
+      const work: typeof thread.use = (use) => answerUnlessStopped(thread.use(use), stop, patience)
       const id = await work((remote) => remote.start(order))
       let ended = false
       try {
@@ -56,27 +59,5 @@ export function createImportThread(
     },
     discard: (names) => thread.use((remote) => remote.discard(names)),
     close: thread.close,
-  }
-}
-
-/** The thread's work, which is ended where it still goes on some time after the signal: AppError `cancelled` then. */
-async function orEnd<T>(work: Promise<T>, stop: StopSignal, afterMs: number, end: () => void): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  let isEnded = false
-  const wait = () => {
-    timer = setTimeout(() => {
-      isEnded = true
-      end()
-    }, afterMs)
-  }
-  if (stop.aborted) wait()
-  else stop.addEventListener('abort', wait, { once: true })
-  try {
-    return await work
-  } catch (error) {
-    throw isEnded ? new AppError('cancelled', 'The import was cancelled; nothing was imported.') : error
-  } finally {
-    clearTimeout(timer)
-    stop.removeEventListener('abort', wait)
   }
 }

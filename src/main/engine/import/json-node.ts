@@ -86,6 +86,11 @@ export class JsonNode {
     return this.isMissing ? null : this.text()
   }
 
+  /** Of a list; none where it is missing. */
+  optionalTexts(): string[] {
+    return this.isMissing ? [] : this.list().map((item) => item.text())
+  }
+
   /** Bytes of Base64, checked as a whole. */
   base64(): Buffer {
     const text = this.text()

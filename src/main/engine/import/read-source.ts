@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import type { FileContent, ImportFormat } from './import-format.ts'
 import { Refusal } from './refusal.ts'
 import { readFile } from './registry.ts'
-import { maxFileBytes, SourceText } from './source-text.ts'
+import { maxFileBytes, refuseTooLarge, SourceText } from './source-text.ts'
 import { isZip, listZip, unzip, type ZipEntry } from './zip.ts'
 
 /** A zip at most, as it is. */
@@ -108,7 +108,7 @@ function* readZip(zip: string, bytes: Uint8Array, { formatId, times }: How): Gen
     if (isSkipped(entry.name, names)) continue
     const name = `${zip}/${entry.name}`
     try {
-      if (entry.size > maxFileBytes) throw new Refusal('too-large', 'The file is larger than 64 MiB.')
+      refuseTooLarge(entry.size)
       const content = unzip(bytes, entry)
       if (isZip(content)) throw new Refusal('unsupported', 'A zip within a zip is not read.')
       const beside = (other: string) => {

@@ -9,7 +9,7 @@ import postman from './readers/postman.ts'
 import raw from './readers/raw.ts'
 import webhookSite from './readers/webhook-site.ts'
 import { Refusal } from './refusal.ts'
-import { maxFileBytes, type SourceText } from './source-text.ts'
+import { refuseTooLarge, type SourceText } from './source-text.ts'
 
 /** All import formats, by id, in the order of the list and in which they are looked for. */
 export const importFormats: ReadonlyMap<string, ImportFormat> = new Map(
@@ -30,8 +30,7 @@ export interface ReadFile {
 export function readFile(source: SourceText, formatId: string | null): ReadFile {
   let format: ImportFormat | null = formatId === null ? null : (importFormats.get(formatId) ?? null)
   try {
-    if (source.bytes.byteLength > maxFileBytes)
-      throw new Refusal('too-large', `The file is larger than ${maxFileBytes / 1024 / 1024} MiB.`)
+    refuseTooLarge(source.bytes.byteLength)
     if (source.bytes.byteLength === 0) throw new Refusal('no-requests', 'The file is empty.')
     format ??= detectFormat(source)
     const { requests, skipped = [] } = format.read(source)

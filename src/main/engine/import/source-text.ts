@@ -7,6 +7,12 @@ import { Refusal } from './refusal.ts'
 
 /** Bytes of one file at most. */
 export const maxFileBytes = 64 * 1024 * 1024
+
+/** Throws Refusal for a file that is larger than one may be. */
+export function refuseTooLarge(size: number): void {
+  if (size > maxFileBytes) throw new Refusal('too-large', `The file is larger than ${maxFileBytes / 1024 / 1024} MiB.`)
+}
+
 /** A text with more values than this would take gigabytes of memory. */
 const jsonLimits = { depth: 500, values: 3_000_000 }
 
@@ -63,6 +69,13 @@ export class SourceText {
     return /^\s*[[{]/.test(this.latin1.slice(0, 1000))
   }
 
+  /** A body that a file beside it holds, as the file names it. Throws Refusal where that is not here. */
+  bodyBeside(name: string, line: () => number | null): Uint8Array {
+    const bytes = this.beside(name.replace(/^\.\//, ''))
+    if (bytes !== null) return bytes
+    throw new Refusal('not-included', `The body is in the file “${name}”, which is not here.`, line())
+  }
+
   /** The root, where it is JSON; null else. For telling formats apart. */
   jsonOrNull(): JsonNode | null {
     if (!this.looksLikeJson) return null
@@ -98,6 +111,13 @@ function lineOfBadByte(bytes: Uint8Array): number {
   // A character that stands for a bad byte cannot be told from one that was sent, which only makes the line a guess.
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   return lineAt(text, Math.max(0, text.indexOf('\ufffd')))
+}
+
+/** How many line feeds a piece of a text has. */
+export function countLineFeeds(text: string, from = 0, to = text.length): number {
+  let count = 0
+  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count += 1
+  return count
 }
 
 /** Line of a place in a text, from 1. CRLF, LF and a lone CR end a line. */

@@ -1,3 +1,4 @@
+import type { StopSignal } from '#shared/api/contract-types.ts'
 import { AppError } from '#shared/api/errors.ts'
 import type { Remote } from './peer.ts'
 import { startThread, type Thread, type ThreadOptions } from './thread.ts'
@@ -18,6 +19,40 @@ export interface ThreadOnDemand<F> {
   close(): Promise<void>
   /** Ends the thread in the middle of whatever it does, for all who use it; these get AppError `unavailable`. */
   kill(): void
+}
+
+interface Patience {
+  /** The thread has so long to answer once it is told to stop. */
+  readonly patienceMs: number
+  readonly kill: () => void
+  /** What is said of work that was ended so. */
+  readonly message: string
+}
+
+/** A thread's answer. The thread is killed where that does not come soon after `stop`: AppError `cancelled` then. */
+export async function answerUnlessStopped<T>(
+  answer: Promise<T>,
+  stop: StopSignal | undefined,
+  { patienceMs, kill, message }: Patience,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  let isKilled = false
+  const wait = () => {
+    timer = setTimeout(() => {
+      isKilled = true
+      kill()
+    }, patienceMs)
+  }
+  if (stop?.aborted) wait()
+  else stop?.addEventListener('abort', wait, { once: true })
+  try {
+    return await answer
+  } catch (error) {
+    throw isKilled ? new AppError('cancelled', message) : error
+  } finally {
+    clearTimeout(timer)
+    stop?.removeEventListener('abort', wait)
+  }
 }
 
 export function createThreadOnDemand<F extends Functions>(

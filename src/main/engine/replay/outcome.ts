@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import { AppError } from '#shared/api/errors.ts'
-import type { HeaderPair } from '#shared/model/headers.ts'
+import { headerPairs } from '#shared/model/headers.ts'
 import type { Replay, ReplayError } from '#shared/model/replay.ts'
 import { errorCode, type NetworkProblemCode, networkProblem } from '../lib/network-problem.ts'
 import { createPieceList } from '../lib/piece-list.ts'
@@ -46,7 +46,7 @@ export function receiveOutcome(
       resolve({
         status: answer?.statusCode ?? null,
         statusText: answer?.statusMessage ?? '',
-        headers: pairs(answer?.rawHeaders ?? []),
+        headers: headerPairs(answer?.rawHeaders ?? []),
         body: held.join(),
         bodySize,
         bodyTruncated: bodySize > heldSize,
@@ -102,13 +102,6 @@ export function receiveOutcome(
       response.on('error', (error) => fail(cause ?? error))
     })
   })
-}
-
-function pairs(raw: readonly string[]): HeaderPair[] {
-  return Array.from(
-    { length: raw.length / 2 },
-    (_, index): HeaderPair => [raw[index * 2] ?? '', raw[index * 2 + 1] ?? ''],
-  )
 }
 
 const nextSteps: Readonly<Record<NetworkProblemCode, string>> = {

@@ -1,5 +1,6 @@
 import type { RunPlan, RunPreview, RunSelection } from '#shared/model/run.ts'
 import { maxRunItems } from '#shared/model/run-words.ts'
+import { withoutCredentials } from '#shared/sentences/plain-text.ts'
 import type { ReplayFlow } from '../flows/replay.ts'
 import type { Clock } from '../ports.ts'
 import type { RunCandidate, RunMarks } from '../reading/read-runs.ts'
@@ -75,7 +76,9 @@ export async function chooseDeliveries(
       firstAt: chosen[0]?.at ?? null,
       lastAt: chosen.at(-1)?.at ?? null,
       estimateMs: paceMs(settings.pace, places.length, gapsMs),
-      endpoints: found.sort((a, b) => b.deliveries - a.deliveries),
+      endpoints: found
+        .map((one) => ({ ...one, target: one.target && withoutCredentials(one.target) }))
+        .sort((a, b) => b.deliveries - a.deliveries),
       leftOut: [
         ...left('incomplete', incomplete, 'only a part of the request arrived'),
         ...left('no-target', withoutTarget, 'their endpoint has no target'),

@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import type { AppClient, AppContract } from '#shared/api/contract.ts'
 import type { CallInput } from '#shared/api/contract-types.ts'
-import { AppError } from '#shared/api/errors.ts'
 import { usualSeed } from '#shared/model/usual-seed.ts'
 import { formatBytes, plural } from '#shared/sentences/units.ts'
 import { defineTool, readOnly } from '../tool.ts'
 import { shown } from '../untrusted.ts'
 
 /** Of a larger export nothing is given. */
-const maxBytes = 4 * 1024 * 1024
+const maxBytes = 4_000_000
 
 export const exportFixture = defineTool({
   name: 'export_fixture',
@@ -39,21 +38,21 @@ export const exportFixture = defineTool({
     }),
   }),
   async run({ id, format, safe, max_chars: maxChars }, { client, signal }) {
-    const { formats } = await client.call('exports.formats', {})
-    if (!formats.some((one) => one.id === format)) {
-      const all = formats.map((one) => `${one.id} (${one.name})`).join(', ')
-      throw new AppError('not-found', `There is no format “${format}”. There are ${all}.`)
-    }
     const command = `switchhook export ${id} --format ${format}${safe ? ' --safe' : ''} -o ./`
     const order = { what: { ids: [id] }, format, separate: true, ...(safe && { safe: { seed: usualSeed } }) }
     const rendered = await render(client, order, signal)
-    const files = rendered === null ? [] : fitting(rendered, maxChars)
-    const bytes = rendered === null ? null : rendered.reduce((sum, file) => sum + file.bytes.length, 0)
+    const write = `To write all of it, byte for byte: ${command}`
+    if (rendered === null)
+      return {
+        text: `More than ${formatBytes(maxBytes)}, too much to be given here. ${write}`,
+        structured: { command, size_bytes: null, untrusted: { files: [] } },
+      }
+    const files = fitting(rendered, maxChars)
+    const bytes = rendered.reduce((sum, file) => sum + file.bytes.length, 0)
     const given = files.filter(({ text }) => text !== null)
-    const left = given.length === files.length && rendered !== null ? '' : ' Not all of it can be given here.'
-    const size = bytes === null ? `more than ${formatBytes(maxBytes)}` : formatBytes(bytes)
+    const left = given.length === files.length ? '' : ' Not all of it can be given here.'
     return {
-      text: `${plural(files.length, 'file')}, ${size}.${left} To write all of it, byte for byte: ${command}`,
+      text: `${plural(files.length, 'file')}, ${formatBytes(bytes)}.${left} ${write}`,
       ...(given.length > 0 && { outside: given.map(({ name, text }) => `--- ${name}\n${text}`).join('\n') }),
       structured: { command, size_bytes: bytes, untrusted: { files } },
     }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { isRuleOn } from '#shared/rules/rule-state.ts'
+import { withoutCredentials } from '#shared/sentences/plain-text.ts'
 import { ruleSummary } from '#shared/sentences/rule-sentence.ts'
 import { plural } from '#shared/sentences/units.ts'
-import { withoutCredentials } from '../../engine/lib/without-credentials.ts'
-import { readEndpoints } from '../lookup.ts'
+import { readEndpoints } from '../../api/read-streams.ts'
 import { defineTool, readOnly } from '../tool.ts'
 
 export const RuleOut = z.object({

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AppClient, AppContract } from '#shared/api/contract.ts'
 import type { CallInput } from '#shared/api/contract-types.ts'
 import { AppError } from '#shared/api/errors.ts'
+import { isAccepted } from '#shared/attempts/attempt-rules.ts'
 import type { Replay } from '#shared/model/replay.ts'
 import { SignatureBreak } from '#shared/model/signature-break.ts'
 import { TargetUrl } from '#shared/model/target-url.ts'
@@ -49,7 +50,7 @@ export const replayDelivery = defineTool({
       const replay = await send({ id, sign, ...(target && { target }), ...(broken && { broken }) }, context)
       const body = await answerBody(client, replay)
       const { status, timing, error } = replay
-      const accepted = status !== null && status >= 200 && status < 300
+      const accepted = isAccepted(replay)
       const inTime = deadlineMs === null || status === null ? null : timing.totalMs <= deadlineMs
       return {
         text: words(replay, deadlineMs),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '#shared/api/errors.ts'
 import { plural } from '#shared/sentences/units.ts'
-import { awaitDeliveries } from '../await-deliveries.ts'
+import { awaitDeliveries } from '../../api/read-streams.ts'
 import { queryHint } from '../query-guide.ts'
 import { endpointNames, RowOut, rowLines, rowOut } from '../rows.ts'
 import { defineTool, readOnly } from '../tool.ts'
@@ -44,7 +44,7 @@ export const waitForDelivery = defineTool({
       const rows = await awaitDeliveries(client, {
         ...{ query, after, count },
         signal: AbortSignal.any([signal, limit.signal]),
-        onFound(number) {
+        onFound(_, number) {
           found = number
         },
       })

@@ -10,6 +10,7 @@ import { bundle, holdsAll, startRendering } from '../../../../src/main/engine/ex
 import { createZip } from '../../../../src/main/engine/export/zip.ts'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import { joinPieces } from '../../../support/join-pieces.ts'
+import { renderFormat } from '../../../support/render-format.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 
 const file = (name: string, content: string | Uint8Array) => ({ name, mediaType: 'text/plain', content: [content] })
@@ -81,13 +82,11 @@ describe.each([...exportFormats.values()].filter(({ oneByOne }) => oneByOne))('$
       const rendering = startRendering({ format: id, generator: 'x 1', total: 3, separate: true })
       return [...batches.flatMap((batch) => [...rendering.add(batch)]), ...rendering.finish()]
     }
-    const whole = exportFormats
-      .get(id)!
-      .render(
-        items.map((item) => ({ ...item, body: item.body.bytes })),
-        'x 1',
-      )
-      .map(({ name, content }) => ({ name, text: Buffer.from(joinPieces(content)).toString('base64') }))
+    const plain = items.map((item) => ({ ...item, body: item.body.bytes }))
+    const whole = renderFormat(id, plain, {}, 'x 1').map(({ name, content }) => ({
+      name,
+      text: Buffer.from(joinPieces(content)).toString('base64'),
+    }))
 
     const pieces = filesOf([items.slice(0, 1), items.slice(1)])
     expect(pieces.map(({ name, base64 }) => ({ name, text: base64 }))).toEqual(whole)
@@ -98,7 +97,7 @@ describe.each([...exportFormats.values()].filter(({ oneByOne }) => oneByOne))('$
 it('says so where nothing comes of it, instead of giving an empty archive', () => {
   const har = exportFormats.get('har')!
   onTestFinished(() => void vi.restoreAllMocks())
-  vi.spyOn(exportFormats, 'get').mockReturnValue({ ...har, renderMasked: () => [] })
+  vi.spyOn(exportFormats, 'get').mockReturnValue({ ...har, render: () => [] })
   const rendering = startRendering({ format: 'har', generator: 'x 1', total: 1 })
   expect(() => [...rendering.finish()]).toThrow(
     expect.objectContaining({ code: 'bad-input', message: expect.stringContaining('HAR 1.2: there is nothing') }),

@@ -99,6 +99,24 @@ test('what was sent stays with the replay: headers, and the start of the body be
   expect(Buffer.from(await t.engine.replays.body(replayId)).toString()).toBe('{"ok":true}')
 })
 
+test('user and password of a target reach it, and are stored and told nowhere', async () => {
+  const id = await arrived()
+  const { original } = await open(id)
+  const url = app.url.replace('http://', 'http://me:s3cret-of-me@')
+  const edited = { ...requestOf(original), url: `${url}/a` }
+  const replay = await send(id, edited)
+  const plain = await t.api.calls['replays.send']({ id, approve: false, target: url })
+
+  const basic = `Basic ${base64('me:s3cret-of-me')}`
+  expect(app.received.slice(-2).map(({ headers }) => headers.authorization)).toEqual([basic, basic])
+  expect(replay.target).toBe(`${app.url}/a`)
+  const sent = await t.api.calls['replays.sent']({ id: replay.id })
+  expect(sent.headers).toContainEqual(['Authorization', '(masked)'])
+  const told = JSON.stringify([replay, plain, sent, await t.engine.replays.list(id)])
+  expect(told).not.toContain('s3cret-of-me')
+  expect(told).not.toContain(base64('me:s3cret-of-me'))
+})
+
 test('signed again, an edited body verifies; as stored it does not', async () => {
   const id = await arrived()
   const { original } = await open(id)

@@ -23,6 +23,8 @@ function flow(goneEach = Number.POSITIVE_INFINITY) {
       if (read % goneEach === 0) throw new AppError('not-found', 'It is gone.')
       return { ...deliveryDetail(), id, receivedAt: read * 1000 }
     },
+    seqOf: async () => 1,
+    attempts: async () => ({ rows: [{ seq: 1 }, { seq: 2 }], total: 3 }),
     wholeBody: async () => ({ kind: 'memory', bytes: new Uint8Array(body) }),
   }
   const endpoints = {
@@ -88,4 +90,12 @@ test('nothing more is read than is taken', async () => {
   }
   // Three pieces of 144 KiB of a compressed archive, and what was read ahead.
   expect(read()).toBeLessThan(many / 2)
+})
+
+test('an event of which not all attempts are listed is not exported in part', async () => {
+  const items = flow().render({ what: { attemptsOf: 'dlv_aaaa_1' }, format: 'fixture' })
+  await expect(items.next()).rejects.toMatchObject({
+    code: 'bad-input',
+    message: 'This event has 3 attempts, and 2 can be exported as such. Export them by a search.',
+  })
 })

@@ -9,7 +9,7 @@ const builtInDir = resolve(import.meta.dirname, '../../../../resources/providers
 
 test('a step that goes on for long after it was stopped is ended, and the next import is read', async () => {
   const dataDir = await tempDir()
-  const thread = createImportThread({ dataDir, folders: { builtInDir, userDir: 'none' } }, log, { stopAfterMs: 300 })
+  const thread = createImportThread({ dataDir, folders: { builtInDir, userDir: 'none' } }, log, { patienceMs: 300 })
   onTestFinished(() => thread.close())
   const orderOf = (text: string) => {
     const path = join(dataDir, 'upload')

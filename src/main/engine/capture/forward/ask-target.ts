@@ -2,13 +2,12 @@ import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'no
 import { Agent as HttpsAgent } from 'node:https'
 import { TLSSocket } from 'node:tls'
 import type { Forward, ForwardError } from '#shared/model/forward.ts'
-import type { HeaderPair } from '#shared/model/headers.ts'
+import { type HeaderPair, headerPairs } from '#shared/model/headers.ts'
 import type { CapturedBody } from '../../lib/captured-body.ts'
 import type { Clock } from '../../ports.ts'
 import { cannotSend, replayError, timeoutError } from '../../replay/outcome.ts'
 import { openBody, openRequest, sendFile } from '../../replay/send-request.ts'
 import { splitTarget } from '../../replay/target.ts'
-import { headerPairs } from '../request-head.ts'
 import { createRecorder, type RecordMemory } from './answer-record.ts'
 
 /** Without anybody who takes it an answer is read for no longer than this, milliseconds. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { headerPairs } from '#shared/model/headers.ts'
 import { endToEnd } from '../../lib/hop-by-hop.ts'
-import { headerPairs } from '../request-head.ts'
 import type { AnswerSink } from './ask-target.ts'
 
 /** Where an answer goes, and what has to be known of that connection. */

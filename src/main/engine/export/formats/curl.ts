@@ -1,17 +1,8 @@
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
-import { bodyText, type MaskedItem } from '../export-format.ts'
+import type { MaskedItem } from '../export-format.ts'
 import type { Pieces } from '../pieces.ts'
 import { notesOf, sendsBody, sentHeaders, urlOf } from '../request-parts.ts'
-import {
-  fitsArgument,
-  longestArgument,
-  piped,
-  shellBytes,
-  shellFormat,
-  shellLines,
-  shellNote,
-  shellWord,
-} from '../shell.ts'
+import { argumentText, piped, shellBytes, shellFormat, shellLines, shellNote, shellWord } from '../shell.ts'
 
 /** From this size on curl asks `Expect: 100-continue` first. */
 const expectBytes = 1024 * 1024
@@ -35,9 +26,9 @@ function commandFor(item: MaskedItem): Pieces {
   for (const header of headersFor(item)) lines.push(`--header ${shellBytes(header)}`)
 
   const notes = notesOf(item).map(shellNote).join('')
-  const text = body.byteLength <= longestArgument ? bodyText(body) : null
+  const text = argumentText(body)
   if (body.byteLength === 0) return [notes + shellLines(sendsBody(item) ? [...lines, "--data-binary ''"] : lines)]
-  if (text !== null && !text.startsWith('@') && fitsArgument(text))
+  if (text !== null && !text.startsWith('@'))
     return [notes + shellLines([...lines, `--data-binary ${shellWord(text)}`])]
   return piped(notes, body, shellLines([...lines, '--data-binary @-']))
 }

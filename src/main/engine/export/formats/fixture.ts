@@ -40,7 +40,7 @@ function filesOf(item: MaskedItem, generator: string): ExportFile[] {
     bodyFile: bodyFile?.name ?? null,
     bodySha256: createHash('sha256').update(body).digest('hex'),
     bodyBase64: base64Of(body),
-    /** As judged when it arrived, before anything was masked. */
+    /** As judged on arrival, before anything was masked; of a safe export, as the request in it is judged. */
     expected: {
       verification: delivery.verdict.state,
       reason: delivery.verdict.reason,

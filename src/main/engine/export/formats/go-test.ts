@@ -1,6 +1,6 @@
 import type { ExportFile, ExportFormat } from '../export-format.ts'
-import { fileNameOf } from '../file-name.ts'
 import { base64Lines, concatenated, type Pieces } from '../pieces.ts'
+import { fileNameOf } from '../request-parts.ts'
 import { commentLine, goBytes, goString } from '../test-code/quote.ts'
 import { type TestCase, testCases } from '../test-code/test-case.ts'
 

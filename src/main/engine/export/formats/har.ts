@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import type { Answer } from '#shared/model/delivery.ts'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import { bodyText, type ExportFormat, type MaskedItem } from '../export-format.ts'
-import { fileNameOf } from '../file-name.ts'
 import { base64Of, jsonPieces, longText } from '../pieces.ts'
+import { fileNameOf } from '../request-parts.ts'
 
 /** HTTP Archive 1.2 ({@link http://www.softwareishard.com/blog/har-12-spec/}); fields of our own begin with "_". */
 const har: ExportFormat = {

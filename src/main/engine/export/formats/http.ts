@@ -1,8 +1,7 @@
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { mediaTypeOf } from '../../lib/media-type.ts'
 import { bodyText, type ExportFile, type ExportFormat, type MaskedItem } from '../export-format.ts'
-import { fileNameOf } from '../file-name.ts'
-import { bodyFileOf, notesOf, repeatedHeaders, sentHeaders, titleOf, urlOf } from '../request-parts.ts'
+import { bodyFileOf, fileNameOf, notesOf, repeatedHeaders, sentHeaders, titleOf, urlOf } from '../request-parts.ts'
 import { commentLine } from '../test-code/quote.ts'
 
 /** Longer bodies lie beside, where an editor does not have to colour them. */

@@ -2,16 +2,7 @@ import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import { bodyText, type MaskedItem } from '../export-format.ts'
 import type { Pieces } from '../pieces.ts'
 import { notesOf, sendsBody, sentHeaders, urlOf } from '../request-parts.ts'
-import {
-  fitsArgument,
-  longestArgument,
-  piped,
-  shellBytes,
-  shellFormat,
-  shellLines,
-  shellNote,
-  shellWord,
-} from '../shell.ts'
+import { argumentText, piped, shellBytes, shellFormat, shellLines, shellNote, shellWord } from '../shell.ts'
 
 const httpie = shellFormat({
   id: 'httpie',
@@ -29,20 +20,19 @@ function commandFor(item: MaskedItem): Pieces {
   const absent = unwanted.filter((name) => firstHeader(sent, name) === undefined)
   const items = [...sent.filter(canBeWritten).map(headerItem), ...absent.map((name) => `${name}:`)]
 
-  const text = body.byteLength <= longestArgument ? bodyText(body) : null
-  const isArgument = text !== null && fitsArgument(text)
+  const text = argumentText(body)
   const options = [
-    ...(body.byteLength === 0 || isArgument ? ['--ignore-stdin'] : []),
+    ...(text === null ? [] : ['--ignore-stdin']),
     // Without it HTTPie would resolve dots in the path.
     ...(/\/\./.test(url) ? ['--path-as-is'] : []),
-    ...(body.byteLength > 0 && isArgument ? [`--raw=${shellWord(text)}`] : []),
+    ...(text === null || text === '' ? [] : [`--raw=${shellWord(text)}`]),
   ]
   const command = shellLines([
     ['http', ...options, shellWord(methodFor(item)), shellBytes(url)].join(' '),
     ...items.map(shellBytes),
   ])
   const notes = [...notesOf(item), ...lossOfMethod(item), ...lossesOf(url, sent)].map(shellNote).join('')
-  return body.byteLength === 0 || isArgument ? [notes + command] : piped(notes, body, command)
+  return text === null ? piped(notes, body, command) : [notes + command]
 }
 
 /** HTTPie takes what is not of letters only for the URL, or for an option where it begins with "-". */

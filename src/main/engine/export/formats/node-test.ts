@@ -1,5 +1,4 @@
-import type { ExportFormat } from '../export-format.ts'
-import { type Framework, sendFunction, sendingTest, testFile } from '../test-code/javascript.ts'
+import { type Framework, javascriptFormat, sendFunction, sendingTest } from '../test-code/javascript.ts'
 import { jsString } from '../test-code/quote.ts'
 import type { TestCase } from '../test-code/test-case.ts'
 
@@ -21,15 +20,12 @@ function assertions({ answer }: TestCase): string {
   return `  assert.equal(answer.status, ${status})\n${body === null ? '' : `  assert.equal(answer.body.toString(), ${jsString(body)})\n`}`
 }
 
-const nodeTest: ExportFormat = {
+const nodeTest = javascriptFormat({
   id: 'node-test',
   name: 'node:test',
   description: 'A test for Node’s own runner that sends the delivery and demands a 2xx within the provider’s deadline.',
   extension: 'mjs',
-  copyable: true,
-  kind: 'test',
-  assertsAnswer: true,
-  render: (items, generator, options) => testFile(items, generator, options, framework),
-}
+  framework,
+})
 
 export default nodeTest

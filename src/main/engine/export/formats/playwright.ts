@@ -1,8 +1,14 @@
 import type { HeaderPair } from '#shared/model/headers.ts'
-import type { ExportFormat } from '../export-format.ts'
 import { concatenated, type Pieces } from '../pieces.ts'
 import { repeatedHeaders } from '../request-parts.ts'
-import { bufferOf, expectations, type Framework, notesIn, testFile, withMargin } from '../test-code/javascript.ts'
+import {
+  bufferOf,
+  expectations,
+  type Framework,
+  javascriptFormat,
+  notesIn,
+  withMargin,
+} from '../test-code/javascript.ts'
 import { commentLine, jsBytes, jsString } from '../test-code/quote.ts'
 import type { TestCase } from '../test-code/test-case.ts'
 
@@ -58,15 +64,12 @@ function joined(headers: readonly HeaderPair[]): HeaderPair[] {
   return [...values.values()].map(([name, all]) => [name, all.join(', ')])
 }
 
-const playwright: ExportFormat = {
+const playwright = javascriptFormat({
   id: 'playwright',
   name: 'Playwright',
   description: 'A test with Playwright’s request that demands a 2xx within the provider’s deadline.',
   extension: 'ts',
-  copyable: true,
-  kind: 'test',
-  assertsAnswer: true,
-  render: (items, generator, options) => testFile(items, generator, options, framework),
-}
+  framework,
+})
 
 export default playwright

@@ -2,9 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import { isJsonType, mediaTypeOf } from '../../lib/media-type.ts'
 import { bodyText, type ExportFile, type ExportFormat, type MaskedItem } from '../export-format.ts'
-import { fileNameOf } from '../file-name.ts'
 import { jsonPieces, longText } from '../pieces.ts'
-import { bodyFileOf, notesOf, sentHeaders, titleOf, urlOf } from '../request-parts.ts'
+import { bodyFileOf, fileNameOf, notesOf, sentHeaders, titleOf, urlOf } from '../request-parts.ts'
 
 /** Headers that Postman adds by itself, as `disabledSystemHeaders` names them. */
 const added = ['user-agent', 'accept', 'accept-encoding', 'cache-control', 'content-type', 'postman-token']

@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../export-format.ts'
 import { commentLine } from '../test-code/quote.ts'
-import { eventTypes, fileNameOfTypes } from '../types/event-type.ts'
+import { docComment, typesFile } from '../types/event-type.ts'
 import { typescriptType } from '../types/typescript-type.ts'
 
 const typescript: ExportFormat = {
@@ -11,16 +11,11 @@ const typescript: ExportFormat = {
   copyable: true,
   kind: 'types',
   assertsAnswer: false,
-  render(items, generator) {
-    const types = eventTypes(items)
-    if (types.length === 0) return []
-    const written = types.map(
-      ({ name, notes, schema }) =>
-        `\n/**\n${notes.map((note) => ` * ${commentLine(note)}\n`).join('')} */\nexport type ${name} = ${typescriptType(schema)}\n`,
-    )
-    const content = [`// Made by ${commentLine(generator)}.\n`, ...written]
-    return [{ name: `${fileNameOfTypes(types, generator)}.types.ts`, mediaType: 'text/javascript', content }]
-  },
+  render: (items, generator) =>
+    typesFile(items, generator, '.types.ts', (types) => [
+      `// Made by ${commentLine(generator)}.\n`,
+      ...types.map((type) => `\n${docComment(type)}\nexport type ${type.name} = ${typescriptType(type.schema)}\n`),
+    ]),
 }
 
 export default typescript

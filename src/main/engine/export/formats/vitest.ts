@@ -1,10 +1,9 @@
-import type { ExportFormat } from '../export-format.ts'
 import {
   expectations,
   type Framework,
+  javascriptFormat,
   sendFunction,
   sendingTest,
-  testFile,
   withMargin,
 } from '../test-code/javascript.ts'
 
@@ -18,15 +17,12 @@ ${sendFunction({ typed: true })}`,
   test: (testCase) => sendingTest(testCase, expectations(testCase), `, ${withMargin(testCase.deadlineMs)}`),
 }
 
-const vitest: ExportFormat = {
+const vitest = javascriptFormat({
   id: 'vitest',
   name: 'Vitest',
   description: 'A test that sends the delivery to your app and demands a 2xx within the provider’s deadline.',
   extension: 'ts',
-  copyable: true,
-  kind: 'test',
-  assertsAnswer: true,
-  render: (items, generator, options) => testFile(items, generator, options, framework),
-}
+  framework,
+})
 
 export default vitest

@@ -1,7 +1,7 @@
 import { type JsonSchema, jsonSchemaToZod } from 'json-schema-to-zod'
 import type { EventSchema, ExportFormat } from '../export-format.ts'
 import { commentLine } from '../test-code/quote.ts'
-import { type EventTypeModel, eventTypes, fileNameOfTypes } from '../types/event-type.ts'
+import { docComment, type EventTypeModel, typesFile } from '../types/event-type.ts'
 import { mapSubschemas } from '../types/subschemas.ts'
 
 const zod: ExportFormat = {
@@ -12,24 +12,17 @@ const zod: ExportFormat = {
   copyable: true,
   kind: 'types',
   assertsAnswer: false,
-  render(items, generator) {
-    const types = eventTypes(items)
-    if (types.length === 0) return []
-    const head = `// Made by ${commentLine(generator)}. For zod 4; formats such as date-time are not checked.\nimport { z } from 'zod'\n`
-    return [
-      {
-        name: `${fileNameOfTypes(types, generator)}.zod.ts`,
-        mediaType: 'text/javascript',
-        content: [head, ...types.map(declared)],
-      },
-    ]
-  },
+  render: (items, generator) =>
+    typesFile(items, generator, '.zod.ts', (types) => [
+      `// Made by ${commentLine(generator)}. For zod 4; formats such as date-time are not checked.\nimport { z } from 'zod'\n`,
+      ...types.map(declared),
+    ]),
 }
 
-function declared({ name, notes, schema }: EventTypeModel): string {
+function declared(type: EventTypeModel): string {
+  const { name, schema } = type
   const code = jsonSchemaToZod(checkable(schema) as JsonSchema, { withoutDefaults: true, withoutDescribes: true })
-  const doc = `/**\n${notes.map((note) => ` * ${commentLine(note)}\n`).join('')} */`
-  return `\n${doc}\nexport const ${name} = ${inLines(visible(code))}\nexport type ${name} = z.infer<typeof ${name}>\n`
+  return `\n${docComment(type)}\nexport const ${name} = ${inLines(visible(code))}\nexport type ${name} = z.infer<typeof ${name}>\n`
 }
 
 const unchecked = new Set(['format', 'errorMessage', 'contentMediaType', 'contentEncoding', 'contentSchema'])

@@ -11,14 +11,15 @@ const algorithms: ReadonlyMap<string, string> = new Map([
   ['md5', 'md5'],
 ])
 
-type Writer = (body: Uint8Array, before: string) => string | null
+type WriteHeader = (body: Uint8Array, before: string) => string | null
 
-/** Maps, because names come from whoever sent the request: "constructor" is one as well. */
-const writers: ReadonlyMap<string, Writer> = new Map<string, Writer>([
+const structuredDigest: WriteHeader = (body, before) => digests(before, (algorithm) => `:${base64(algorithm, body)}:`)
+
+const writers: ReadonlyMap<string, WriteHeader> = new Map([
   ['content-length', (body) => String(body.byteLength)],
   ['content-md5', (body) => base64('md5', body)],
-  ['content-digest', (body, before) => digests(before, (algorithm) => `:${base64(algorithm, body)}:`)],
-  ['repr-digest', (body, before) => digests(before, (algorithm) => `:${base64(algorithm, body)}:`)],
+  ['content-digest', structuredDigest],
+  ['repr-digest', structuredDigest],
   ['digest', (body, before) => digests(before, (algorithm) => base64(algorithm, body))],
   ['x-amz-content-sha256', (body) => createHash('sha256').update(body).digest('hex')],
 ])

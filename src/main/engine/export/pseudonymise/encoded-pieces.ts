@@ -1,5 +1,3 @@
-import { decodeEntities, encodeEntities } from './entities.ts'
-
 /** A piece of a text that is written in another way than it is meant. */
 export interface EncodedPiece {
   readonly start: number
@@ -16,6 +14,23 @@ interface Encoding {
   read(piece: string): string | null
   write(text: string, piece: string): string
 }
+
+const ofXml = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+const entities = new Map(Object.entries({ ...ofXml, commat: '@', period: '.', plus: '+', nbsp: '\u00a0' }))
+
+/** Entities of XML, and those of HTML that stand in addresses and numbers. */
+export const decodeEntities = (text: string): string =>
+  text.replaceAll(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (all, decimal?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return entities.get(name) ?? all
+    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : all
+  })
+
+export const encodeEntities = (text: string): string =>
+  text.replaceAll(/[&<>"']/g, (character) => {
+    const [name] = Object.entries(ofXml).find(([, each]) => each === character) ?? ['amp']
+    return `&${name};`
+  })
 
 const encodings: readonly Encoding[] = [
   {

@@ -25,7 +25,7 @@ export interface Edit {
   readonly text: string
 }
 
-/** Every other character stays. Edits must not overlap. */
+/** Every other character stays. Of edits that overlap, the one that begins first counts. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = ''
   let at = 0

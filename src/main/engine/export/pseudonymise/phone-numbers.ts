@@ -201,6 +201,11 @@ function written(original: string, line: Line, national: string): string {
   const form = formsOf(line).indexOf(digits)
   const fresh = formsOf({ ...line, national })[Math.max(0, form)] ?? national
   if (fresh.length !== digits.length) return (original.includes('+') ? '+' : '') + fresh
+  return withDigits(original, fresh)
+}
+
+/** Other digits in the places of those of a text, which has as many. */
+export function withDigits(text: string, digits: string): string {
   let at = 0
-  return original.replaceAll(/\d/g, () => fresh[at++]!)
+  return text.replaceAll(/\d/g, () => digits[at++]!)
 }

@@ -18,7 +18,8 @@ export function previewSafe({ items, safe: options }: PreviewOrder): SafePreview
   const masked = maskItems(items.map((item) => ({ ...item, body: bytesOfBody(item.body) })))
   const safe = pseudonymise(masked, options)
   const totals: Partial<Record<TouchedKind, number>> = {}
-  for (const { kind } of safe.report) totals[kind] = (totals[kind] ?? 0) + 1
+  // What could not be replaced is in the report as well.
+  for (const { kind, before, after } of safe.report) if (before !== after) totals[kind] = (totals[kind] ?? 0) + 1
   return {
     items: masked.map((item, at): SafePreviewItem => {
       const touched = safe.report.filter((each) => each.item === at)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
 import type { SafeOptions, SafeRule, SafeSigning, UnsignedReason } from '#shared/model/safe-export.ts'
 import type { Verification } from '#shared/model/verification.ts'
 import { targetFor } from '../../lib/target-url.ts'
@@ -10,7 +11,7 @@ import { applyEdits } from './leaf.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 import { remainsIn } from './remains.ts'
 import { learnFrom, replaceIn, type TouchedValue } from './replace-values.ts'
-import { isHostName, type RequestTexts, readRequest } from './request-texts.ts'
+import { isHostName, type RequestText, type RequestTexts, readRequest } from './request-texts.ts'
 import { isSignature, type RequestToSign, type SignedAgain, signAgain } from './sign-again.ts'
 
 /** A value that was replaced. `item`: index of its delivery. */
@@ -38,15 +39,16 @@ export function pseudonymise(items: readonly MaskedItem[], options: SafeOptions)
   const rules = items.map(({ signing }) => [...(options.rules ?? []), ...(signing?.privacy ?? [])])
   const texts = items.map(({ delivery, body, path }) => readRequest(delivery, body, path))
   for (const round of ['international', 'all'] as const)
-    for (const [at, { body, path, headers, answer }] of texts.entries())
-      for (const part of [body, path, ...headers, answer]) if (part) learnFrom(part, rules[at]!, round, names)
+    for (const [at, { body, path, headers, answer, answerHeaders }] of texts.entries())
+      for (const part of [body, path, ...headers, answer, ...answerHeaders])
+        if (part) learnFrom(part, rules[at]!, round, names)
 
   const report: Touched[] = []
   const nameOf = createItemNames()
   const safe = items.map((item, at) => {
     const touched = (value: TouchedValue) => report.push({ item: at, ...value })
     const made = safeItem(item, texts[at]!, rules[at]!, { names, seed: options.seed, touched })
-    remainsIn(made.item, names).forEach(touched)
+    remainsIn(made.item, rules[at]!, names).forEach(touched)
     return made
   })
   return {
@@ -69,12 +71,7 @@ function safeItem(item: MaskedItem, texts: RequestTexts, rules: readonly SafeRul
   const body = safeBody(item, texts, rules, means)
   const path = replaceIn(texts.path, rules, names, touched)
   const target = joined(root, path)
-  const headers = texts.headers.map((text, at): [string, string] => {
-    const [name, value] = delivery.request.headers[at]!
-    if (isHostName(name)) return [name, host]
-    const fresh = replaceIn(text, rules, names, touched)
-    return [name, fresh === text.text ? value : Buffer.from(fresh).toString('latin1')]
-  })
+  const headers = safeHeaders(delivery.request.headers, texts.headers, rules, means)
   const plain = {
     ...{ id: delivery.id, aborted: delivery.request.aborted, verdict: delivery.verdict },
     ...{ method: delivery.request.method, target, publicUrl: `https://${host}${target}` },
@@ -127,8 +124,8 @@ function safeBody(item: MaskedItem, { body }: RequestTexts, rules: readonly Safe
 }
 
 /** A signature of the old bytes is of no use; one of the same form stays, so that it still fails as it did. */
-function withoutOldSignatures(headers: readonly (readonly [string, string])[], { seed, touched }: Means) {
-  return headers.map(([name, value]): [string, string] => {
+function withoutOldSignatures(headers: readonly HeaderPair[], { seed, touched }: Means) {
+  return headers.map(([name, value]): HeaderPair => {
     if (!isSignature(name)) return [name, value]
     const fresh = value.replaceAll(/[\w+/-]{16,}={0,2}/g, (digest) => noDigest(digest, seed))
     if (fresh !== value) touched({ place: `header:${name}`, kind: 'signature', before: value, after: fresh })
@@ -149,14 +146,26 @@ function noDigest(digest: string, seed: string): string {
   )
 }
 
-function safeAnswer({ answerGiven }: DeliveryDetail, { answer }: RequestTexts, { names, touched }: Means) {
-  return (
-    answerGiven && {
-      ...answerGiven,
-      headers: answerGiven.headers.map(([name, value]): [string, string] => [name, names.scan(value).text]),
-      body: answer === null ? answerGiven.body : replaceIn(answer, [], names, touched),
-    }
-  )
+function safeHeaders(
+  headers: readonly HeaderPair[],
+  texts: readonly RequestText[],
+  rules: readonly SafeRule[],
+  { names, touched }: Means,
+): HeaderPair[] {
+  return texts.map((text, at) => {
+    const [name, value] = headers[at]!
+    if (isHostName(name)) return [name, host]
+    const fresh = replaceIn(text, rules, names, touched)
+    return [name, fresh === text.text ? value : Buffer.from(fresh).toString('latin1')]
+  })
+}
+
+function safeAnswer({ answerGiven }: DeliveryDetail, { answer, answerHeaders }: RequestTexts, means: Means) {
+  if (answerGiven === null) return null
+  const body = answer === null ? answerGiven.body : replaceIn(answer, [], means.names, means.touched)
+  const headers = safeHeaders(answerGiven.headers, answerHeaders, [], means)
+  const isOther = body !== answerGiven.body
+  return { ...answerGiven, headers: isOther ? headersFor(Buffer.from(body), headers) : headers, body }
 }
 
 type SafeRequest = Pick<RequestToSign, 'headers' | 'target' | 'publicUrl' | 'body'>
@@ -216,7 +225,12 @@ function safeDelivery(
     verdict,
     check: {
       ...delivery.check,
-      issues: delivery.check.issues.map((issue) => ({ ...issue, got: '', message: scan(issue.message) ?? '' })),
+      issues: delivery.check.issues.map((issue) => ({
+        ...issue,
+        pointer: names.scan(issue.pointer).text,
+        got: '',
+        message: names.scan(issue.message).text,
+      })),
       notes: [],
       detail: null,
     },

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { ChanceOf } from './chance.ts'
-import { digitsOf } from './phone-numbers.ts'
+import { digitsOf, withDigits } from './phone-numbers.ts'
 
 /** Credentials that are known by their form: JSON Web Tokens, keys of well-known services, bearer tokens. */
 export const tokenForm =
@@ -39,9 +39,7 @@ export function cardStandIn(card: string, chanceOf: ChanceOf): string {
   const chance = chanceOf('card', digitsOf(card))
   const body = `0${Array.from({ length: length - 2 }, () => chance.integer(10)).join('')}`
   const check = [...'0123456789'].find((digit) => passesLuhn(body + digit)) ?? '0'
-  const digits = body + check
-  let at = 0
-  return card.replaceAll(/\d/g, () => digits[at++]!)
+  return withDigits(card, body + check)
 }
 
 const addressForm =

@@ -1,5 +1,6 @@
 import type { SafeRule, TouchedKind } from '#shared/model/safe-export.ts'
 import { type FieldKind, fieldKind, ruleFits } from './fields.ts'
+import { looksLikeId } from './ids.ts'
 import { jsonLeaves } from './json-leaves.ts'
 import { applyEdits, type Edit, fieldName, type Leaf } from './leaf.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
@@ -96,12 +97,25 @@ function freshText(leaf: Leaf, kind: FieldKind | null, names: Pseudonyms): Stand
   if (leaf.value.trim() === '') return null
   if (kind !== null) return names.ofField(leaf.value, kind, fieldName(leaf.path))
   const found = names.scan(leaf.value)
-  // Names of members are part of the structure, unless somebody's number, address or whole name is one.
-  const isPlain =
-    leaf.what === 'name' &&
-    !/\s/.test(leaf.value) &&
-    found.parts.some((part) => part.kind === 'name' || part.kind === 'id')
-  return isPlain || found.parts.length === 0 ? null : found
+  return found.parts.length === 0 || (leaf.what === 'name' && isStructure(leaf, found, names)) ? null : found
+}
+
+/** Of an object with more members, not all are looked at. */
+const maxSiblings = 60
+
+/**
+ * Is the name of a member part of the structure, though a name or an id stands in it? Not where it is one as a whole, and
+ * nothing beside it that begins with a capital is anything else: members are named after people then.
+ */
+function isStructure({ value, siblings }: Leaf, { parts }: Scanned, names: Pseudonyms): boolean {
+  if (/\s/.test(value) || !parts.some(({ kind }) => kind === 'name' || kind === 'id')) return false
+  const [only, ...others] = parts
+  if (only?.before !== value || others.length > 0) return true
+  if (only.kind === 'id') return !looksLikeId(value)
+  return siblings
+    .keys()
+    .take(maxSiblings)
+    .some((name) => /^\p{Lu}/u.test(name) && !names.isName(name))
 }
 
 /** Kinds that a number can have; other rules leave it, since words would not fit the schema. */

@@ -21,8 +21,9 @@ export interface RequestTexts {
   readonly path: RequestText
   /** One for each header; without values where it is nobody's. */
   readonly headers: readonly RequestText[]
-  /** The answer that was given, null where there is none or it is empty. */
+  /** Body of the answer that was given, null where there is none or it is empty. */
   readonly answer: RequestText | null
+  readonly answerHeaders: readonly RequestText[]
 }
 
 /** Takes a request and its answer apart into texts that are looked through by themselves. `path` is that below the endpoint's URL. */
@@ -36,14 +37,18 @@ export function readRequest(
     path: { text: path, leaves: [...segmentLeaves(path), ...queryLeaves(path)] },
     headers: request.headers.map(headerText),
     answer: answerGiven === null || answerGiven.body === '' ? null : answerText(answerGiven),
+    answerHeaders: answerGiven?.headers.map((header) => ofAnswer(headerText(header))) ?? [],
   }
 }
 
+const answerText = ({ body, headers }: Answer): RequestText =>
+  ofAnswer(readBody(Buffer.from(body), headers) ?? { text: body, leaves: [] })
+
 /** Its places are not those of the request: no rule for one counts for the other. */
-function answerText({ body, headers }: Answer): RequestText {
-  const { text, leaves } = readBody(Buffer.from(body), headers) ?? { text: body, leaves: [] }
-  return { text, leaves: leaves.map((leaf) => ({ ...leaf, place: `answer ${leaf.place}` })) }
-}
+const ofAnswer = ({ text, leaves }: RequestText): RequestText => ({
+  text,
+  leaves: leaves.map((leaf) => ({ ...leaf, place: `answer ${leaf.place}` })),
+})
 
 /** The steps of a path, each as it is meant. */
 function segmentLeaves(path: string): Leaf[] {

@@ -3,6 +3,7 @@ import type { ChanceOf } from './chance.ts'
 import { encodedPieces, percentDecoded } from './encoded-pieces.ts'
 import { looksLikeId, scrambledId } from './ids.ts'
 import type { KnownValues } from './known-values.ts'
+import { applyEdits } from './leaf.ts'
 import type { NameBook } from './names.ts'
 import type { PhoneBook } from './phone-numbers.ts'
 import {
@@ -118,13 +119,7 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
 
   function scanLayer(text: string, layer: number): Scanned {
     const parts = partsOf(text, layer)
-    let result = ''
-    let at = 0
-    for (const part of parts) {
-      result += text.slice(at, part.start) + part.text
-      at = part.end
-    }
-    return { text: result + text.slice(at), parts }
+    return { text: applyEdits(text, parts), parts }
   }
 
   function urlStandIn(url: string, hidesAll = false): string {

@@ -1,5 +1,5 @@
 import { pointerTo } from '../../lib/json-places.ts'
-import { decodeEntities, encodeEntities } from './entities.ts'
+import { decodeEntities, encodeEntities } from './encoded-pieces.ts'
 import { withGaps } from './gap-leaves.ts'
 import type { Leaf } from './leaf.ts'
 

@@ -1,7 +1,7 @@
 import type { RenderOptions } from '#shared/model/export-options.ts'
-import type { ExportFile, MaskedItem } from '../export-format.ts'
-import { fileNameOf } from '../file-name.ts'
+import type { ExportFile, ExportFormat, MaskedItem } from '../export-format.ts'
 import { base64Lines, concatenated, type Pieces } from '../pieces.ts'
+import { fileNameOf } from '../request-parts.ts'
 import { commentLine, jsBytes, jsString } from './quote.ts'
 import { type TestCase, testCases } from './test-case.ts'
 
@@ -16,8 +16,17 @@ export interface Framework {
   readonly test: (testCase: TestCase) => Pieces
 }
 
-/** One file with a test for each delivery; none where there are no deliveries. */
-export function testFile(
+interface TestFormatParts extends Pick<ExportFormat, 'id' | 'name' | 'description' | 'extension'> {
+  readonly framework: Framework
+}
+
+/** A format that gives one file with a test for each delivery. */
+export const javascriptFormat = ({ framework, ...info }: TestFormatParts): ExportFormat => ({
+  ...{ ...info, copyable: true, kind: 'test', assertsAnswer: true },
+  render: (items, generator, options) => testFile(items, generator, options, framework),
+})
+
+function testFile(
   items: readonly MaskedItem[],
   generator: string,
   options: RenderOptions,

@@ -1,6 +1,8 @@
 import { arrivalLimits, headerMap, readBody, unhurriedLimits } from '../../lib/body-reader.ts'
-import type { EventSchema, MaskedItem } from '../export-format.ts'
-import { safeName } from '../file-name.ts'
+import type { EventSchema, ExportFile, MaskedItem } from '../export-format.ts'
+import type { Pieces } from '../pieces.ts'
+import { safeName } from '../request-parts.ts'
+import { commentLine } from '../test-code/quote.ts'
 import { inferSchema } from './infer-schema.ts'
 
 /** The type of one event, before it is written in a language. */
@@ -16,6 +18,24 @@ export interface EventTypeModel {
 
 /** What one payload may hold to be inferred from. */
 const limits = { ...unhurriedLimits, depth: arrivalLimits.depth, values: 2_000_000 }
+
+/** One file with the types of all events; none where there are no deliveries. `contentOf`: in a language. */
+export function typesFile(
+  items: readonly MaskedItem[],
+  generator: string,
+  ending: string,
+  contentOf: (types: readonly EventTypeModel[]) => Pieces,
+): ExportFile[] {
+  const types = eventTypes(items)
+  const [only] = types
+  if (only === undefined) return []
+  const stem = types.length === 1 ? only.fileName : `${generator.split(' ')[0]}-${types.length}-events`
+  return [{ name: `${stem}${ending}`, mediaType: 'text/javascript', content: contentOf(types) }]
+}
+
+/** The comment in front of a type. */
+export const docComment = ({ notes }: EventTypeModel): string =>
+  `/**\n${notes.map((note) => ` * ${commentLine(note)}\n`).join('')} */`
 
 /** The types of the events that these deliveries are of, in the order of their first delivery. */
 export function eventTypes(items: readonly MaskedItem[]): EventTypeModel[] {
@@ -38,12 +58,6 @@ export function eventTypes(items: readonly MaskedItem[]): EventTypeModel[] {
       ...schemaOf(group),
     }
   })
-}
-
-/** Name without extension of one file for all types: that of the type, or how many there are. */
-export function fileNameOfTypes(types: readonly EventTypeModel[], generator: string): string {
-  const [only] = types
-  return only !== undefined && types.length === 1 ? only.fileName : `${generator.split(' ')[0]}-${types.length}-events`
 }
 
 function schemaOf(group: readonly MaskedItem[]): Pick<EventTypeModel, 'schema' | 'notes'> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { checkedBelow, checkedHeader, checkedMethod, checkedUrl } from '../http-message.ts'
-import type { ImportedRequest, ImportFormat } from '../import-format.ts'
+import { type ImportedRequest, type ImportFormat, maskedNote } from '../import-format.ts'
 import type { JsonNode } from '../json-node.ts'
 
 /** Switchhook's own: the envelope of a test fixture. The body beside it is for people and is not read. */
@@ -22,6 +22,7 @@ function readEnvelope(root: JsonNode): ImportedRequest {
   if (createHash('sha256').update(body).digest('hex') !== digest.text())
     throw digest.refusal('checksum', 'The body is not the one that was exported: its SHA-256 is another.')
   const url = root.get('url')
+  const secret = root.get('fixtureSecret').optionalText()
   return {
     method: checkedMethod(root.get('method').text(), root.get('method').line),
     url: checkedUrl(url.text(), url.line),
@@ -32,7 +33,8 @@ function readEnvelope(root: JsonNode): ImportedRequest {
     receivedAt: root.get('receivedAt').time(),
     remoteAddress: '',
     sourceId: root.get('id').text(),
-    note: maskedNote(root),
+    note: maskedNote(root.get('masked').optionalTexts(), root.get('bodyMasked').value === true),
+    ...(secret !== null && { fixtureSecret: secret }),
   }
 }
 
@@ -41,17 +43,6 @@ function readPair(pair: JsonNode) {
   if (name === undefined || value === undefined || more.length > 0)
     throw pair.refusal('shape', 'A header is a list of its name and its value.')
   return checkedHeader(name.text(), value.text(), pair.line)
-}
-
-function maskedNote(root: JsonNode): string | null {
-  const masked = root.get('masked').isMissing
-    ? []
-    : root
-        .get('masked')
-        .list()
-        .map((item) => item.text())
-  if (root.get('bodyMasked').value === true && masked.length === 0) masked.push('the body')
-  return masked.length === 0 ? null : `Secrets were taken out when it was exported: ${masked.join(', ')}.`
 }
 
 export default fixture

@@ -1,6 +1,6 @@
-import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
+import type { HeaderPair } from '#shared/model/headers.ts'
 import { checkedHeader, checkedMethod, checkedUrl } from '../http-message.ts'
-import type { ImportedRequest, ImportFormat } from '../import-format.ts'
+import { fieldsNote, type ImportedRequest, type ImportFormat, lengthNote, maskedNote } from '../import-format.ts'
 import type { JsonNode } from '../json-node.ts'
 
 /** HTTP Archive 1.1 and 1.2 ({@link http://www.softwareishard.com/blog/har-12-spec/}); only its requests are read. */
@@ -31,7 +31,7 @@ function readEntry(entry: JsonNode): ImportedRequest {
     receivedAt: entry.get('startedDateTime').time(),
     remoteAddress: typeof address === 'string' ? address : '',
     sourceId: null,
-    note: note ?? maskedNote(request.get('_masked')),
+    note: note ?? maskedNote(request.get('_masked').optionalTexts()),
   }
 }
 
@@ -60,18 +60,11 @@ function readPostData(
     if (params.isMissing) return { body: new Uint8Array(0), note: null }
     return {
       body: readParams(params, data.get('mimeType')),
-      note: 'The file has the fields of the form, not its bytes: it was put together from them.',
+      note: fieldsNote,
     }
   }
   const body = Buffer.from(text.text())
-  const announced = firstHeader(headers, 'content-length')
-  const isOther = announced !== undefined && announced !== String(body.byteLength)
-  return {
-    body,
-    note: isOther
-      ? `The body has ${body.byteLength} bytes and was announced with ${announced}: its bytes were changed on their way into the file.`
-      : null,
-  }
+  return { body, note: lengthNote(body, headers) }
 }
 
 function readParams(params: JsonNode, mimeType: JsonNode): Uint8Array {
@@ -83,11 +76,6 @@ function readParams(params: JsonNode, mimeType: JsonNode): Uint8Array {
   const form = new URLSearchParams()
   for (const param of params.list()) form.append(param.get('name').text(), param.get('value').optionalText() ?? '')
   return Buffer.from(form.toString())
-}
-
-function maskedNote(masked: JsonNode): string | null {
-  const places = masked.isMissing ? [] : masked.list().map((place) => place.text())
-  return places.length === 0 ? null : `Secrets were taken out when it was exported: ${places.join(', ')}.`
 }
 
 export default har

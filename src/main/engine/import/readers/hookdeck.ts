@@ -1,4 +1,4 @@
-import { compactJson } from '../compact-json.ts'
+import { endOfString } from '../../lib/json-scan.ts'
 import { checkedHeader, checkedMethod, checkedUrl } from '../http-message.ts'
 import type { ImportedRequest, ImportFormat } from '../import-format.ts'
 import { JsonNode } from '../json-node.ts'
@@ -63,6 +63,20 @@ function readBody(body: JsonNode): { readonly body: Uint8Array; readonly isRebui
   if (body.isMissing) return { body: new Uint8Array(0), isRebuilt: false }
   if (isParsed(body)) return { body: Buffer.from(compactJson(body.source())), isRebuilt: true }
   return { body: Buffer.from(body.text()), isRebuilt: false }
+}
+
+/** A JSON text without whitespace between its values; all else stays as written, numbers digit by digit. */
+function compactJson(text: string): string {
+  let result = ''
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at)
+    if (char === '"') {
+      const end = endOfString(text, at)
+      result += text.slice(at, end + 1)
+      at = end
+    } else if (!/\s/.test(char)) result += char
+  }
+  return result
 }
 
 export default hookdeck

@@ -1,5 +1,5 @@
-import type { HeaderPair } from '#shared/model/headers.ts'
-import { checkedHeader, checkedMethod, checkedUrl, type Line, readHeaderLine } from '../http-message.ts'
+import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
+import { authorityOf, checkedHeader, checkedMethod, checkedUrl, type Line, readHeaderLine } from '../http-message.ts'
 import { type ImportedRequest, type ImportFormat, plainRequest } from '../import-format.ts'
 import { Refusal } from '../refusal.ts'
 import type { SourceText } from '../source-text.ts'
@@ -127,7 +127,7 @@ function beginOf(lines: readonly Line[], values: Map<string, string>, onGrown: (
 function readBody({ lines, ends }: Block, fill: (text: string) => string, source: SourceText): Uint8Array {
   const first = lines.find(({ text }) => text.trim() !== '')
   const file = /^<@?(?:[ \t]*[a-z0-9-]+)?[ \t]+(\S.*)$/i.exec(first?.text ?? '')
-  if (first !== undefined && file !== null) return fileBeside(trimBlanks(file[1]!), first.number, source)
+  if (first !== undefined && file !== null) return source.bodyBeside(trimBlanks(file[1]!), () => first.number)
   let text = ''
   for (const [at, line] of lines.entries()) {
     // What is done with the answer.
@@ -137,23 +137,15 @@ function readBody({ lines, ends }: Block, fill: (text: string) => string, source
   return Buffer.from(fill(withoutLastBreaks(text)), 'latin1')
 }
 
-function fileBeside(name: string, line: number, source: SourceText): Uint8Array {
-  const bytes = source.beside(name.replace(/^\.\//, ''))
-  if (bytes === null) throw new Refusal('not-included', `The body is in the file “${name}”, which is not here.`, line)
-  return bytes
-}
-
-const hostOf = (headers: readonly HeaderPair[]) => headers.find(([name]) => name.toLowerCase() === 'host')?.[1]
-
 /** A path alone goes to the host that a header names. */
 function withHost(url: string, headers: readonly HeaderPair[]): string {
-  const host = hostOf(headers)
+  const host = firstHeader(headers, 'host')
   return url.startsWith('/') && host !== undefined ? `http://${host}${url}` : url
 }
 
 function withOwnHost(url: string, headers: readonly HeaderPair[]): readonly HeaderPair[] {
-  const host = /^https?:\/\/(?:[^/?#@]*@)?([^/?#]+)/i.exec(url)?.[1]
-  return host === undefined || hostOf(headers) !== undefined ? headers : [['Host', host], ...headers]
+  const host = authorityOf(url)
+  return host === undefined || firstHeader(headers, 'host') !== undefined ? headers : [['Host', host], ...headers]
 }
 
 export default http

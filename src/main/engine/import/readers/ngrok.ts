@@ -33,7 +33,6 @@ function readCaptured(item: JsonNode): ImportedRequest {
     const address = item.get('remote_addr').value
     return {
       ...message,
-      url: absolute(message.url, message.headers),
       body: Uint8Array.from(message.body),
       receivedAt: item.get('start').time(),
       remoteAddress: typeof address === 'string' ? address : '',
@@ -45,14 +44,6 @@ function readCaptured(item: JsonNode): ImportedRequest {
     // The line within what was encoded says nothing.
     throw raw.refusal(error.problem.reason, `${error.problem.message} ngrok keeps the beginning of long bodies only.`)
   }
-}
-
-/** Tunnels of ngrok are HTTPS; what it forwards to is told by `X-Forwarded-Host` where the Host header was rewritten. */
-function absolute(url: string, headers: ImportedRequest['headers']): string {
-  if (!url.startsWith('/')) return url
-  const named = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
-  const host = named('x-forwarded-host') ?? named('host')
-  return host === undefined ? url : `${named('x-forwarded-proto') ?? 'https'}://${host}${url}`
 }
 
 export default ngrok

@@ -1,6 +1,6 @@
 import type { HeaderPair } from '#shared/model/headers.ts'
-import { checkedHeader, checkedMethod, checkedUrl, readHeaderLine } from '../http-message.ts'
-import { type ImportedRequest, type ImportFormat, plainRequest } from '../import-format.ts'
+import { authorityOf, checkedHeader, checkedMethod, checkedUrl, readHeaderLine } from '../http-message.ts'
+import { fieldsNote, type ImportedRequest, type ImportFormat, plainRequest } from '../import-format.ts'
 import { JsonNode } from '../json-node.ts'
 import type { SourceText } from '../source-text.ts'
 import { fillPlaceholders, placeholderNote } from '../variables.ts'
@@ -89,7 +89,7 @@ class RequestReader {
     const auth = this.#authorization(request.get('auth').isMissing ? this.#inherited : request.get('auth'))
     const target = this.#target(request.get('url'), request.get('method').optionalText() ?? 'GET')
     const has = (wanted: string) => given.some(([name]) => name.toLowerCase() === wanted)
-    const host = /^https?:\/\/(?:[^/?#@]*@)?([^/?#]+)/i.exec(target.url)?.[1]
+    const host = authorityOf(target.url)
     return {
       ...plainRequest,
       ...target,
@@ -183,9 +183,7 @@ class RequestReader {
     const content = file.isObject ? file.get('content').optionalText() : null
     if (content !== null) return Buffer.from(content)
     const name = (file.isObject ? file.get('src') : file).text()
-    const bytes = this.#around.source.beside(name.replace(/^\.\//, ''))
-    if (bytes === null) throw file.refusal('not-included', `The body is in the file “${name}”, which is not here.`)
-    return bytes
+    return this.#around.source.bodyBeside(name, file.line)
   }
 
   #form(form: JsonNode): string {
@@ -196,7 +194,7 @@ class RequestReader {
       if (!isDisabled(field))
         pairs.append(this.#fill(field.get('key').text()), this.#fill(field.get('value').optionalText() ?? ''))
     }
-    this.#note = 'The file has the fields of the form, not its bytes: it was put together from them.'
+    this.#note = fieldsNote
     return pairs.toString()
   }
 

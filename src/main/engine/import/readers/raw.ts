@@ -1,6 +1,7 @@
 import { beginsWithRequestLine, readHttpMessage } from '../http-message.ts'
 import { type ImportedRequest, type ImportFormat, plainRequest } from '../import-format.ts'
 import { Refusal } from '../refusal.ts'
+import { countLineFeeds } from '../source-text.ts'
 
 /** The text of HTTP/1.1 requests as they go over a connection; CRLF or LF at line ends. */
 const raw: ImportFormat = {
@@ -20,7 +21,7 @@ const raw: ImportFormat = {
       const request = { ...plainRequest, ...message, body: Uint8Array.from(message.body) }
       source.budget.addRequest(request)
       requests.push(request)
-      line += lineEnds(text, at, end)
+      line += countLineFeeds(text, at, end)
       at = end
     }
     return { requests }
@@ -30,11 +31,5 @@ const raw: ImportFormat = {
 /** An editor ends files with a line break. */
 const isBlank = (text: string, from: number): boolean =>
   /^[\r\n]*$/.test(text.slice(from, from + 100)) && text.length - from <= 100
-
-function lineEnds(text: string, from: number, to: number): number {
-  let count = 0
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count += 1
-  return count
-}
 
 export default raw

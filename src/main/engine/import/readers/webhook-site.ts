@@ -1,7 +1,7 @@
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import { readCsv } from '../csv.ts'
 import { checkedHeader, checkedMethod, checkedUrl, type FindLine } from '../http-message.ts'
-import type { ImportedRequest, ImportFormat } from '../import-format.ts'
+import { type ImportedRequest, type ImportFormat, lengthNote } from '../import-format.ts'
 import { JsonNode } from '../json-node.ts'
 import { type Problem, Refusal } from '../refusal.ts'
 import { type SourceText, utf8Text } from '../source-text.ts'
@@ -138,7 +138,6 @@ function toRequest({ uuid, method, url, ip, content, createdAt, headers, hasPart
   if (content === '' && (isMultipart || hasParts))
     throw new Refusal('not-included', 'webhook.site keeps the fields of a multipart form, not its bytes.', line())
   const body = Buffer.from(content)
-  const announced = firstHeader(headers, 'content-length')
   return {
     method: checkedMethod(method, line),
     // An empty query is written as a question mark.
@@ -150,10 +149,7 @@ function toRequest({ uuid, method, url, ip, content, createdAt, headers, hasPart
     receivedAt: readTime(createdAt, line),
     remoteAddress: ip,
     sourceId: uuid,
-    note:
-      announced !== undefined && announced !== String(body.byteLength)
-        ? `The body has ${body.byteLength} bytes and was announced with ${announced}: its bytes were changed on their way into the file.`
-        : null,
+    note: lengthNote(body, headers),
   }
 }
 

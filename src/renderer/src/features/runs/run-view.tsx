@@ -1,6 +1,7 @@
 import { ArrowLeft, Pause, Play, RotateCcw, X } from 'lucide-react'
 import { useState } from 'react'
 import type { RunFilter, RunStatus } from '#shared/model/run.ts'
+import { withoutCredentials } from '#shared/sentences/plain-text.ts'
 import {
   outcomeSentence,
   pausedSentence,
@@ -133,7 +134,7 @@ function RunProgress({ run, again, onAgain }: RunProgressProps) {
 }
 
 const detailWords = (run: RunStatus): string =>
-  `${settingsWords(run)}; ${run.settings.target ?? 'to the target of each endpoint'}; started ${formatDateTime(run.createdAt)}`
+  `${settingsWords(run)}; ${run.settings.target === null ? 'to the target of each endpoint' : withoutCredentials(run.settings.target)}; started ${formatDateTime(run.createdAt)}`
 
 /** Pause, resume, cancel, and what can be replayed again. */
 function RunActions({ run, filter, again }: { run: RunStatus; filter: RunFilter | null; again: boolean }) {

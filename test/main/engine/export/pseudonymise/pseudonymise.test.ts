@@ -268,14 +268,44 @@ describe('other bodies', () => {
   })
 })
 
+it('names that JavaScript’s own objects have are names like any other', () => {
+  const { item, text } = safeOf(
+    maskedItem('{"phone":"+14155552671","a":"b &constructor; c"}', {
+      headers: [
+        ['Content-Type', 'application/json'],
+        ['constructor', 'x'],
+        ['__proto__', 'y'],
+        ['Digest', 'constructor=z, MD5=b2xk'],
+      ],
+    }),
+  )
+  const { headers } = item.delivery.request
+  expect(headers.slice(1, 3)).toEqual([
+    ['constructor', 'x'],
+    ['__proto__', 'y'],
+  ])
+  expect(headers[3]![1]).toMatch(/^MD5=[\w+/]{22}==$/)
+  expect(text).toContain('b &constructor; c')
+  const part = '--b\r\nContent-Disposition: form-data; name="a"\r\nconstructor: x\r\n__proto__: y\r\n\r\nz\r\n--b--'
+  const form = safeOf(maskedItem(part, { headers: [['Content-Type', 'multipart/form-data; boundary=b']] }))
+  expect(form.text).toBe(part.replace('constructor: x', 'constructor:  ').replace('__proto__: y', '__proto__:  '))
+})
+
 it('the answer that was given is made safe too', () => {
-  const item = maskedItem('{"lead":{"name":"Marisol Okonkwo"}}')
-  const headers: [string, string][] = [['Content-Type', 'application/json']]
+  const item = maskedItem('{"lead":{"name":"Marisol Okonkwo"},"contact_name":"José"}')
+  const headers: [string, string][] = [
+    ['Content-Type', 'application/json'],
+    ['Content-Length', '45'],
+    ['X-For', Buffer.from('Marisol and José').toString('latin1')],
+  ]
   const answer = { status: 200, headers, body: '{"hello":"Marisol","customerName":"Thibault"}' }
   const answerGiven = { ...answer, afterMs: 1, storedAfterMs: 1, by: 'rule' as const }
   const safe = safeOf({ ...item, delivery: { ...item.delivery, answerGiven } }).item
   expect(safe.delivery.answerGiven?.body).toMatch(/^\{"hello":"\w+","customerName":"\w+"\}$/)
-  expect(everything(safe)).not.toMatch(/Marisol|Okonkwo|Thibault/)
+  expect(everything(safe)).not.toMatch(/Marisol|Okonkwo|Thibault|Jos/)
+  const told = new Map(safe.delivery.answerGiven?.headers)
+  expect(told.get('X-For')).toMatch(/^\w+ and \w+$/)
+  expect(told.get('Content-Length')).toBe(String(safe.delivery.answerGiven?.body.length))
 })
 
 it.each(['http://localhost:3000/hooks?env=dev', 'http://localhost:3000/hooks/', 'http://localhost:3000'])(
@@ -350,18 +380,55 @@ it.each([
   expect(String(safeJson({ [name]: value })[name])).toMatch(made)
 })
 
-it('what is known and still there is reported', () => {
-  const body = JSON.stringify({ name: 'Jane Doe', phone: '+14155552671', email: 'jane@acme.org', Jane: 1, kept: 'u' })
-  const kept = body.replace('"u"', '"Jane Doe, +14155552671, jane%40acme.org"')
+it('what is known and still there is reported, with the place and why', () => {
+  const body = JSON.stringify({ name: 'Jane Doe', phone: '+14155552671', email: 'jane@acme.org', kept: 'u', Status: 1 })
+  const kept = body
+    .replace('"u"', '"Jane Doe, +14155552671, jane%40acme.org"')
+    .replace('}', ',"by":{"Jane":1,"Status":"x"}}')
   const told = safeOf(maskedItem(kept), 'seed', [{ path: '/kept', as: 'keep' }]).report.filter(({ note }) => note)
 
-  expect(told.map(({ kind, before, after }) => [kind, before, after])).toEqual([
-    ['phone', '14155552671', '14155552671'],
-    ['name', 'Jane', 'Jane'],
-    ['name', 'Doe', 'Doe'],
-    ['email', 'jane@acme.org', 'jane@acme.org'],
-  ])
-  expect(safeOf(maskedItem(body.replace('"Jane":1,', ''))).report.filter(({ note }) => note)).toEqual([])
+  const rule = 'not replaced: a rule keeps it here'
+  expect(told).toEqual(
+    [
+      ['phone', '14155552671'],
+      ['name', 'Jane'],
+      ['name', 'Doe'],
+      ['email', 'jane@acme.org'],
+    ].map(([kind, text]) => ({ item: 0, place: '/kept', kind, before: text, after: text, note: rule })),
+  )
+  const name = safeOf(maskedItem(kept), 'seed').report.filter(({ note }) => note)
+  expect(name).toMatchObject([{ place: '/by/Jane', before: 'Jane', note: expect.stringContaining('name of a member') }])
+  expect(safeOf(maskedItem(body)).report.filter(({ note }) => note)).toEqual([])
+})
+
+describe('names of members that are somebody’s', () => {
+  const safe = (more: object) =>
+    safeOf(maskedItem(JSON.stringify({ customer_name: 'Jane Doe', customer_id: 'cus_8Fk2', ...more })))
+
+  it.each([
+    ['among names of another kind', { Jane: 1 }],
+    ['among names of people', { said: { Jane: 'a', Doe: 'b' } }],
+    ['alone', { said: { Jane: 'a' } }],
+    ['an id', { orders: { cus_8Fk2: 'a' } }],
+  ])('are replaced: %s', (_, more) => {
+    const { text, report } = safe(more)
+    expect(text).not.toMatch(/Jane|Doe|cus_8Fk2/)
+    expect(report.filter(({ note }) => note)).toEqual([])
+  })
+
+  it('are what stands in for them elsewhere', () => {
+    const { customer_name: name, said } = JSON.parse(safe({ said: { Jane: 'a' } }).text) as {
+      customer_name: string
+      said: object
+    }
+    expect(Object.keys(said)).toEqual([name.split(' ')[0]])
+  })
+
+  it('stay where all names begin so, and are reported', () => {
+    const { text, report } = safe({ CallStatus: 'x', Jane: 1 })
+    expect(text).toContain('"Jane":1')
+    expect(report).toContainEqual(expect.objectContaining({ place: '/Jane', before: 'Jane', after: 'Jane' }))
+  })
 })
 
 describe('rules of the user', () => {

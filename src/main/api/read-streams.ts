@@ -1,6 +1,27 @@
 import type { AppClient } from '#shared/api/contract.ts'
+import { AppError } from '#shared/api/errors.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
-import { isAnswered } from '#shared/model/is-answered.ts'
+import type { EndpointStatus } from '#shared/model/endpoint.ts'
+import { isSettled } from '#shared/model/is-answered.ts'
+
+// For clients that show nothing while they read: commands and tools for agents. No schema is loaded here.
+
+/** The first item of a stream that begins with the present state. Throws AppError `closed` where there is none. */
+export async function firstOf<T>(open: (options: { signal: AbortSignal }) => AsyncIterable<T>): Promise<T> {
+  const stop = new AbortController()
+  try {
+    for await (const item of open({ signal: stop.signal })) return item
+    throw new AppError('closed', 'The host is stopping.')
+  } finally {
+    stop.abort()
+  }
+}
+
+/** All endpoints with their URLs and figures, as they are now. */
+export async function readEndpoints(client: AppClient): Promise<readonly EndpointStatus[]> {
+  const { endpoints } = await firstOf((options) => client.stream('endpoints.watch', {}, options))
+  return endpoints
+}
 
 export interface AwaitOrder {
   readonly query: string
@@ -9,7 +30,7 @@ export interface AwaitOrder {
   readonly count: number
   /** Ends the wait; what was found until then is given. */
   readonly signal: AbortSignal
-  readonly onFound?: (found: number) => void
+  readonly onFound?: (row: DeliveryRow, found: number) => void
 }
 
 const pageSize = 500
@@ -24,9 +45,10 @@ export async function awaitDeliveries(client: AppClient, order: AwaitOrder): Pro
   const take = (rows: readonly DeliveryRow[]): boolean => {
     for (const row of rows) {
       if (found.size >= count) break
+      // Before that it may fit a query about verdict or answer no more.
       if (row.seq <= after || found.has(row.seq) || !isSettled(row)) continue
       found.set(row.seq, row)
-      onFound?.(found.size)
+      onFound?.(row, found.size)
     }
     return found.size >= count
   }
@@ -41,6 +63,3 @@ export async function awaitDeliveries(client: AppClient, order: AwaitOrder): Pro
   }
   return taken()
 }
-
-/** Before it is judged and answered, it may fit a query about either no more. */
-const isSettled = (row: DeliveryRow): boolean => row.verification.state !== 'checking' && isAnswered(row)

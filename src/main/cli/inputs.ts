@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { SchemeSecret } from '../engine/offline.ts'
 import { UsageError } from '../hosting/usage-error.ts'
 import type { CommandContext } from './command.ts'
 
@@ -16,4 +17,16 @@ export async function readBytes(file: string, { stdin }: Pick<CommandContext, 's
 export function unreadable(path: string, error: unknown): UsageError {
   const { code, message } = error as NodeJS.ErrnoException
   return new UsageError(`${path} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}.`)
+}
+
+/**
+ * A secret by the name of its environment variable. What stands on a command line itself is read by others: in the list of
+ * processes, in the shell's history. Throws UsageError.
+ */
+export function secretFrom(option: string, env: NodeJS.ProcessEnv): SchemeSecret {
+  const name = /^env:(.+)$/.exec(option)?.[1]
+  if (name === undefined) throw new UsageError('--secret takes the name of an environment variable: --secret env:NAME.')
+  const value = env[name]
+  if (value === undefined || value === '') throw new UsageError(`The environment variable ${name} is not set.`)
+  return { id: name, label: name, value }
 }

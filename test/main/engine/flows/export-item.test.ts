@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { schemaForExport } from '../../../../src/main/engine/flows/event-schema.ts'
+import { schemaForExport } from '../../../../src/main/engine/flows/export-item.ts'
 import { loadProviderPacks } from '../../../../src/main/engine/providers/load-provider-packs.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
 

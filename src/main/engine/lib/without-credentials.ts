@@ -1,2 +1,0 @@
-/** A URL as it is told: without a user name and password that it may hold. */
-export const withoutCredentials = (url: string): string => url.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1')
