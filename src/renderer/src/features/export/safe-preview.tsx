@@ -14,8 +14,8 @@ import { SafeBody } from './safe-body.tsx'
 import { kindWords, ruleClause, rulePath, ruleWords, withRule } from './safe-rules.ts'
 
 interface SafePreviewProps {
-  /** At most 20 of them are shown. */
-  readonly ids: readonly string[]
+  /** At most 20 of them are shown. Null until they are known. */
+  readonly ids: readonly string[] | null
   readonly value: SafeOptions
   readonly onChange: (value: SafeOptions) => void
 }
@@ -34,7 +34,7 @@ export function SafePreview({ ids, value, onChange }: SafePreviewProps) {
       <div className="flex flex-wrap gap-x-4 gap-y-2">
         <SeedField seed={value.seed} onChange={(seed) => onChange({ ...value, seed })} />
         {preview && preview.items.length > 1 ? (
-          <Field label="Delivery" hint={ids.length > 20 ? 'the first 20 are shown' : ''}>
+          <Field label="Delivery" hint={ids !== null && ids.length > 20 ? 'the first 20 are shown' : ''}>
             {(control) => (
               <Select
                 {...control}
@@ -62,20 +62,24 @@ export function SafePreview({ ids, value, onChange }: SafePreviewProps) {
           <SafeBody before={item.before} after={item.after} />
         </>
       ) : error ? null : (
-        <p className="text-12 text-ink-3">Reading the deliveries…</p>
+        <p className="text-12 text-ink-3">
+          {ids?.length === 0 ? 'No stored delivery fits, so there is nothing to show.' : 'Reading the deliveries…'}
+        </p>
       )}
     </section>
   )
 }
 
 /** The last preview stays while the next one is made, so that nothing jumps. */
-function usePreview(ids: readonly string[], safe: SafeOptions) {
-  const { data, error, loading } = useCall('exports.preview', { ids: ids.slice(0, 20), safe })
+function usePreview(ids: readonly string[] | null, safe: SafeOptions) {
+  const isEmpty = ids?.length === 0
+  const shown = ids === null || isEmpty ? null : { ids: ids.slice(0, 20), safe }
+  const { data, error, loading } = useCall('exports.preview', shown)
   const [last, setLast] = useState<Preview | null>(null)
   useEffect(() => {
     if (data) setLast(data)
   }, [data])
-  return { preview: data ?? (error ? null : last), error, busy: loading }
+  return { preview: data ?? (error || isEmpty ? null : last), error, busy: shown !== null && loading }
 }
 
 /** After a rule was made, the focus is on its place's menu again, or on the rule where nothing of its place is left. */
