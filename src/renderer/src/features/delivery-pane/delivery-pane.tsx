@@ -139,7 +139,7 @@ export function DeliveryPane({ id }: { id: string }) {
             <AnswerTab detail={detail} />
           </TabPanel>
           <TabPanel id="replays" className="flex flex-col">
-            <ReplaysTab detail={detail} />
+            <ReplaysTab key={detail.id} detail={detail} />
           </TabPanel>
         </FaultBoundary>
       </Tabs>
