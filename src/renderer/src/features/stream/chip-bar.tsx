@@ -64,7 +64,8 @@ function Filters({ stream }: { stream: LiveStream | null }) {
   // The list itself knows best how many there are, waiting ones included.
   const listed = stream?.model.query === plain && !grouped ? stream.view : null
   const all = listed?.count == null ? counted : { count: listed.count + listed.waiting, capped: listed.capped }
-  const others = termsOf(query).filter((term) => !quickTerms.some((known) => known === term))
+  // A term that stands there twice is one filter, and goes at once.
+  const others = [...new Set(termsOf(query))].filter((term) => !quickTerms.some((known) => known === term))
   return (
     <>
       <Chip pressed={query === ''} count={all} onClick={() => navigate({ query: '' })}>
