@@ -126,7 +126,7 @@ describe('trouble of an endpoint', () => {
 
   test.each([
     ['nothing was forwarded yet', { last: null, waiting: 0 }, null],
-    ['all is well', { last: last('answered'), waiting: 0 }, null],
+    ['all is well', { last: last('ok'), waiting: 0 }, null],
     ['the app was not there', { last: last('failed', 'Nothing listens.'), waiting: 0 }, ['bad', 'Nothing listens.']],
     [
       'a copy did not get through',
@@ -134,7 +134,7 @@ describe('trouble of an endpoint', () => {
       ['bad', 'The last delivery did not get through.'],
     ],
     ['deliveries wait', { last: last('waiting', 'Nothing listens.'), waiting: 3 }, ['warn', 'Nothing listens.']],
-    ['older ones wait', { last: last('answered'), waiting: 3 }, ['warn', 'Deliveries wait for the target.']],
+    ['older ones wait', { last: last('ok'), waiting: 3 }, ['warn', 'Deliveries wait for the target.']],
   ] as const)('where %s', (_, forwarding, expected) => {
     const found = forwardingTrouble(endpoint({ mode: 'forward', forwarding: forwarding as Forwarding }))
     expect(found && [found.tone, found.reason]).toEqual(expected)

@@ -119,7 +119,7 @@ test('without a documented deadline there is no slow motion', async () => {
 
 test('a request that was begun to be edited can be gone on with', async () => {
   const { user } = await show((engine) => {
-    const [{ id: deliveryId }] = engine.deliveries as [{ id: string }]
+    const deliveryId = engine.deliveries[0]!.id
     const request = { method: 'POST', url: 'http://a/', headers: [], body: null, sign: 'keep', broken: null } as const
     engine.drafts.set(deliveryId, { ...request, headers: [], deliveryId, savedAt: 1 })
   })

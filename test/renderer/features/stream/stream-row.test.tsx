@@ -44,7 +44,7 @@ test.each([
   [{ forward: 'failed' }, ['not forwarded']],
   [{ forward: 'copy-failed' }, ['copy failed']],
   [{ forward: 'waiting' }, ['in the queue']],
-  [{ forward: 'answered' }, []],
+  [{ forward: 'ok' }, []],
   [{ acceptedBefore: true }, ['duplicate']],
 ] as const)('what is special about it: %j', async (part, chips) => {
   await show(part as unknown as Partial<DeliveryRow>)

@@ -1,7 +1,6 @@
 import { useRef } from 'react'
 import { Button } from '../../ui/buttons.tsx'
-import { Field } from '../../ui/inputs.tsx'
-import { TextArea } from '../../ui/text-area.tsx'
+import { Field, TextArea } from '../../ui/inputs.tsx'
 
 interface ChooseFilesProps {
   readonly text: string
