@@ -34,7 +34,8 @@ export function RecipeForm({ endpoint, suggested, onSaved }: RecipeFormProps) {
   const schemes = useProviders((state) => state.schemes)
   const start = endpoint.recipe ??
     suggested ?? { scheme: schemes.find(({ id }) => id === 'hmac')?.id ?? '', params: {} }
-  const [schemeId, setSchemeId] = useState(start.scheme)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const schemeId = chosen ?? start.scheme
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({})
   const [all, setAll] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -63,7 +64,10 @@ export function RecipeForm({ endpoint, suggested, onSaved }: RecipeFormProps) {
       ...(recipe ? useWords : removeWords),
       recheck: true,
       onApplied() {
-        if (recipe === null) setTexts({})
+        if (recipe === null) {
+          setTexts({})
+          setChosen(null)
+        }
         onSaved?.()
       },
       onRefused: setError,
@@ -90,7 +94,7 @@ export function RecipeForm({ endpoint, suggested, onSaved }: RecipeFormProps) {
             {...control}
             className="max-w-80"
             value={scheme.id}
-            onChange={(event) => setSchemeId(event.target.value)}
+            onChange={(event) => setChosen(event.target.value)}
           >
             {schemes.map(({ id, name }) => (
               <option key={id} value={id}>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { errorText } from '../state/client.tsx'
 import { Glyph } from '../ui/glyphs.tsx'
 import { FieldError, Input } from '../ui/inputs.tsx'
@@ -27,6 +27,8 @@ export function SavedInput(props: SavedInputProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const [saved, setSaved] = useState(false)
   const dirty = draft !== null && draft !== value
+  /** On its way: leaving the field right after Enter does not save it twice. */
+  const saving = useRef<string | null>(null)
 
   useEffect(() => {
     if (!saved) return
@@ -35,14 +37,18 @@ export function SavedInput(props: SavedInputProps) {
   }, [saved])
 
   const save = async () => {
-    if (!dirty) return
+    if (!dirty || saving.current === draft) return
+    saving.current = draft
     try {
       await onSave(draft)
-      setDraft(null)
+      // What was typed meanwhile is still to be saved.
+      setDraft((now) => (now === draft ? null : now))
       setProblem(null)
       setSaved(true)
     } catch (error) {
       setProblem(errorText(error))
+    } finally {
+      saving.current = null
     }
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -73,7 +79,10 @@ export function SavedInput(props: SavedInputProps) {
         inputMode={inputMode}
         placeholder={placeholder}
         value={draft ?? value}
-        onChange={(event) => setDraft(event.target.value)}
+        onChange={(event) => {
+          setDraft(event.target.value)
+          if (event.target.value === value) setProblem(null)
+        }}
         onBlur={() => void save()}
         onKeyDown={onKeyDown}
         trailing={<SaveState dirty={dirty} saved={saved} />}

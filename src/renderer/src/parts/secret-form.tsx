@@ -33,11 +33,14 @@ export function SecretForm({ endpointId, label, wanted, withLabel = false, activ
   const [error, setError] = useState<unknown>(null)
   const [saved, setSaved] = useState(false)
   const [rotate, setRotate] = useState(false)
+  const [busy, setBusy] = useState(false)
   const warning = secretHint(value, wanted)
   const problem = error ? (issueFor(error, 'value') ?? issueFor(error, 'label') ?? errorText(error)) : null
 
   const save = async (event: FormEvent) => {
     event.preventDefault()
+    if (busy) return
+    setBusy(true)
     setError(null)
     try {
       await client.call('secrets.add', { endpointId, label: name.trim() || label, value })
@@ -49,6 +52,8 @@ export function SecretForm({ endpointId, label, wanted, withLabel = false, activ
       onSaved?.()
     } catch (failure) {
       setError(failure)
+    } finally {
+      setBusy(false)
     }
   }
 
@@ -80,7 +85,7 @@ export function SecretForm({ endpointId, label, wanted, withLabel = false, activ
             setSaved(false)
           }}
         />
-        <Button type="submit" disabled={value === ''}>
+        <Button type="submit" disabled={busy || value === ''}>
           {withLabel ? 'Add' : 'Save'}
         </Button>
       </div>

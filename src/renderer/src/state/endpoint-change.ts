@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { AppClient } from '#shared/api/contract.ts'
+import { AppError } from '#shared/api/errors.ts'
 import type { EndpointChange } from '#shared/model/endpoint-change.ts'
 import { toast } from '../ui/toast.tsx'
 import { errorText } from './client.tsx'
@@ -49,11 +50,11 @@ export async function askChange(client: AppClient, question: ChangeQuestion): Pr
 
 /** Says what was done, with a way back. */
 export function offerUndo(client: AppClient, { endpointId, done }: ChangeQuestion): void {
-  const run = () =>
-    void undoChange(client, endpointId).catch((error: unknown) =>
-      toast({ tone: 'bad', title: 'That could not be undone', detail: errorText(error) }),
-    )
-  toast({ tone: 'ok', title: done, action: { label: 'Undo', run } })
+  const run = async () => {
+    const failure = await undoChange(client, endpointId)
+    if (failure !== null) toast({ tone: 'bad', title: 'That could not be undone', detail: errorText(failure) })
+  }
+  toast({ tone: 'ok', title: done, action: { label: 'Undo', run: () => void run() } })
 }
 
 export function dropChange(): void {
@@ -71,10 +72,14 @@ export async function applyChange(client: AppClient, question: ChangeQuestion, a
   else question.onApplied?.()
 }
 
-/** Takes the last change back, with the verdicts that it changed. */
-export async function undoChange(client: AppClient, endpointId: string): Promise<void> {
+/** Takes the last change back, with the verdicts that it changed. Resolves with what went wrong, null where nothing did. */
+export async function undoChange(client: AppClient, endpointId: string): Promise<unknown> {
   const change = useEndpointChange.getState().undo[endpointId]
-  if (!change) return
+  if (!change) return null
   useEndpointChange.setState(({ undo: { [endpointId]: _, ...undo } }) => ({ undo }))
-  await undoing(endpointId, (signal) => client.stream('changes.undo', { undo: change.id }, { signal }))
+  const failure = await undoing(endpointId, (signal) => client.stream('changes.undo', { undo: change.id }, { signal }))
+  // It can be tried again, unless the host does not know it any more or another change was made meanwhile.
+  const isGone = failure === null || (failure instanceof AppError && failure.code === 'not-found')
+  if (!isGone) useEndpointChange.setState(({ undo }) => ({ undo: { [endpointId]: change, ...undo } }))
+  return failure
 }

@@ -42,17 +42,20 @@ export async function recheck(client: AppClient, endpointId: string): Promise<vo
   await run(endpointId, 'recheck', (signal) => client.stream('deliveries.recheck', { endpointId }, { signal }))
 }
 
-/** Follows the way back to earlier verdicts; a check that runs is ended first, because it would judge what is restored. */
-export async function undoing(endpointId: string, start: Progress): Promise<void> {
+/**
+ * Follows the way back to earlier verdicts; a check that runs is ended first, because it would judge what is restored.
+ * Resolves with what went wrong, null where nothing did.
+ */
+export async function undoing(endpointId: string, start: Progress): Promise<unknown> {
   const before = runs.get(endpointId)
   before?.stop.abort()
   await before?.ended
-  await run(endpointId, 'undo', start)
+  return run(endpointId, 'undo', start)
 }
 
 type Progress = (signal: StopSignal) => AsyncIterable<RecheckProgress>
 
-async function run(endpointId: string, kind: Recheck['kind'], start: Progress): Promise<void> {
+async function run(endpointId: string, kind: Recheck['kind'], start: Progress): Promise<unknown> {
   const put = (change: Partial<Recheck>) =>
     useRecheck.setState(({ byEndpoint }) => ({
       byEndpoint: { ...byEndpoint, [endpointId]: { ...(byEndpoint[endpointId] ?? { ...started, kind }), ...change } },
@@ -64,8 +67,10 @@ async function run(endpointId: string, kind: Recheck['kind'], start: Progress): 
   try {
     for await (const item of start(stop.signal)) put(item)
     put({ state: stop.signal.aborted ? 'cancelled' : 'done' })
+    return null
   } catch (error) {
     put({ state: 'failed', problem: errorText(error) })
+    return error
   } finally {
     runs.delete(endpointId)
     end.resolve()

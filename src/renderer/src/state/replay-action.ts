@@ -28,6 +28,7 @@ export type ReplayQuestion =
       readonly origin: string
       readonly sign: ReplaySign
       readonly changes: ReplayChanges
+      readonly onSent: (() => void) | undefined
     }
   /** No target yet, or another one is wanted. Answer with `replay(client, deliveryId, target)`. */
   | {
@@ -58,23 +59,27 @@ export const useReplay = create<ReplayState>(() => ({
   problem: null,
 }))
 
-/** Sends a stored delivery again: to `target`, else where its endpoint's last went, else to the endpoint's own. What is missing becomes `question`. */
+/**
+ * Sends a stored delivery again: to `target`, else where its endpoint's last went, else to the endpoint's own. What is
+ * missing becomes `question`. `onSent` is called once it was sent, also where that had to be agreed to first.
+ */
 export async function replay(
   client: AppClient,
   deliveryId: string,
   target?: string,
   sign: ReplaySign = 'keep',
   changes: ReplayChanges = {},
+  onSent?: () => void,
 ): Promise<void> {
-  await send(client, { id: deliveryId, target, sign, changes }, false)
+  await send(client, { id: deliveryId, target, sign, changes, onSent }, false)
 }
 
 /** The user agrees to send to the target in question. */
 export async function approveReplay(client: AppClient): Promise<void> {
   const { question } = useReplay.getState()
   if (question?.kind === 'approval') {
-    const { deliveryId: id, target, sign, changes } = question
-    await send(client, { id, target, sign, changes }, true)
+    const { deliveryId: id, ...order } = question
+    await send(client, { id, ...order }, true)
   }
 }
 
@@ -98,10 +103,11 @@ interface ReplayOrder {
   readonly target: string | undefined
   readonly sign: ReplaySign
   readonly changes: ReplayChanges
+  readonly onSent: (() => void) | undefined
 }
 
 async function send(client: AppClient, order: ReplayOrder, approve: boolean): Promise<void> {
-  const { id, sign, changes } = order
+  const { id, sign, changes, onSent } = order
   // What was edited goes to its own URL, and the endpoint keeps its last target.
   const chosen = changes.edited ? undefined : order.target
   if (useReplay.getState().sending.has(id)) return
@@ -127,10 +133,10 @@ async function send(client: AppClient, order: ReplayOrder, approve: boolean): Pr
         problem: null,
       }))
       if (chosen !== undefined) rememberTarget(endpointId, chosen)
+      onSent?.()
     } else if (answer.result === 'needs-approval') {
-      useReplay.setState({
-        question: { kind: 'approval', deliveryId: id, target: answer.target, origin: answer.origin, sign, changes },
-      })
+      const { target, origin } = answer
+      useReplay.setState({ question: { kind: 'approval', deliveryId: id, target, origin, sign, changes, onSent } })
     } else {
       useReplay.setState({ question: { kind: 'target', deliveryId: id, problem: null, sign, changes } })
     }

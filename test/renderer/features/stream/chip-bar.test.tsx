@@ -73,3 +73,10 @@ test('on the page of an endpoint only its own are counted', async () => {
   expect(chip(/^All/).textContent).toBe('All3')
   expect(callers()).toEqual(['3', '2', '1'])
 })
+
+test('a term that stands there twice is one chip, and goes at once', async () => {
+  const { user } = await show('#/?q=caller caller schema:differs')
+  expect(bar().getAllByRole('button', { name: 'Remove the filter caller' })).toHaveLength(1)
+  await user.click(chip(/^Remove the filter caller$/))
+  expect(address()).toBe('#/?q=schema:differs')
+})

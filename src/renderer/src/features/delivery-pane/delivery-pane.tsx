@@ -1,13 +1,11 @@
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
-import { formatTerm } from '#shared/query/edit-query.ts'
 import { FaultBoundary } from '../../parts/fault-boundary.tsx'
-import { errorText, useCall, useClient, useConnection, useConnectionState, viewerZone } from '../../state/client.tsx'
+import { errorText, useClient, useConnectionState } from '../../state/client.tsx'
 import { useCommands } from '../../state/commands.ts'
 import { startEditing } from '../../state/editing.ts'
-import { follow } from '../../state/follow.ts'
-import { recheck, useRecheck } from '../../state/recheck.ts'
-import { askReplayTarget, replay, useReplay } from '../../state/replay-action.ts'
+import { recheck } from '../../state/recheck.ts'
+import { askReplayTarget, replay } from '../../state/replay-action.ts'
 import { type DeliveryTab, deliveryTabs, navigate, useRoute } from '../../state/route.ts'
 import { Button } from '../../ui/buttons.tsx'
 import type { GlyphName } from '../../ui/glyphs.tsx'
@@ -21,6 +19,7 @@ import { PayloadTab } from './tabs/payload/payload-tab.tsx'
 import { ReplaysTab } from './tabs/replays/replays-tab.tsx'
 import { SchemaTab } from './tabs/schema/schema-tab.tsx'
 import { SignatureTab } from './tabs/signature/signature-tab.tsx'
+import { useDelivery } from './use-delivery.ts'
 
 /** Everything about one delivery, in seven tabs. */
 export function DeliveryPane({ id }: { id: string }) {
@@ -139,7 +138,7 @@ export function DeliveryPane({ id }: { id: string }) {
             <AnswerTab detail={detail} />
           </TabPanel>
           <TabPanel id="replays" className="flex flex-col">
-            <ReplaysTab detail={detail} />
+            <ReplaysTab key={detail.id} detail={detail} />
           </TabPanel>
         </FaultBoundary>
       </Tabs>
@@ -183,104 +182,3 @@ function paneTabs(detail: DeliveryDetail): (TabItem & { readonly id: DeliveryTab
     { id: 'replays', label: 'Replays', count: detail.replays },
   ]
 }
-
-/**
- * Waits before a delivery is read again that is not complete: it is stored first, answered right after, and the cause of a
- * failed signature is found last. What comes later still is told by the watch.
- */
-const answerDelays = [100, 400, 1500, 5000]
-/** A delivery is watched once the user stays with it: not each one that is passed on the way down the list. */
-const watchAfterMs = 300
-/** So long further changes of related deliveries are collected before this one is read again. */
-const relatedMs = 200
-
-interface Delivery {
-  /** The delivery asked for, or the last one until that is here: nothing flickers while one moves along the list. */
-  readonly detail: DeliveryDetail | null
-  readonly error: unknown
-  /** Still the last one. */
-  readonly stale: boolean
-  readonly reload: () => void
-}
-
-function useDelivery(id: string): Delivery {
-  const { data, error, reload } = useCall('deliveries.get', { id })
-  const last = useRef<DeliveryDetail | null>(null)
-  if (data) last.current = data
-
-  const replayed = useReplay((state) => (state.last?.deliveryId === id ? state.last.id : null))
-  const seen = useRef(replayed)
-  useEffect(() => {
-    if (seen.current !== replayed) reload()
-    seen.current = replayed
-  }, [replayed, reload])
-
-  const checks = useRecheck((state) => state.ended)
-  const seenChecks = useRef(checks)
-  useEffect(() => {
-    if (seenChecks.current !== checks) reload()
-    seenChecks.current = checks
-  }, [checks, reload])
-
-  const connection = useConnection()
-  const seq = data?.id === id ? data.seq : null
-  const related = data?.id === id ? relatedQueries(data).join('\n') : ''
-  useEffect(() => {
-    if (seq === null) return
-    const end = new AbortController()
-    let reading: ReturnType<typeof setTimeout> | undefined
-    // A busy call must not have it read again with each of its events.
-    const readSoon = () => {
-      reading ??= setTimeout(() => {
-        reading = undefined
-        reload()
-      }, relatedMs)
-    }
-    const watch = (query: string, onChange: (others: boolean) => void) =>
-      follow(connection, {
-        name: 'deliveries.watch',
-        input: () => ({ query, zone: viewerZone, after: seq }),
-        onItem: ({ rows, gone, reset }) => {
-          const own = reset || rows.some((row) => row.seq === seq) || gone.includes(seq)
-          if (own || rows.length > 0 || gone.length > 0) onChange(!own)
-        },
-        signal: end.signal,
-      })
-    const timer = setTimeout(() => {
-      void watch(`id:"${id}"`, (others) => others || reload())
-      for (const query of related === '' ? [] : related.split('\n')) void watch(query, readSoon)
-    }, watchAfterMs)
-    return () => {
-      clearTimeout(timer)
-      clearTimeout(reading)
-      end.abort()
-    }
-  }, [connection, id, seq, related, reload])
-
-  const tries = useRef({ id, count: 0 })
-  useEffect(() => {
-    if (!data || isComplete(data)) return
-    if (tries.current.id !== data.id) tries.current = { id: data.id, count: 0 }
-    const wait = answerDelays[tries.current.count++]
-    if (wait === undefined) return
-    const timer = setTimeout(reload, wait)
-    return () => clearTimeout(timer)
-  }, [data, reload])
-
-  return { detail: data ?? (error ? null : last.current), error, stale: data === null, reload }
-}
-
-/** Deliveries whose coming and going changes what is told of this one: its attempts, and those of its call. */
-function relatedQueries({ endpointId, facts: { eventId, callId } }: DeliveryDetail): string[] {
-  const endpoint = formatTerm({ field: 'endpoint', value: endpointId })
-  return [
-    ...(eventId === null ? [] : [`${endpoint} ${formatTerm({ field: 'event', value: eventId })}`]),
-    ...(callId === null ? [] : [formatTerm({ field: 'call', value: callId })]),
-  ]
-}
-
-const isComplete = ({ answerGiven, aborted, unanswered, imported, verdict, check }: DeliveryDetail): boolean =>
-  (answerGiven !== null || aborted || unanswered !== undefined || imported === true) &&
-  (verdict.state !== 'failed' || verdict.cause !== undefined) &&
-  verdict.state !== 'checking' &&
-  check.state !== 'checking'

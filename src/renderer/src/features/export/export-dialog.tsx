@@ -130,7 +130,7 @@ function StandingName({ form, set }: FieldsProps) {
 
 interface SafeFieldsProps extends FieldsProps {
   readonly format: ExportFormatInfo
-  readonly examples: readonly string[]
+  readonly examples: readonly string[] | null
 }
 
 function SafeFields({ form, set, format, examples }: SafeFieldsProps) {

@@ -80,13 +80,15 @@ export function useAttempts({ ids, selected }: ExportQuestion): number {
   return data?.attempts.length ?? 0
 }
 
-/** Deliveries to show what a safe export does with them: some of those that are meant. */
-export function useExamples(form: ExportForm, { ids }: ExportQuestion): readonly string[] {
+/** Deliveries to show what a safe export does with them: some of those that are meant. Null until they are known. */
+export function useExamples(form: ExportForm, { ids }: ExportQuestion): readonly string[] | null {
   const byIds = form.subject === 'chosen' || form.subject === 'attempts'
   const wanted = form.isSafe && !byIds
   const query = form.query.trim()
-  const { data } = useCall('deliveries.page', wanted ? { query, zone: viewerZone, limit: mostExamples } : null)
-  return byIds ? ids.slice(0, mostExamples) : (data?.rows.map(({ id }) => id) ?? [])
+  const { data, error } = useCall('deliveries.page', wanted ? { query, zone: viewerZone, limit: mostExamples } : null)
+  if (byIds) return ids.slice(0, mostExamples)
+  // What is wrong with the search is told where it stands.
+  return data?.rows.map(({ id }) => id) ?? (error ? [] : null)
 }
 
 const mostExamples = 20

@@ -15,25 +15,30 @@ interface Piece {
   readonly more: boolean
 }
 
-/** Hands files to the host, several small ones at a time; `onProgress` hears of bytes. Rejects where the host refuses. */
+/**
+ * Hands files to the host, several small ones at a time; `onProgress` hears of bytes. Resolves with whether all are there:
+ * the signal ends it. Rejects where the host refuses.
+ */
 export async function upload(
   client: AppClient,
   id: string,
   files: readonly NamedFile[],
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const total = files.reduce((sum, { blob }) => sum + blob.size, 0)
   let done = 0
   for (const message of messages(files)) {
-    if (signal.aborted) return
+    if (signal.aborted) return false
     const pieces = await Promise.all(
       message.map(async ({ name, blob, more }) => ({ name, more, base64: await base64Of(blob) })),
     )
     await client.call('imports.put', { id, files: pieces })
+    if (signal.aborted) return false
     done += message.reduce((sum, { blob }) => sum + blob.size, 0)
     onProgress(done, total)
   }
+  return true
 }
 
 function* messages(files: readonly NamedFile[]): Generator<Piece[]> {

@@ -27,6 +27,7 @@ export function useImport(choice: ImportChoice) {
   const [stage, setStage] = useState<ImportStage>({ kind: 'choosing' })
   const [problem, setProblem] = useState<string | null>(null)
   const [held, setHeld] = useState<string | null>(null)
+  const [undoing, setUndoing] = useState(false)
   const running = useRef(new AbortController())
 
   /** What ran before ends; what goes wrong is told, unless somebody ended it. */
@@ -90,35 +91,48 @@ export function useImport(choice: ImportChoice) {
           setHeld(null)
           setStage({ kind: 'uploading', progress: nothing })
           const files = await read()
+          if (signal.aborted) return
           if (files.length === 0) throw new Error('There are no files in it.')
           const { id } = await client.call('imports.open', {})
           const onProgress = (done: number, total: number) =>
             setStage({ kind: 'uploading', progress: { done, total, deliveries: 0 } })
-          await upload(client, id, files, onProgress, signal)
-          if (signal.aborted) drop(id)
-          else setHeld(id)
+          let isWhole = false
+          try {
+            isWhole = await upload(client, id, files, onProgress, signal)
+          } finally {
+            if (!isWhole) drop(id)
+          }
+          if (isWhole) setHeld(id)
         },
         { kind: 'choosing' },
       )
     },
     run(preview: ImportPreview, skipInvalid: boolean) {
       if (held === null) return
-      start((signal) => importAll(client, { ...orderOf(held, order.current), skipInvalid }, setStage, signal), {
-        kind: 'preview',
-        preview,
-      })
+      start(
+        async (signal) => {
+          const isDone = await importAll(client, { ...orderOf(held, order.current), skipInvalid }, setStage, signal)
+          // The host has forgotten the files, and nothing that changes from now on is about them.
+          if (isDone) setHeld(null)
+        },
+        { kind: 'preview', preview },
+      )
     },
     /** Ends what runs; nothing stays of an import. */
     stop() {
       running.current.abort()
       drop(held)
       setHeld(null)
+      setProblem(null)
       setStage({ kind: 'choosing' })
     },
+    undoing,
     undo(result: ImportResult) {
+      if (undoing) return
+      setUndoing(true)
       start(
         async () => {
-          const { deliveries } = await client.call('imports.undo', { id: result.id })
+          const { deliveries } = await client.call('imports.undo', { id: result.id }).finally(() => setUndoing(false))
           setStage({ kind: 'undone', deliveries })
         },
         { kind: 'done', result },
@@ -131,19 +145,21 @@ const orderOf = (id: string, { format, to }: ImportChoice) => ({ id, to, ...(for
 
 type Order = ReturnType<typeof orderOf> & { readonly skipInvalid: boolean }
 
+/** Resolves with whether it went through to its end. */
 async function importAll(
   client: AppClient,
   order: Order,
   setStage: (stage: ImportStage) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   setStage({ kind: 'importing', progress: nothing })
   for await (const item of client.stream('imports.run', order, { signal })) {
-    if (signal.aborted) return
+    if (signal.aborted) return false
     setStage(
       'progress' in item ? { kind: 'importing', progress: item.progress } : { kind: 'done', result: item.result },
     )
   }
+  return !signal.aborted
 }
 
 /** The message as a whole: it names file and line. */

@@ -124,6 +124,8 @@ function usePreview(query: string, pinned: boolean) {
         if (current()) setPreview(item)
     }
     setProblem(null)
+    // The figures stay in sight, but they are those of another question.
+    setPreview((before) => before && { ...before, done: false })
     read().catch((error: unknown) => current() && setProblem(errorText(error)))
     return () => stop.abort()
   }, [client, query, pinned])

@@ -69,21 +69,22 @@ function TargetDialog({ deliveryId, problem, sign, changes }: TargetDialogProps)
   const value = typed ?? endpoint?.target ?? lastTarget ?? ''
   const canKeep = endpoint !== null && endpoint.target === null
 
-  const send = async () => {
+  const send = () => {
     const target = value.trim()
-    await replay(client, deliveryId, target, sign, changes)
-    const refused = useReplay.getState().question?.kind === 'target'
-    if (refused || !canKeep || !keep) return
-    client.call('endpoints.update', { id: endpoint.id, target }).catch((error: unknown) => {
-      toast({ tone: 'bad', title: `The target of ${endpoint.name} was not saved`, detail: errorText(error) })
-    })
+    const saveTarget = () => {
+      if (!canKeep || !keep) return
+      client.call('endpoints.update', { id: endpoint.id, target }).catch((error: unknown) => {
+        toast({ tone: 'bad', title: `The target of ${endpoint.name} was not saved`, detail: errorText(error) })
+      })
+    }
+    void replay(client, deliveryId, target, sign, changes, saveTarget)
   }
   return (
     <Dialog
       title="Replay to which target?"
       description="The stored bytes and headers are sent there again; Host, Content-Length and hop-by-hop headers are rewritten."
       onClose={dropReplayQuestion}
-      onSubmit={() => void send()}
+      onSubmit={send}
       actions={
         <>
           <Button onClick={dropReplayQuestion}>Cancel</Button>

@@ -20,7 +20,9 @@ export function useChangeSettings() {
     setProblem(null)
     useSettings.setState({ settings: { ...settings, ...next } })
     updateSettings(client, next).catch((error: unknown) => {
-      useSettings.setState({ settings })
+      // Only what was refused: another change may have been taken meanwhile.
+      const before = Object.fromEntries(Object.keys(next).map((name) => [name, settings[name as keyof Settings]]))
+      useSettings.setState(({ settings: now }) => ({ settings: now && { ...now, ...before } }))
       setProblem(errorText(error))
     })
   }

@@ -1,7 +1,7 @@
-import { ArrowUp, Download, ListRestart, Trash2, X } from 'lucide-react'
+import { ArrowUp, Download, ListRestart, ListTree, Trash2, X } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { askExport } from '../../state/export-question.ts'
-import { useGrouping } from '../../state/grouping.ts'
+import { setGrouped, useGrouping } from '../../state/grouping.ts'
 import { useCount } from '../../state/live-state.ts'
 import { askRemoval } from '../../state/removal.ts'
 import { navigate, useRoute } from '../../state/route.ts'
@@ -19,7 +19,6 @@ import { Chip, RemovableChip } from '../../ui/badges.tsx'
 import { Button } from '../../ui/buttons.tsx'
 import { formatCount, plural } from '../../ui/text.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
-import { GroupSwitch } from './events/group-switch.tsx'
 import { ListMenu } from './list-menu.tsx'
 import { ResultCount } from './result-count.tsx'
 import type { LiveStream } from './use-stream-model.ts'
@@ -64,7 +63,8 @@ function Filters({ stream }: { stream: LiveStream | null }) {
   // The list itself knows best how many there are, waiting ones included.
   const listed = stream?.model.query === plain && !grouped ? stream.view : null
   const all = listed?.count == null ? counted : { count: listed.count + listed.waiting, capped: listed.capped }
-  const others = termsOf(query).filter((term) => !quickTerms.some((known) => known === term))
+  // A term that stands there twice is one filter, and goes at once.
+  const others = [...new Set(termsOf(query))].filter((term) => !quickTerms.some((known) => known === term))
   return (
     <>
       <Chip pressed={query === ''} count={all} onClick={() => navigate({ query: '' })}>
@@ -95,6 +95,20 @@ const QuickChip = memo(function QuickChip({ term, word }: { term: string; word: 
     >
       {word}
     </Chip>
+  )
+})
+
+/** Switches between one row for each delivery and one for each event. */
+const GroupSwitch = memo(function GroupSwitch() {
+  const grouped = useGrouping((state) => state.grouped)
+  return (
+    <Tooltip text={grouped ? 'One row for each delivery' : 'One row for each event, its attempts below it'} keys="v">
+      <Chip aria-label="Events" pressed={grouped} onClick={() => setGrouped(!grouped)}>
+        <ListTree className="size-3.5" aria-hidden="true" />
+        {/* In a narrow list the new deliveries need the room. */}
+        <span className="@max-[560px]/stream:hidden">Events</span>
+      </Chip>
+    </Tooltip>
   )
 })
 

@@ -4,7 +4,7 @@ import type { DeliveryRow } from '#shared/model/delivery.ts'
 import type { ForwardState } from '#shared/model/forward.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
 import { AnswerCell, ConformanceBadge, ProviderMark, VerificationBadge } from '../../ui/badges.tsx'
-import { formatDateTime, formatDuration, formatShort, plainText } from '../../ui/text.tsx'
+import { formatDateTime, formatDuration, formatShort, plainText, plural } from '../../ui/text.tsx'
 import { hasAttempts } from './events/event-lines.ts'
 import { AttemptLineText, EventTypeCell, ExpectedNext } from './events/event-row-parts.tsx'
 
@@ -135,7 +135,7 @@ const RowCells = memo(function RowCells({ row, provider, when, checked, line, on
       </span>
       <span className="stream-wide stream-end text-11 text-ink-2 num">
         {row.replays > 0 ? (
-          <span className="inline-flex items-center gap-0.5" title={`replayed ${row.replays} times`}>
+          <span className="inline-flex items-center gap-0.5" title={`replayed ${plural(row.replays, 'time')}`}>
             <RotateCcw className="size-3" aria-hidden="true" />
             {row.replays}
           </span>

@@ -44,7 +44,9 @@ export function HeadersTab({ detail }: { detail: DeliveryDetail }) {
           <span className="font-medium text-ink">{request.method}</span> {request.target} HTTP/{request.httpVersion}
         </p>
         <HeaderTable label="Headers" headers={shown} />
-        {shown.length === 0 ? <p className="px-4 py-3 text-12 text-ink-3">No header matches the filter.</p> : null}
+        {shown.length === 0 && request.headers.length > 0 ? (
+          <p className="px-4 py-3 text-12 text-ink-3">No header matches the filter.</p>
+        ) : null}
         {request.trailers.length > 0 ? (
           <>
             <h3 className="px-4 pt-4 pb-2 text-12 font-medium">Trailers, sent after the body</h3>

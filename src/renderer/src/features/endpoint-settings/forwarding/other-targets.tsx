@@ -25,8 +25,8 @@ export function OtherTargets({ others, save }: OtherTargetsProps) {
   return (
     <div className="grid gap-2">
       {others.map((other, index) => (
-        // Two may have the same URL; their place is their identity.
-        <div key={`${index} ${other.url}`} className="flex flex-wrap items-start gap-2">
+        // Two may have the same URL, and a field that is saved keeps the focus: their place is their identity.
+        <div key={index} className="flex flex-wrap items-start gap-2">
           <Role
             value={other.role}
             label={`Role of target ${index + 2}`}

@@ -3,11 +3,10 @@ import { placeholderForms } from '#shared/rules/answer-template.ts'
 import type { AnswerField, RuleProblem } from '#shared/rules/check-rule.ts'
 import { maxAnswers } from '#shared/rules/rule-limits.ts'
 import { Button, IconButton } from '../../../ui/buttons.tsx'
-import { Field, Input } from '../../../ui/inputs.tsx'
+import { Glyph } from '../../../ui/glyphs.tsx'
+import { Field, Input, TextArea } from '../../../ui/inputs.tsx'
 import { Code } from '../../../ui/text.tsx'
-import { TextArea } from '../../../ui/text-area.tsx'
 import { type AnswerDraft, emptyAnswer } from './rule-draft.ts'
-import { Warnings } from './warnings.tsx'
 
 interface AnswerListProps {
   readonly answers: readonly AnswerDraft[]
@@ -118,5 +117,21 @@ function PlaceholderHint() {
         </li>
       </ul>
     </details>
+  )
+}
+
+/** What is unusual, but can be saved. */
+export function Warnings({ problems }: { problems: readonly RuleProblem[] }) {
+  const warnings = problems.filter(({ severity }) => severity === 'warning')
+  if (warnings.length === 0) return null
+  return (
+    <ul className="grid gap-1 text-12" role="status">
+      {warnings.map(({ message }) => (
+        <li key={message} className="flex items-start gap-1.5 text-ink-2">
+          <Glyph name="finding" className="mt-0.5 text-warn" />
+          {message}
+        </li>
+      ))}
+    </ul>
   )
 }

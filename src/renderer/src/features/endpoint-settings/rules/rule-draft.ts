@@ -84,22 +84,22 @@ export function toFields(draft: RuleDraft): RuleFields {
     },
     turn: turnOf(draft),
     action: actionOf(draft),
-    delayMs: Math.round(numberOf(draft.delay) * 1000),
+    delayMs: Math.round(secondsOf(draft.delay) * 1000),
     switchOff: {
-      afterDeliveries: draft.offDeliveries.trim() === '' ? null : numberOf(draft.offDeliveries),
-      afterMinutes: draft.offMinutes.trim() === '' ? null : numberOf(draft.offMinutes),
+      afterDeliveries: draft.offDeliveries.trim() === '' ? null : countOf(draft.offDeliveries),
+      afterMinutes: draft.offMinutes.trim() === '' ? null : countOf(draft.offMinutes),
     },
   }
 }
 
 function turnOf({ turn, attempts, nth }: RuleDraft): RuleTurn {
-  if (turn === 'first') return { kind: 'first', attempts: numberOf(attempts) }
-  return turn === 'every' ? { kind: 'every', nth: numberOf(nth) } : { kind: 'always' }
+  if (turn === 'first') return { kind: 'first', attempts: countOf(attempts) }
+  return turn === 'every' ? { kind: 'every', nth: countOf(nth) } : { kind: 'always' }
 }
 
 function actionOf({ action, per, answers }: RuleDraft): RuleAction {
   const given = answers.map(
-    ({ status, headers, body }): RuleAnswer => ({ status: numberOf(status), headers: headersOf(headers), body }),
+    ({ status, headers, body }): RuleAnswer => ({ status: countOf(status), headers: headersOf(headers), body }),
   )
   const [first = { status: 200, headers: [], body: '' }] = given
   switch (action) {
@@ -122,4 +122,11 @@ function headersOf(text: string): HeaderPair[] {
     })
 }
 
-const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.')))
+const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.trim()))
+
+/** Seconds may be typed as "1.5" and as "1,5". */
+const secondsOf = (text: string): number => numberOf(text.replace(',', '.'))
+
+/** Counts may be typed as they are shown: "1,000". */
+const countOf = (text: string): number =>
+  numberOf(/^\s*\d{1,3}(,\d{3})+\s*$/.test(text) ? text.replaceAll(',', '') : text)

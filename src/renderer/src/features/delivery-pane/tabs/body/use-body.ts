@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { AppClient } from '#shared/api/contract.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { type DecodedContent, decodeContent, fromBase64 } from '../../../../code/read-bytes.ts'
-import { useClient } from '../../../../state/client.tsx'
+import { useClient, useConnectionState } from '../../../../state/client.tsx'
 
 const pageSize = 1024 * 1024
 const maxCached = 4
@@ -48,6 +48,9 @@ export function useBody({ id, size, request }: Pick<DeliveryDetail, 'id' | 'size
   const [allowed, setAllowed] = useState<string | null>(null)
   const [read, setRead] = useState<{ readonly id: string; readonly body: BodyState } | null>(null)
   const wanted = size <= largeBody || allowed === id
+  const isThere = read?.id === id && read.body.state === 'ready'
+  // Read again when a lost connection is back.
+  const connected = useConnectionState() !== 'lost' || isThere
 
   useEffect(() => {
     if (!wanted) return
@@ -61,7 +64,7 @@ export function useBody({ id, size, request }: Pick<DeliveryDetail, 'id' | 'size
     return () => {
       current = false
     }
-  }, [client, id, wanted, request.headers])
+  }, [client, id, wanted, connected, request.headers])
 
   const load = () => setAllowed(id)
   if (!wanted) return { state: 'large', size, load }
@@ -88,12 +91,15 @@ export interface Segment {
 /** A mebibyte of a delivery's exact body. */
 export function useSegment(id: string, size: number): Segment {
   const client = useClient()
+  const connected = useConnectionState() !== 'lost'
   const [place, setPlace] = useState({ id, index: 0 })
   const index = place.id === id ? place.index : 0
   const key = `${id} ${index}`
   const [read, setRead] = useState<{ key: string; bytes: Uint8Array<ArrayBuffer> | null; error: unknown } | null>(null)
 
+  const isThere = read?.key === key && read.error === null
   useEffect(() => {
+    if (isThere) return
     let current = true
     client
       .call('deliveries.body', { id, offset: index * segmentSize, length: segmentSize })
@@ -102,7 +108,7 @@ export function useSegment(id: string, size: number): Segment {
     return () => {
       current = false
     }
-  }, [client, id, index, key])
+  }, [client, id, index, key, isThere, connected])
 
   const fresh = read?.key === key ? read : null
   return {

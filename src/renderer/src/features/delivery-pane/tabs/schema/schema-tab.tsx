@@ -12,7 +12,8 @@ import { RichText } from '../../../../ui/text.tsx'
 import { KeyCap } from '../../../../ui/tooltip.tsx'
 import { useBody } from '../body/use-body.ts'
 import { countKinds, groupIssues, IssueList, kindNames } from './issue-list.tsx'
-import { MarkedPayload, SideBySide, shownLine, useShownPayload } from './schema-code.tsx'
+import { MarkedPayload, shownLine, useShownPayload } from './schema-code.tsx'
+import { SideBySide } from './side-by-side.tsx'
 
 const none: readonly SchemaIssue[] = []
 

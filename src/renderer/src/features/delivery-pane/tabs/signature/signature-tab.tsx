@@ -55,7 +55,7 @@ export function SignatureTab({ detail, onExplained }: SignatureTabProps) {
         provider={provider}
         ladder={ladder}
         searching={searching}
-        action={<VerdictAction detail={detail} ladder={ladder} outdated={outdated} />}
+        action={<VerdictAction key={detail.id} detail={detail} ladder={ladder} outdated={outdated} />}
       />
       {checked ? (
         <Section label="Check of the deliveries">
@@ -70,6 +70,8 @@ export function SignatureTab({ detail, onExplained }: SignatureTabProps) {
       {now.reason === 'no-secret' && endpoint ? (
         <Section title="Add the signing secret">
           <SecretForm
+            // What was typed for one endpoint is not for another.
+            key={endpoint.id}
             endpointId={endpoint.id}
             label={provider?.name ?? 'signing secret'}
             wanted={wantedSecret(endpoint, provider)}
@@ -86,7 +88,7 @@ export function SignatureTab({ detail, onExplained }: SignatureTabProps) {
         </>
       ) : null}
       {report && undocumented ? (
-        <UndocumentedScheme provider={provider} endpoint={endpoint} onSaved={readAgain} />
+        <UndocumentedScheme key={endpoint?.id} provider={provider} endpoint={endpoint} onSaved={readAgain} />
       ) : null}
     </>
   )
