@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 const rules = join(import.meta.dirname, 'dependency-rules.cjs')
@@ -27,10 +27,6 @@ function violations(...dirs: string[]): Violation[] {
   }
   return (JSON.parse(out) as { summary: { violations: Violation[] } }).summary.violations
 }
-
-test('every import keeps to the rules', () => {
-  expect(violations('src').map((v) => `${v.rule.name}: ${v.from} -> ${v.to}`)).toEqual([])
-})
 
 /** Planted files, each breaking one rule; removed afterwards. */
 const planted: readonly (readonly [rule: string, file: string, source: string])[] = [
@@ -58,6 +54,11 @@ const planted: readonly (readonly [rule: string, file: string, source: string])[
     "import type { Packer } from '../main/engine/log/packer.ts'\nexport type P = Packer",
   ],
   ['features-are-siblings', 'src/renderer/src/features/planted-x/x.ts', "import '../planted-y/y.ts'"],
+  [
+    'engine-takes-zlib-from-lib',
+    'src/main/engine/log/planted-i.ts',
+    "import { gunzipSync } from 'node:zlib'\nexport const z = gunzipSync",
+  ],
 ]
 const helpers: readonly (readonly [file: string, source: string])[] = [
   ['src/main/api/wire-planted.ts', 'export {}'],
@@ -71,16 +72,23 @@ function unplant(): void {
   for (const name of ['planted-x', 'planted-y'])
     rmSync(join(root, 'src/renderer/src/features', name), { recursive: true, force: true })
 }
-afterAll(unplant)
-
-test('each rule catches a planted violation', () => {
+/** Of one look at all sources, as it takes long, with the planted ones among them. */
+let found: readonly Violation[] = []
+beforeAll(() => {
   for (const [file, source] of [...helpers, ...planted.map(([, file, source]) => [file, source] as const)]) {
     mkdirSync(dirname(join(root, file)), { recursive: true })
     writeFileSync(join(root, file), source)
   }
+  found = violations('src')
+}, 120_000)
+afterAll(unplant)
 
-  const found = violations('src').map((v) => `${v.rule.name} ${v.from}`)
-  unplant()
+test('every import keeps to the rules', () => {
+  const isPlanted = ({ from }: Violation) => from.includes('planted-')
+  expect(found.filter((one) => !isPlanted(one)).map((v) => `${v.rule.name}: ${v.from} -> ${v.to}`)).toEqual([])
+})
 
-  for (const [rule, file] of planted) expect(found).toContain(`${rule} ${file}`)
+test('each rule catches a planted violation', () => {
+  const caught = found.map((v) => `${v.rule.name} ${v.from}`)
+  for (const [rule, file] of planted) expect(caught).toContain(`${rule} ${file}`)
 })

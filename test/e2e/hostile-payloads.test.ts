@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type HostOnScreen, openHost } from '../support/host-on-screen.ts'
 import { type OpenPage, openPage } from '../support/open-page.ts'
 import { replicerRequest, sampleBody } from '../support/provider-requests.ts'
 import { rawRequest } from '../support/raw-http.ts'
+import { settled } from '../support/settled.ts'
 
 /**
  * Markup and scripts in every field that comes from outside, on every screen that shows it. No script runs, no markup
@@ -118,9 +118,6 @@ afterAll(async () => {
   await on.close()
   app.close()
 })
-
-/** Nothing is left to be done: what is loaded later is there. */
-const settled = (page: Page) => page.evaluate(() => new Promise<void>((resolve) => setTimeout(resolve, 300)))
 
 /** A page that knows when a script ran. */
 async function watchedPage(hash: string): Promise<OpenPage & { outcome(): Promise<object> }> {

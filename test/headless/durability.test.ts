@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { integrityProblems } from '../chaos/check.ts'
 import { type BuiltHost, type BuiltHostOptions, startBuiltHost } from '../support/built-host.ts'
 import { temporaryFolder } from '../support/headless-host.ts'
-import { untilCurrent } from '../support/host-api.ts'
+import { hostStatus, untilCurrent } from '../support/host-api.ts'
 import { anyConfig, createSender, digestsIn, refusal, stored } from '../support/stored-deliveries.ts'
 import { mountTinyDisk } from '../support/tiny-disk.ts'
 import { openWire } from '../support/wire-client.ts'
@@ -125,9 +125,8 @@ test.each([
     const read = () => stored(host, ledger)
     await expect.poll(() => read().then(Boolean, String), { timeout: 40_000 }).toBe(true)
     const api = await host.api()
-    const seen: string[] = []
-    api.stream('host.watch', {}, (status) => void seen.push(...status.warnings))
-    await expect.poll(() => seen, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/recover/i))
+    const warnings = () => hostStatus(api).then((status) => status.warnings, String)
+    await expect.poll(warnings, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/recover/i))
     api.close()
     expect([...digestsIn(data).values()]).toContain(digest)
     expect(await send(host, randomBytes(1000))).toBe(200)

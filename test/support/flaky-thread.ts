@@ -1,9 +1,8 @@
-import { workerData } from 'node:worker_threads'
 import { serveThread } from '../../src/main/engine/lib/thread.ts'
 
 /** Cannot open what it needs where it is told so; `die` ends it. */
-serveThread(() => {
-  if ((workerData as { fails: boolean }).fails) throw new Error('the port is taken')
+serveThread<{ readonly fails: boolean }>(({ fails }) => {
+  if (fails) throw new Error('the port is taken')
   return {
     functions: {
       ping: () => 'pong',

@@ -20,7 +20,15 @@ export function faintTexts(page: Page, least = 4.5): Promise<string[]> {
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
     if (!canvas) throw new Error('no canvas')
     type Colour = readonly [number, number, number, number]
+    const colours = new Map<string, Colour>()
     const read = (css: string): Colour => {
+      const known = colours.get(css)
+      if (known) return known
+      const colour = drawn(css)
+      colours.set(css, colour)
+      return colour
+    }
+    const drawn = (css: string): Colour => {
       canvas.clearRect(0, 0, 1, 1)
       canvas.fillStyle = css
       canvas.fillRect(0, 0, 1, 1)

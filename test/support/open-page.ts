@@ -16,17 +16,11 @@ export interface PageOptions {
   readonly scrollbars?: boolean
 }
 
-/** Opens a URL in real Chromium and keeps what went wrong in it. */
+/** Opens a URL in real Chromium, with a storage of its own, and keeps what went wrong in it. */
 export async function openPage(url: string, options: PageOptions = {}): Promise<OpenPage> {
   const { width = 1440, height = 900, colorScheme = 'light' } = options
   const { scrollbars = process.env.UPDATE_SCREENSHOTS === '1' } = options
-  const executablePath = findChromium()
-  if (!executablePath) throw new Error('no Chromium was found; `npm test` installs one')
-  const browser: Browser = await chromium.launch({
-    executablePath,
-    args: [...chromiumArgs],
-    ...(scrollbars && { ignoreDefaultArgs: ['--hide-scrollbars'] }),
-  })
+  const { browser, leave } = await enterBrowser(scrollbars)
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, acceptDownloads: true })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const page = await context.newPage()
@@ -41,5 +35,46 @@ export async function openPage(url: string, options: PageOptions = {}): Promise<
     if (!to.startsWith(origin) && !/^(data|blob|ws):/.test(to)) faults.push(`left the host: ${to}`)
   })
   await page.goto(url)
-  return { page, faults: () => faults, close: () => browser.close() }
+  return {
+    page,
+    faults: () => faults,
+    async close() {
+      await context.close()
+      await leave()
+    },
+  }
+}
+
+/** A browser takes a second to start, so pages that are open at a time share one; the last of them ends it. */
+interface SharedBrowser {
+  readonly started: Promise<Browser>
+  readonly pages: Set<symbol>
+}
+const browsers = new Map<boolean, SharedBrowser>()
+
+async function enterBrowser(scrollbars: boolean): Promise<{ readonly browser: Browser; leave(): Promise<void> }> {
+  const shared = browsers.get(scrollbars) ?? { started: launch(scrollbars), pages: new Set() }
+  browsers.set(scrollbars, shared)
+  const me = Symbol('page')
+  shared.pages.add(me)
+  const browser = await shared.started
+  return {
+    browser,
+    async leave() {
+      shared.pages.delete(me)
+      if (shared.pages.size === 0) await browser.close()
+    },
+  }
+}
+
+async function launch(scrollbars: boolean): Promise<Browser> {
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error('no Chromium was found; `npm test` installs one')
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...chromiumArgs],
+    ...(scrollbars && { ignoreDefaultArgs: ['--hide-scrollbars'] }),
+  })
+  browser.once('disconnected', () => browsers.delete(scrollbars))
+  return browser
 }

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/api/errors.ts'
 import { transferring } from '../../src/main/engine/lib/peer.ts'
 import { serveThread } from '../../src/main/engine/lib/thread.ts'
+import { uninterrupted } from '../../src/main/engine/lib/uninterrupted.ts'
 
 /** What the thread under test is started with. */
 export interface TestThreadData {
@@ -42,6 +43,16 @@ function functionsOf(data: TestThreadData, host: { double(n: number): Promise<nu
     exit: () => process.exit(3),
     spin(): never {
       for (;;);
+    },
+    /** Sets the first place while it does what must not be cut off, then the second one, then tries the same again for the third. */
+    spinTwice(places: Int32Array): void {
+      uninterrupted(() => {
+        Atomics.store(places, 0, 1)
+        const end = performance.now() + 100
+        while (performance.now() < end);
+        Atomics.store(places, 1, 1)
+      })
+      uninterrupted(() => Atomics.store(places, 2, 1))
     },
   }
 }

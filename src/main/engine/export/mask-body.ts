@@ -1,6 +1,6 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { decodeBody } from '../lib/decode-body.ts'
 import { locate } from '../lib/json-places.ts'
+import { brotliCompressSync, deflateSync, gzipSync } from '../lib/zlib.ts'
 import { bodyText } from './export-format.ts'
 import { applyEdits } from './pseudonymise/leaf.ts'
 import { formsOf, isLong, spelledPlaces } from './secret-forms.ts'

@@ -1,6 +1,6 @@
-import { constants, crc32, deflateRawSync } from 'node:zlib'
 import { Zip, type ZipInputFile } from 'fflate'
 import { AppError } from '#shared/api/errors.ts'
+import { constants, crc32, deflateRawSync } from '../lib/zlib.ts'
 import type { ExportFile } from './export-format.ts'
 import { bytesOf, type Pieces } from './pieces.ts'
 

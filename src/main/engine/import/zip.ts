@@ -1,4 +1,4 @@
-import { crc32, inflateRawSync } from 'node:zlib'
+import { crc32, inflateRawSync } from '../lib/zlib.ts'
 import { Refusal } from './refusal.ts'
 
 /** A file in a zip. */

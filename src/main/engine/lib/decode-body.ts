@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from './zlib.ts'
 
 export type DecodedBody =
   | { readonly ok: true; readonly bytes: Uint8Array }

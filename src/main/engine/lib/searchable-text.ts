@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util'
-import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 import type { CapturedRequest, Summary } from '#shared/model/delivery.ts'
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
+import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from './zlib.ts'
 
 /** Bytes of a body that are looked at, as they came and decoded. */
 export const decodedLimit = 256 * 1024

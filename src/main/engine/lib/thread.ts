@@ -3,6 +3,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { AppError } from '#shared/api/errors.ts'
 import type { Log } from '../ports.ts'
 import { createPeer, type Peer, type PeerChannel, type Remote } from './peer.ts'
+import { createEndGuard, type EndGuard, endThread, guardThisThread } from './uninterrupted.ts'
 
 type Functions = Readonly<Record<string, (...args: never[]) => unknown>>
 
@@ -39,8 +40,15 @@ export interface Thread<F> {
   close(): Promise<void>
 }
 
+/** What a thread is started with. */
+interface StartData {
+  readonly guard: EndGuard
+  readonly data: unknown
+}
+
 interface Running {
   readonly worker: Worker
+  readonly guard: EndGuard
   /** Why it ended, as far as is known. */
   reason: string
   readonly peer: Peer<Functions & { open(): void; close(): void }>
@@ -71,9 +79,10 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
   function start(): Running {
     const { heap } = options
     const resourceLimits = heap && { maxYoungGenerationSizeMb: heap.young, maxOldGenerationSizeMb: heap.old }
+    const guard = createEndGuard()
     const worker = new Worker(options.url, {
       name,
-      workerData: options.data(),
+      workerData: { guard, data: options.data() } satisfies StartData,
       ...(resourceLimits && { resourceLimits }),
     })
     const channel: PeerChannel = {
@@ -82,6 +91,7 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     }
     const running: Running = {
       worker,
+      guard,
       reason: 'it ended by itself',
       peer: createPeer<Functions & { open(): void; close(): void }>(channel, options.own ?? {}),
       openedAt: null,
@@ -144,7 +154,7 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
     } catch (error) {
       // It lives and is of no use. What is in its way may pass: ending it makes it one more death, and another start.
       running.reason = messageOf(error)
-      void running.worker.terminate()
+      void endThread(running.worker, running.guard)
       throw error
     }
     options.onRestart?.()
@@ -163,7 +173,7 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
       if (!(error instanceof AppError && (error.code === 'unavailable' || error.code === 'closed'))) throw error
     } finally {
       limit.abort()
-      await current.worker.terminate()
+      await endThread(current.worker, current.guard)
     }
   }
 
@@ -182,7 +192,7 @@ export function startThread<F extends Functions>(options: ThreadOptions): Thread
       // Between a death and the next start there is nothing to end.
       if (current.ended) return
       killed = true
-      void current.worker.terminate()
+      void endThread(current.worker, current.guard)
     },
     close() {
       closing ??= end()
@@ -207,10 +217,12 @@ export function serveThread<D, H extends Functions = Functions>(
 ): void {
   const port = parentPort
   if (isMainThread || port === null) throw new Error('This file runs as a worker thread only.')
+  const { guard, data } = workerData as StartData
+  guardThisThread(guard)
   let service: ThreadService | null = null
   const functions: Record<string, (...args: never[]) => unknown> = {
     async open() {
-      service = await open(workerData as D, peer.remote)
+      service = await open(data as D, peer.remote)
       Object.assign(functions, service.functions, { open: functions.open, close: functions.close })
     },
     close: () => service?.close(),

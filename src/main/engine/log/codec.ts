@@ -1,7 +1,7 @@
-import { crc32 } from 'node:zlib'
 import type { Conformance } from '#shared/model/conformance.ts'
 import type { CapturedRequest, DeliveryFacts } from '#shared/model/delivery.ts'
 import type { Verification } from '#shared/model/verification.ts'
+import { crc32 } from '../lib/zlib.ts'
 import { deliveryId } from './delivery-id.ts'
 import type { AnsweredDelivery, DeliveryHead, LogEntry, StoredBody } from './entries.ts'
 import type { RawEntry } from './packing.ts'

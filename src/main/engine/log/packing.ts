@@ -1,4 +1,4 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdCompressSync, zstdDecompressSync } from '../lib/zlib.ts'
 
 /** An entry as it stands in the database: `head` is JSON, `body` the raw bytes. */
 export interface RawEntry {

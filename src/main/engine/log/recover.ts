@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { crc32 } from 'node:zlib'
 import { asStorageFault, type Database, openDatabase, readNumber, type Statement } from '../lib/database.ts'
+import { crc32 } from '../lib/zlib.ts'
 import { logCodeOf } from './delivery-id.ts'
 import { LogDamage, openLogDatabase } from './log-database.ts'
 import type { LogPaths } from './log-paths.ts'

@@ -192,6 +192,21 @@ test('closing right after a death leaves nothing behind', async () => {
   expect(starts()).toBe(1)
 })
 
+test('killed in the middle of what must not be cut off, it ends after that, and before the next such thing', async () => {
+  const { thread } = await start()
+  await thread.ready
+  const places = new Int32Array(new SharedArrayBuffer(12))
+  const cut = expect(thread.remote.spinTwice(places)).rejects.toMatchObject(stopped)
+  await expect.poll(() => Atomics.load(places, 0), { interval: 1 }).toBe(1)
+
+  thread.kill()
+  expect(Atomics.load(places, 1)).toBe(0)
+
+  await cut
+  expect([...places]).toEqual([1, 1, 0])
+  expect(await thread.remote.start()).toBe(2)
+})
+
 test('a thread in a loop without end can be closed all the same', { timeout: 20_000 }, async () => {
   const { thread } = await start()
   await thread.ready

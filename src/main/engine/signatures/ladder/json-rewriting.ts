@@ -73,7 +73,7 @@ function decodedStrings(tree: JsonTree): ReadonlyMap<string, string> {
   return found
 }
 
-type Spelt = readonly (readonly [raw: string, text: string])[]
+type Spelt = ReadonlyMap<string, string>
 
 /** What the profiles make of the strings, each result once. */
 function distinctTexts(
@@ -81,11 +81,11 @@ function distinctTexts(
 ): { readonly words: string; readonly spelt: Spelt; readonly differs: boolean }[] {
   const seen = new Set<string>()
   return textProfiles.flatMap(({ words, of }) => {
-    const spelt = [...strings].map(([raw, text]) => [raw, of(text)] as const)
-    const key = spelt.map(([, text]) => text).join('\n')
+    const spelt = new Map([...strings].map(([raw, text]) => [raw, of(text)]))
+    const key = [...spelt.values()].join('\n')
     if (seen.has(key)) return []
     seen.add(key)
-    return [{ words, spelt, differs: spelt.some(([raw, text]) => raw !== text) }]
+    return [{ words, spelt, differs: [...spelt].some(([raw, text]) => raw !== text) }]
   })
 }
 
@@ -103,8 +103,7 @@ function distinctNumbers(tree: JsonTree): { readonly of: NumberSpelling; readonl
   return found
 }
 
-function write(tree: JsonTree, layout: JsonLayout, spelt: Spelt, number: NumberSpelling): string {
-  const texts = new Map(spelt)
+function write(tree: JsonTree, layout: JsonLayout, texts: Spelt, number: NumberSpelling): string {
   const { colon } = layout
   const list = listWriter(layout)
   const of = (value: JsonTree, key: string, depth: number): string => {
@@ -150,7 +149,7 @@ function ordersOf(tree: JsonTree, known: readonly JsonTree[]): JsonTree[] {
 }
 
 /** Keys in their order; values only where they hold keys. */
-const shapeOf = (tree: JsonTree): string => write(tree, compact, [], () => '0')
+const shapeOf = (tree: JsonTree): string => write(tree, compact, new Map(), () => '0')
 
 function pathsOf(tree: JsonTree, at = '', found = new Set<string>()): Set<string> {
   if (tree.kind === 'array') for (const item of tree.items) pathsOf(item, `${at}/*`, found)

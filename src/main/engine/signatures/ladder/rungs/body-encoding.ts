@@ -6,7 +6,7 @@ import {
   gzipSync,
   inflateRawSync,
   inflateSync,
-} from 'node:zlib'
+} from '../../../lib/zlib.ts'
 import { bodyAdvice } from '../advice.ts'
 import { type BodyVariant, bodyCandidates, type Rung } from '../candidate.ts'
 import { signsBody } from '../subject.ts'
