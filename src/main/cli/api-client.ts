@@ -27,9 +27,16 @@ export interface ApiClient {
 export class ApiFault extends Error {
   override readonly name = 'ApiFault'
   readonly code: ErrorCode
-  constructor({ code, message }: Pick<WireError, 'code' | 'message'>) {
+  readonly #issues: WireError['issues']
+  constructor({ code, message, issues = [] }: Pick<WireError, 'code' | 'message'> & Partial<WireError>) {
     super(message)
     this.code = code
+    this.#issues = issues
+  }
+
+  /** Is a part of the input wrong that has this name? */
+  isAbout(name: string): boolean {
+    return this.#issues.some(({ path }) => path.includes(name))
   }
 }
 
@@ -53,8 +60,10 @@ export function createApiClient(url: string, token: string): ApiClient {
         .once('error', reject)
         .end(body)
     }).catch((error: Error) => {
+      if (stop?.aborted) return null
       throw new ApiFault({ code: 'closed', message: `The host at ${url} does not answer (${error.message}).` })
     })
+    if (response === null) return
     response.setEncoding('utf8')
     if (response.statusCode !== 200) throw await faultOf(response)
     try {
