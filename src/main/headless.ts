@@ -68,7 +68,13 @@ function end(starting: Promise<() => Promise<void>>, code: number): void {
 
 function fail(error: unknown): void {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n`)
+    // It may quote a configuration that somebody else has written.
+    process.stderr.write(
+      `${error.message
+        .split('\n')
+        .map((line) => visible(line))
+        .join('\n')}\n`,
+    )
     process.exit(2)
   }
   const message = error instanceof AppError ? error.message : error instanceof Error ? error.stack : String(error)

@@ -42,7 +42,7 @@ export async function runAlone(argv: readonly string[], dataDir: string, how: Ru
   let out = ''
   let err = ''
   const code = await runCommand(
-    [...argv, ...(argv[0] === 'help' || argv[0] === 'completion' ? [] : ['--data', dataDir])],
+    [...argv, ...(/^(?:help|completion|--help)$/.test(argv[0] ?? '') ? [] : ['--data', dataDir])],
     {
       env,
       defaultDataDir: '/nowhere',

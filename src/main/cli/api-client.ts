@@ -16,6 +16,11 @@ export class ApiFault extends AppError {
   constructor({ code, message, issues = [] }: Pick<WireError, 'code' | 'message'> & Partial<WireError>) {
     super(code, message, issues)
   }
+
+  /** Is a part of the input wrong that has this name? */
+  isAbout(name: string): boolean {
+    return this.issues.some(({ path }) => path.includes(name))
+  }
 }
 
 export function createApiClient(url: string, token: string): ApiClient {

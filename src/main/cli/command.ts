@@ -1,4 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
+import { urlOption } from '../hosting/url-option.ts'
 import { UsageError } from '../hosting/usage-error.ts'
 import type { ApiClient } from './api-client.ts'
 import type { Printer } from './printer.ts'
@@ -54,6 +55,14 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, no: 4 } as const
 export function textOption({ options }: CommandContext, name: string): string | undefined {
   const value = options[name]
   return typeof value === 'string' ? value : undefined
+}
+
+/** The URL of the option `--to`, or undefined. Throws UsageError. */
+export function targetOption(context: CommandContext): string | undefined {
+  const text = textOption(context, 'to')
+  const url = text && urlOption(text)
+  if (url === undefined || (/^https?:\/\//i.test(url) && URL.canParse(url))) return url
+  throw new UsageError(`--to takes a URL such as http://localhost:3000/hooks, not "${text}".`)
 }
 
 /** The texts of an option that may be given several times. */

@@ -15,8 +15,14 @@ export async function readBytes(file: string, { stdin }: Pick<CommandContext, 's
 
 /** Says why a file or folder cannot be read. */
 export function unreadable(path: string, error: unknown): UsageError {
-  const { code, message } = error as NodeJS.ErrnoException
-  return new UsageError(`${path} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}.`)
+  const { code = '', message } = error as NodeJS.ErrnoException
+  return new UsageError(`${path} cannot be read: ${reasons[code] ?? message}.`)
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'it is not allowed',
 }
 
 /**

@@ -14,10 +14,12 @@ export interface Printer {
   readonly json: boolean
   /** For programs alone; each object says which version of the shapes it has. */
   object(value: object): void
-  /** For people alone. */
+  /** For people alone; cells without text are left out. */
   line(...cells: readonly (string | Cell)[]): void
-  /** Columns as wide as their widest cell; the last one may be cut to the terminal's width. */
-  table(rows: readonly (readonly (string | Cell)[])[]): void
+  /** Text of several lines that keeps its spaces. */
+  text(text: string): void
+  /** Columns as wide as their widest cell; the last one is cut to the terminal's width, or goes on in further lines. */
+  table(rows: readonly (readonly (string | Cell)[])[], options?: { readonly wraps?: boolean }): void
   /** About the work itself, on standard error: never among the results. */
   note(text: string): void
 }
@@ -50,11 +52,17 @@ export function createPrinter({ json, colour, width, out, err }: PrinterOptions)
       out(
         `${cells
           .map(cellOf)
+          .filter(({ text }) => text !== '')
           .map(({ text, style }) => styled(clean(text), style))
           .join(' ')}\n`,
       )
     },
-    table(rows) {
+    text(text) {
+      if (json) return
+      const lines = text.split(/\r?\n/)
+      for (const line of lines) out(`${visible(line.replaceAll('\t', '  '))}\n`)
+    },
+    table(rows, { wraps = false } = {}) {
       if (json || rows.length === 0) return
       const cells = rows.map((row) => row.map(cellOf).map((cell) => ({ ...cell, text: clean(cell.text) })))
       const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.text.length)))
@@ -62,8 +70,7 @@ export function createPrinter({ json, colour, width, out, err }: PrinterOptions)
       const last = width === null ? Number.POSITIVE_INFINITY : Math.max(10, width - before)
       for (const row of cells) {
         const line = row.map(({ text, style }, column) => {
-          if (column === widths.length - 1)
-            return styled(text.length > last ? `${text.slice(0, last - 1)}…` : text, style)
+          if (column === widths.length - 1) return styled(wraps ? wrapped(text, last, before) : cut(text, last), style)
           return styled(text, style) + ' '.repeat(widths[column]! - text.length)
         })
         out(`${line.join('  ').trimEnd()}\n`)
@@ -71,4 +78,21 @@ export function createPrinter({ json, colour, width, out, err }: PrinterOptions)
     },
     note: (text) => err(`${clean(text)}\n`),
   }
+}
+
+/** Without half a character at its end. */
+const cut = (text: string, width: number): string =>
+  text.length > width ? `${text.slice(0, width - 1).replace(/[\ud800-\udbff]$/, '')}…` : text
+
+/** Further lines stand below the first one. */
+function wrapped(text: string, width: number, indent: number): string {
+  if (text.length <= width) return text
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!
+    if (line === '') lines[lines.length - 1] = word
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+  }
+  return lines.join(`\n${' '.repeat(indent)}`)
 }

@@ -22,6 +22,9 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   mcp: async () => (await import('./commands/mcp.ts')).mcp,
 }
 
+/** All that can stand first on a command line. */
+export const commandNames: readonly string[] = ['listen', ...Object.keys(loaders), 'completion', 'help']
+
 /** Null where there is no such command. */
 export const findCommand = async (name: string): Promise<Command | null> =>
   Object.hasOwn(loaders, name) ? loaders[name]!() : null

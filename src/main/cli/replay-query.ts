@@ -9,7 +9,7 @@ import {
 import { formatDuration, plural } from '#shared/sentences/units.ts'
 import { UsageError } from '../hosting/usage-error.ts'
 import type { ApiClient } from './api-client.ts'
-import { type CommandContext, exitCodes, textOption } from './command.ts'
+import { type CommandContext, exitCodes, targetOption } from './command.ts'
 
 /**
  * Sends all that a query finds again, oldest first, as a replay run, after telling how many there are. Ctrl+C cancels the
@@ -26,7 +26,7 @@ export async function replayQuery(host: ApiClient, query: string, context: Comma
       pace: { kind: 'fast' },
       concurrency: 1,
       sign: options.resign === true ? 'again' : 'keep',
-      target: textOption(context, 'to') ?? null,
+      target: targetOption(context) ?? null,
       stopAfter: null,
     },
   }

@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
 import { AppError } from '#shared/api/errors.ts'
-import { UsageError } from '../hosting/usage-error.ts'
+import { optionProblem, UsageError } from '../hosting/usage-error.ts'
+import { visible } from '../hosting/visible.ts'
 import { type ApiClient, ApiFault } from './api-client.ts'
 import { type Command, type CommandContext, exitCodes } from './command.ts'
+import { takesQuery, withNegatedTerms } from './negated-terms.ts'
 import { connectToHost, startHostFor } from './open-host.ts'
 import { createPrinter } from './printer.ts'
 import { createProgress } from './progress.ts'
-import { allCommands, findCommand } from './registry.ts'
+import { allCommands, commandNames, findCommand } from './registry.ts'
 
 export interface CliParts {
   readonly env: NodeJS.ProcessEnv
@@ -29,14 +31,15 @@ export interface CliParts {
 
 /** Does this command line begin with a command? Otherwise it is the host's, which takes options alone. */
 export function isCommand([name]: readonly string[]): boolean {
-  return name !== undefined && name !== 'listen' && !name.startsWith('-')
+  return name === '--help' || name === '-h' || (name !== undefined && name !== 'listen' && !name.startsWith('-'))
 }
 
 /** Runs a command. Resolves with its exit code, after what it prints was handed over. */
 export async function runCommand(argv: readonly string[], parts: CliParts): Promise<number> {
   const [name = '', ...rest] = argv
   try {
-    if (name === 'help') {
+    const about = name === 'help' || name === '--help' || name === '-h' ? (rest[0] ?? '') : null
+    if (about === '' || (name === 'completion' && (rest[0] === '--help' || rest[0] === '-h'))) {
       const { generalHelp } = await import('./help.ts')
       await parts.out(generalHelp(await allCommands()))
       return exitCodes.done
@@ -46,20 +49,29 @@ export async function runCommand(argv: readonly string[], parts: CliParts): Prom
       await parts.out(completionFor(rest[0] ?? '', await allCommands()))
       return exitCodes.done
     }
-    const command = await findCommand(name)
-    if (command === null) throw new UsageError(`There is no command "${name}". See: switchhook help`)
-    return await run(command, rest, parts)
+    const command = await findCommand(about ?? name)
+    if (command === null) throw await unknownCommand(about ?? name)
+    return await run(command, about === null ? rest : ['--help'], parts)
   } catch (error) {
-    // What the host refuses was asked for in the right way.
-    const isUsage = error instanceof AppError && error.code === 'bad-input' && !(error instanceof ApiFault)
-    if (error instanceof UsageError || isUsage) {
-      parts.err(`${error.message}\n`)
-      return exitCodes.usage
-    }
-    if (!(error instanceof AppError)) throw error
-    parts.err(`${error.message}\n`)
-    return exitCodes.failed
+    if (!(error instanceof UsageError || error instanceof AppError)) throw error
+    // It may quote a file that somebody else has made.
+    const lines = error.message.split('\n').map((line) => visible(line))
+    parts.err(`${lines.join('\n')}\n`)
+    return isWrongUse(error) ? exitCodes.usage : exitCodes.failed
   }
+}
+
+/** What the host refuses was asked for in the right way; but a query with a mistake is wrong use, whoever reads it. */
+function isWrongUse(error: UsageError | AppError): boolean {
+  if (error instanceof UsageError) return true
+  return error.code === 'bad-input' && (!(error instanceof ApiFault) || error.isAbout('query'))
+}
+
+async function unknownCommand(name: string): Promise<UsageError> {
+  const { closest } = await import('#shared/query/closest.ts')
+  const near = closest(name, commandNames)
+  const advice = near === null ? 'See: switchhook help' : `Did you mean "${near}"?`
+  return new UsageError(`There is no command "${name}". ${advice}`)
 }
 
 async function run(command: Command, argv: readonly string[], parts: CliParts): Promise<number> {
@@ -122,7 +134,7 @@ async function run(command: Command, argv: readonly string[], parts: CliParts): 
 function parse(command: Command, argv: readonly string[]) {
   try {
     return parseArgs({
-      args: [...argv],
+      args: takesQuery(command) ? withNegatedTerms(argv, command.options) : [...argv],
       strict: true,
       allowPositionals: true,
       options: {
@@ -133,6 +145,6 @@ function parse(command: Command, argv: readonly string[]) {
       },
     })
   } catch (error) {
-    throw new UsageError(`${(error as Error).message} See: switchhook ${command.name} --help`)
+    throw new UsageError(`${optionProblem(error)} See: switchhook ${command.name} --help`)
   }
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { UsageError } from '../hosting/usage-error.ts'
+import { urlOption } from '../hosting/url-option.ts'
+import { optionProblem, UsageError } from '../hosting/usage-error.ts'
 
 export interface CliOptions {
   readonly data: string | null
@@ -100,15 +101,16 @@ function parse(argv: readonly string[]) {
       },
     })
   } catch (error) {
-    throw new UsageError(`${(error as Error).message} See --help.`)
+    throw new UsageError(`${optionProblem(error)} See --help.`)
   }
 }
 
 function forwardOf(
-  url: string | undefined,
+  given: string | undefined,
   provider: string | undefined,
   secret: string | undefined,
 ): ForwardOption | null {
+  const url = given && urlOption(given)
   if (url === undefined) {
     if (provider === undefined && secret === undefined) return null
     throw new UsageError(`--${provider === undefined ? 'secret' : 'provider'} goes with --forward URL.`)

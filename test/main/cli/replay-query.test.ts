@@ -94,7 +94,7 @@ it('cancels the run on Ctrl+C', async () => {
 
 it('says where a query has a mistake', async () => {
   expect(await host.run(['replay', 'status:x', '--all'])).toMatchObject({
-    code: 1,
+    code: 2,
     err: expect.stringContaining('status'),
   })
 })

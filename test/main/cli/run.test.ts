@@ -9,7 +9,7 @@ import { createProgress } from '../../../src/main/cli/progress.ts'
 import { allCommands, findCommand } from '../../../src/main/cli/registry.ts'
 import { isCommand } from '../../../src/main/cli/run.ts'
 import { removeHostFile, writeHostFile } from '../../../src/main/hosting/host-file.ts'
-import { type CommandLineHost, objects, startCommandLineHost } from '../../support/command-line.ts'
+import { type CommandLineHost, objects, runAlone, startCommandLineHost } from '../../support/command-line.ts'
 import type { TestEngine } from '../../support/start-engine.ts'
 
 const secret = 'the secret of the tests'
@@ -55,9 +55,29 @@ describe('list', () => {
       err: 'No delivery fits this query.\n',
     })
     expect(await run(['list', 'status:x'])).toMatchObject({
-      code: 1,
+      code: 2,
       out: '',
       err: expect.stringContaining('answer status'),
+    })
+  })
+
+  it.each([
+    [['tail', 'status:x']],
+    [['wait', '--match', 'status:x']],
+    [['export', '--query', 'status:x']],
+    [['replay', 'status:x', '--all']],
+  ])('%j has a mistake in its query: wrong use', async (argv) => {
+    expect(await run(argv)).toMatchObject({ code: 2, err: expect.stringContaining('answer status') })
+  })
+
+  it('takes a term that is turned round for no option', async () => {
+    const { code, out } = await run(['list', '-type:nothing', '-n', '1', '--json', '-"of the kind"'])
+
+    expect(code).toBe(0)
+    expect(out.trim().split('\n')).toHaveLength(1)
+    expect(await run(['list', `-id:${first}`, '-verification:unverifiable'])).toMatchObject({ code: 0, out: '' })
+    expect(await run(['wait', '--match', '-status:200', '--timeout', '0', '--since', 'start'])).toMatchObject({
+      code: 4,
     })
   })
 
@@ -86,6 +106,26 @@ describe('show', () => {
     const id = await engine.send(called, { ...accepted, body: Buffer.from('{"event":"call.ended","data":7}') })
 
     expect((await run(['show', id])).out).toMatch(/^Schema +[^`\n]*call\.ended/m)
+  })
+
+  it('keeps the spaces of a body, and shows none that is not text', async () => {
+    const indented = await engine.send(url, { ...accepted, body: Buffer.from('{\n  "a": {\n    "b":  1\x1b\n  }\n}') })
+    const binary = await engine.send(url, { ...accepted, body: Buffer.from([0xff, 0xfe, 0, 1]) })
+
+    expect((await run(['show', indented])).out).toContain('\n{\n  "a": {\n    "b":  1\\x1b\n  }\n}\n')
+    expect(await run(['show', binary])).toMatchObject({
+      err: 'The body is not text: 4 bytes; --body gives every byte.\n',
+    })
+  })
+
+  it('cuts no sentence on a narrow terminal', async () => {
+    const { out } = await run(['show', first], { columns: 50 })
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+    const lines = out.replaceAll(/\x1b\[\d+m/g, '').split('\n')
+
+    expect(out).not.toContain('…')
+    expect(lines.find((line) => line.startsWith('Signature'))!.length).toBeLessThanOrEqual(50)
+    expect(lines).toContainEqual(expect.stringMatching(/^ {11}\S/))
   })
 
   it('gives the exact bytes of a body', async () => {
@@ -145,6 +185,19 @@ describe('replay', () => {
     expect(await run(['replay', first, '--to', 'http://127.0.0.1:9/'])).toMatchObject({
       code: 4,
       out: expect.stringContaining('no answer'),
+    })
+  })
+
+  it('takes an address without its scheme, and names a target that is none', async () => {
+    const { host: address, pathname } = new URL(url)
+    expect(await run(['replay', first, '--to', `${address}${pathname}`])).toEqual({
+      code: 0,
+      out: expect.stringMatching(new RegExp(`^${first} 200 from http://${address}.* after \\S+ m?s\\n$`)),
+      err: '',
+    })
+    expect(await run(['replay', first, '--to', 'ftp://localhost/'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--to takes a URL such as http://localhost:3000/hooks'),
     })
   })
 
@@ -247,6 +300,28 @@ describe('the others', () => {
     expect(out).not.toContain('\x9b')
   })
 
+  it.each([
+    ['a file', 'a-file', /problem +Data folder +\S+a-file cannot be used: \S+a-file is a file/],
+    ['below a file', 'a-file/below', /problem +Data folder +\S+below cannot be used: \S+a-file is a file/],
+    ['that is not there yet', 'new/folder', /ok +Data folder +\S+folder will be made at the first start/],
+  ])('look at a data folder: %s', async (_, name, said) => {
+    writeFileSync(join(engine.dataDir, 'a-file'), '')
+    const { code, out } = await runAlone(['doctor'], join(engine.dataDir, name))
+
+    expect(out).toMatch(said)
+    expect(code).toBe(said.source.startsWith('problem') ? 4 : 0)
+  })
+
+  it('name the process that has the data folder and takes no commands', async () => {
+    const folder = join(engine.dataDir, 'held')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'switchhook.pid'), `${process.pid}\n`)
+
+    const { out } = await runAlone(['doctor'], folder)
+    expect(out).toContain(`process ${process.pid} has this data folder`)
+    expect(out).not.toContain('switchhook listen')
+  })
+
   it('look at the machine', async () => {
     const result = await run(['doctor', '--json'])
 
@@ -259,7 +334,12 @@ describe('the others', () => {
 
 describe('the command line', () => {
   it.each([
-    [['lsit'], /no command "lsit"/],
+    [['lsit'], /no command "lsit". Did you mean "list"\?/],
+    [['help', 'nothing'], /no command "nothing". See: switchhook help/],
+    [['list', '-x'], /^Unknown option '-x'. See: switchhook list --help\n$/],
+    [['wait', '--timeout', '-1'], /^Option '--timeout' lacks its value; .* See: switchhook wait --help\n$/],
+    [['list', '--limit'], /^Option '--limit' lacks its value; /],
+    [['ex\x1b[2Jport'], /no command "ex\\x1b\[2Jport"/],
     [['show'], /Usage: switchhook show ID/],
     [['show', 'a', 'b'], /Usage: switchhook show ID/],
     [['list', '--colour'], /--colour.*See: switchhook list --help/],
@@ -299,8 +379,22 @@ describe('the command line', () => {
   })
 
   it('is the host’s without a command', () => {
-    expect([[], ['--json'], ['listen', '--json'], ['-h']].map(isCommand)).toEqual([false, false, false, false])
-    expect(isCommand(['list'])).toBe(true)
+    expect([[], ['--json'], ['listen', '--json'], ['listen', '-h']].map(isCommand)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ])
+    expect([['list'], ['--help'], ['-h']].map(isCommand)).toEqual([true, true, true])
+  })
+
+  it('has its help by any of its names', async () => {
+    const help = await run(['help'])
+
+    expect(help).toMatchObject({ code: 0, out: expect.stringMatching(/^Usage: switchhook \[COMMAND\]/) })
+    expect(await runAlone(['--help'], engine.dataDir)).toEqual(help)
+    expect(await runAlone(['completion', '--help'], engine.dataDir)).toEqual(help)
+    expect(await runAlone(['help', 'wait'], engine.dataDir)).toEqual(await run(['wait', '--help']))
   })
 
   it('has help for all and for each, and completion that names all', async () => {
@@ -344,6 +438,17 @@ describe('import', () => {
     })
   })
 
+  it('lets no name and no word of a file act on the terminal', async () => {
+    const file = join(engine.dataDir, 'a\x1b[2J\x9b.sh')
+    writeFileSync(file, 'curl --evil\x1b[2J http://a/')
+
+    const { code, err } = await run(['import', file])
+    expect(code).toBe(1)
+    expect(err).toContain('a\\x1b[2J\\x9b.sh, line 1: The option “--evil\\x1b[2J”')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(err).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/)
+  })
+
   it('names file and line of what it refuses, and imports nothing then', async () => {
     const file = join(engine.dataDir, 'bad.har')
     writeFileSync(file, har('one').slice(0, -3))
@@ -376,8 +481,11 @@ it('nobody gets the token at the address that a killed host has left behind', as
   await new Promise<void>((done) => void stranger.listen(0, '127.0.0.1', done))
   const { port } = stranger.address() as AddressInfo
   // No process has the highest number that there can be.
-  writeHostFile(engine.dataDir, { url: `http://127.0.0.1:${port}`, pid: 2 ** 22 })
-  const { out } = await run(['doctor'])
+  const folder = join(engine.dataDir, 'of-a-killed-host')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'ui.token'), 't'.repeat(32))
+  writeHostFile(folder, { url: `http://127.0.0.1:${port}`, pid: 2 ** 22 })
+  const { out } = await runAlone(['doctor'], folder)
   stranger.close()
 
   expect(asked).toEqual([])

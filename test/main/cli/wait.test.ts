@@ -57,6 +57,7 @@ function contextOf(items: readonly object[]) {
       json: true,
       object: (value) => printed.push(value),
       line: () => undefined,
+      text: () => undefined,
       table: () => undefined,
       note: () => undefined,
     },

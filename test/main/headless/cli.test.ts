@@ -46,7 +46,9 @@ test.each([
   [['--prot', '1'], /--prot.*--help/s],
   [['extra'], /extra/],
   [['--no-tunnel', '--tunnel', 'localtunnel'], /contradict/],
-  [['--forward', 'localhost:3000'], /--forward takes a URL such as/],
+  [['--forward', 'ftp://localhost:3000'], /--forward takes a URL such as/],
+  [['--port'], /^Option '--port <value>' argument missing. See --help.$/],
+  [['extra'], /^Unexpected argument 'extra'. See --help.$/],
   [['--forward', 'http://localhost:3000', '--secret', 's3cret'], /--secret env:NAME/],
   [['--provider', 'replicer'], /--provider goes with --forward/],
 ])('refuses %j', (argv, message) => {
@@ -67,4 +69,13 @@ test('--forward takes a provider and a secret along', () => {
   expect(
     parseCli(['--forward', 'http://localhost:3000', '--provider', 'replicer', '--secret', 'env:LIVE']).forward,
   ).toMatchObject({ provider: 'replicer', secret: 'env:LIVE' })
+})
+
+test.each([
+  ['localhost:3000', 'http://localhost:3000'],
+  ['127.0.0.1:3000/hooks?a=b', 'http://127.0.0.1:3000/hooks?a=b'],
+  ['[::1]:3000', 'http://[::1]:3000'],
+  ['https://localhost:3000', 'https://localhost:3000'],
+])('--forward %s goes to %s', (given, url) => {
+  expect(parseCli(['--forward', given]).forward?.url).toBe(url)
 })

@@ -1,10 +1,12 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { release } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { defaultPorts } from '#shared/model/default-ports.ts'
 import type { HostStatus } from '#shared/model/status.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
-import { readHostFile } from '../../hosting/host-file.ts'
+import { isRunning, readHostFile } from '../../hosting/host-file.ts'
 import { type Command, type CommandContext, exitCodes } from '../command.ts'
 import { connectToHost } from '../open-host.ts'
 
@@ -28,7 +30,10 @@ export const doctor: Command = {
     const findings = [nodeVersion(), folder(dataDir), space(dataDir), ...(await host(context))]
     for (const finding of findings) print.object({ type: 'finding', ...finding })
     const styles = { ok: 'green', note: 'yellow', problem: 'red' } as const
-    print.table(findings.map(({ what, state, told }) => [{ text: state, style: styles[state] }, what, told]))
+    print.table(
+      findings.map(({ what, state, told }) => [{ text: state, style: styles[state] }, what, told]),
+      { wraps: true },
+    )
     return findings.some(({ state }) => state === 'problem') ? exitCodes.no : exitCodes.done
   },
 }
@@ -47,23 +52,31 @@ function nodeVersion(): Finding {
 
 function folder(dataDir: string): Finding {
   const what = 'Data folder'
-  if (!existsSync(dataDir)) return { what, state: 'ok', told: `${dataDir} will be made at the first start` }
+  const isThere = existsSync(dataDir)
+  const path = isThere ? dataDir : firstThere(resolve(dataDir))
+  const problem = (why: string): Finding => ({ what, state: 'problem', told: `${dataDir} ${why}.` })
   try {
-    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
-    return { what, state: 'ok', told: dataDir }
+    if (!statSync(path).isDirectory()) return problem(`cannot be used: ${path} is a file. Choose another with --data`)
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    return { what, state: 'ok', told: isThere ? dataDir : `${dataDir} will be made at the first start` }
   } catch {
-    return {
-      what,
-      state: 'problem',
-      told: `${dataDir} cannot be written to: make it yours, or choose another with --data.`,
-    }
+    return problem(
+      isThere
+        ? 'cannot be written to: make it yours, or choose another with --data'
+        : `cannot be made: ${path} may not be written to. Choose another with --data`,
+    )
   }
+}
+
+/** The folder above that is there. */
+function firstThere(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : firstThere(dirname(path))
 }
 
 function space(dataDir: string): Finding {
   const what = 'Disk'
   try {
-    const { bavail, bsize } = statfsSync(existsSync(dataDir) ? dataDir : '.')
+    const { bavail, bsize } = statfsSync(firstThere(resolve(dataDir)))
     const free = bavail * bsize
     if (free >= littleSpace) return { what, state: 'ok', told: `${formatBytes(free)} free` }
     return {
@@ -80,6 +93,15 @@ async function host({ dataDir }: CommandContext): Promise<Finding[]> {
   const running = await connectToHost(dataDir)
   if (running === null) {
     const left = readHostFile(dataDir)
+    const holder = await holderOf(dataDir)
+    if (holder !== null)
+      return [
+        {
+          what: 'Host',
+          state: 'note',
+          told: `process ${holder} has this data folder and takes no commands: the desktop app, or a host that is starting or stopping. Close it, or give another folder with --data.`,
+        },
+      ]
     const told =
       left === null
         ? 'not running with this data folder'
@@ -106,6 +128,13 @@ async function host({ dataDir }: CommandContext): Promise<Finding[]> {
     told: tunnel.problem ?? tunnel.url ?? `${tunnel.driver}: ${tunnel.state}`,
   })
   return [...found, ...warnings.map((told): Finding => ({ what: 'Warning', state: 'note', told }))]
+}
+
+/** The process that says of itself that it uses the folder, and is there; commands cannot ask it. */
+async function holderOf(dataDir: string): Promise<number | null> {
+  const text = await readFile(join(dataDir, 'switchhook.pid'), 'latin1').catch(() => '')
+  const pid = Number.parseInt(text, 10)
+  return pid > 0 && isRunning(pid) ? pid : null
 }
 
 async function freePorts(): Promise<Finding[]> {

@@ -1,7 +1,7 @@
 import { isAccepted } from '#shared/attempts/attempt-rules.ts'
 import { formatDuration } from '#shared/sentences/units.ts'
 import type { ApiClient } from '../api-client.ts'
-import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
+import { type Command, type CommandContext, exitCodes, targetOption } from '../command.ts'
 
 export const replay: Command = {
   name: 'replay',
@@ -22,6 +22,7 @@ export const replay: Command = {
   args: [1, Number.POSITIVE_INFINITY],
   async run(context) {
     const { args } = context
+    targetOption(context)
     const host = await context.api()
     if (args.every(isId)) return replayAll(host, args, context)
     const { replayQuery } = await import('../replay-query.ts')
@@ -45,7 +46,7 @@ async function replayAll(host: ApiClient, ids: readonly string[], context: Comma
 /** Was it answered with 2xx? */
 async function sendAgain(host: ApiClient, id: string, context: CommandContext): Promise<boolean> {
   const { options, print } = context
-  const target = textOption(context, 'to')
+  const target = targetOption(context)
   const answer = await host.call('replays.send', {
     id,
     approve: options.approve === true,

@@ -35,14 +35,24 @@ export const show: Command = {
     if (print.json) return exitCodes.done
     print.line('')
     const { base64, size } = await host.call('deliveries.body', { id, length: shownBytes })
-    const text = Buffer.from(base64, 'base64').toString()
-    for (const line of text.split('\n')) print.line(line)
+    const bytes = Buffer.from(base64, 'base64')
+    if (isText(bytes)) print.text(bytes.toString())
+    else print.note(`The body is not text: ${formatBytes(size)}; --body gives every byte.`)
     if (size > shownBytes) print.note(`… ${formatBytes(size)} in all; --body gives every byte.`)
     return exitCodes.done
   },
 }
 
 const shownBytes = 64 * 1024
+
+/** Its last character may be cut off. */
+const isText = (bytes: Uint8Array): boolean =>
+  !bytes.includes(0) &&
+  !Buffer.from(bytes)
+    .toString()
+    .replace(/\ufffd{1,3}$/, '')
+    .includes('\ufffd')
+
 const pieceBytes = 1024 * 1024
 
 async function* bodyOf(host: ApiClient, id: string): AsyncGenerator<Uint8Array> {
@@ -65,7 +75,11 @@ function printDelivery(delivery: DeliveryDetail, print: Printer): void {
     ['Answer', plain(answerSentence(delivery))],
   ]
   if (delivery.attempts.length > 1) lines.push(['Attempt', `${delivery.attempt} of ${delivery.attempts.length} so far`])
-  print.table(lines.map(([name, text]) => [{ text: name, style: 'bold' }, text]))
+  const told = lines.filter(([, text]) => text !== '')
+  print.table(
+    told.map(([name, text]) => [{ text: name, style: 'bold' }, text]),
+    { wraps: true },
+  )
   print.line('')
   print.line({ text: `${request.method} ${request.target} HTTP/${request.httpVersion}`, style: 'bold' })
   for (const [name, value] of request.headers satisfies readonly HeaderPair[])

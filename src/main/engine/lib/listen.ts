@@ -45,6 +45,10 @@ function listenError({ host, who, advice }: ListenOptions, port: number, cause: 
   const { code, message } = cause as NodeJS.ErrnoException
   if (code === 'EADDRINUSE')
     return new AppError('conflict', `Port ${port} on ${host} is in use by another program. ${advice}`, [], { cause })
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL' || code === 'EAI_AGAIN')
+    return new AppError('unavailable', `${who} cannot listen on ${host}: it is no address of this machine.`, [], {
+      cause,
+    })
   const why = code === 'EACCES' ? 'this user may not use it' : (code ?? message)
   return new AppError('unavailable', `${who} cannot listen on ${host}, port ${port}: ${why}. ${advice}`, [], { cause })
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeEntities, encodeEntities } from '../../../../../src/main/engine/export/pseudonymise/entities.ts'
+import { decodeEntities, encodeEntities } from '../../../../../src/main/engine/export/pseudonymise/encoded-pieces.ts'
 import { holdsFor } from '../../../../support/property.ts'
 
 describe('decoding', () => {
