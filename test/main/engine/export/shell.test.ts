@@ -3,14 +3,7 @@ import { existsSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bytesOf } from '../../../../src/main/engine/export/pieces.ts'
-import {
-  fitsArgument,
-  piped,
-  shellBytes,
-  shellLines,
-  shellNote,
-  shellWord,
-} from '../../../../src/main/engine/export/shell.ts'
+import { piped, shellBytes, shellLines, shellNote, shellWord } from '../../../../src/main/engine/export/shell.ts'
 
 const shells = ['/bin/sh', '/bin/bash', '/bin/zsh'].filter((path) => existsSync(path))
 
@@ -96,11 +89,6 @@ describe.each(shells)('%s', (shell) => {
 
 test('a note is one line for everybody, also with what only some take for a line end', () => {
   expect(shellNote('a\r\nb\u2028c\u202ed\u0085e')).toBe(": 'a b c d e'\n")
-})
-
-test('what could end a paste early is no argument', () => {
-  expect(['plain', 'two\nlines\t', "it's"].map(fitsArgument)).toEqual([true, true, true])
-  expect(['\u001b[201~', '\r', '\0', '\u007f', '\u009b'].map(fitsArgument)).toEqual([false, false, false, false, false])
 })
 
 test('lines go on with a backslash, and the last one ends', () => {

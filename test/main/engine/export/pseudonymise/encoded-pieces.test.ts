@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { encodedPieces, percentDecoded } from '../../../../../src/main/engine/export/pseudonymise/encoded-pieces.ts'
-import { decodeEntities } from '../../../../../src/main/engine/export/pseudonymise/entities.ts'
+import {
+  decodeEntities,
+  encodedPieces,
+  percentDecoded,
+} from '../../../../../src/main/engine/export/pseudonymise/encoded-pieces.ts'
 import { holdsFor, textOf } from '../../../../support/property.ts'
 
 const pieces = (text: string) => encodedPieces(text).map(({ start, end, meant }) => [text.slice(start, end), meant])

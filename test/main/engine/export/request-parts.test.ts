@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { safeName } from '../../../../src/main/engine/export/file-name.ts'
+import { safeName } from '../../../../src/main/engine/export/request-parts.ts'
 import { holdsFor, textOf } from '../../../support/property.ts'
 
 test.each([

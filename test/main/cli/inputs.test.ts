@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { secretFrom } from '../../../src/main/cli/secret-option.ts'
+import { secretFrom } from '../../../src/main/cli/inputs.ts'
 
 const env = { HOOK_SECRET: 's3cret', EMPTY: '' }
 
