@@ -20,13 +20,19 @@ const kept = new Set(
   ].flatMap((words) => words.split(' ')),
 )
 
-const word = /[\p{L}\p{M}][\p{L}\p{M}'’]*/gu
+const word = /[\p{L}\p{M}]+(?:['’]+[\p{L}\p{M}]+)*/gu
+const possessive = /['’]s$/i
+
+/** In any case, with any apostrophe. */
+const keyOf = (word: string): string => word.toLowerCase().replaceAll('’', "'")
 
 export const wordsOf = (text: string): string[] => text.match(word) ?? []
 
 /** Words of a name that could tell who it is. */
 export const tellingWords = (name: string): string[] =>
-  wordsOf(name).filter((each) => !kept.has(each.toLowerCase()) && each.length > 1)
+  wordsOf(name)
+    .map((each) => each.replace(possessive, ''))
+    .filter((each) => !kept.has(each.toLowerCase()) && each.length > 1)
 
 export interface NameBook {
   learn(name: string): void
@@ -59,7 +65,7 @@ export function createNameBook(chanceOf: ChanceOf): NameBook {
     const count = isLast ? surnames : givenNames.length
     const start = chanceOf('name', key).integer(count)
     const baseAt = (at: number) => (isLast ? surname(at % count) : givenNames[at % count]!)
-    const isFree = (name: string) => !taken.has(name.toLowerCase()) && !known.has(name.toLowerCase())
+    const isFree = (name: string) => !taken.has(name.toLowerCase()) && !known.has(keyOf(name))
     for (let step = 0; step < count; step += 1) {
       const name = baseAt(start + step)
       if (isFree(name)) return name
@@ -72,7 +78,7 @@ export function createNameBook(chanceOf: ChanceOf): NameBook {
   }
 
   function standInOf(original: string, isLast: boolean): string {
-    const key = original.toLowerCase()
+    const key = keyOf(original)
     const found = given.get(key)
     if (found !== undefined) return found
     const made = pickFree(key, isLast)
@@ -83,22 +89,23 @@ export function createNameBook(chanceOf: ChanceOf): NameBook {
 
   return {
     learn(name) {
-      for (const each of tellingWords(name)) known.add(each.toLowerCase())
+      for (const each of tellingWords(name)) known.add(keyOf(each))
     },
     standIn(name, isLast = false) {
       let count = 0
-      return name.replaceAll(word, (each) => {
-        if (kept.has(each.toLowerCase())) return each
+      return name.replaceAll(word, (found) => {
+        const each = found.replace(possessive, '')
+        const rest = found.slice(each.length)
+        if (kept.has(each.toLowerCase())) return found
         if (each.length === 1)
-          return chanceOf('initial', each).pick(['A', 'B', 'C', 'D'].filter((letter) => letter !== each))
+          return chanceOf('initial', each).pick(['A', 'B', 'C', 'D'].filter((letter) => letter !== each)) + rest
         count += 1
-        return inCaseOf(each, standInOf(each, isLast || count > 1))
+        return inCaseOf(each, standInOf(each, isLast || count > 1)) + rest
       })
     },
-    isKnown: (text) => known.has(text.toLowerCase()),
+    isKnown: (text) => known.has(keyOf(text)),
     ofWord(text) {
-      const key = text.toLowerCase()
-      return known.has(key) ? inCaseOf(text, standInOf(text, false)) : null
+      return known.has(keyOf(text)) ? inCaseOf(text, standInOf(text, false)) : null
     },
     invent(value) {
       const chance = chanceOf('invented', value)

@@ -77,6 +77,7 @@ export function createPseudonyms(seed: string): Pseudonyms {
           .filter(phones.isKnown)
           .map((text) => ({ kind: 'phone' as const, text })),
         ...found(capitalWord)
+          .flatMap((text) => [...new Set([text, ...text.split(/['’]+/)])])
           .filter(names.isKnown)
           .map((text) => ({ kind: 'name' as const, text })),
       ]

@@ -40,6 +40,9 @@ export const dropped = '(dropped)'
 /** How often a value may be encoded one over the other and is still found. */
 const layers = 3
 
+/** Of a name with apostrophes, these counted: none known has more than two of them. */
+const mostPieces = 5
+
 interface Books {
   readonly chanceOf: ChanceOf
   readonly phones: PhoneBook
@@ -63,7 +66,7 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
     [tokenForm, () => ({ kind: 'token', text: dropped })],
     [emailForm, (email) => ({ kind: 'email', text: emailStandIn(email) })],
     [/[\p{L}\p{N}][\p{L}\p{N}_-]{5,}/gu, (id) => ({ kind: 'id', text: known.hasId(id) ? scrambled(id) : id })],
-    [/[\p{L}\p{M}][\p{L}\p{M}'’]*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
+    [/[\p{L}\p{M}]+(?:['’]+[\p{L}\p{M}]+)*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
   ]
 
   function partsOf(text: string, layer: number): ReplacedPart[] {
@@ -106,13 +109,31 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
       yield { ...place, kind: 'ip', text: addressStandIn(place.before, chanceOf) }
   }
 
-  /** Short words, and those that no capital marks as a name, are names in a sentence only. */
+  /** The name may have an apostrophe itself, or stand beside one: "O'Brien", "Anna's", "d'Anna". */
   function nameInText(word: string, isProse: boolean): string {
+    const pieces = word.split(/(['’]+)/)
+    let made = ''
+    for (let from = 0; from < pieces.length; ) {
+      let to = Math.min(pieces.length, from + mostPieces)
+      const standInUpTo = () => standInOfWord(pieces.slice(from, to).join(''), isProse)
+      let standIn = standInUpTo()
+      while (standIn === null && to > from + 1) {
+        to -= 1
+        standIn = standInUpTo()
+      }
+      made += standIn ?? pieces[from]
+      from = to
+    }
+    return made
+  }
+
+  /** Short words, and those that no capital marks as a name, are names in a sentence only. */
+  function standInOfWord(word: string, isProse: boolean): string | null {
     const hasCase = word.toLowerCase() !== word.toUpperCase()
     const isShouted = hasCase && word.length > 1 && word === word.toUpperCase()
     const isCapital = !hasCase || word[0] !== word[0]?.toLowerCase()
-    if ((isShouted || !isCapital) && (!isProse || word.length < 4)) return word
-    return names.ofWord(word) ?? word
+    if ((isShouted || !isCapital) && (!isProse || word.length < 4)) return null
+    return names.ofWord(word)
   }
 
   const scan = (text: string): Scanned => scanLayer(text, 0)

@@ -81,6 +81,25 @@ describe('a URL', () => {
   })
 })
 
+describe('names beside an apostrophe', () => {
+  const made = (text: string) => scan(text, "Anna O'Brien").text
+  const [anna, brien] = made("Anna O'Brien").split(' ')
+
+  test.each([
+    ["This is Anna's phone", `This is ${anna}'s phone`],
+    ['Je parle d’Anna, qu’Anna appelle', `Je parle d’${anna}, qu’${anna} appelle`],
+    ["'Anna' called", `'${anna}' called`],
+    ['Mrs O’Brien called', `Mrs ${brien} called`],
+    ["It is O'Brien's house", `It is ${brien}'s house`],
+    ["They don't call", "They don't call"],
+  ])('%s', (text, expected) => expect(made(text)).toBe(expected))
+
+  test('many apostrophes take no time', () => {
+    const text = `a ${"b'".repeat(100_000)} c`
+    expect(made(text)).toBe(text)
+  })
+})
+
 test('parts lie in order, apart from each other, and give the text together', () => {
   const texts = textOf(
     'Maya ',
