@@ -23,43 +23,76 @@ export async function readEndpoints(client: AppClient): Promise<readonly Endpoin
   return endpoints
 }
 
-export interface AwaitOrder {
+export interface FollowOrder {
   readonly query: string
   /** Deliveries after this sequence number. */
   readonly after: number
-  readonly count: number
-  /** Ends the wait; what was found until then is given. */
   readonly signal: AbortSignal
-  readonly onFound?: (row: DeliveryRow, found: number) => void
 }
 
 const pageSize = 500
 
 /**
- * Waits until so many deliveries fit, each once it is judged and nothing of its answer is open. Oldest first; fewer where
- * `signal` ended it.
+ * Deliveries that fit, each once, when it is judged and nothing of its answer is open: before that it may fit a query about
+ * either no more. Of those that are there already the newest 500. Ends with `signal`.
  */
-export async function awaitDeliveries(client: AppClient, order: AwaitOrder): Promise<readonly DeliveryRow[]> {
-  const { query, after, count, signal, onFound } = order
-  const found = new Map<number, DeliveryRow>()
-  const take = (rows: readonly DeliveryRow[]): boolean => {
+export async function* settledDeliveries(
+  client: AppClient,
+  { query, after, signal }: FollowOrder,
+): AsyncGenerator<DeliveryRow, void> {
+  const given = new Set<number>()
+  /** Seen, and not settled by then. */
+  const open = new Set<number>()
+  let newest = after
+
+  function* settled(rows: readonly DeliveryRow[]): Generator<DeliveryRow> {
     for (const row of rows) {
-      if (found.size >= count) break
-      // Before that it may fit a query about verdict or answer no more.
-      if (row.seq <= after || found.has(row.seq) || !isSettled(row)) continue
-      found.set(row.seq, row)
-      onFound?.(row, found.size)
+      newest = Math.max(newest, row.seq)
+      if (row.seq <= after || given.has(row.seq)) continue
+      if (!isSettled(row)) {
+        open.add(row.seq)
+        continue
+      }
+      open.delete(row.seq)
+      given.add(row.seq)
+      yield row
     }
-    return found.size >= count
   }
-  const takeStored = async () => {
-    const { rows } = await client.call('deliveries.page', { query, limit: pageSize })
-    return take(rows.toReversed())
+
+  /** Those after a sequence number, oldest first, and at least a page. */
+  async function stored(from: number): Promise<readonly DeliveryRow[]> {
+    const found: DeliveryRow[] = []
+    for (let before: { readonly before?: number } = {}; ; ) {
+      const { rows } = await client.call('deliveries.page', { query, limit: pageSize, ...before })
+      found.push(...rows)
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < pageSize || last.seq <= from) return found.reverse()
+      before = { before: last.seq }
+    }
   }
-  const taken = () => [...found.values()].toSorted((one, other) => one.seq - other.seq)
-  if (await takeStored()) return taken()
+
+  yield* settled(await stored(Number.POSITIVE_INFINITY))
   for await (const { rows, reset } of client.stream('deliveries.watch', { query, after }, { signal })) {
-    if (take(rows) || (reset && (await takeStored()))) break
+    yield* settled(rows)
+    // More has changed than the stream tells.
+    if (reset) yield* settled(await stored(open.values().reduce((one, other) => Math.min(one, other), newest) - 1))
   }
-  return taken()
+}
+
+export interface AwaitOrder extends FollowOrder {
+  readonly count: number
+  readonly onFound?: (row: DeliveryRow, found: number) => void
+}
+
+/** Waits until so many deliveries fit, see `settledDeliveries`. Oldest first; fewer where `signal` ended it. */
+export async function awaitDeliveries(client: AppClient, order: AwaitOrder): Promise<readonly DeliveryRow[]> {
+  const { count, onFound } = order
+  const found: DeliveryRow[] = []
+  if (count > 0)
+    for await (const row of settledDeliveries(client, order)) {
+      found.push(row)
+      onFound?.(row, found.length)
+      if (found.length >= count) break
+    }
+  return found.sort((one, other) => one.seq - other.seq)
 }
