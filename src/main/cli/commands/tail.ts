@@ -1,4 +1,4 @@
-import { settledDeliveries } from '../../api/read-streams.ts'
+import { settledDeliveries } from '../../api/client-reads.ts'
 import { type Command, exitCodes } from '../command.ts'
 import { rowCells } from '../row-cells.ts'
 

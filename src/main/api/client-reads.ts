@@ -23,6 +23,21 @@ export async function readEndpoints(client: AppClient): Promise<readonly Endpoin
   return endpoints
 }
 
+const pieceBytes = 1024 * 1024
+
+/** A delivery's body piece by piece; `most`: of a larger one, so many bytes rounded up to a piece. */
+export async function* bodyPieces(
+  client: AppClient,
+  id: string,
+  most = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Uint8Array, void> {
+  for (let offset = 0; ; offset += pieceBytes) {
+    const { base64, size } = await client.call('deliveries.body', { id, offset, length: pieceBytes })
+    yield Buffer.from(base64, 'base64')
+    if (offset + pieceBytes >= Math.min(size, most)) return
+  }
+}
+
 export interface FollowOrder {
   readonly query: string
   /** Deliveries after this sequence number. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AppClient } from '#shared/api/contract.ts'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
-import { awaitDeliveries, settledDeliveries } from '../../../src/main/api/read-streams.ts'
+import { awaitDeliveries, settledDeliveries } from '../../../src/main/api/client-reads.ts'
 
 const row = (seq: number, isAnswered = true) =>
   ({
