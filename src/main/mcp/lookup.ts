@@ -2,7 +2,7 @@ import type { AppClient } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { findEndpoint } from '#shared/model/find-endpoint.ts'
-import { readEndpoints } from '../api/read-streams.ts'
+import { readEndpoints } from '../api/client-reads.ts'
 
 /** An endpoint by its id or name. Throws AppError `not-found` with those that there are, `bad-input` where two have the name. */
 export async function endpointNamed(client: AppClient, wanted: string): Promise<EndpointStatus> {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AppClient } from '#shared/api/contract.ts'
 import type { DeliveryRow, Summary } from '#shared/model/delivery.ts'
 import { plural } from '#shared/sentences/units.ts'
-import { readEndpoints } from '../api/read-streams.ts'
+import { readEndpoints } from '../api/client-reads.ts'
 import { shown, shownLine } from './untrusted.ts'
 
 /** A delivery in a list, as tools give it. */

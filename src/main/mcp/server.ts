@@ -4,6 +4,7 @@ import type { CallToolResult, ServerNotification, ServerRequest } from '@modelco
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv-provider.js'
 import type { AppClient } from '#shared/api/contract.ts'
 import { AppError } from '#shared/api/errors.ts'
+import { toWireError } from '../api/service.ts'
 import type { Log } from '../engine/ports.ts'
 import { addPrompts } from './prompts.ts'
 import { tools } from './registry.ts'
@@ -108,15 +109,9 @@ async function runTool(tool: Tool, input: object, context: ToolContext, gate: Ga
     const whole = outside === undefined ? text : `${text}\n\n${asData(outside)}`
     return { content: [{ type: 'text', text: whole }], structuredContent: structured as Record<string, unknown> }
   } catch (error) {
-    return { content: [{ type: 'text', text: problemOf(error, tool.name, log) }], isError: true }
+    const { message } = toWireError(error, `tool ${tool.name}`, log)
+    return { content: [{ type: 'text', text: shown(message, 4000) }], isError: true }
   }
-}
-
-/** What is not an AppError is a bug of ours: logged, then told in general words. */
-function problemOf(error: unknown, name: string, log: Log): string {
-  if (error instanceof AppError) return shown(error.message, 4000)
-  log.error(`tool ${name} failed`, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-  return 'Something went wrong inside Switchhook; its log has the details.'
 }
 
 export type Gate = <T>(work: () => Promise<T>) => Promise<T>

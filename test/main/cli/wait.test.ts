@@ -72,6 +72,13 @@ it('wait reads the list again where the stream says so', async () => {
   expect(printed).toMatchObject([{ id: 'dlv_1' }])
 })
 
+it('tail reads the list again where the stream says so', async () => {
+  const { context, printed } = contextOf([{ rows: [], gone: [], reset: true }])
+
+  expect(await tail.run(context)).toBe(0)
+  expect(printed).toMatchObject([{ id: 'dlv_1' }])
+})
+
 it('tail prints a delivery that got no answer, once', async () => {
   const item = { rows: [row], gone: [], reset: false }
   const { context, printed } = contextOf([{ ...item, rows: [{ ...row, unanswered: undefined }] }, item, item])

@@ -1,7 +1,7 @@
 import type { EndpointStatus } from '#shared/model/endpoint.ts'
 import { findEndpoint } from '#shared/model/find-endpoint.ts'
 import { withoutCredentials } from '#shared/sentences/plain-text.ts'
-import { readEndpoints } from '../../api/read-streams.ts'
+import { readEndpoints } from '../../api/client-reads.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
 import { type Command, exitCodes } from '../command.ts'

@@ -5,7 +5,7 @@ import { conformanceSentence } from '#shared/sentences/conformance-sentence.ts'
 import { plain } from '#shared/sentences/plain-text.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
 import { verificationSentence } from '#shared/sentences/verification-sentence.ts'
-import type { ApiClient } from '../api-client.ts'
+import { bodyPieces } from '../../api/client-reads.ts'
 import { type Command, exitCodes } from '../command.ts'
 import type { Printer } from '../printer.ts'
 import { timeOf } from '../row-cells.ts'
@@ -21,7 +21,7 @@ export const show: Command = {
     const host = await api()
     const id = args[0]!
     if (options.body === true) {
-      for await (const bytes of bodyOf(host, id)) await write(bytes)
+      for await (const bytes of bodyPieces(host, id)) await write(bytes)
       return exitCodes.done
     }
     const delivery = await host.call('deliveries.get', { id })
@@ -44,6 +44,7 @@ export const show: Command = {
 }
 
 const shownBytes = 64 * 1024
+<<<<<<< HEAD
 
 /** Its last character may be cut off. */
 const isText = (bytes: Uint8Array): boolean =>
@@ -62,6 +63,18 @@ async function* bodyOf(host: ApiClient, id: string): AsyncGenerator<Uint8Array> 
     if (offset + pieceBytes >= size) return
   }
 }
+||||||| 500fe4e
+const pieceBytes = 1024 * 1024
+
+async function* bodyOf(host: ApiClient, id: string): AsyncGenerator<Uint8Array> {
+  for (let offset = 0; ; offset += pieceBytes) {
+    const { base64, size } = await host.call('deliveries.body', { id, offset, length: pieceBytes })
+    yield Buffer.from(base64, 'base64')
+    if (offset + pieceBytes >= size) return
+  }
+}
+=======
+>>>>>>> w/reader
 
 function printDelivery(delivery: DeliveryDetail, print: Printer): void {
   const { request, facts } = delivery

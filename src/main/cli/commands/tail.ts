@@ -1,4 +1,4 @@
-import { isSettled } from '#shared/model/is-answered.ts'
+import { settledDeliveries } from '../../api/client-reads.ts'
 import { type Command, exitCodes } from '../command.ts'
 import { rowCells } from '../row-cells.ts'
 
@@ -13,15 +13,9 @@ export const tail: Command = {
     const query = args.join(' ')
     const host = await api()
     const { newest } = await host.call('deliveries.count', { query })
-    const printed = new Set<number>()
-    for await (const { rows } of host.stream('deliveries.watch', { query, after: newest }, { signal: stop })) {
-      for (const row of rows) {
-        // A line is final.
-        if (row.seq <= newest || printed.has(row.seq) || !isSettled(row)) continue
-        printed.add(row.seq)
-        print.object({ type: 'delivery', ...row })
-        print.line(...rowCells(row))
-      }
+    for await (const row of settledDeliveries(host, { query, after: newest, signal: stop })) {
+      print.object({ type: 'delivery', ...row })
+      print.line(...rowCells(row))
     }
     return exitCodes.done
   },

@@ -1,4 +1,4 @@
-import { awaitDeliveries } from '../../api/read-streams.ts'
+import { awaitDeliveries } from '../../api/client-reads.ts'
 import type { ApiClient } from '../api-client.ts'
 import { type Command, exitCodes, numberOption, textOption } from '../command.ts'
 import { rowCells } from '../row-cells.ts'

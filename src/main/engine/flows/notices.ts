@@ -1,6 +1,7 @@
 import type { StopSignal } from '#shared/api/contract-types.ts'
 import type { DeliveryFacts } from '#shared/model/delivery.ts'
 import type { Verification } from '#shared/model/verification.ts'
+import { plain } from '#shared/sentences/plain-text.ts'
 import { createAutoResetEvent } from '../lib/auto-reset-event.ts'
 import { createSignal } from '../lib/signal.ts'
 import type { Log } from '../ports.ts'
@@ -31,7 +32,7 @@ export function createNotices(log: Log): Notices {
       signal.emit({
         kind: 'verification-failed',
         title: `${endpointName}: verification failed`,
-        body: `${event}: ${plainText(verification.cause?.sentence ?? verification.detail ?? verification.reason)}`,
+        body: `${event}: ${plain(verification.cause?.sentence ?? verification.detail ?? verification.reason)}`,
         deliveryId,
       })
     },
@@ -54,9 +55,6 @@ export function createNotices(log: Log): Notices {
     },
   }
 }
-
-/** Backticks mark code in sentences; a notification shows plain text. */
-const plainText = (sentence: string) => sentence.replaceAll('`', '')
 
 interface AnnouncerParts {
   readonly explainer: FailureExplainer

@@ -74,7 +74,7 @@ export function absoluteUrl(url: string, headers: readonly HeaderPair[]): string
 export function checkedBelow(below: string, line: FindLine): string {
   const bytes = byteText(below)
   if (!/^(?:[/?][^\0- ]*)?$/.test(bytes))
-    throw new Refusal('shape', `“${shown(below)}” is no path of a request.`, line())
+    throw new Refusal('shape', `“${shown(below)}” is not the path of a request.`, line())
   return bytes
 }
 

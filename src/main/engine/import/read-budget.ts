@@ -1,4 +1,5 @@
 import type { HeaderPair } from '#shared/model/headers.ts'
+import { formatCount } from '#shared/sentences/units.ts'
 import { Refusal } from './refusal.ts'
 
 /** Of one file: a small one may name a large body, or a long variable, again and again. */
@@ -19,7 +20,7 @@ export class ReadBudget {
   addRequest({ url, headers, body }: CountedRequest): void {
     this.#requests += 1
     if (this.#requests > limits.requests)
-      throw new Refusal('too-large', `The file has more than ${limits.requests} requests.`)
+      throw new Refusal('too-large', `The file has more than ${formatCount(limits.requests)} requests.`)
     this.addBytes(
       headers.reduce((sum, [name, value]) => sum + name.length + value.length, url.length + body.byteLength),
     )

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#shared/api/errors.ts'
-import { formatBytes } from '#shared/sentences/units.ts'
+import { formatCount } from '#shared/sentences/units.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { HeldFile, ImportSource } from './read-source.ts'
 
@@ -57,9 +57,9 @@ export function createUploads({ dataDir, newId, clock }: Pick<EnginePorts, 'data
 
   function add(upload: Upload, { name, bytes, more }: UploadedPiece): void {
     if (upload.size + bytes.byteLength > limits.bytes)
-      throw new AppError('bad-input', `These files are larger than ${formatBytes(limits.bytes)} together.`)
+      throw new AppError('bad-input', `These files are larger than ${limits.bytes / 1024 ** 3} GiB together.`)
     if (upload.files.length >= limits.files)
-      throw new AppError('bad-input', `These are more than ${limits.files} files; import some at a time.`)
+      throw new AppError('bad-input', `These are more than ${formatCount(limits.files)} files; import some at a time.`)
     const last = upload.files.at(-1)
     if (upload.isOpen && last !== undefined) {
       if (last.name !== name) throw new AppError('bad-input', `The rest of “${last.name}” is expected first.`)
@@ -100,7 +100,7 @@ export function createUploads({ dataDir, newId, clock }: Pick<EnginePorts, 'data
         appendFileSync(upload.path, Buffer.concat(pieces.map(({ bytes }) => bytes)), { mode: 0o600 })
       } catch (error) {
         drop(id)
-        throw new AppError('unavailable', `The files cannot be held in the data folder: ${(error as Error).message}`)
+        throw new AppError('unavailable', `The files cannot be held in the data folder: ${(error as Error).message}.`)
       }
     },
     get(id) {

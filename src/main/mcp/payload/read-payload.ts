@@ -1,6 +1,7 @@
 import type { AppClient } from '#shared/api/contract.ts'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { formatBytes } from '#shared/sentences/units.ts'
+import { bodyPieces } from '../../api/client-reads.ts'
 import { headerMap, type ReadingLimits, readBody, unhurriedLimits } from '../../engine/lib/body-reader.ts'
 import { decodeBody } from '../../engine/lib/decode-body.ts'
 
@@ -20,13 +21,12 @@ export interface Payload {
 /** What is read at once: the host's own thread may do it. Larger bodies can be had by `switchhook show ID --body`. */
 export const payloadLimit = 8 * 1024 * 1024
 const limits: ReadingLimits = { ...unhurriedLimits, bytes: payloadLimit, depth: 2000, values: 1_000_000, pairs: 20_000 }
-const pieceBytes = 2 * 1024 * 1024
 const hexBytes = 64
 
 /** Reads a delivery's body by the API and decodes it. */
 export async function readPayload(client: AppClient, { id, size, request }: DeliveryDetail): Promise<Payload> {
   if (size === 0) return { kind: 'none', size, text: '', value: undefined, problem: null }
-  const bytes = await readBytes(client, id, Math.min(size, payloadLimit))
+  const bytes = Buffer.concat(await Array.fromAsync(bodyPieces(client, id, payloadLimit)))
   if (size > payloadLimit) {
     const problem = `only the first ${formatBytes(payloadLimit)} of ${formatBytes(size)} are shown, as they were received`
     return asText(bytes, size, null, problem)
@@ -43,16 +43,6 @@ export async function readPayload(client: AppClient, { id, size, request }: Deli
   return decoded.ok
     ? asText(decoded.bytes, size, reading.mediaType?.charset ?? null, isMistaken ? problem : reading.tooBig)
     : asText(bytes, size, null, decoded.detail)
-}
-
-async function readBytes(client: AppClient, id: string, size: number): Promise<Uint8Array> {
-  const pieces: Buffer[] = []
-  for (let offset = 0; offset < size; offset += pieceBytes) {
-    const length = Math.min(pieceBytes, size - offset)
-    const { base64 } = await client.call('deliveries.body', { id, offset, length })
-    pieces.push(Buffer.from(base64, 'base64'))
-  }
-  return Buffer.concat(pieces)
 }
 
 function asText(bytes: Uint8Array, size: number, charset: string | null, problem: string | null): Payload {

@@ -4,7 +4,7 @@ import { isRuleOn } from '#shared/rules/rule-state.ts'
 import { withoutCredentials } from '#shared/sentences/plain-text.ts'
 import { ruleSummary } from '#shared/sentences/rule-sentence.ts'
 import { plural } from '#shared/sentences/units.ts'
-import { readEndpoints } from '../../api/read-streams.ts'
+import { readEndpoints } from '../../api/client-reads.ts'
 import { defineTool, readOnly } from '../tool.ts'
 
 export const RuleOut = z.object({

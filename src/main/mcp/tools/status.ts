@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { tunnelWords } from '#shared/sentences/tunnel-words.ts'
 import { plural } from '#shared/sentences/units.ts'
-import { firstOf, readEndpoints } from '../../api/read-streams.ts'
+import { firstOf, readEndpoints } from '../../api/client-reads.ts'
 import { defineTool, readOnly } from '../tool.ts'
 
 export const status = defineTool({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '#shared/api/errors.ts'
 import { plural } from '#shared/sentences/units.ts'
-import { awaitDeliveries } from '../../api/read-streams.ts'
+import { awaitDeliveries } from '../../api/client-reads.ts'
 import { queryHint } from '../query-guide.ts'
 import { endpointNames, RowOut, rowLines, rowOut } from '../rows.ts'
 import { defineTool, readOnly } from '../tool.ts'

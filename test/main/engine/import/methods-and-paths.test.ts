@@ -26,7 +26,7 @@ test.each(['/a\r\nX: y', 'x', '/a b', '//\n'])('the path %j of a fixture is refu
     bodySha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
     bodyBase64: '',
   }
-  expect(problemOf(JSON.stringify(envelope))).toContain('is no path of a request')
+  expect(problemOf(JSON.stringify(envelope))).toContain('is not the path of a request')
   for (const good of ['', '/x?y=1', '?y'])
     expect(requestOf(JSON.stringify({ ...envelope, path: good })).below).toBe(good)
 })

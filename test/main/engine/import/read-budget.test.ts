@@ -84,5 +84,5 @@ test('more than 200,000 requests are refused', () => {
   const budget = new ReadBudget()
   const request = { ...plainRequest, method: 'GET', url: '/', headers: [], body: new Uint8Array(0) }
   for (let count = 0; count < 200_000; count += 1) budget.addRequest(request)
-  expect(() => budget.addRequest(request)).toThrow('The file has more than 200000 requests.')
+  expect(() => budget.addRequest(request)).toThrow('The file has more than 200,000 requests.')
 })

@@ -42,7 +42,7 @@ test('more than 200,000 files are refused', async () => {
     id,
     Array.from({ length: 200_000 }, () => empty),
   )
-  expect(() => uploads.put(id, [empty])).toThrow(/more than 200000 files/)
+  expect(() => uploads.put(id, [empty])).toThrow(/more than 200,000 files/)
 })
 
 test('there are eight at a time; what nobody asks about for ten minutes makes room', async () => {

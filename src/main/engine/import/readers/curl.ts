@@ -1,7 +1,7 @@
 import { isCmdScript, readCmdScript } from '../curl/cmd-script.ts'
 import { curlRequest } from '../curl/curl-request.ts'
 import { type Pipeline, readShellScript, type ShellCommand } from '../curl/shell-script.ts'
-import type { ImportedRequest, ImportFormat } from '../import-format.ts'
+import { type ImportedRequest, type ImportFormat, maskedNote } from '../import-format.ts'
 import { Refusal } from '../refusal.ts'
 
 /** cURL commands for a POSIX shell, bash, or the Windows command prompt, as browsers and Switchhook copy them. */
@@ -19,10 +19,7 @@ const curl: ImportFormat = {
     for (const pipeline of pipelines) {
       const [first] = pipeline
       // A command that does nothing carries the note of our exports.
-      if (first?.words[0] === ':')
-        note = /\(masked\)/.test(first.words.join(' '))
-          ? 'A secret was taken out of the body when it was exported.'
-          : null
+      if (first?.words[0] === ':') note = maskedNote([], /\(masked\)/.test(first.words.join(' ')))
       else {
         const request = toRequest(pipeline, note)
         source.budget.addRequest(request)
