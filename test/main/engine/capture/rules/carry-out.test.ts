@@ -20,6 +20,8 @@ async function planned(plan: Plan, draining = () => false) {
       (error: unknown) => faults.push(error),
     )
   })
+  // As the receiver's own: the end of a stream is told, and ends nothing by itself.
+  Object.assign(server, { httpAllowHalfOpen: true })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
