@@ -7,10 +7,11 @@ import { DrillFields } from '../../../../src/renderer/src/features/runs/drill-fi
 import { PaceFields } from '../../../../src/renderer/src/features/runs/pace-fields.tsx'
 import { formOf, type RunForm } from '../../../../src/renderer/src/features/runs/run-form.ts'
 import { Preview } from '../../../../src/renderer/src/features/runs/run-preview.tsx'
+import type { RunQuestion } from '../../../../src/renderer/src/state/run-question.ts'
 import { runPreview, runSettings } from '../../../support/renderer-runs.ts'
 import { memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 
-const question = { deliveries: { kind: 'ids', ids: ['d1', 'd2'] }, drill: false } as const
+const question: RunQuestion = { deliveries: { kind: 'ids', ids: ['d1', 'd2'] }, drill: false }
 
 async function fields(Fields: (props: { form: RunForm; set: (part: Partial<RunForm>) => void }) => React.ReactNode) {
   let now = formOf(question)
@@ -146,8 +147,8 @@ describe('what a run would send', () => {
 
   test('what is left out, and what can probably not be sent, each with its reason', async () => {
     await show({
-      leftOut: [{ reason: 'aborted', deliveries: 2, words: 'the sender went away' }] as RunPreview['leftOut'],
-      doubts: [{ deliveries: 1, words: 'no secret to sign with' }] as RunPreview['doubts'],
+      leftOut: [{ reason: 'incomplete', deliveries: 2, words: 'the sender went away' }],
+      doubts: [{ deliveries: 1, words: 'no secret to sign with' }],
     })
     expect(words()).toContain('2 deliveries are left out: the sender went away.')
     expect(words()).toContain('1 delivery can probably not be sent; of the oldest of them: no secret to sign with')
