@@ -2,7 +2,9 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
+import { parseQuery } from '#shared/query/parse-query.ts'
 import { OverviewTab } from '../../../../src/renderer/src/features/delivery-pane/tabs/overview/overview-tab.tsx'
+import { parseRoute } from '../../../../src/renderer/src/state/route.ts'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import { address, clipboard, memoryEngine, renderWith } from '../../../support/renderer-screen.tsx'
 
@@ -149,4 +151,13 @@ test('deliveries with the same bytes are called retries only as a guess', async 
   await show({ ...unnamed, id: 'second', attempt: 2, attemptGuessed: true })
   const shown = screen.getByRole('heading', { name: 'Probably attempts' }).closest('section')
   expect(shown?.textContent).toMatch(/Same bytes as the delivery at .*, probably a retry\. This is a guess/)
+})
+
+test('the deliveries of its call are found whatever the call’s id is made of', async () => {
+  await show({ facts: { ...facts, callId: 'leg 1 "b"' }, callDeliveries: 2 })
+  const { query } = parseRoute(screen.getByRole('link', { name: 'leg 1 "b"' }).getAttribute('href') ?? '')
+  expect(parseQuery(query, 0)).toMatchObject({
+    problems: [],
+    terms: [{ condition: { kind: 'text', field: 'call', value: 'leg 1 "b"' } }],
+  })
 })

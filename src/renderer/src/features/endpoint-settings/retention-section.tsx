@@ -36,7 +36,8 @@ export function RetentionSection({ endpoint }: { endpoint: EndpointStatus }) {
     } catch (error) {
       return setProblem(errorText(error))
     }
-    setDraft(null)
+    // What was typed meanwhile is still to be set.
+    setDraft((now) => (now === draft ? null : now))
     setProblem(null)
     const undo = () => void set(before)
     toast({

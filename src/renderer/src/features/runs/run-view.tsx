@@ -63,7 +63,7 @@ function KnownRun({ run }: { run: RunStatus }) {
         <h1 className="cut flex-1 font-semibold" title={runTitle(run)}>
           {runTitle(run)}
         </h1>
-        <RunActions run={run} filter={filter} again={again} />
+        <RunActions run={run} filter={filter} again={again} onResumed={() => setAgain(false)} />
       </header>
       <RunProgress run={run} again={again} onAgain={setAgain} />
       {isDrill ? (
@@ -136,8 +136,16 @@ function RunProgress({ run, again, onAgain }: RunProgressProps) {
 const detailWords = (run: RunStatus): string =>
   `${settingsWords(run)}; ${run.settings.target === null ? 'to the target of each endpoint' : withoutCredentials(run.settings.target)}; started ${formatDateTime(run.createdAt)}`
 
+interface RunActionsProps {
+  readonly run: RunStatus
+  readonly filter: RunFilter | null
+  readonly again: boolean
+  /** It was agreed to for that time only. */
+  readonly onResumed: () => void
+}
+
 /** Pause, resume, cancel, and what can be replayed again. */
-function RunActions({ run, filter, again }: { run: RunStatus; filter: RunFilter | null; again: boolean }) {
+function RunActions({ run, filter, again, onResumed }: RunActionsProps) {
   const client = useClient()
   const [busy, setBusy] = useState(false)
   const isPaused = run.state === 'paused' || run.state === 'pausing'
@@ -148,8 +156,10 @@ function RunActions({ run, filter, again }: { run: RunStatus; filter: RunFilter 
     if (busy) return
     setBusy(true)
     try {
-      if (name === 'runs.resume') await client.call(name, { id: run.id, uncertain: again ? 'send' : 'skip' })
-      else await client.call(name, { id: run.id })
+      if (name === 'runs.resume') {
+        await client.call(name, { id: run.id, uncertain: again ? 'send' : 'skip' })
+        onResumed()
+      } else await client.call(name, { id: run.id })
     } catch (error) {
       toast({ tone: 'bad', title: 'The run was not changed', detail: errorText(error) })
     } finally {

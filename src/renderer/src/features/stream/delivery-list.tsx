@@ -102,8 +102,9 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
     list.current?.focus()
   }
 
+  // Where the selected delivery was deleted, keys go on from its place, but the row that stands there now is another one.
   const isSelected = (row: DeliveryRow, index: number) =>
-    cursor.index === null ? row.id === selectedId : index === cursor.index
+    cursor.index === null || !grouped ? row.id === selectedId : index === cursor.index
   const rows = []
   for (let index = first; index <= last; index += 1) {
     const row = model?.rowAt(index)
@@ -124,7 +125,8 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
       />,
     )
   }
-  const selectedRow = cursor.index === null ? undefined : model?.rowAt(cursor.index)
+  const cursorRow = cursor.index === null ? undefined : model?.rowAt(cursor.index)
+  const selectedRow = cursorRow && isSelected(cursorRow, cursor.index ?? 0) ? cursorRow : undefined
 
   return (
     <>

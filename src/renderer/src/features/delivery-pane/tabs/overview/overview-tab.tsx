@@ -1,6 +1,7 @@
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { firstHeader } from '#shared/model/headers.ts'
 import type { ProviderInfo } from '#shared/model/provider-pack.ts'
+import { formatTerm } from '#shared/query/edit-query.ts'
 import { answerSentence } from '#shared/sentences/answer-sentence.ts'
 import { conformanceSentence } from '#shared/sentences/conformance-sentence.ts'
 import { forwardSentence } from '#shared/sentences/forward-sentence.ts'
@@ -124,7 +125,10 @@ function DeliveryFactsList({ detail }: { detail: DeliveryDetail }) {
       <Facts>
         {facts.callId ? (
           <Fact name="Call">
-            <a className={`mono ${link}`} href={hrefFor({ kind: 'stream', endpointId: null }, `call:${facts.callId}`)}>
+            <a
+              className={`mono ${link}`}
+              href={hrefFor({ kind: 'stream', endpointId: null }, formatTerm({ field: 'call', value: facts.callId }))}
+            >
               {facts.callId}
             </a>
             <span className="text-ink-3">{plural(detail.callDeliveries, 'delivery', 'deliveries')}</span>
