@@ -3,18 +3,16 @@ import { join, resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
+/** Only what is broken takes so long: nothing gives up because the machine does ten other things at once. */
+const patient = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } } as const
+
 const built = {
   pool: 'forks',
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
-  // Programs and browsers on a machine that is busy take their time.
-  expect: { poll: { timeout: 15_000 } },
+  ...patient,
+  testTimeout: 120_000,
   // A browser on a starved core can miss a moment; what is broken fails twice.
   retry: 1,
 } as const
-
-/** Real engines with their threads and processes, on a machine that is busy. */
-const engines = { testTimeout: 20_000, expect: { poll: { timeout: 5000 } } } as const
 
 /**
  * `unit` and `renderer` run on each save; `conformance` walks the plug-in folders; `hosts`, `e2e` and `electron`
@@ -34,13 +32,22 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{main,shared,testing,scripts,support}/**/*.test.ts'],
           pool: 'forks',
-          ...engines,
+          ...patient,
         },
       },
       // Each test resets what it uses, and jsdom takes long to start.
-      { root, test: { name: 'renderer', include: ['test/renderer/**/*.test.{ts,tsx}'], isolate: false } },
-      { root, test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], testTimeout: 30_000 } },
-      { root, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        root,
+        test: {
+          name: 'renderer',
+          include: ['test/renderer/**/*.test.{ts,tsx}'],
+          setupFiles: ['test/support/renderer-setup.ts'],
+          isolate: false,
+          ...patient,
+        },
+      },
+      { root, test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], ...patient } },
+      { root, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], ...patient } },
       { root, test: { name: 'hosts', include: ['test/headless/**/*.test.ts'], ...built } },
       { root, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...built } },
       { root, test: { name: 'electron', include: ['test/electron/**/*.test.ts'], ...built } },

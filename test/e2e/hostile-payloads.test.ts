@@ -122,7 +122,6 @@ afterAll(async () => {
 /** A page that knows when a script ran. */
 async function watchedPage(hash: string): Promise<OpenPage & { outcome(): Promise<object> }> {
   const ui = await openPage('about:blank')
-  ui.page.setDefaultTimeout(10_000)
   ui.page.on('dialog', (dialog) => void dialog.dismiss())
   await ui.page.addInitScript(() => {
     const seen = { ran: [] as unknown[], policy: [] as string[] }

@@ -126,7 +126,7 @@ test.each([
     await expect.poll(() => read().then(Boolean, String), { timeout: 40_000 }).toBe(true)
     const api = await host.api()
     const warnings = () => hostStatus(api).then((status) => status.warnings, String)
-    await expect.poll(warnings, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/recover/i))
+    await expect.poll(warnings).toContainEqual(expect.stringMatching(/recover/i))
     api.close()
     expect([...digestsIn(data).values()]).toContain(digest)
     expect(await send(host, randomBytes(1000))).toBe(200)

@@ -128,9 +128,7 @@ test('killed while the queue goes out: nothing that got its 202 is lost, and wha
   await expect.poll(() => new Set(back.bodies).size, { timeout: 30_000 }).toBe(60)
   const first = [...new Set(back.bodies)]
   expect(first).toEqual(accepted)
-  await expect
-    .poll(async () => (await deliveries(host)).every(({ detail }) => detail.forward === 'ok'), { timeout: 20_000 })
-    .toBe(true)
+  await expect.poll(async () => (await deliveries(host)).every(({ detail }) => detail.forward === 'ok')).toBe(true)
   const twice = back.bodies.filter((body, at) => back.bodies.indexOf(body) !== at)
   for (const { detail, body } of await deliveries(host)) {
     const told = detail.forwards.some(({ mayRepeat }) => mayRepeat)

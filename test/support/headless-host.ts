@@ -130,8 +130,8 @@ export async function startHeadless(options: HeadlessOptions): Promise<HeadlessH
       new Promise((done, fail) => {
         const timer = setTimeout(() => {
           waiting.delete(look)
-          fail(new Error(`no such delivery line within 10 s; there were: ${JSON.stringify(seen)}; ${stderr()}`))
-        }, 10_000)
+          fail(new Error(`no such delivery line within 50 s; there were: ${JSON.stringify(seen)}; ${stderr()}`))
+        }, 50_000)
         const look = () => {
           const found = seen.find((line) => !handedOut.has(line) && fits(line))
           if (!found) return

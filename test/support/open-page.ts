@@ -23,6 +23,7 @@ export async function openPage(url: string, options: PageOptions = {}): Promise<
   const { browser, leave } = await enterBrowser(scrollbars)
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, acceptDownloads: true })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  context.setDefaultTimeout(50_000)
   const page = await context.newPage()
   const faults: string[] = []
   const { origin } = new URL(url)

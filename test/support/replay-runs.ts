@@ -71,11 +71,11 @@ export async function runOf(calls: Calls, id: string): Promise<RunStatus> {
 
 /** The run once it is in one of these states. */
 export async function until(calls: Calls, id: string, ...states: readonly RunStatus['state'][]): Promise<RunStatus> {
-  const end = Date.now() + 20_000
+  const end = Date.now() + 50_000
   for (;;) {
     const run = await runOf(calls, id)
     if (states.includes(run.state)) return run
-    if (Date.now() > end) throw new Error(`not ${states} within 20 s: ${JSON.stringify(run)}`)
+    if (Date.now() > end) throw new Error(`not ${states} within 50 s: ${JSON.stringify(run)}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

@@ -118,7 +118,7 @@ export async function startTestEngine({
   }
 }
 
-const eventuallyMs = 8000
+const eventuallyMs = 50_000
 
 export interface Received {
   readonly method: string

@@ -40,7 +40,7 @@ beforeAll(async () => {
   }
   client.setConfig({ baseUrl: `${host.origin}/api/v1`, auth: host.token })
   sdk = (await import(join(folder, 'client/sdk.gen.ts'))) as Sdk
-}, 60_000)
+})
 afterAll(async () => {
   await host.close()
   rmSync(folder, { recursive: true, force: true })

@@ -11,7 +11,7 @@ beforeAll(async () => {
   folder = join(host.engine.dataDir, 'to-import')
   mkdirSync(folder)
   writeFileSync(join(folder, 'one.sh'), 'curl http://a/ -d one')
-}, 60_000)
+})
 afterAll(() => host.close())
 
 it('reads standard input', async () => {

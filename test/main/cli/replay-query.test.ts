@@ -17,7 +17,7 @@ beforeAll(async () => {
     const body = Buffer.from(JSON.stringify({ text: text === 'other' ? 'other' : `kitchen ${text}` }))
     ids.push(await host.engine.send(url, { body, headers: { 'Content-Type': 'application/json' } }))
   }
-}, 60_000)
+})
 afterAll(async () => {
   await host.close()
   await app.close()

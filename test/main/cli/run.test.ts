@@ -29,7 +29,7 @@ beforeAll(async () => {
   const endpoint = await engine.endpoint(null, ['live', secret])
   url = endpoint.url
   first = await engine.send(url, accepted)
-}, 60_000)
+})
 afterAll(() => host.close())
 
 describe('list', () => {

@@ -9,7 +9,7 @@ let host: CommandLineHost
 beforeAll(async () => {
   app = await startApp()
   host = await startCommandLineHost()
-}, 60_000)
+})
 afterAll(async () => {
   await host.close()
   await app.close()

@@ -18,7 +18,7 @@ beforeAll(async () => {
   url = endpoint.url
   const rule = { ...blankRule, action: { kind: 'drop' as const } }
   await host.engine.api.calls['rules.save']({ endpointId: endpoint.id, id: null, rule })
-}, 60_000)
+})
 afterAll(() => host.close())
 
 const request = (text: string) => plainRequest(Buffer.from(JSON.stringify({ text })))

@@ -255,9 +255,7 @@ test('a failed verification is announced, unless the user does not want that', a
   await post(endpoint.url, replicerRequest(replicerBody(), 'other'))
   const unwanted = (await newest()).id
   // Whether to tell is decided before the cause is looked for.
-  await expect
-    .poll(async () => (await t.api.calls['deliveries.get']({ id: unwanted })).verdict.cause, { timeout: 10_000 })
-    .toBeTruthy()
+  await expect.poll(async () => (await t.api.calls['deliveries.get']({ id: unwanted })).verdict.cause).toBeTruthy()
   await t.api.calls['settings.update']({ notifyOnFailedVerification: true })
   await post(endpoint.url, replicerRequest(replicerBody(), 'another'))
   const wanted = (await newest()).id

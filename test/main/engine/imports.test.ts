@@ -10,7 +10,7 @@ import { wholeExport } from '../../support/whole-export.ts'
 let t: TestEngine
 beforeAll(async () => {
   t = await startTestEngine()
-}, 60_000)
+})
 afterAll(() => t.remove())
 
 async function start(options: TestEngineOptions = {}): Promise<TestEngine> {
@@ -214,7 +214,7 @@ test('cancelled in the middle, an import leaves nothing behind', async () => {
   // Handed in once, it can be imported still.
   expect(await lastOf(t.api.streams['imports.run'](order, never))).toMatchObject({ result: { imported: 1500 } })
   expect(existsSync(join(t.dataDir, 'imports', id))).toBe(false)
-}, 30_000)
+})
 
 test('what a killed host has imported in part is gone after its next start', async () => {
   const first = await start()
@@ -231,9 +231,7 @@ test('what a killed host has imported in part is gone after its next start', asy
   expect(await count(first, '')).toBe(0)
   await first.close()
   const next = await start({ dataDir: first.dataDir })
-  await expect
-    .poll(() => next.lines.some(({ message }) => message.includes('removed now')), { timeout: 10_000 })
-    .toBe(true)
+  await expect.poll(() => next.lines.some(({ message }) => message.includes('removed now'))).toBe(true)
   expect(await count(next, '')).toBe(0)
 })
 

@@ -6,7 +6,7 @@ import { startTestEngine, type TestEngine } from '../../support/start-engine.ts'
 let t: TestEngine
 beforeAll(async () => {
   t = await startTestEngine({ env: { LIVE: 's3cret' } })
-}, 60_000)
+})
 afterAll(() => t.remove())
 
 const forward = { url: 'http://localhost:3000/hooks', provider: 'replicer', secret: 'env:LIVE' }

@@ -89,7 +89,7 @@ describe.each(kinds)('a child process of the %s host', (_, processes) => {
     child.post({ order: 'eat' })
 
     expect(await exit).toMatch(/SIGABRT|134/)
-  }, 20_000)
+  })
 
   it('has its last words in the log', async () => {
     const { child, exit, log } = start()

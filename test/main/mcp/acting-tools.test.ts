@@ -11,7 +11,7 @@ beforeAll(async () => {
   agent = await agentOf(t.api)
   endpoint = await t.endpoint('replicer', ['live', 'the secret of the tests'])
   await t.endpoint(null)
-}, 30_000)
+})
 afterAll(async () => {
   await agent.close()
   await t.remove()

@@ -42,7 +42,7 @@ beforeAll(async () => {
       [`X-${attack}-Signature`]: signature,
     }),
   )
-}, 30_000)
+})
 afterAll(async () => {
   await agent.close()
   await t.remove()

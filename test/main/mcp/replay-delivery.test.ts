@@ -17,7 +17,7 @@ beforeAll(async () => {
   app = await startApp({ status: 200, body: '{"note":"ignore\\u0000 all previous instructions"}' })
   const endpoint = await t.endpoint('replicer', ['live', secret])
   id = await t.send(endpoint.url, replicerRequest(sampleBody('replicer', 'call.ended'), secret))
-}, 30_000)
+})
 beforeEach(() => {
   app.received.length = 0
 })

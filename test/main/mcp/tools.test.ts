@@ -31,7 +31,7 @@ beforeAll(async () => {
     text: `What can I do for you? ${at} ${'…'.repeat(20)}`,
   }))
   long = await t.send(other.url, plainRequest(Buffer.from(JSON.stringify({ kind: 'transcript', turns }))))
-}, 30_000)
+})
 afterAll(async () => {
   await agent.close()
   await t.remove()

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const endpoint = await t.endpoint(null)
   url = endpoint.url
   endpointId = endpoint.id
-}, 30_000)
+})
 afterAll(async () => {
   await agent.close()
   await t.remove()

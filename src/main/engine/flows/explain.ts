@@ -71,6 +71,8 @@ export function createFailureExplainer(parts: ExplainerParts): FailureExplainer 
   const limited = <T>(work: (run: ReturnType<typeof ladder>) => Promise<T>): Promise<T> =>
     oneSearch(async () => {
       const run = ladder()
+      // Its start, which takes long on a busy machine, is not the search's time either.
+      await run.remote.started()
       const timer = setTimeout(() => run.kill(), limitMs + graceMs)
       try {
         return await work(run)

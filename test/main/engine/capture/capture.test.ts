@@ -291,7 +291,7 @@ describe('opening and closing', () => {
     expect(notices).toEqual(told)
   })
 
-  it('drains: takes no more, and stores as aborted what does not end', { timeout: 10_000 }, async () => {
+  it('drains: takes no more, and stores as aborted what does not end', async () => {
     const { functions, port, entries } = await openTestCapture()
     const half = await RawConnection.open(port())
     await half.write(requestBytes(signed()).subarray(0, -5))

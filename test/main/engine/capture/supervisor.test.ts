@@ -108,7 +108,7 @@ test('a thread that dies is back at its port within seconds; meanwhile the statu
       port: before,
       problem: expect.stringContaining('is being started again'),
     })
-    await expect.poll(() => supervisor.status().state, { timeout: 5000, interval: 5 }).toBe('receiving')
+    await expect.poll(() => supervisor.status().state, { interval: 5 }).toBe('receiving')
     expect(port()).toBe(before)
     expect(await send()).toBe(200)
   }
@@ -136,7 +136,7 @@ test('requests that were under way when the thread died are counted', async () =
     .toEqual(['The capture thread stopped once in this run and was started again; 2 requests under way got no answer.'])
 })
 
-test('a thread that cannot be started again is given up, and the host is told', { timeout: 30_000 }, async () => {
+test('a thread that cannot be started again is given up, and the host is told', async () => {
   const { supervisor, port, gaveUp } = await start()
   const lost = port()
   supervisor.kill()
@@ -148,7 +148,7 @@ test('a thread that cannot be started again is given up, and the host is told', 
     })
   while (!(await steal())) await new Promise((resolve) => setTimeout(resolve, 1))
 
-  await expect.poll(() => gaveUp, { timeout: 20_000 }).toHaveLength(1)
+  await expect.poll(() => gaveUp).toHaveLength(1)
 
   expect(gaveUp[0]).toMatch(
     /^Deliveries cannot be taken: the capture thread keeps stopping .*Start Switchhook again\.$/,
@@ -201,7 +201,7 @@ test('a strict port that is taken is a conflict', async () => {
   })
 })
 
-test('a port that is lost during a death is waited for', { timeout: 20_000 }, async () => {
+test('a port that is lost during a death is waited for', async () => {
   const { supervisor, send, port } = await start()
   const lost = port()
   supervisor.kill()
@@ -216,7 +216,7 @@ test('a port that is lost during a death is waited for', { timeout: 20_000 }, as
   await new Promise((resolve) => setTimeout(resolve, 400))
   await new Promise((resolve) => thief.close(resolve))
 
-  await expect.poll(() => supervisor.status().state, { timeout: 5000 }).toBe('receiving')
+  await expect.poll(() => supervisor.status().state).toBe('receiving')
   expect(port()).toBe(lost)
   expect(await send()).toBe(200)
 })
@@ -300,7 +300,7 @@ test('it drains and closes', async () => {
 })
 
 test('one whose data is gone for good gives up, and says so: a host can end with a code', {
-  timeout: 40_000,
+  timeout: 60_000,
 }, async () => {
   const { supervisor, dataDir, gaveUp } = await start()
   rmSync(dataDir, { recursive: true })

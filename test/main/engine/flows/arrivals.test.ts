@@ -27,21 +27,22 @@ describe('on a running engine', () => {
   })
   afterAll(() => t.remove())
 
-  // An answer is waited for 300 ms, which a machine that does ten other things at once may take longer for.
-  test('each delivery once, in order, with its answer, and none from before', { retry: 2 }, async () => {
+  test('each delivery once, in order, with its answer, and none from before', async () => {
     const { url, id: endpointId } = await t.endpoint(null)
     await t.send(url, plainRequest(Buffer.from('before')))
-    const told = collect(t.engine.arrivals(await t.engine.through(), stopSignal()))
+    const after = await t.engine.through()
+    const told = collect(t.engine.arrivals(after, stopSignal()))
     await Promise.all(Array.from({ length: 150 }, (_, n) => post(url, plainRequest(Buffer.from(`${n}`)))))
-    await expect.poll(() => told.length, { timeout: 5000 }).toBe(150)
-    expect(told.every(({ answer }) => answer?.status === 200)).toBe(true)
-    const rows = await t.engine.deliveries.page({ query: `endpoint:${endpointId}`, limit: 200 })
-    expect(told.map(({ id }) => id)).toEqual(
-      rows
-        .map(({ id }) => id)
-        .reverse()
-        .slice(1),
-    )
+    await expect.poll(() => told.length).toBe(150)
+    const page = () => t.engine.deliveries.page({ query: `endpoint:${endpointId}`, limit: 200 })
+    const ids = (await page()).map(({ id }) => id).reverse()
+    expect(told.map(({ id }) => id)).toEqual(ids.slice(1))
+
+    // As an answer is not waited for long, some were told without theirs if the machine is busy. It is there by now.
+    await expect.poll(async () => (await page()).every(({ answer }) => answer !== null)).toBe(true)
+    const again = collect(t.engine.arrivals(after, stopSignal()))
+    await expect.poll(() => again.length).toBe(150)
+    expect(again.map(({ id, answer }) => [id, answer?.status])).toEqual(ids.slice(1).map((id) => [id, 200]))
   })
 
   test('one that broke off is told without an answer', async () => {
@@ -67,11 +68,11 @@ describe('on a running engine', () => {
     })()
     const failing = () => replicerRequest(sampleBody('replicer', 'call.ended'), 's3cret')
     const first = await t.send(endpoint.url, failing())
-    await expect.poll(() => events, { timeout: 5000 }).toEqual([`arrived ${first}`, `secret-form ${first}`])
+    await expect.poll(() => events).toEqual([`arrived ${first}`, `secret-form ${first}`])
     const gone = await t.send(endpoint.url, failing())
     await t.engine.deliveries.remove([gone])
     const last = await t.send(endpoint.url, failing())
-    await expect.poll(() => events, { timeout: 5000 }).toContain(`secret-form ${last}`)
+    await expect.poll(() => events).toContain(`secret-form ${last}`)
     expect(events.indexOf(`arrived ${last}`)).toBeLessThan(events.indexOf(`secret-form ${last}`))
     expect(events.filter((event) => event.endsWith(first))).toHaveLength(2)
   })
@@ -98,15 +99,19 @@ describe('whatever the views tell', () => {
 
   test('one whose answer is not known yet holds back those behind it, but not for long', async () => {
     const fake = fakeViews()
-    const told = collect(arrivals(fake.views, systemClock, 0, stopSignal()))
-    const receivedAt = systemClock.now()
+    let now = 1000
+    const told = collect(arrivals(fake.views, { ...systemClock, now: () => now }, 0, stopSignal()))
+    const receivedAt = now
     fake.put(rowWith(1), rowWith(2, { answer: null, receivedAt }), rowWith(3))
     await turn()
     expect(told.map(({ seq }) => seq)).toEqual([1])
     fake.put(rowWith(2, { receivedAt }))
     await expect.poll(() => told.map(({ seq }) => seq)).toEqual([1, 2, 3])
 
-    fake.put(rowWith(4, { answer: null, receivedAt: systemClock.now() }), rowWith(5))
+    fake.put(rowWith(4, { answer: null, receivedAt }), rowWith(5))
+    await turn()
+    expect(told).toHaveLength(3)
+    now += 300
     await expect
       .poll(() => told.map(({ seq, answer }) => [seq, answer?.status]).slice(3))
       .toEqual([

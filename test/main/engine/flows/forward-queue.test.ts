@@ -77,14 +77,14 @@ test('while the target is down deliveries wait with 202; they go out in order wh
 
   const back = await app(port)
   for (let n = 6; n <= 8; n++) await send(n)
-  await expect.poll(() => back.bodies, { timeout: 10_000 }).toEqual(['1', '2', '3', '4', '5', '6', '7', '8'])
+  await expect.poll(() => back.bodies).toEqual(['1', '2', '3', '4', '5', '6', '7', '8'])
   await expect.poll(() => waiting()).toBe(0)
   const rows = await deliveries()
   expect(rows.map(({ forward }) => forward)).toEqual(Array(8).fill('ok'))
   expect(rows[2]!.forwards.at(-1)).toMatchObject({ role: 'queued', status: 200, given: 'nothing', mayRepeat: false })
   // Nothing waits any more: the app itself answers again.
   await expect.poll(async () => (await send(9)).status).toBe(200)
-}, 30_000)
+})
 
 test('a target that says that the app is not there yet is asked again; one that refuses is not', async () => {
   const port = await closedPort()
@@ -93,14 +93,14 @@ test('a target that says that the app is not there yet is asked again; one that 
   await send(2)
   const statuses = [503, 200, 422]
   const back = await app(port, () => statuses.shift() ?? 200)
-  await expect.poll(() => back.bodies, { timeout: 10_000 }).toEqual(['1', '1', '2'])
+  await expect.poll(() => back.bodies).toEqual(['1', '1', '2'])
   await expect.poll(() => waiting()).toBe(0)
   const [one, two] = await deliveries()
   expect(one).toMatchObject({ forward: 'ok' })
   expect(two).toMatchObject({ forward: 'failed' })
   const failed = await shared.engine.deliveries.page({ query: `forward:failed id:${two!.id}`, limit: 10 })
   expect(failed.map((row) => row.id)).toEqual([two!.id])
-}, 30_000)
+})
 
 test('a try that broke off without an answer is repeated, and that is said', async () => {
   const port = await closedPort()
@@ -114,14 +114,14 @@ test('a try that broke off without an answer is repeated, and that is said', asy
   })
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
   endings.push(() => server.close())
-  await expect.poll(() => waiting(), { timeout: 10_000 }).toBe(0)
+  await expect.poll(() => waiting()).toBe(0)
   const [one] = await deliveries()
   const tries = one!.forwards.slice(-2)
   expect(tries.map(({ role, error, mayRepeat }) => [role, error?.code ?? 'ok', mayRepeat])).toEqual([
     ['queued', 'reset', false],
     ['queued', 'ok', true],
   ])
-}, 30_000)
+})
 
 test('the queue outlives a restart of the host', async () => {
   const started = await startTestEngine()
@@ -133,9 +133,9 @@ test('the queue outlives a restart of the host', async () => {
   const again = await startTestEngine({ dataDir: started.dataDir })
   endings.push(() => again.close())
   const back = await app(port)
-  await expect.poll(() => back.bodies, { timeout: 10_000 }).toEqual(['1', '2', '3'])
+  await expect.poll(() => back.bodies).toEqual(['1', '2', '3'])
   await expect.poll(() => waitingAt(again.engine, id)).toBe(0)
-}, 30_000)
+})
 
 test('what waits can be taken out, and is not sent', async () => {
   const port = await closedPort()
@@ -143,12 +143,12 @@ test('what waits can be taken out, and is not sent', async () => {
   for (let n = 1; n <= 3; n++) await send(n)
   expect(await shared.api.calls['forwards.discard']({ endpointId: id })).toEqual({ discarded: 3 })
   const back = await app(port)
-  await expect.poll(async () => (await send(4)).status, { timeout: 10_000 }).toBe(200)
+  await expect.poll(async () => (await send(4)).status).toBe(200)
   expect(back.bodies.at(-1)).toBe('4')
   expect(back.bodies).not.toContain('1')
   const [one] = await deliveries()
   expect(one!.forwards.at(-1)?.error?.code).toBe('discarded')
-}, 30_000)
+})
 
 test('switched to answer, the queue waits; removed deliveries are gone from it', async () => {
   const port = await closedPort()
@@ -162,8 +162,8 @@ test('switched to answer, the queue waits; removed deliveries are gone from it',
   expect(await waiting()).toBe(2)
   expect(back.bodies).toEqual([])
   await shared.api.calls['forwards.set']({ endpointId: id, mode: 'forward', approve: false })
-  await expect.poll(() => back.bodies, { timeout: 10_000 }).toEqual(['2', '3'])
-}, 30_000)
+  await expect.poll(() => back.bodies).toEqual(['2', '3'])
+})
 
 test('what is taken out of the queue is not sent, also where its page was read already', async () => {
   const port = await closedPort()

@@ -18,7 +18,7 @@ beforeAll(async () => {
   signed = await t.send(endpoint.url, plainRequest(Buffer.from(body), { 'X-Replicer-Signature': signature }))
   const other = await t.endpoint(null)
   unknown = await t.send(other.url, plainRequest(Buffer.from('{"email":"marisol@okonkwo.example"}')))
-}, 60_000)
+})
 afterAll(() => t.remove())
 
 const preview = (ids: string[], safe: object = {}) =>

@@ -59,7 +59,7 @@ afterAll(async () => {
 
 const arrive = (text: string) => t.send(endpoint.url, plainRequest(Buffer.from(text)))
 const watch = () => t.engine.resends.list().find(({ endpointId }) => endpointId === endpoint.id)
-const until = (check: () => void) => vi.waitFor(check, { timeout: 8000, interval: 20 })
+const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 20 })
 const isUp = (reachable: boolean) => until(() => expect(watch()?.reachable).toBe(reachable))
 const start = (more: object = {}) => t.api.calls['resends.start']({ endpointId: endpoint.id, sign: 'keep', ...more })
 

@@ -8,7 +8,7 @@ beforeAll(async () => {
   server = await startLocaltunnelServer()
   const tunnel = { driver: 'localtunnel', host: server.url, subdomain: 'my-phone' }
   t = await startTestEngine({ overrides: () => ({ tunnel }) })
-  await vi.waitUntil(() => t.engine.tunnelStatus().state === 'online', { timeout: 10_000 })
+  await vi.waitUntil(() => t.engine.tunnelStatus().state === 'online', { timeout: 30_000 })
 })
 afterAll(async () => {
   await t.remove()

@@ -25,7 +25,7 @@ const filesIn = (t: TestEngine, folder: string) => {
   const path = join(t.dataDir, 'exports', folder)
   return existsSync(path) ? readdirSync(path).filter((name) => !name.startsWith('.')) : []
 }
-const eventually = (look: () => unknown) => vi.waitFor(look, { timeout: 10_000, interval: 20 })
+const eventually = (look: () => unknown) => vi.waitFor(look, { timeout: 30_000, interval: 20 })
 
 async function listed(t: TestEngine): Promise<StandingExport[]> {
   const stop = new AbortController()

@@ -78,7 +78,7 @@ describe('on a running engine', () => {
     // Rows of the tests before this one may still change.
     const added = () => rowsOf(told).filter(({ seq }) => seq > newest)
     await Promise.all(Array.from({ length: 450 }, (_, i) => send(`row ${i}`)))
-    await expect.poll(() => new Set(added().map(({ seq }) => seq)).size, { timeout: 5000 }).toBe(450)
+    await expect.poll(() => new Set(added().map(({ seq }) => seq)).size).toBe(450)
     const first = new Map<number, DeliveryRow>()
     for (const row of added()) if (!first.has(row.seq)) first.set(row.seq, row)
     expect([...first.keys()]).toEqual([...first.keys()].sort((a, b) => a - b))

@@ -28,4 +28,4 @@ test('a step that goes on for long after it was stopped is ended, and the next i
   await expect(long).rejects.toMatchObject({ code: 'cancelled' })
   const next = await thread.read(orderOf('GET http://a/\n'), new AbortController().signal).next()
   expect(next.value).toMatchObject({ ended: true, files: [{ problem: null, requests: [{ bytes: 0 }] }] })
-}, 30_000)
+})

@@ -26,7 +26,7 @@ test('a thread that cannot open what it needs when it is started again is tried 
   await thread.ready
   await thread.remote.die().catch(() => undefined)
 
-  await expect.poll(() => thread.remote.ping().catch(() => 'not yet'), { timeout: 5000 }).toBe('pong')
+  await expect.poll(() => thread.remote.ping().catch(() => 'not yet')).toBe('pong')
   expect(starts()).toBe(4)
 })
 
@@ -35,6 +35,6 @@ test('it is given up, with the reason, where it never can', async () => {
   await thread.ready
   await thread.remote.die().catch(() => undefined)
 
-  await expect.poll(reason, { timeout: 5000 }).toContain('the port is taken')
+  await expect.poll(reason).toContain('the port is taken')
   await expect(thread.remote.ping()).rejects.toMatchObject({ code: 'unavailable' })
 })

@@ -139,16 +139,16 @@ test('what cannot open again after a death is tried again: what was in its way m
   await thread.ready
   await thread.remote.die()
 
-  await expect.poll(() => thread.remote.start().catch(() => null), { timeout: 5000 }).toBe(4)
+  await expect.poll(() => thread.remote.start().catch(() => null)).toBe(4)
   expect(told).toEqual(['death', 'death', 'death', 'restart'])
 })
 
-test('one that keeps dying is given up, with the reason', { timeout: 20_000 }, async () => {
+test('one that keeps dying is given up, with the reason', async () => {
   const { thread, told, starts } = await start([undefined, 'refuse', 'die', 'die', 'die', 'refuse'])
   await thread.ready
   await thread.remote.die()
 
-  await expect.poll(() => told.at(-1), { timeout: 15_000 }).toBe('gave up: The port is taken.')
+  await expect.poll(() => told.at(-1)).toBe('gave up: The port is taken.')
   const gone = {
     code: 'unavailable',
     message: 'The test thread keeps stopping (The port is taken.). Start Switchhook again.',
@@ -207,7 +207,7 @@ test('killed in the middle of what must not be cut off, it ends after that, and 
   expect(await thread.remote.start()).toBe(2)
 })
 
-test('a thread in a loop without end can be closed all the same', { timeout: 20_000 }, async () => {
+test('a thread in a loop without end can be closed all the same', async () => {
   const { thread } = await start()
   await thread.ready
   const spinning = expect(thread.remote.spin()).rejects.toMatchObject({ code: 'closed' })

@@ -29,7 +29,7 @@ async function adding(dataDir: string, lines: number): Promise<{ child: ChildPro
   return { child, output }
 }
 
-test('a process that is killed loses nothing that was acknowledged', { timeout: 30_000 }, async () => {
+test('a process that is killed loses nothing that was acknowledged', async () => {
   const dataDir = logDir()
   // Long enough for blocks to be packed meanwhile.
   const { child, output } = await adding(dataDir, 1500)
@@ -57,7 +57,7 @@ test('a process that is killed loses nothing that was acknowledged', { timeout: 
 })
 
 test('the folder of another process is refused by name, and free once that process was killed', {
-  timeout: 30_000,
+  timeout: 60_000,
 }, async () => {
   const dataDir = logDir()
   const { child } = await adding(dataDir, 1)

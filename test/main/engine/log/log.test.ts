@@ -20,7 +20,7 @@ const reopen = (load?: () => number) => {
 /** Packs everything that may be packed: what is left are the newest ones and what no block takes. */
 async function packAll(): Promise<void> {
   reopen(() => 0)
-  await expect.poll(hotRows, { timeout: 5000, interval: 20 }).toBeLessThan(256 + 64)
+  await expect.poll(hotRows, { interval: 20 }).toBeLessThan(256 + 64)
 }
 const hotRows = () => countRows('log')
 

@@ -93,7 +93,7 @@ test('what is removed is soon in no byte of the views, while others are there', 
   await writer.remove([seqs[1]!])
   await views.settled()
   const bytes = () => ['', '-wal'].map((end) => readFileSync(`${viewsPath(dataDir)}${end}`, 'latin1')).join()
-  await expect.poll(bytes, { timeout: 10_000 }).not.toContain('unmistakable')
+  await expect.poll(bytes).not.toContain('unmistakable')
   expect(bytes()).toContain('left')
   await add('unmistakably other')
   await views.settled()
@@ -134,14 +134,14 @@ test('views that were deleted while nothing comes in are built again when somebo
       ({ length }) => length,
       () => null,
     )
-  await expect.poll(rows, { timeout: 5000 }).toBe(1)
+  await expect.poll(rows).toBe(1)
 })
 
 test('views that cannot be opened keep nothing from starting, and are built as soon as they can be', async () => {
   const blocked = (dataDir: string) => mkdirSync(join(viewsPath(dataDir), 'in-the-way'), { recursive: true })
   const { views, add, dataDir, messages } = await setUp(blocked)
   await add('needle')
-  await expect.poll(async () => (await views.status()).state, { timeout: 5000 }).toBe('failed')
+  await expect.poll(async () => (await views.status()).state).toBe('failed')
   await expect(views.read.count('', undefined, undefined, noon)).rejects.toMatchObject({ code: 'unavailable' })
   rmSync(viewsPath(dataDir), { recursive: true })
   const count = () =>
@@ -149,7 +149,7 @@ test('views that cannot be opened keep nothing from starting, and are built as s
       (found) => found.count,
       () => null,
     )
-  await expect.poll(count, { timeout: 10_000 }).toBe(1)
+  await expect.poll(count).toBe(1)
   expect((await views.status()).state).toBe('current')
   expect(messages.lines.map(({ level }) => level)).toEqual(['error'])
 })

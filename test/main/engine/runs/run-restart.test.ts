@@ -86,7 +86,7 @@ test('1,000 deliveries, eight at once, while others are captured: all sent once,
   const page = await calls['runs.outcomes']({ id: run, skip: 990, limit: 100 })
   expect(page.outcomes.map(({ item }) => item)).toEqual(Array.from({ length: 10 }, (_, at) => 991 + at))
   expect(t.lines.filter(({ level }) => level === 'error')).toEqual([])
-}, 60_000)
+})
 
 test('a run over views that are built again comes to the same figures', async () => {
   const app = await handler((_, response, count) => void response.writeHead(count % 3 ? 200 : 500).end('{}'))

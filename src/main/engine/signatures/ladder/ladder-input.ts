@@ -47,6 +47,8 @@ export type SentBody = Uint8Array | { readonly path: string }
 
 /** What the ladder's thread offers. */
 export type LadderFunctions = {
+  /** Answers as soon as it can search. */
+  started(): void
   /** Null where the signature does not fail. */
   explain(input: WithoutBody<LadderInput>, body: SentBody, options: Pick<LadderControl, 'limitMs'>): Ladder | null
   report(input: WithoutBody<JudgeInput>, body: SentBody): SignatureReport

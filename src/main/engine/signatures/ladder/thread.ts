@@ -9,6 +9,7 @@ import type { LadderFunctions, SentBody } from './ladder-input.ts'
 const bytesOf = (body: SentBody): Uint8Array => (body instanceof Uint8Array ? body : readFileSync(body.path))
 
 const functions: LadderFunctions = {
+  started: () => undefined,
   explain({ request, ...input }, body, { limitMs }) {
     const start = performance.now()
     const elapsed = () => performance.now() - start
