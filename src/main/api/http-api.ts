@@ -16,6 +16,7 @@ interface HttpApiOptions {
   /** Is this name a stream's? */
   readonly isStream: (name: string) => boolean
   readonly log: Log
+  readonly limits?: typeof usualLimits
 }
 
 /** What each kind of fault is in HTTP. */
@@ -32,19 +33,61 @@ export const statusOfError: Readonly<Record<ErrorCode, number>> = {
 }
 
 const maxStreams = 64
+/** Calls that are worked on or whose answer is not taken yet, and the bytes of their inputs and answers together. */
+const usualLimits = { calls: 64, bytes: 64 * 1024 * 1024 }
 /** A stream that has nothing to say says so, so that a connection that is gone is noticed. */
 const keepAliveMs = 15_000
 
-export function createHttpApi({ service, isStream, log }: HttpApiOptions): HttpApi {
+export function createHttpApi({ service, isStream, log, limits = usualLimits }: HttpApiOptions): HttpApi {
   let streams = 0
+  let calls = 0
+  let held = 0
 
-  async function call(name: string, input: unknown, response: ServerResponse): Promise<void> {
-    sendJson(response, 200, await service.call(name, input))
+  /** Room for a call, until its answer is taken or its sender is gone. Throws AppError `unavailable`. */
+  function takeRoom(response: ServerResponse): Room {
+    if (calls >= limits.calls)
+      throw new AppError('unavailable', `${calls} calls are being answered; try again when one has ended`)
+    calls += 1
+    let own = 0
+    let isOpen = true
+    const free = () => {
+      if (!isOpen) return
+      isOpen = false
+      calls -= 1
+      held -= own
+    }
+    response.once('close', free)
+    return {
+      free,
+      hold(bytes) {
+        if (!isOpen) return
+        // One alone may be as large as it needs.
+        if (held > own && held + bytes > limits.bytes)
+          throw new AppError('unavailable', 'too much is on its way in other calls; try again when one has ended')
+        held += bytes
+        own += bytes
+      },
+    }
+  }
+
+  async function call(name: string, input: unknown, response: ServerResponse, room: Room): Promise<void> {
+    const body = bodyOf(await service.call(name, input))
+    room.hold(body.length)
+    send(response, 200, body)
   }
 
   /** Ends with an event `end`, or `error` with the error; the sender ends it by going away. */
+<<<<<<< HEAD
   async function stream(name: string, input: unknown, response: ServerResponse): Promise<void> {
     if (streams >= maxStreams) throw new AppError('unavailable', `${maxStreams} streams are open; close one first.`)
+||||||| 52e4b4d
+  async function stream(name: string, input: unknown, response: ServerResponse): Promise<void> {
+    if (streams >= maxStreams) throw new AppError('unavailable', `${maxStreams} streams are open; close one first`)
+=======
+  async function stream(name: string, input: unknown, response: ServerResponse, room: Room): Promise<void> {
+    room.free()
+    if (streams >= maxStreams) throw new AppError('unavailable', `${maxStreams} streams are open; close one first`)
+>>>>>>> w/docs
     const { start, parse } = service.stream(name, input)
     if (response.destroyed) return
     const stop = new AbortController()
@@ -79,28 +122,53 @@ export function createHttpApi({ service, isStream, log }: HttpApiOptions): HttpA
     async serve(name, request, response) {
       response.on('error', () => undefined)
       try {
-        const input = await readInput(request)
-        await (isStream(name) ? stream : call)(name, input, response)
+        const room = takeRoom(response)
+        const input = await readInput(request, room)
+        await (isStream(name) ? stream : call)(name, input, response, room)
       } catch (error) {
         const fault = toWireError(error, `call ${name}`, log)
         // What is left of a body is not read.
         if (!request.complete) response.setHeader('connection', 'close')
-        sendJson(response, statusOfError[fault.code], { error: fault })
+        send(response, statusOfError[fault.code], bodyOf({ error: fault }))
       }
     },
   }
 }
 
-/** No body stands for no input. Throws AppError `bad-input`. */
-async function readInput(request: IncomingMessage): Promise<unknown> {
+interface Room {
+  /** Throws AppError `unavailable`. */
+  hold(bytes: number): void
+  free(): void
+}
+
+/** No body stands for no input. Throws AppError: `bad-input`, or `cancelled` where the sender goes away. */
+async function readInput(request: IncomingMessage, room: Room): Promise<unknown> {
   const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
   const pieces: Buffer[] = []
   let size = 0
+<<<<<<< HEAD
   for await (const piece of request as AsyncIterable<Buffer>) {
     size += piece.length
     if (size > maxMessageLength)
       throw new AppError('bad-input', `The input is larger than ${formatBytes(maxMessageLength)}.`)
     pieces.push(piece)
+||||||| 52e4b4d
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    size += piece.length
+    if (size > maxMessageLength) throw new AppError('bad-input', `the input is larger than ${maxMessageLength} bytes`)
+    pieces.push(piece)
+=======
+  try {
+    for await (const piece of request as AsyncIterable<Buffer>) {
+      size += piece.length
+      if (size > maxMessageLength) throw new AppError('bad-input', `the input is larger than ${maxMessageLength} bytes`)
+      room.hold(piece.length)
+      pieces.push(piece)
+    }
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw new AppError('cancelled', 'the sender went away', [], { cause })
+>>>>>>> w/docs
   }
   if (size === 0) return {}
   // A form of a foreign page can send three types without asking, and this is none of them.
@@ -113,9 +181,10 @@ async function readInput(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
+const bodyOf = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value)}\n`)
+
+function send(response: ServerResponse, status: number, body: Buffer): void {
   if (response.headersSent || response.destroyed) return
-  const body = Buffer.from(`${JSON.stringify(value)}\n`)
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': body.length,

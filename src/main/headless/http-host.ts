@@ -32,8 +32,9 @@ export interface HttpHostOptions {
   readonly log: Log
 }
 
-/** Windows at a time. */
+/** Windows at a time, and connections of all kinds. */
 const maxWindows = 32
+const maxConnections = 512
 
 export interface HttpHost {
   readonly port: number
@@ -58,6 +59,8 @@ interface Answer {
  */
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
   const server = createServer((request, response) => void answer(request, response, options))
+  // Who has no token can open connections too, and each takes a descriptor that a delivery may need.
+  server.maxConnections = maxConnections
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,

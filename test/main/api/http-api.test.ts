@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { AppError } from '#shared/api/errors.ts'
 import { createHttpApi } from '../../../src/main/api/http-api.ts'
@@ -16,6 +16,7 @@ const contract = {
       output: z.object({ sum: z.number() }),
     },
     'fail.with': { input: z.strictObject({ code: z.string() }), output: z.object({}) },
+    'write.much': { input: z.strictObject({ size: z.number() }), output: z.object({ text: z.string() }) },
   },
   streams: {
     'refuse.all': { input: z.strictObject({}), item: z.object({}) },
@@ -32,6 +33,7 @@ const log = keptLog()
 const handlers = {
   calls: {
     'add.numbers': ({ a, b }: { a: number; b: number }) => ({ sum: a + b, secret: 'never leaves' }),
+    'write.much': ({ size }: { size: number }) => ({ text: 'x'.repeat(size) }),
     'fail.with': ({ code }: { code: string }) => {
       throw code === 'bug' ? new Error('a bug of ours') : new AppError(code as never, `it is ${code}`)
     },
@@ -163,5 +165,71 @@ describe('a stream', () => {
     expect(made).toBeLessThan(12)
     gone.abort()
     await expect.poll(() => ended).toBe(before + 1)
+  })
+})
+
+describe('what a sender can make it hold', () => {
+  const limits = { calls: 4, bytes: 40_000_000 }
+  const bounded = createHttpApi({ service, isStream: (name) => name in contract.streams, log, limits })
+  const host = createServer((request, response) => void bounded.serve(request.url!.slice(1), request, response))
+  let port: number
+  beforeAll(async () => {
+    await once(host.listen(0, '127.0.0.1'), 'listening')
+    ;({ port } = host.address() as AddressInfo)
+  })
+  afterAll(() => {
+    host.closeAllConnections()
+    host.close()
+  })
+
+  /** A sender that does not read on: its first bytes are the status line. */
+  async function begin(name: string, body: string, announced = body.length) {
+    const socket = connect(port, '127.0.0.1')
+    onTestFinished(() => void socket.destroy())
+    const head = `POST /${name} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${announced}\r\n\r\n`
+    socket.write(head + body)
+    return socket
+  }
+  const statusOf = async (socket: Socket) => {
+    const [first] = (await once(socket, 'data')) as [Buffer]
+    socket.pause()
+    return first.toString('latin1', 9, 12)
+  }
+  const add = () =>
+    fetch(`http://127.0.0.1:${port}/add.numbers`, {
+      method: 'POST',
+      body: '{"a":1}',
+      headers: { 'content-type': 'application/json' },
+    })
+
+  it('is bounded by the calls whose answers nobody takes; others go on once those are gone', async () => {
+    const unread = await Promise.all(Array.from({ length: 4 }, () => begin('write.much', '{"size":9000000}')))
+    expect(await Promise.all(unread.map(statusOf))).toEqual(['200', '200', '200', '200'])
+    const refused = await add()
+
+    expect(refused.status).toBe(503)
+    expect(await refused.json()).toMatchObject({ error: { code: 'unavailable' } })
+    for (const socket of unread) socket.destroy()
+    await expect.poll(async () => (await add()).status).toBe(200)
+  })
+
+  it('is bounded by the bytes of unread answers and of inputs that are on their way', async () => {
+    expect(await statusOf(await begin('write.much', '{"size":39000000}'))).toBe('200')
+    expect(await statusOf(await begin('write.much', '{"size":39000000}'))).toBe('503')
+    expect(await statusOf(await begin('add.numbers', ' '.repeat(7_000_000), 9_000_000))).toBe('503')
+  })
+
+  it('one alone may be larger', async () => {
+    expect(await statusOf(await begin('write.much', '{"size":41000000}'))).toBe('200')
+  })
+
+  it('a sender that goes away in the middle is no fault of ours', async () => {
+    log.lines.length = 0
+    const socket = await begin('add.numbers', '{', 100)
+    await delay(50)
+    socket.destroy()
+    await expect.poll(async () => (await add()).status).toBe(200)
+
+    expect(log.lines).toEqual([])
   })
 })

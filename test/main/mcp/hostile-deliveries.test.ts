@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contract } from '#shared/api/contract.ts'
+import { createService } from '../../../src/main/api/service.ts'
+import { serviceClient } from '../../../src/main/mcp/service-client.ts'
 import { type Agent, agentOf, blockOf, type ToolSaid } from '../../support/mcp-agent.ts'
 import { plainRequest } from '../../support/provider-requests.ts'
 import { startTestEngine, type TestEngine } from '../../support/start-engine.ts'
@@ -117,6 +120,23 @@ it('a replay says nothing of the sender’s either, though the path that it goes
   const { text, structured } = await agent.call('replay', { id, target: 'http://127.0.0.1:1/hooks' })
 
   expect(blockOf(text).inside).toContain(`/hooks/${attack}?x=${attack}`)
+  expect(blockOf(text).around).not.toContain(attack)
+  expect(JSON.stringify(trustedPart(structured))).not.toContain(attack)
+})
+
+it('nor does one that cannot be sent because of a header that was imported', async () => {
+  const request = `POST / HTTP/1.1\nHost: a\nX-${attack}: \x01\n\n`
+  const client = serviceClient(createService(contract, t.api))
+  const { id: order } = await client.call('imports.open', {})
+  const base64 = Buffer.from(request).toString('base64')
+  await client.call('imports.put', { id: order, files: [{ name: 'a.txt', base64, more: false }] })
+  const to = { newEndpoint: 'Imported' }
+  for await (const _ of client.stream('imports.run', { id: order, to, skipInvalid: false }));
+  const { rows } = await client.call('deliveries.page', { query: 'imported:yes', limit: 1 })
+  const { text, structured } = await agent.call('replay', { id: rows[0]!.id, target: 'http://127.0.0.1:1/' })
+
+  expect(structured).toMatchObject({ status: null, error: { code: 'other' } })
+  expect(blockOf(text).inside).toContain(attack)
   expect(blockOf(text).around).not.toContain(attack)
   expect(JSON.stringify(trustedPart(structured))).not.toContain(attack)
 })

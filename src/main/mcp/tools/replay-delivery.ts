@@ -35,6 +35,7 @@ export const replayDelivery = defineTool({
     signed: z.string(),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
     untrusted: z.object({
+      problem: z.string().nullable().describe('what kept the request from being sent, where that quotes it'),
       url: z.string().describe('its path may end in what the sender chose'),
       headers: z.array(z.tuple([z.string(), z.string()])),
       body: z.string().nullable(),
@@ -49,13 +50,25 @@ export const replayDelivery = defineTool({
     try {
       const replay = await send({ id, sign, ...(target && { target }), ...(broken && { broken }) }, context)
       const body = await answerBody(client, replay)
+<<<<<<< HEAD
       const { status, timing, error } = replay
       const accepted = isAccepted(replay)
+||||||| 52e4b4d
+      const { status, timing, error } = replay
+      const accepted = status !== null && status >= 200 && status < 300
+=======
+      const { status, timing } = replay
+      // Its words are those of Node, which names the header that cannot be sent.
+      const problem = replay.error?.code === 'other' ? shown(replay.error.message, 1000) : null
+      const error = problem === null ? replay.error : { code: 'other' as const, message: 'See untrusted.problem.' }
+      const accepted = status !== null && status >= 200 && status < 300
+>>>>>>> w/docs
       const inTime = deadlineMs === null || status === null ? null : timing.totalMs <= deadlineMs
       return {
-        text: words(replay, deadlineMs),
+        text: words({ ...replay, error }, deadlineMs),
         outside: [
           `URL: ${shown(replay.target, 2000)}`,
+          ...(problem === null ? [] : [`Problem: ${problem}`]),
           ...(status === null
             ? []
             : [`HTTP ${status} ${shown(replay.statusText, 200)}`, '', body ?? '(a body that is no text)']),
@@ -66,6 +79,7 @@ export const replayDelivery = defineTool({
           deadline_ms: deadlineMs,
           signed: replay.signed ?? 'as stored',
           untrusted: {
+            problem,
             url: shown(replay.target, 2000),
             headers: replay.headers
               .slice(0, 40)

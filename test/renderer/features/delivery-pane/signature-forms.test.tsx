@@ -28,7 +28,13 @@ async function show(reason: Verification['reason'], parts: readonly Parameters<t
   const engine = memoryEngine((engine) => {
     engine.endpoints = parts.map((part, at) => endpoint({ id: `end_${at}`, name: `Desk ${at}`, ...part }))
     engine.deliveries = parts.map((_, at) =>
-      deliveryDetail({ id: `d${at}`, seq: at + 1, endpointId: `end_${at}`, verdict, verification: { state: verdict.state, reason } }),
+      deliveryDetail({
+        id: `d${at}`,
+        seq: at + 1,
+        endpointId: `end_${at}`,
+        verdict,
+        verification: { state: verdict.state, reason },
+      }),
     )
     for (const { id } of engine.deliveries) engine.reports.set(id, bare(verdict))
   })

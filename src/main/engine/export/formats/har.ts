@@ -35,7 +35,7 @@ function entryOf(item: MaskedItem) {
     response: responseOf(answerGiven, request.httpVersion),
     cache: {},
     timings: { send, wait, receive: 0 },
-    comment: [delivery.provider, delivery.eventType, item.endpointName].filter((part) => part !== null).join(', '),
+    comment: [delivery.provider, delivery.eventType, item.endpointName].filter(Boolean).join(', '),
   }
 }
 

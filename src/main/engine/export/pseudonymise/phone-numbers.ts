@@ -10,6 +10,8 @@ export interface FoundPhone {
 
 /** Digits with what people write between them. */
 const candidate = /(?<![\p{L}\p{N}+_.-])(?:\+|\(\+)?\(?\d[\d\u00a0 ()./-]{4,28}\d(?![\p{L}\p{N}]|[.-]\d)/gu
+/** Digits without marks between them, also within a name: `call.+14155550100`, `rec_14155550100.mp3`. */
+const run = /(?<![\p{L}\p{N}])\+?\d{7,15}(?![\p{L}\p{N}])/gu
 const northAmericanForm = /^\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}$/
 const dateOrAddress = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$|^\d{1,3}(?:\.\d{1,3}){3}$/
 
@@ -123,11 +125,19 @@ export function createPhoneBook(chanceOf: ChanceOf): PhoneBook {
     },
     find(text, isPhone) {
       const isProse = !isPhone && /\p{L}[^\p{L}]*\s/u.test(text)
-      return [...text.matchAll(candidate)].flatMap(({ 0: found, index }) => {
+      const places = [...text.matchAll(candidate)].flatMap(({ 0: found, index }) => {
         const trimmed = found.replace(/[ \u00a0()./-]+$/, (tail) => (tail.startsWith(')') ? ')' : ''))
         const isOne = isPhone ? isLong(digitsOf(found)) : isNumberOf(trimmed, isProse)
         return isOne ? [{ start: index, end: index + trimmed.length }] : []
       })
+      let at = 0
+      const runs = [...text.matchAll(run)].flatMap(({ 0: found, index: start }) => {
+        const end = start + found.length
+        while (at < places.length && places[at]!.end <= start) at += 1
+        const isOwn = at === places.length || places[at]!.start >= end
+        return isOwn && (found.startsWith('+') || known.has(found)) ? [{ start, end }] : []
+      })
+      return [...places, ...runs]
     },
     isKnown: (text) => known.has(digitsOf(text)),
     standIn(text) {

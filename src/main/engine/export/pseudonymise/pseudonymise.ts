@@ -11,7 +11,21 @@ import { applyEdits } from './leaf.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 import { remainsIn } from './remains.ts'
 import { learnFrom, replaceIn, type TouchedValue } from './replace-values.ts'
+
+<<<<<<< HEAD
+
 import { isHostName, type RequestText, type RequestTexts, readRequest } from './request-texts.ts'
+
+||||||| 52e4b4d
+
+import { isHostName, type RequestTexts, readRequest } from './request-texts.ts'
+
+=======
+
+import { holdsAddress, isHostName, type RequestTexts, readRequest } from './request-texts.ts'
+
+>>>>>>> w/docs
+
 import { isSignature, type RequestToSign, type SignedAgain, signAgain } from './sign-again.ts'
 
 /** A value that was replaced. `item`: index of its delivery. */
@@ -89,7 +103,8 @@ function safeItem(item: MaskedItem, texts: RequestTexts, rules: readonly SafeRul
       delivery: { ...safeDelivery(delivery, request, made, names), answerGiven: safeAnswer(delivery, texts, means) },
       body: request.body,
       path: below,
-      endpointName: names.scan(item.endpointName).text,
+      // Written by the user, perhaps after a customer.
+      endpointName: '',
       targetUrl: item.endpointTarget ? targetFor(item.endpointTarget, request.target) : null,
       fixtureSecret: made.ok ? made.secret : null,
     },
@@ -120,14 +135,23 @@ function safeBody(item: MaskedItem, { body }: RequestTexts, rules: readonly Safe
   // As long as before, so that nothing else moves.
   const text = applyEdits(body.text, cleared)
   const fresh = replaceIn({ ...body, text }, rules, means.names, means.touched)
-  return fresh === body.text ? item.body : body.bytesOf(fresh)
+  return fresh === body.text && !body.isEncoded ? item.body : body.bytesOf(fresh)
 }
 
 /** A signature of the old bytes is of no use; one of the same form stays, so that it still fails as it did. */
+<<<<<<< HEAD
 function withoutOldSignatures(headers: readonly HeaderPair[], { seed, touched }: Means) {
   return headers.map(([name, value]): HeaderPair => {
+||||||| 52e4b4d
+function withoutOldSignatures(headers: readonly (readonly [string, string])[], { seed, touched }: Means) {
+  return headers.map(([name, value]): [string, string] => {
+=======
+function withoutOldSignatures(headers: readonly (readonly [string, string])[], { names, seed, touched }: Means) {
+  return headers.map(([name, value]): [string, string] => {
+>>>>>>> w/docs
     if (!isSignature(name)) return [name, value]
-    const fresh = value.replaceAll(/[\w+/-]{16,}={0,2}/g, (digest) => noDigest(digest, seed))
+    const unsigned = value.replaceAll(/[\w+/-]{16,}={0,2}/g, (digest) => noDigest(digest, seed))
+    const fresh = holdsAddress(unsigned) ? names.scan(unsigned).text : unsigned
     if (fresh !== value) touched({ place: `header:${name}`, kind: 'signature', before: value, after: fresh })
     return [name, fresh]
   })

@@ -15,6 +15,8 @@ export interface ReadableBody {
   readonly text: string
   readonly leaves: readonly Leaf[]
   readonly opaque: readonly OpaquePart[]
+  /** It came compressed; what compresses may have written more into it than the body, such as the name of a file. */
+  readonly isEncoded: boolean
   /** The bytes of a text that took the place of this one. */
   bytesOf(text: string): Uint8Array
 }
@@ -29,24 +31,26 @@ export function readBody(body: Uint8Array, headers: readonly HeaderPair[]): Read
   const type = mediaTypeOf(headers)
   const essence = type?.essence ?? ''
   const written = (bytes: Uint8Array) => (encoding === null ? bytes : encodeBody(bytes, encoding))
+  const isEncoded = decoded.bytes !== body
   const asLatin1 = (text: string) => written(Buffer.from(text, 'latin1'))
   if (essence.startsWith('multipart/')) {
     const text = Buffer.from(decoded.bytes).toString('latin1')
     const parts = multipartLeaves(text, firstHeader(headers, 'content-type') ?? '')
-    return parts && { text, ...parts, bytesOf: asLatin1 }
+    return parts && { text, ...parts, isEncoded, bytesOf: asLatin1 }
   }
   const utf8 = bodyText(decoded.bytes)
   if (utf8 === null) {
     if (!/^(?:iso-8859-1|latin1|windows-1252|us-ascii)$/.test(type?.charset ?? '')) return null
     const text = Buffer.from(decoded.bytes).toString('latin1')
-    return { text, leaves: leavesOf(text, essence), opaque: [], bytesOf: asLatin1 }
+    return { text, leaves: leavesOf(text, essence), opaque: [], isEncoded, bytesOf: asLatin1 }
   }
   const claims = jwt.exec(utf8)
-  if (claims !== null) return jwtBody(claims, written)
+  if (claims !== null) return { ...jwtBody(claims, written), isEncoded }
   return {
     text: utf8,
     leaves: leavesOf(utf8, essence),
     opaque: [],
+    isEncoded,
     bytesOf: (text) => written(Buffer.from(text)),
   }
 }
@@ -63,9 +67,20 @@ function leavesOf(text: string, essence: string): readonly Leaf[] {
 
 const looksLikeForm = /^[^\s=&"'{}[\],:]+(?:\[[^\s=&"'{}[\],:]*\])*=\S*$/
 
-/** The claims of a token that is the whole body; its signature is made again by whoever signs. */
-function jwtBody([, header, claims = '']: RegExpExecArray, written: (bytes: Uint8Array) => Uint8Array): ReadableBody {
-  const text = Buffer.from(claims, 'base64url').toString('utf8')
-  const bytesOf = (fresh: string) => written(Buffer.from(`${header}.${Buffer.from(fresh).toString('base64url')}.`))
+/** Header and claims of a token that is the whole body; its signature is made again by whoever signs. */
+function jwtBody(
+  [, ...parts]: RegExpExecArray,
+  written: (bytes: Uint8Array) => Uint8Array,
+): Omit<ReadableBody, 'isEncoded'> {
+  const [header = '', claims = ''] = parts.map((part) => Buffer.from(part, 'base64url').toString('utf8'))
+  const text = header.replaceAll(between, '') + between + claims
+  const bytesOf = (fresh: string) => {
+    const at = fresh.indexOf(between)
+    const [head, rest] = [fresh.slice(0, at), fresh.slice(at + 1)].map((one) => Buffer.from(one).toString('base64url'))
+    return written(Buffer.from(`${head}.${rest}.`))
+  }
   return { text, leaves: jsonLeaves(text), opaque: [], bytesOf }
 }
+
+/** In no JSON. */
+const between = '\0'

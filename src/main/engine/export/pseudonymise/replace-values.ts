@@ -1,4 +1,5 @@
 import type { SafeRule, TouchedKind } from '#shared/model/safe-export.ts'
+import { encodedPieces } from './encoded-pieces.ts'
 import { type FieldKind, fieldKind, ruleFits } from './fields.ts'
 import { looksLikeId } from './ids.ts'
 import { jsonLeaves } from './json-leaves.ts'
@@ -23,15 +24,32 @@ export function kindOf(leaf: Leaf, rules: readonly SafeRule[]): FieldKind | null
   return rule?.as ?? fieldKind(leaf)
 }
 
-/** A JSON text inside a value; null where it is none. */
-function nested(leaf: Leaf): readonly Leaf[] | null {
-  if (leaf.what !== 'text' || !/^\s*[[{]/.test(leaf.value)) return null
+/** A JSON text that is a value, as it is or encoded as a whole. */
+interface Nested extends RequestText {
+  /** Another text, written the same way. */
+  write(text: string): string
+}
+
+/** Null where it is none. */
+function nested(leaf: Leaf): Nested | null {
+  if (leaf.what !== 'text') return null
+  const text = leaf.value
+  const plain = jsonInside(leaf, text)
+  if (plain !== null) return { text, leaves: plain, write: String }
+  const [piece] = encodedPieces(text)
+  if (piece === undefined || piece.end - piece.start < text.length) return null
+  const leaves = jsonInside(leaf, piece.meant)
+  return leaves && { text: piece.meant, leaves, write: piece.write }
+}
+
+function jsonInside(leaf: Leaf, text: string): readonly Leaf[] | null {
+  if (!/^\s*[[{]/.test(text)) return null
   try {
-    JSON.parse(leaf.value)
+    JSON.parse(text)
   } catch {
     return null
   }
-  return jsonLeaves(leaf.value).map((inner) => ({
+  return jsonLeaves(text).map((inner) => ({
     ...inner,
     place: leaf.place + inner.place,
     path: [...leaf.path, ...inner.path],
@@ -48,7 +66,7 @@ export function learnFrom(
   for (const leaf of leaves) {
     const kind = kindOf(leaf, rules)
     const inner = kind === null ? nested(leaf) : null
-    if (inner !== null) learnFrom({ leaves: inner }, rules, round, names)
+    if (inner !== null) learnFrom(inner, rules, round, names)
     else names.learn(leaf.value, kind, fieldName(leaf.path), round)
   }
 }
@@ -77,8 +95,8 @@ function freshValue(
   if (kind === 'keep') return null
   const inner = kind === null ? nested(leaf) : null
   if (inner !== null) {
-    const fresh = replaceIn({ text: leaf.value, leaves: inner }, rules, names, touched)
-    return fresh === leaf.value ? null : fresh
+    const fresh = replaceIn(inner, rules, names, touched)
+    return fresh === inner.text ? null : inner.write(fresh)
   }
   const made = leaf.what === 'number' ? freshNumber(leaf, kind, names) : freshText(leaf, kind, names)
   if (made === null || made.text === leaf.value) return null

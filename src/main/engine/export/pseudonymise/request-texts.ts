@@ -74,8 +74,10 @@ const impersonal =
 /** Headers hold one character per byte. */
 function headerText([name, value]: HeaderPair): RequestText {
   const text = Buffer.from(value, 'latin1').toString('utf8')
-  if (value === mask || impersonal.test(name) || isSignature(name) || isHostName(name)) return { text, leaves: [] }
-  const path = [name]
+  const isNobodys = impersonal.test(name) && (isMultipart(value) || !holdsAddress(text))
+  if (value === mask || isNobodys || isSignature(name) || isHostName(name)) return { text, leaves: [] }
+  // What it is by its name is said above.
+  const path = impersonal.test(name) ? [] : [name]
   const place = `header:${name}`
   return {
     text,
@@ -84,6 +86,12 @@ function headerText([name, value]: HeaderPair): RequestText {
     ],
   }
 }
+
+/** An e-mail address, or a telephone number with the code of its country. */
+export const holdsAddress = (text: string): boolean => /\S@\S|%40|\+\d[\d ().-]{6,}/.test(text)
+
+/** Its boundary has to stay as it is in the body. */
+const isMultipart = (type: string): boolean => /^\s*multipart\//i.test(type)
 
 export const isHostName = (name: string): boolean => /^(?:x-(?:forwarded|original)-)?host$/i.test(name)
 

@@ -63,10 +63,19 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
   const scrambled = (id: string) => scrambledId(id, chanceOf)
   const forms: readonly (readonly [RegExp, (found: string, isProse: boolean) => StandIn])[] = [
     [urlForm, (url) => ({ kind: 'url', text: urlStandIn(url) })],
-    [tokenForm, () => ({ kind: 'token', text: dropped })],
     [emailForm, (email) => ({ kind: 'email', text: emailStandIn(email) })],
     [/[\p{L}\p{N}][\p{L}\p{N}_-]{5,}/gu, (id) => ({ kind: 'id', text: known.hasId(id) ? scrambled(id) : id })],
+<<<<<<< HEAD
     [/[\p{L}\p{M}]+(?:['’]+[\p{L}\p{M}]+)*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
+||||||| 52e4b4d
+    [/[\p{L}\p{M}][\p{L}\p{M}'’]*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
+=======
+    [
+      /(?<![\p{L}\p{M}])[\p{L}\p{M}]{2,}(?:[._-][\p{L}\p{M}]{2,})+/gu,
+      (words) => ({ kind: 'name', text: joinedNames(words) }),
+    ],
+    [/[\p{L}\p{M}][\p{L}\p{M}'’]*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
+>>>>>>> w/docs
   ]
 
   function partsOf(text: string, layer: number): ReplacedPart[] {
@@ -74,6 +83,9 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
     const found: ReplacedPart[] = known
       .phrasesIn(text)
       .map(({ start, end, standIn }) => ({ start, end, before: text.slice(start, end), ...standIn }))
+    // Before what is encoded, as its parts are.
+    for (const { 0: before, index } of text.matchAll(tokenForm))
+      found.push({ start: index, end: index + before.length, before, kind: 'token', text: dropped })
     if (layer < layers) found.push(...encodedIn(text, layer + 1))
     for (const [form, make] of forms)
       for (const { 0: before, index } of text.matchAll(form))
@@ -134,6 +146,13 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
     const isCapital = !hasCase || word[0] !== word[0]?.toLowerCase()
     if ((isShouted || !isCapital) && (!isProse || word.length < 4)) return null
     return names.ofWord(word)
+  }
+
+  /** `maya_chen`: two words of names beside each other are somebody, whatever the case. */
+  function joinedNames(words: string): string {
+    const parts = words.split(/([._-])/)
+    if (parts.filter((part) => names.isKnown(part)).length < 2) return words
+    return parts.map((part) => names.ofWord(part) ?? part).join('')
   }
 
   const scan = (text: string): Scanned => scanLayer(text, 0)

@@ -226,6 +226,9 @@ describe('other bodies', () => {
     ['tokens that are none', 'text/plain', 'eyJaaaaaa-'.repeat(30_000)],
     ['dots after dots', 'application/json', JSON.stringify({ text: `a${'.'.repeat(300_000)}b. ` })],
     ['digits and spaces', 'text/plain', '1 2 '.repeat(50_000)],
+    ['numbers without end', 'text/plain', '+14155552671 .+14155552671'.repeat(10_000)],
+    ['words that are joined', 'text/plain', 'ab_'.repeat(100_000)],
+    ['letters without a mark', 'text/plain', 'ab'.repeat(100_000)],
     ['labels without words', 'application/json', JSON.stringify({ text: 'a. b '.repeat(40_000) })],
   ])('%s is gone through once', (_, type, body) => {
     expect(withType(body, type).item.body.byteLength).toBeGreaterThan(0)
