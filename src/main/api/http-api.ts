@@ -77,17 +77,9 @@ export function createHttpApi({ service, isStream, log, limits = usualLimits }: 
   }
 
   /** Ends with an event `end`, or `error` with the error; the sender ends it by going away. */
-<<<<<<< HEAD
-  async function stream(name: string, input: unknown, response: ServerResponse): Promise<void> {
-    if (streams >= maxStreams) throw new AppError('unavailable', `${maxStreams} streams are open; close one first.`)
-||||||| 52e4b4d
-  async function stream(name: string, input: unknown, response: ServerResponse): Promise<void> {
-    if (streams >= maxStreams) throw new AppError('unavailable', `${maxStreams} streams are open; close one first`)
-=======
   async function stream(name: string, input: unknown, response: ServerResponse, room: Room): Promise<void> {
     room.free()
-    if (streams >= maxStreams) throw new AppError('unavailable', `${maxStreams} streams are open; close one first`)
->>>>>>> w/docs
+    if (streams >= maxStreams) throw new AppError('unavailable', `${maxStreams} streams are open; close one first.`)
     const { start, parse } = service.stream(name, input)
     if (response.destroyed) return
     const stop = new AbortController()
@@ -146,29 +138,17 @@ async function readInput(request: IncomingMessage, room: Room): Promise<unknown>
   const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
   const pieces: Buffer[] = []
   let size = 0
-<<<<<<< HEAD
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    size += piece.length
-    if (size > maxMessageLength)
-      throw new AppError('bad-input', `The input is larger than ${formatBytes(maxMessageLength)}.`)
-    pieces.push(piece)
-||||||| 52e4b4d
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    size += piece.length
-    if (size > maxMessageLength) throw new AppError('bad-input', `the input is larger than ${maxMessageLength} bytes`)
-    pieces.push(piece)
-=======
   try {
     for await (const piece of request as AsyncIterable<Buffer>) {
       size += piece.length
-      if (size > maxMessageLength) throw new AppError('bad-input', `the input is larger than ${maxMessageLength} bytes`)
+      if (size > maxMessageLength)
+        throw new AppError('bad-input', `The input is larger than ${formatBytes(maxMessageLength)}.`)
       room.hold(piece.length)
       pieces.push(piece)
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause
-    throw new AppError('cancelled', 'the sender went away', [], { cause })
->>>>>>> w/docs
+    throw new AppError('cancelled', 'The sender went away.', [], { cause })
   }
   if (size === 0) return {}
   // A form of a foreign page can send three types without asking, and this is none of them.

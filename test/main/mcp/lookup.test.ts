@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AppClient } from '#shared/api/contract.ts'
-import { endpointNamed, firstOf, readEndpoints } from '../../../src/main/mcp/lookup.ts'
+import { firstOf, readEndpoints } from '../../../src/main/api/client-reads.ts'
+import { endpointNamed } from '../../../src/main/mcp/lookup.ts'
 
 interface Named {
   readonly id: string

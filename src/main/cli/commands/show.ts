@@ -44,7 +44,6 @@ export const show: Command = {
 }
 
 const shownBytes = 64 * 1024
-<<<<<<< HEAD
 
 /** Its last character may be cut off. */
 const isText = (bytes: Uint8Array): boolean =>
@@ -53,28 +52,6 @@ const isText = (bytes: Uint8Array): boolean =>
     .toString()
     .replace(/\ufffd{1,3}$/, '')
     .includes('\ufffd')
-
-const pieceBytes = 1024 * 1024
-
-async function* bodyOf(host: ApiClient, id: string): AsyncGenerator<Uint8Array> {
-  for (let offset = 0; ; offset += pieceBytes) {
-    const { base64, size } = await host.call('deliveries.body', { id, offset, length: pieceBytes })
-    yield Buffer.from(base64, 'base64')
-    if (offset + pieceBytes >= size) return
-  }
-}
-||||||| 500fe4e
-const pieceBytes = 1024 * 1024
-
-async function* bodyOf(host: ApiClient, id: string): AsyncGenerator<Uint8Array> {
-  for (let offset = 0; ; offset += pieceBytes) {
-    const { base64, size } = await host.call('deliveries.body', { id, offset, length: pieceBytes })
-    yield Buffer.from(base64, 'base64')
-    if (offset + pieceBytes >= size) return
-  }
-}
-=======
->>>>>>> w/reader
 
 function printDelivery(delivery: DeliveryDetail, print: Printer): void {
   const { request, facts } = delivery

@@ -50,19 +50,11 @@ export const replayDelivery = defineTool({
     try {
       const replay = await send({ id, sign, ...(target && { target }), ...(broken && { broken }) }, context)
       const body = await answerBody(client, replay)
-<<<<<<< HEAD
-      const { status, timing, error } = replay
-      const accepted = isAccepted(replay)
-||||||| 52e4b4d
-      const { status, timing, error } = replay
-      const accepted = status !== null && status >= 200 && status < 300
-=======
       const { status, timing } = replay
       // Its words are those of Node, which names the header that cannot be sent.
       const problem = replay.error?.code === 'other' ? shown(replay.error.message, 1000) : null
       const error = problem === null ? replay.error : { code: 'other' as const, message: 'See untrusted.problem.' }
-      const accepted = status !== null && status >= 200 && status < 300
->>>>>>> w/docs
+      const accepted = isAccepted(replay)
       const inTime = deadlineMs === null || status === null ? null : timing.totalMs <= deadlineMs
       return {
         text: words({ ...replay, error }, deadlineMs),

@@ -12,19 +12,7 @@ import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 import { remainsIn } from './remains.ts'
 import { learnFrom, replaceIn, type TouchedValue } from './replace-values.ts'
 
-<<<<<<< HEAD
-
-import { isHostName, type RequestText, type RequestTexts, readRequest } from './request-texts.ts'
-
-||||||| 52e4b4d
-
-import { isHostName, type RequestTexts, readRequest } from './request-texts.ts'
-
-=======
-
-import { holdsAddress, isHostName, type RequestTexts, readRequest } from './request-texts.ts'
-
->>>>>>> w/docs
+import { holdsAddress, isHostName, type RequestText, type RequestTexts, readRequest } from './request-texts.ts'
 
 import { isSignature, type RequestToSign, type SignedAgain, signAgain } from './sign-again.ts'
 
@@ -139,16 +127,8 @@ function safeBody(item: MaskedItem, { body }: RequestTexts, rules: readonly Safe
 }
 
 /** A signature of the old bytes is of no use; one of the same form stays, so that it still fails as it did. */
-<<<<<<< HEAD
-function withoutOldSignatures(headers: readonly HeaderPair[], { seed, touched }: Means) {
+function withoutOldSignatures(headers: readonly HeaderPair[], { names, seed, touched }: Means) {
   return headers.map(([name, value]): HeaderPair => {
-||||||| 52e4b4d
-function withoutOldSignatures(headers: readonly (readonly [string, string])[], { seed, touched }: Means) {
-  return headers.map(([name, value]): [string, string] => {
-=======
-function withoutOldSignatures(headers: readonly (readonly [string, string])[], { names, seed, touched }: Means) {
-  return headers.map(([name, value]): [string, string] => {
->>>>>>> w/docs
     if (!isSignature(name)) return [name, value]
     const unsigned = value.replaceAll(/[\w+/-]{16,}={0,2}/g, (digest) => noDigest(digest, seed))
     const fresh = holdsAddress(unsigned) ? names.scan(unsigned).text : unsigned

@@ -65,17 +65,11 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
     [urlForm, (url) => ({ kind: 'url', text: urlStandIn(url) })],
     [emailForm, (email) => ({ kind: 'email', text: emailStandIn(email) })],
     [/[\p{L}\p{N}][\p{L}\p{N}_-]{5,}/gu, (id) => ({ kind: 'id', text: known.hasId(id) ? scrambled(id) : id })],
-<<<<<<< HEAD
-    [/[\p{L}\p{M}]+(?:['’]+[\p{L}\p{M}]+)*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
-||||||| 52e4b4d
-    [/[\p{L}\p{M}][\p{L}\p{M}'’]*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
-=======
     [
       /(?<![\p{L}\p{M}])[\p{L}\p{M}]{2,}(?:[._-][\p{L}\p{M}]{2,})+/gu,
       (words) => ({ kind: 'name', text: joinedNames(words) }),
     ],
-    [/[\p{L}\p{M}][\p{L}\p{M}'’]*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
->>>>>>> w/docs
+    [/[\p{L}\p{M}]+(?:['’]+[\p{L}\p{M}]+)*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
   ]
 
   function partsOf(text: string, layer: number): ReplacedPart[] {
