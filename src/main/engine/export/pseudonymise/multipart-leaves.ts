@@ -88,7 +88,7 @@ export function multipartLeaves(text: string, type: string): MultipartLeaves | n
     return { name, isText }
   }
 
-  /** The field's name, where they tell it. Parameters that are not known are blanked. */
+  /** The field's name, where they tell it. Parameters that are not known are overwritten. */
   function readParameters(line: string, from: number, offset: number, known: RegExp): string | null {
     const found = [...line.slice(from).matchAll(parameter)].map(
       ({ 0: all, 1: key = '', 2: quoted, 3: plain, index }) => {
