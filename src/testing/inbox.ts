@@ -117,14 +117,14 @@ export function createInbox(): Inbox {
   }
 }
 
-const mostTold = 10
+const maxListed = 10
 
 function whatCame(deliveries: readonly Delivery[]): string {
   if (deliveries.length === 0) return 'Nothing came.'
-  const told = deliveries.slice(-mostTold).map(({ method, target, provider, event, verification }) => {
+  const told = deliveries.slice(-maxListed).map(({ method, target, provider, event, verification }) => {
     const what = provider === null ? 'of no known provider' : `${provider} ${event ?? 'without an event type'}`
     return `\n  ${method} ${target}: ${what}, ${verification.state}`
   })
-  const more = deliveries.length > mostTold ? `\n  and ${deliveries.length - mostTold} before` : ''
+  const more = deliveries.length > maxListed ? `\n  and ${deliveries.length - maxListed} before` : ''
   return `There came:${told.join('')}${more}`
 }

@@ -11,7 +11,7 @@ import { matcherOf } from './match.ts'
 import type { Delivery, ProviderId, Receiver, ReceiverOptions } from './types.ts'
 
 const path = '/hook'
-const usualTimeoutMs = 4000
+const defaultTimeoutMs = 4000
 
 /**
  * Starts a receiver for webhooks on this machine, in this process: no file is written and nothing leaves the machine. Close
@@ -60,9 +60,9 @@ export async function startReceiver<P extends ProviderId = ProviderId>(
     get deliveries() {
       return [...inbox.all]
     },
-    captured: async (match?: Parameters<typeof matcherOf>[0], { timeout = usualTimeoutMs } = {}) =>
+    captured: async (match?: Parameters<typeof matcherOf>[0], { timeout = defaultTimeoutMs } = {}) =>
       (await inbox.next(matcher(match), timeout)) as Delivery<never>,
-    async captureDuring(run, { match, count = 0, timeout = usualTimeoutMs } = {}) {
+    async captureDuring(run, { match, count = 0, timeout = defaultTimeoutMs } = {}) {
       const wanted = matcher(match)
       const mark = inbox.mark()
       await run()

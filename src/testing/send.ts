@@ -5,7 +5,7 @@ import { packOf } from './packs.ts'
 import { signedSample } from './signed-sample.ts'
 import type { ProviderId, SampleName, SendOptions, Sent } from './types.ts'
 
-const usualTimeoutMs = 10_000
+const defaultTimeoutMs = 10_000
 const clock = { now: Date.now, elapsed: () => performance.now() }
 
 /**
@@ -21,7 +21,7 @@ export async function send<P extends ProviderId>(
   const pack = packOf(provider)
   const url = urlOf(options.to)
   const sample = await signedSample(pack, event, url, options)
-  const timeoutMs = options.timeout ?? usualTimeoutMs
+  const timeoutMs = options.timeout ?? defaultTimeoutMs
   const outcome = await sendEvent(sample, new AbortController().signal, clock, timeoutMs)
   if (outcome.error !== null) throw new Error(outcome.error.message)
   const { deadlineMs } = deliveryOf(pack, event)

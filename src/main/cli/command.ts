@@ -43,7 +43,7 @@ export interface Command {
   /** What an option can be, for shells that complete it. */
   readonly optionValues?: Readonly<Record<string, readonly string[]>>
   /** How many arguments it takes. */
-  readonly args: readonly [least: number, most: number]
+  readonly args: readonly [min: number, max: number]
   /** Resolves with the exit code. Throws UsageError, and ApiFault with what the host says. */
   run(context: CommandContext): Promise<number>
 }
@@ -72,12 +72,12 @@ export function textOptions({ options }: CommandContext, name: string): readonly
 }
 
 /** A whole number of an option. Throws UsageError. */
-export function numberOption(context: CommandContext, name: string, usual: number, most = 1_000_000): number {
+export function numberOption(context: CommandContext, name: string, fallback: number, max = 1_000_000): number {
   const text = textOption(context, name)
-  if (text === undefined) return usual
+  if (text === undefined) return fallback
   const value = Number(text)
-  if (/^\d+$/.test(text) && value <= most) return value
-  throw new UsageError(`--${name} must be a whole number up to ${most}, not "${text}".`)
+  if (/^\d+$/.test(text) && value <= max) return value
+  throw new UsageError(`--${name} must be a whole number up to ${max}, not "${text}".`)
 }
 
 /** Throws UsageError that lists the formats where none of them has this id. */

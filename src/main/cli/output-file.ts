@@ -13,14 +13,14 @@ export interface OutputFile {
 /** Throws UsageError where the file cannot be made. */
 export function createOutputFile(path: string): OutputFile {
   const temporary = `${path}.${process.pid}.part`
-  const telling = <T>(work: () => T): T => {
+  const withReason = <T>(work: () => T): T => {
     try {
       return work()
     } catch (error) {
       throw new UsageError(`${path} cannot be written: ${(error as Error).message}.`)
     }
   }
-  const file = telling(() => {
+  const file = withReason(() => {
     mkdirSync(dirname(path), { recursive: true })
     return openSync(temporary, 'w')
   })
@@ -31,11 +31,11 @@ export function createOutputFile(path: string): OutputFile {
   }
   return {
     async write(bytes) {
-      for (let at = 0; at < bytes.byteLength; ) at += telling(() => writeSync(file, bytes, at))
+      for (let at = 0; at < bytes.byteLength; ) at += withReason(() => writeSync(file, bytes, at))
     },
     async finish() {
       close()
-      telling(() => renameSync(temporary, path))
+      withReason(() => renameSync(temporary, path))
     },
     abort() {
       close()

@@ -15,7 +15,7 @@ export interface McpHttp {
 }
 
 /** Sessions at a time, calls that are worked on over all of them, and the largest request. */
-const usualLimits = { sessions: 64, calls: 64, requestBytes: 1024 * 1024 }
+const defaultLimits = { sessions: 64, calls: 64, requestBytes: 1024 * 1024 }
 
 interface Session {
   readonly server: McpServer
@@ -29,7 +29,7 @@ interface Session {
  * and go without a word, so the session that was not used for longest gives way to a new one; whoever had it is told 404,
  * and begins again. A connection that ends takes its calls with it.
  */
-export function createSessions(parts: McpParts, limits = usualLimits): McpHttp {
+export function createSessions(parts: McpParts, limits = defaultLimits): McpHttp {
   /** In the order of their last use. */
   const sessions = new Map<string, Session>()
   const gate = createGate(limits.calls)

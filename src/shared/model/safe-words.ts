@@ -39,3 +39,6 @@ export const unsignedWords: Readonly<Record<(typeof unsignedReasons)[number], st
   incomplete: 'the sender went away before the whole body was here',
   'cannot-sign': 'no new signature can be made by this scheme',
 }
+
+/** Seed of a safe export where none is given. */
+export const defaultSeed = 'switchhook'

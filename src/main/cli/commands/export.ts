@@ -1,6 +1,6 @@
 import { basename, extname, join } from 'node:path'
 import type { ExportOrder, ExportSubject } from '#shared/api/exports.ts'
-import { usualSeed } from '#shared/model/usual-seed.ts'
+import { defaultSeed } from '#shared/model/safe-words.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import type { ApiClient } from '../api-client.ts'
 import { type Command, type CommandContext, checkFormat, exitCodes, textOption } from '../command.ts'
@@ -24,9 +24,9 @@ export const exportCommand: Command = {
     'attempts-of': 'ID  the attempts of the event that this delivery belongs to, in place of ids',
     format: 'NAME  default: fixture; a wrong one lists all',
     out: 'FILE  or a folder ending in "/", which gets each file by itself (default: one file here, several as a zip; "-" prints it)',
-    'assert-answer': 'tests demand the answer that was given when it was captured',
+    'assert-answer': 'tests expect the answer that was given when it was captured',
     safe: 'replace personal data, and sign again with a made-up secret',
-    seed: `TEXT  for --safe: the same text gives the same replacements (default: ${usualSeed})`,
+    seed: `TEXT  for --safe: the same text gives the same replacements (default: ${defaultSeed})`,
   },
   args: [0, 10_000],
   async run(context) {
@@ -69,7 +69,7 @@ function orderOf(context: CommandContext): Omit<ExportOrder, 'what'> {
   return {
     format: textOption(context, 'format') ?? 'fixture',
     ...(options['assert-answer'] === true && { options: { assertAnswer: true } }),
-    ...(options.safe === true && { safe: { seed: seed ?? usualSeed } }),
+    ...(options.safe === true && { safe: { seed: seed ?? defaultSeed } }),
   }
 }
 

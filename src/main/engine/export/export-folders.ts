@@ -31,7 +31,7 @@ interface FolderParts {
 }
 
 /** The newest stay. */
-const mostChosen = 50
+const maxChosen = 50
 
 /** Folders below the data folder and the roots are allowed from the start, others once the user has chosen them. */
 export function createExportFolders({ dataDir, roots, chosen, ask, store }: FolderParts): ExportFolders {
@@ -51,7 +51,7 @@ export function createExportFolders({ dataDir, roots, chosen, ask, store }: Fold
       const folder = await ask()
       if (folder === null) return null
       const real = realOf(folder)
-      allowed = [...allowed.filter((one) => one !== real), real].slice(-mostChosen)
+      allowed = [...allowed.filter((one) => one !== real), real].slice(-maxChosen)
       await store(allowed)
       return real
     },

@@ -10,7 +10,7 @@ import type { createExportFunctions } from './thread.ts'
 /** A thread that has nothing to do ends after this long, and gives its memory back. */
 const idleMs = 15_000
 /** A thread that has not answered so long after its export was cancelled is ended. */
-const usualPatienceMs = 5_000
+const defaultPatienceMs = 5_000
 /** Exports at once: of those that hold many deliveries, and of the others. A reader that is slow holds up few. */
 const lanes = { holding: 1, passing: 4 }
 
@@ -34,7 +34,7 @@ export interface ExportThread {
 }
 
 /** Renders exports in a thread of its own, which is started when the first one is asked for. */
-export function createExportThread(log: Log, idleAfterMs = idleMs, patienceMs = usualPatienceMs): ExportThread {
+export function createExportThread(log: Log, idleAfterMs = idleMs, patienceMs = defaultPatienceMs): ExportThread {
   const thread = createThreadOnDemand<ReturnType<typeof createExportFunctions>>(
     {
       url: workerUrl(new URL('./thread.ts', import.meta.url), 'exporter'),

@@ -17,13 +17,13 @@ export const shellFormat = ({ id, name, description, commandFor }: ShellFormatPa
 })
 
 /** Linux takes no single argument of 128 KiB or more (MAX_ARG_STRLEN). */
-const longestArgument = 100_000
+const maxArgument = 100_000
 /** Control characters can end a paste into a terminal early and run what follows. */
 const unprintable = /[^\P{Cc}\n\t]/u
 
 /** The text of a body that can be pasted into a terminal as one argument, else null. */
 export function argumentText(body: Uint8Array): string | null {
-  const text = body.byteLength <= longestArgument ? bodyText(body) : null
+  const text = body.byteLength <= maxArgument ? bodyText(body) : null
   return text === null || unprintable.test(text) ? null : text
 }
 

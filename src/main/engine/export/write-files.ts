@@ -50,7 +50,7 @@ export function createFileWriter(folder: string, { sync }: { readonly sync: bool
   async function finish(): Promise<void> {
     const file = current
     if (!file) return
-    await telling(folder, () => end(file))
+    await withReason(folder, () => end(file))
     current = null
   }
 
@@ -59,7 +59,7 @@ export function createFileWriter(folder: string, { sync }: { readonly sync: bool
     alreadyThere,
     async take({ name, base64 }) {
       if (current?.name !== name) await finish()
-      await telling(folder, async () => {
+      await withReason(folder, async () => {
         current ??= await begin(name)
         await current.handle.writeFile(Buffer.from(base64, 'base64'))
       })
@@ -119,7 +119,7 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
-async function telling(folder: string, work: () => Promise<void>): Promise<void> {
+async function withReason(folder: string, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (cause) {

@@ -12,7 +12,7 @@ export interface ZipWriter {
 }
 
 /** Of the zip format without its 64-bit extension, which not every program reads. */
-const most = { files: 65_535, bytes: 0xffff_ffff }
+const maximum = { files: 65_535, bytes: 0xffff_ffff }
 /** Zip entries carry local time without a zone; this one is the same bytes everywhere. */
 const entryTime = new Date(1980, 0, 1)
 /** Compression method of zip. */
@@ -20,7 +20,7 @@ const deflate = 8
 /** Each block is compressed by itself, ten times as fast as a stream in JavaScript: 1 MiB costs next to nothing in size. */
 const blockBytes = 1024 * 1024
 
-export function createZip(limits = most): ZipWriter {
+export function createZip(limits = maximum): ZipWriter {
   const ready: Uint8Array[] = []
   let files = 0
   let size = 0
@@ -33,7 +33,7 @@ export function createZip(limits = most): ZipWriter {
   return {
     *add({ name, content }) {
       files += 1
-      if (files > limits.files) throw tooMuch(`${most.files.toLocaleString('en')} files`)
+      if (files > limits.files) throw tooMuch(`${maximum.files.toLocaleString('en')} files`)
       const entry: ZipInputFile = { filename: name, mtime: entryTime, compression: deflate, size: 0, crc: 0 }
       zip.add(entry)
       for (const block of blocksOf(content)) {

@@ -1,6 +1,6 @@
 import { firstHeader, type HeaderPair } from '#shared/model/headers.ts'
 import { Refusal } from './refusal.ts'
-import { trimBlanks } from './trim.ts'
+import { trimWhitespace } from './trim.ts'
 
 /** RFC 9110, 5.6.2: what methods and names of headers are made of. */
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
@@ -27,7 +27,7 @@ export function readHeaderLine(line: Line): HeaderPair {
   const at = text.indexOf(':')
   const name = text.slice(0, at)
   if (at < 1 || !token.test(name)) throw new Refusal('syntax', 'A header “Name: value” is expected here.', line.number)
-  return checkedHeader(name, trimBlanks(text.slice(at + 1)), () => line.number)
+  return checkedHeader(name, trimWhitespace(text.slice(at + 1)), () => line.number)
 }
 
 /** To find a place costs time: it is asked for only where something is wrong there. */

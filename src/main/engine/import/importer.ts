@@ -8,7 +8,7 @@ import type { createImportFunctions, ImportThreadData } from './thread.ts'
 /** A thread that has nothing to do ends after this long, and gives its memory back. */
 const idleMs = 15_000
 /** A thread that has not answered so long after its import was cancelled is ended. */
-const usualPatienceMs = 3_000
+const defaultPatienceMs = 3_000
 
 /** What is said of an import that its user has stopped. */
 export const importCancelled = 'The import was cancelled; nothing was imported.'
@@ -28,7 +28,7 @@ export interface ImportThread {
 export function createImportThread(
   data: ImportThreadData,
   log: Log,
-  { idleAfterMs = idleMs, patienceMs = usualPatienceMs } = {},
+  { idleAfterMs = idleMs, patienceMs = defaultPatienceMs } = {},
 ): ImportThread {
   const thread = createThreadOnDemand<ReturnType<typeof createImportFunctions>>(
     {

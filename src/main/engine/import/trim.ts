@@ -1,11 +1,11 @@
 // Regular expressions for the end of a text take a time that grows with the square of what they do not find.
 
 /** Without spaces and tabs around it; other characters that count as space elsewhere are bytes of a header here. */
-export function trimBlanks(text: string): string {
+export function trimWhitespace(text: string): string {
   let from = 0
   let to = text.length
-  while (from < to && isBlank(text.charCodeAt(from))) from += 1
-  while (to > from && isBlank(text.charCodeAt(to - 1))) to -= 1
+  while (from < to && isWhitespace(text.charCodeAt(from))) from += 1
+  while (to > from && isWhitespace(text.charCodeAt(to - 1))) to -= 1
   return text.slice(from, to)
 }
 
@@ -16,5 +16,5 @@ export function withoutLastBreaks(text: string): string {
   return text.slice(0, to)
 }
 
-const isBlank = (code: number): boolean => code === 0x20 || code === 0x09
+const isWhitespace = (code: number): boolean => code === 0x20 || code === 0x09
 const isBreak = (code: number): boolean => code === 0x0a || code === 0x0d

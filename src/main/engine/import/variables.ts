@@ -5,7 +5,7 @@ export interface Filled {
   readonly unknown: readonly string[]
 }
 
-const deepest = 5
+const maxDepth = 5
 
 /**
  * Puts values in the place of `{{name}}`; values may have placeholders themselves. `onGrown` is told how many bytes of
@@ -18,7 +18,7 @@ export function fillPlaceholders(
 ): Filled {
   const unknown = new Set<string>()
   let filled = text
-  for (let depth = 0; depth < deepest && filled.includes('{{'); depth += 1) {
+  for (let depth = 0; depth < maxDepth && filled.includes('{{'); depth += 1) {
     let length = filled.length
     const isFull = () => length > text.length + 1_000_000
     const next = filled.replace(/\{\{\s*([^{}\s][^{}]{0,200}?)\s*\}\}/g, (whole, name: string) => {

@@ -6,7 +6,7 @@ import { prepareHeaders } from '../replay/prepare-headers.ts'
 import { sendRequest } from '../replay/send-request.ts'
 
 /** Longest wait for an answer, milliseconds: above any documented deadline of a provider. */
-const usualTimeoutMs = 120_000
+const defaultTimeoutMs = 120_000
 
 interface EventOutcome extends SendOutcome {
   /** With those that HTTP needs. */
@@ -18,7 +18,7 @@ export async function sendEvent(
   request: UnsignedRequest,
   signal: AbortSignal,
   clock: Clock,
-  timeoutMs = usualTimeoutMs,
+  timeoutMs = defaultTimeoutMs,
 ): Promise<EventOutcome> {
   const { method, url, body } = request
   const { headers } = prepareHeaders(request.headers, url, body.byteLength, method)

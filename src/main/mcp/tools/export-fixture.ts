@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AppClient, AppContract } from '#shared/api/contract.ts'
 import type { CallInput } from '#shared/api/contract-types.ts'
-import { usualSeed } from '#shared/model/usual-seed.ts'
+import { defaultSeed } from '#shared/model/safe-words.ts'
 import { formatBytes, plural } from '#shared/sentences/units.ts'
 import { defineTool, readOnly } from '../tool.ts'
 import { shown } from '../untrusted.ts'
@@ -39,7 +39,7 @@ export const exportFixture = defineTool({
   }),
   async run({ id, format, safe, max_chars: maxChars }, { client, signal }) {
     const command = `switchhook export ${id} --format ${format}${safe ? ' --safe' : ''} -o ./`
-    const order = { what: { ids: [id] }, format, separate: true, ...(safe && { safe: { seed: usualSeed } }) }
+    const order = { what: { ids: [id] }, format, separate: true, ...(safe && { safe: { seed: defaultSeed } }) }
     const rendered = await render(client, order, signal)
     const write = `To write all of it, byte for byte: ${command}`
     if (rendered === null)

@@ -7,7 +7,7 @@ import { type TestCase, testCases } from '../test-code/test-case.ts'
 const goTest: ExportFormat = {
   id: 'go-test',
   name: 'Go test',
-  description: 'A test with net/http/httptest that demands a 2xx within the provider’s deadline.',
+  description: 'A test with net/http/httptest that expects a 2xx within the provider’s deadline.',
   extension: 'go',
   copyable: true,
   kind: 'test',

@@ -68,7 +68,7 @@ function requestOf({ delivery, body, masked, bodyMasked }: MaskedItem) {
   }
 }
 
-/** HAR demands a URI (RFC 3986): what may not stand in one is percent-encoded, one byte for each character. */
+/** HAR wants a URI (RFC 3986): what may not stand in one is percent-encoded, one byte for each character. */
 function uriOf(url: string): string {
   const [origin = ''] = /^\w+:\/\/[^/?#]*/.exec(url) ?? []
   const rest = url.slice(origin.length).replaceAll(/[^\w.~!#$&'()*+,/:;=?@%-]|%(?![0-9a-f]{2})/gi, (char) => {

@@ -5,7 +5,7 @@ import { bodyFileOf, fileNameOf, notesOf, repeatedHeaders, sentHeaders, titleOf,
 import { commentLine } from '../test-code/quote.ts'
 
 /** Longer bodies lie beside, where an editor does not have to colour them. */
-const longestInline = 64 * 1024
+const maxInline = 64 * 1024
 
 /** Requests as JetBrains' HTTP Client and the REST Client of VS Code read them ({@link https://github.com/JetBrains/http-request-in-editor-spec}). */
 const http: ExportFormat = {
@@ -81,7 +81,7 @@ function lossesOf(headers: readonly HeaderPair[]): string[] {
  * comment, a variable, a file or a response is taken for that.
  */
 function isInline({ body, delivery }: MaskedItem): boolean {
-  const text = body.byteLength <= longestInline ? bodyText(body) : null
+  const text = body.byteLength <= maxInline ? bodyText(body) : null
   if (text === null || /[\p{C}\p{Zl}\p{Zp}]|\{\{/u.test(text)) return false
   // A form may have what is not allowed in a URL encoded.
   const isForm = mediaTypeOf(delivery.request.headers)?.essence === 'application/x-www-form-urlencoded'

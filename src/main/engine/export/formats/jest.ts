@@ -20,7 +20,7 @@ ${sendFunction({ typed: false })}`,
 const jest = javascriptFormat({
   id: 'jest',
   name: 'Jest',
-  description: 'A test that sends the delivery to your app and demands a 2xx within the provider’s deadline.',
+  description: 'A test that sends the delivery to your app and expects a 2xx within the provider’s deadline.',
   extension: 'cjs',
   framework,
 })

@@ -23,7 +23,7 @@ function assertions({ answer }: TestCase): string {
 const nodeTest = javascriptFormat({
   id: 'node-test',
   name: 'node:test',
-  description: 'A test for Node’s own runner that sends the delivery and demands a 2xx within the provider’s deadline.',
+  description: 'A test for Node’s own runner that sends the delivery and expects a 2xx within the provider’s deadline.',
   extension: 'mjs',
   framework,
 })

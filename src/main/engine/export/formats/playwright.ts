@@ -67,7 +67,7 @@ function joined(headers: readonly HeaderPair[]): HeaderPair[] {
 const playwright = javascriptFormat({
   id: 'playwright',
   name: 'Playwright',
-  description: 'A test with Playwright’s request that demands a 2xx within the provider’s deadline.',
+  description: 'A test with Playwright’s request that expects a 2xx within the provider’s deadline.',
   extension: 'ts',
   framework,
 })

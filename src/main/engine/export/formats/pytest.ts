@@ -30,7 +30,7 @@ const pytest: ExportFormat = {
   id: 'pytest',
   name: 'pytest',
   description:
-    'A test with httpx that sends the delivery to your app and demands a 2xx within the provider’s deadline.',
+    'A test with httpx that sends the delivery to your app and expects a 2xx within the provider’s deadline.',
   extension: 'py',
   copyable: true,
   kind: 'test',

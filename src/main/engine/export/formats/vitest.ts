@@ -20,7 +20,7 @@ ${sendFunction({ typed: true })}`,
 const vitest = javascriptFormat({
   id: 'vitest',
   name: 'Vitest',
-  description: 'A test that sends the delivery to your app and demands a 2xx within the provider’s deadline.',
+  description: 'A test that sends the delivery to your app and expects a 2xx within the provider’s deadline.',
   extension: 'ts',
   framework,
 })

@@ -11,15 +11,14 @@ const algorithms: ReadonlyMap<string, string> = new Map([
   ['md5', 'md5'],
 ])
 
-type WriteHeader = (body: Uint8Array, before: string) => string | null
+type Writer = (body: Uint8Array, before: string) => string | null
 
-const structuredDigest: WriteHeader = (body, before) => digests(before, (algorithm) => `:${base64(algorithm, body)}:`)
-
-const writers: ReadonlyMap<string, WriteHeader> = new Map([
+/** Maps, because names come from whoever sent the request: "constructor" is one as well. */
+const writers: ReadonlyMap<string, Writer> = new Map<string, Writer>([
   ['content-length', (body) => String(body.byteLength)],
   ['content-md5', (body) => base64('md5', body)],
-  ['content-digest', structuredDigest],
-  ['repr-digest', structuredDigest],
+  ['content-digest', (body, before) => digests(before, (algorithm) => `:${base64(algorithm, body)}:`)],
+  ['repr-digest', (body, before) => digests(before, (algorithm) => `:${base64(algorithm, body)}:`)],
   ['digest', (body, before) => digests(before, (algorithm) => base64(algorithm, body))],
   ['x-amz-content-sha256', (body) => createHash('sha256').update(body).digest('hex')],
 ])

@@ -19,7 +19,7 @@ export interface PhraseInText {
 }
 
 /** A shorter value stands in other texts by chance. */
-const shortest = 6
+const minLength = 6
 const firstWord = /[\p{L}\p{N}]+/u
 const words = /[\p{L}\p{N}]+/gu
 
@@ -29,12 +29,12 @@ export function createKnownValues(): KnownValues {
   const phrases = new Map<string, { readonly lengths: Set<number>; readonly standIns: Map<string, Phrase> }>()
   return {
     addId(id) {
-      if (id.length >= shortest) ids.add(id)
+      if (id.length >= minLength) ids.add(id)
     },
     hasId: (id) => ids.has(id),
     addPhrase(phrase, standIn) {
       const first = firstWord.exec(phrase)
-      if (phrase.length < shortest || first === null || first.index !== 0) return
+      if (phrase.length < minLength || first === null || first.index !== 0) return
       const same = phrases.get(first[0]) ?? { lengths: new Set(), standIns: new Map() }
       phrases.set(first[0], same)
       same.lengths.add(phrase.length)

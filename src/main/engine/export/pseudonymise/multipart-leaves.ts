@@ -33,8 +33,8 @@ function delimiterOf(contentType: string): RegExp | null {
  * Everything else is opaque: what stands before, between and after the parts, and whatever their heads say besides. Null
  * where the body is not divided by the boundary of its type.
  */
-export function multipartLeaves(text: string, type: string): MultipartLeaves | null {
-  const delimiter = delimiterOf(type)
+export function multipartLeaves(text: string, contentType: string): MultipartLeaves | null {
+  const delimiter = delimiterOf(contentType)
   const marks = delimiter === null ? [] : [...text.matchAll(delimiter)]
   if (marks.length === 0) return null
   const leaves: Leaf[] = []
@@ -81,8 +81,8 @@ export function multipartLeaves(text: string, type: string): MultipartLeaves | n
         if (known !== undefined) isText = false
         continue
       }
-      if (known === contentType) isText &&= value === '' || /^text\/|json/i.test(value)
-      if (known === transferEncoding) isText &&= /^(?:7bit|8bit|binary)$/i.test(value)
+      if (known === knownFields.get('content-type')) isText &&= value === '' || /^text\/|json/i.test(value)
+      if (known === knownFields.get('content-transfer-encoding')) isText &&= /^(?:7bit|8bit|binary)$/i.test(value)
       name = readParameters(line, start.length, at, known.parameters) ?? name
     }
     return { name, isText }
@@ -136,11 +136,9 @@ export function multipartLeaves(text: string, type: string): MultipartLeaves | n
 const parameter = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^;"]*[^;"\s])?)/g
 
 /** What stays of the head of a part: the beginning of these fields, and of what follows it these parameters. */
-const contentType = { value: /^[\w!#$&^.+-]*(?:\/[\w!#$&^.+-]*)?$/, parameters: /^(?:charset|boundary)$/ }
-const transferEncoding = { value: /^(?:7bit|8bit|binary|base64|quoted-printable)$/i, parameters: /^$/ }
 const knownFields: ReadonlyMap<string, { readonly value: RegExp; readonly parameters: RegExp }> = new Map([
   ['content-disposition', { value: /^(?:form-data|attachment|inline|file)$/i, parameters: /^(?:file)?name$/ }],
-  ['content-type', contentType],
+  ['content-type', { value: /^[\w!#$&^.+-]*(?:\/[\w!#$&^.+-]*)?$/, parameters: /^(?:charset|boundary)$/ }],
   ['content-length', { value: /^\d*$/, parameters: /^$/ }],
-  ['content-transfer-encoding', transferEncoding],
+  ['content-transfer-encoding', { value: /^(?:7bit|8bit|binary|base64|quoted-printable)$/i, parameters: /^$/ }],
 ])

@@ -41,12 +41,24 @@ export function remainsIn(
         .flatMap(names.knownIn)
         .map((known) => [known.text, known.kind]),
     )
+    const leafOf = leavesWith([...found.keys()], leaves)
     return [...found].map(([value, kind]) => {
-      const leaf = leaves.find((each) => meanings(each.value).some((meant) => meant.includes(value)))
-      const at = leaf ?? { place, path: [], what: 'text' }
+      const at = leafOf.get(value) ?? { place, path: [], what: 'text' }
       return { place: at.place, kind, before: value, after: value, note: notes[reasonFor(at, rules)] }
     })
   })
+}
+
+/** The first leaf that each of these texts is in. */
+function leavesWith(texts: readonly string[], leaves: readonly Leaf[]): ReadonlyMap<string, Leaf> {
+  const found = new Map<string, Leaf>()
+  for (const leaf of leaves) {
+    const missing = texts.filter((text) => !found.has(text))
+    if (missing.length === 0) break
+    const meant = meanings(leaf.value)
+    for (const text of missing) if (meant.some((each) => each.includes(text))) found.set(text, leaf)
+  }
+  return found
 }
 
 function reasonFor(at: Pick<Leaf, 'place' | 'path' | 'what'>, rules: readonly SafeRule[]): keyof typeof notes {

@@ -3,7 +3,7 @@ import type { HeaderPair } from '#shared/model/headers.ts'
 import { bodyText, type MaskedItem } from '../export-format.ts'
 import { notesOf, sentHeaders, titleOf, urlOf } from '../request-parts.ts'
 
-/** What one test sends and demands, before it is written in a language. */
+/** What one test sends and expects, before it is written in a language. */
 export interface TestCase {
   /** Distinct in its file. */
   readonly title: string
@@ -23,9 +23,9 @@ export interface TestCase {
 }
 
 /** Waited for where the provider documents nothing. */
-const usualDeadlineMs = 10_000
+const defaultDeadlineMs = 10_000
 /** Of text in source code; more is Base64. */
-const longestText = 64 * 1024
+const maxSourceText = 64 * 1024
 
 /** One test for each delivery, in order; equal titles are numbered. */
 export function testCases(items: readonly MaskedItem[], options: RenderOptions): TestCase[] {
@@ -42,7 +42,8 @@ function testCase(item: MaskedItem, title: string, { assertAnswer = false }: Ren
   const { delivery, body } = item
   const notes = notesOf(item)
   const { deadlineMs } = delivery
-  if (deadlineMs === null) notes.push(`No deadline is documented; ${usualDeadlineMs / 1000} s are Switchhook's choice.`)
+  if (deadlineMs === null)
+    notes.push(`No deadline is documented; ${defaultDeadlineMs / 1000} s are Switchhook's choice.`)
   const answer = assertAnswer ? answerOf(item) : null
   if (assertAnswer && answer === null) notes.push('No answer was given when it was captured: any 2xx will do.')
   if (answer?.body === null) notes.push('The body that was answered is not known as text: only the status is compared.')
@@ -54,14 +55,14 @@ function testCase(item: MaskedItem, title: string, { assertAnswer = false }: Ren
     headers: sentHeaders(item),
     body,
     text: inSource(body),
-    deadlineMs: deadlineMs ?? usualDeadlineMs,
+    deadlineMs: deadlineMs ?? defaultDeadlineMs,
     answer,
     notes,
   }
 }
 
 function inSource(body: Uint8Array): string | null {
-  const text = body.byteLength <= longestText ? bodyText(body) : null
+  const text = body.byteLength <= maxSourceText ? bodyText(body) : null
   return text === null || /[^\P{Cc}\n\r\t]/u.test(text) ? null : text
 }
 

@@ -13,21 +13,21 @@ interface Place {
 }
 
 /** More levels than that are `unknown`. */
-const deepest = 100
+const maxDepth = 100
 /** References can name each other so that reading them all takes more than a lifetime: what is left then is `unknown`. */
-const mostSchemas = 20_000
+const maxSchemas = 20_000
 
 /**
  * A JSON Schema as a TypeScript type. What the type system cannot say (formats, ranges, patterns, "one of exactly") is left out,
  * so a payload that fits the schema fits the type.
  */
 export function typescriptType(schema: EventSchema): string {
-  return typeOf(schema, { root: schema, indent: '', refs: [], budget: { left: mostSchemas } })
+  return typeOf(schema, { root: schema, indent: '', refs: [], budget: { left: maxSchemas } })
 }
 
 function typeOf(schema: unknown, place: Place): string {
   if (schema === false) return 'never'
-  if (!isObject(schema) || place.indent.length > 2 * deepest) return 'unknown'
+  if (!isObject(schema) || place.indent.length > 2 * maxDepth) return 'unknown'
   if (place.budget.left === 0) return 'unknown'
   place.budget.left -= 1
   const parts = [ownType(schema, place), ...combined(schema, place)].filter((type) => type !== 'unknown')

@@ -1,7 +1,7 @@
 import type { HeaderPair } from '#shared/model/headers.ts'
 import { checkedHeader } from '../http-message.ts'
 import { Refusal } from '../refusal.ts'
-import { trimBlanks } from '../trim.ts'
+import { trimWhitespace } from '../trim.ts'
 import type { GivenOption } from './options.ts'
 
 /** What the rest of a command means for its headers. */
@@ -58,7 +58,7 @@ function givenHeaders(options: readonly GivenOption[], line: number) {
     if (mark === '') continue
     decided.add(name.toLowerCase())
     // `Name:` leaves a header out, and `Name;` sends it without a value.
-    const text = mark === ';' ? '' : trimBlanks(content)
+    const text = mark === ';' ? '' : trimWhitespace(content)
     if (mark === ';' || text !== '') given.push(checkedHeader(name, text, () => line))
   }
   return { given, decided }

@@ -3,7 +3,7 @@ import { authorityOf, checkedHeader, checkedMethod, checkedUrl, type Line, readH
 import { type ImportedRequest, type ImportFormat, plainRequest } from '../import-format.ts'
 import { Refusal } from '../refusal.ts'
 import type { SourceText } from '../source-text.ts'
-import { trimBlanks, withoutLastBreaks } from '../trim.ts'
+import { trimWhitespace, withoutLastBreaks } from '../trim.ts'
 import { fillPlaceholders, placeholderNote } from '../variables.ts'
 
 const methods =
@@ -77,8 +77,8 @@ function readBlock({ lines, ends }: Block, values: Map<string, string>, source: 
   let at = first + 1
   let written = line.text
   // A query may go on over indented lines.
-  for (; at < lines.length && /^[ \t]+[?&/]/.test(lines[at]!.text); at += 1) written += trimBlanks(lines[at]!.text)
-  const [, method = 'GET', url = '', httpVersion = '1.1'] = requestLine.exec(trimBlanks(fill(written))) ?? []
+  for (; at < lines.length && /^[ \t]+[?&/]/.test(lines[at]!.text); at += 1) written += trimWhitespace(lines[at]!.text)
+  const [, method = 'GET', url = '', httpVersion = '1.1'] = requestLine.exec(trimWhitespace(fill(written))) ?? []
   if (url === '')
     throw new Refusal(
       'syntax',
@@ -116,7 +116,7 @@ function beginOf(lines: readonly Line[], values: Map<string, string>, onGrown: (
   for (const [at, { text, number }] of lines.entries()) {
     const variable = /^@([\w.-]+)[ \t]*=[ \t]*/.exec(text)
     if (variable !== null)
-      values.set(variable[1]!, fillPlaceholders(trimBlanks(text.slice(variable[0].length)), values, onGrown).text)
+      values.set(variable[1]!, fillPlaceholders(trimWhitespace(text.slice(variable[0].length)), values, onGrown).text)
     else if (/^<[ \t]*\{%/.test(text))
       throw new Refusal('unsupported', 'What a script does before the request, only its program knows.', number)
     else if (text.trim() !== '' && !isComment(text)) return at
@@ -127,7 +127,7 @@ function beginOf(lines: readonly Line[], values: Map<string, string>, onGrown: (
 function readBody({ lines, ends }: Block, fill: (text: string) => string, source: SourceText): Uint8Array {
   const first = lines.find(({ text }) => text.trim() !== '')
   const file = /^<@?(?:[ \t]*[a-z0-9-]+)?[ \t]+(\S.*)$/i.exec(first?.text ?? '')
-  if (first !== undefined && file !== null) return source.bodyBeside(trimBlanks(file[1]!), () => first.number)
+  if (first !== undefined && file !== null) return source.bodyBeside(trimWhitespace(file[1]!), () => first.number)
   let text = ''
   for (const [at, line] of lines.entries()) {
     // What is done with the answer.

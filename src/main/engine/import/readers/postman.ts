@@ -26,7 +26,7 @@ const postman: ImportFormat = {
   },
 }
 
-const deepest = 50
+const maxDepth = 50
 
 /** What requests share. */
 interface Around {
@@ -35,7 +35,7 @@ interface Around {
 }
 
 function readItems(parent: JsonNode, around: Around, auth: JsonNode | null, depth = 0): ImportedRequest[] {
-  if (depth > deepest) throw parent.refusal('too-large', 'The folders of the collection are nested too deep.')
+  if (depth > maxDepth) throw parent.refusal('too-large', 'The folders of the collection are nested too deep.')
   const own = parent.get('auth').isMissing ? auth : parent.get('auth')
   return parent
     .get('item')

@@ -13,7 +13,7 @@ const raw: ImportFormat = {
     const { utf8: bytes, latin1: text } = source
     const requests: ImportedRequest[] = []
     let line = 1
-    for (let at = 0; at < text.length && !isBlank(text, at); ) {
+    for (let at = 0; at < text.length && !isOnlyLineBreaks(text, at); ) {
       if (requests.length > 0 && !beginsWithRequestLine(text.slice(at, at + 20_000))) {
         throw new Refusal('syntax', 'What follows the body is not another request.', line)
       }
@@ -29,7 +29,7 @@ const raw: ImportFormat = {
 }
 
 /** An editor ends files with a line break. */
-const isBlank = (text: string, from: number): boolean =>
+const isOnlyLineBreaks = (text: string, from: number): boolean =>
   /^[\r\n]*$/.test(text.slice(from, from + 100)) && text.length - from <= 100
 
 export default raw

@@ -1,7 +1,6 @@
 import type { ExportFormatInfo, ExportOrder, ExportSubject } from '#shared/api/exports.ts'
 import type { SafeOptions } from '#shared/model/safe-export.ts'
-import { safeKinds } from '#shared/model/safe-words.ts'
-import { usualSeed } from '#shared/model/usual-seed.ts'
+import { defaultSeed, safeKinds } from '#shared/model/safe-words.ts'
 import { parseQuery } from '#shared/query/parse-query.ts'
 import { viewerZone } from '../../state/client.tsx'
 import type { ExportQuestion } from '../../state/export-question.ts'
@@ -31,7 +30,7 @@ export interface ExportForm extends Remembered {
 
 const key = 'switchhook.export'
 const standard: Remembered = {
-  ...{ format: 'fixture', assertAnswer: false, isSafe: false, safe: { seed: usualSeed } },
+  ...{ format: 'fixture', assertAnswer: false, isSafe: false, safe: { seed: defaultSeed } },
   ...{ to: 'download', folder: '' },
 }
 
