@@ -122,7 +122,7 @@ describe('switching', () => {
 describe('trouble of an endpoint', () => {
   type Forwarding = EndpointStatus['forwarding']
   const last = (state: NonNullable<Forwarding['last']>['state'], problem: string | null = null) =>
-    ({ state, problem }) as Forwarding['last']
+    ({ state, at: 1, problem }) as Forwarding['last']
 
   test.each([
     ['nothing was forwarded yet', { last: null, waiting: 0 }, null],
