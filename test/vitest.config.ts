@@ -14,8 +14,11 @@ const built = {
   retry: 1,
 } as const
 
+/** Functions without threads, files or settings of the process: their files share a process. */
+const pure = 'test/{shared,main/engine/{signatures,checker,providers}}/**/*.test.ts'
+
 /**
- * `unit` and `renderer` run on each save; `conformance` walks the plug-in folders; `hosts`, `e2e` and `electron`
+ * `unit`, `pure` and `renderer` run on each save; `conformance` walks the plug-in folders; `hosts`, `e2e` and `electron`
  * drive the built bundles (the test script builds them first).
  */
 export default defineConfig({
@@ -30,11 +33,13 @@ export default defineConfig({
         root,
         test: {
           name: 'unit',
-          include: ['test/{main,shared,testing,scripts,support}/**/*.test.ts'],
+          include: ['test/{main,testing,scripts,support}/**/*.test.ts'],
+          exclude: [pure],
           pool: 'forks',
           ...patient,
         },
       },
+      { root, test: { name: 'pure', include: [pure], isolate: false, ...patient } },
       // Each test resets what it uses, and jsdom takes long to start.
       {
         root,
@@ -47,7 +52,7 @@ export default defineConfig({
         },
       },
       { root, test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], ...patient } },
-      { root, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], ...patient } },
+      { root, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], isolate: false, ...patient } },
       { root, test: { name: 'hosts', include: ['test/headless/**/*.test.ts'], ...built } },
       { root, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...built } },
       { root, test: { name: 'electron', include: ['test/electron/**/*.test.ts'], ...built } },

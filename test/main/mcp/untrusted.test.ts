@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { asData, shown, shownLine } from '../../../src/main/mcp/untrusted.ts'
 import { blockOf } from '../../support/mcp-agent.ts'
+import { lookAt } from '../../support/property.ts'
 
 describe('shown', () => {
   it.each([
@@ -29,6 +30,7 @@ describe('shown', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(JSON.parse(shown(JSON.stringify(text)))).toBe(text)
       }),
+      lookAt(300),
     )
   })
 

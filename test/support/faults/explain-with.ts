@@ -4,6 +4,7 @@ import { explainFailure } from '../../../src/main/engine/signatures/ladder/expla
 import type { LadderInput } from '../../../src/main/engine/signatures/ladder/ladder-input.ts'
 import type { SchemeRequest } from '../../../src/main/engine/signatures/signature-scheme.ts'
 import { secretList } from '../verify-with.ts'
+import { threadClock } from './thread-clock.ts'
 
 export const inputWith = (
   ref: SchemeRef,
@@ -23,8 +24,7 @@ export const inputWith = (
 
 /** Throws where the signature does not fail. */
 export function explainWith(input: LadderInput, limitMs = 2000): Ladder {
-  const start = performance.now()
-  const ladder = explainFailure(input, { elapsed: () => performance.now() - start, limitMs })
+  const ladder = explainFailure(input, { elapsed: threadClock(), limitMs })
   if (!ladder) throw new Error('this signature does not fail')
   return ladder
 }

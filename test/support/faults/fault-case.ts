@@ -10,6 +10,7 @@ import { judge } from '../../../src/main/engine/signatures/judge.ts'
 import { explainFailure } from '../../../src/main/engine/signatures/ladder/explain-failure.ts'
 import type { LadderInput } from '../../../src/main/engine/signatures/ladder/ladder-input.ts'
 import type { SchemeRequest } from '../../../src/main/engine/signatures/signature-scheme.ts'
+import { threadClock } from './thread-clock.ts'
 
 /** A delivery with a fault in it, as files named by SWITCHHOOK_FAULTS hold them. */
 export interface FaultCase {
@@ -103,23 +104,6 @@ export function explainCase(one: FaultCase, limitMs = 3000): FaultResult {
   const input = inputOf(one)
   const verification = judge(input)
   return { verification, ladder: explainFailure(input, { elapsed: threadClock(), limitMs }) }
-}
-
-/** Reading the clock of a thread takes as long as trying a candidate does. */
-const stepsPerLook = 16
-
-/** Milliseconds that this thread has worked, so that a busy machine does not end a search. */
-function threadClock(): () => number {
-  const start = process.threadCpuUsage()
-  let steps = 0
-  let last = 0
-  return () => {
-    if (steps++ % stepsPerLook === 0) {
-      const { user, system } = process.threadCpuUsage(start)
-      last = (user + system) / 1000
-    }
-    return last
-  }
 }
 
 const listed = <T>(given: T | readonly T[]): readonly T[] => (Array.isArray(given) ? given : [given as T])

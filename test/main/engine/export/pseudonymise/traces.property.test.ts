@@ -2,6 +2,7 @@ import { unescape as percentDecode } from 'node:querystring'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { holdsTrace, type MadeUpPerson, madeUpPerson, tracesOf } from '../../../../support/made-up-people.ts'
+import { lookAt } from '../../../../support/property.ts'
 import { everything, maskedItem, safeOf } from '../../../../support/safe-items.ts'
 import { seeded } from '../../../../support/seeded.ts'
 
@@ -48,9 +49,6 @@ const bodies: Readonly<Record<string, (pairs: Pairs, noise: unknown) => readonly
   ],
 }
 
-/** Each reads a whole delivery. `SWITCHHOOK_FUZZ_RUNS=3000` looks longer. */
-const numRuns = Number(process.env.SWITCHHOOK_FUZZ_RUNS ?? 80)
-
 test('no value of a person survives, however fields are named and whatever body they are in', () => {
   const property = fc.property(
     fc.record({
@@ -84,5 +82,6 @@ test('no value of a person survives, however fields are named and whatever body 
       expect(left).toEqual([])
     },
   )
-  fc.assert(property, { numRuns })
+  // Each reads a whole delivery.
+  fc.assert(property, lookAt(80))
 })
