@@ -50,8 +50,14 @@ async function main(): Promise<void> {
   await starting
 }
 
+/** npm and `timeout` pass on a signal that the terminal has sent to everybody: two at once are one. */
+const oneSignalMs = 500
+
 function stop(signal: 'SIGINT' | 'SIGTERM', starting: Promise<() => Promise<void>>): void {
-  process.once(signal, () => process.exit(1))
+  const first = performance.now()
+  process.on(signal, () => {
+    if (performance.now() - first > oneSignalMs) process.exit(1)
+  })
   end(starting, 0)
 }
 

@@ -42,6 +42,16 @@ it('knows every file in formats, under its own name', () => {
   expect([...exportFormats.keys()].toSorted()).toEqual(files.toSorted())
 })
 
+it('of two formats, no file takes the other’s place in a folder', () => {
+  const [item] = [...exportInputs().values()]
+  const owners = new Map<string, string>()
+  for (const { id } of exportFormats.values()) {
+    const [file] = renderFormat(id, [item!])
+    expect([file!.name, owners.get(file!.name)]).toEqual([file!.name, undefined])
+    owners.set(file!.name, id)
+  }
+})
+
 /** The files that a format makes of one request, by the path of their golden. */
 function rendered(format: ExportFormat, request: string, item: ExportItem): [path: string, file: ExportFile][] {
   return renderFormat(format.id, [item]).map((file, at) => {

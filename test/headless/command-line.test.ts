@@ -138,6 +138,37 @@ test('a second host on the same folder names the first', async () => {
   expect((await first.stop()).code).toBe(0)
 })
 
+test('two signals at once, as npm and `timeout` send them, are one', async () => {
+  const { stdout, code } = await runHeadless(['--data', freshFolder(), ...quiet], {}, (soFar, child) => {
+    if (!soFar.includes('Waiting')) return
+    child.kill('SIGTERM')
+    // Two of a kind that come before the first is taken are one to the system already.
+    setTimeout(() => child.kill('SIGTERM'), 10)
+  })
+
+  expect(stdout).toContain('Waiting')
+  expect(code).toBe(0)
+})
+
+test('what stands in a configuration cannot act on the terminal', async () => {
+  const file = join(freshFolder(), 'c.json')
+  writeFileSync(file, JSON.stringify({ 'a\u009b2J\x1b[31m': 1 }))
+
+  expect(await runHeadless(['--data', freshFolder(), '--config', file, ...quiet])).toMatchObject({
+    code: 2,
+    stderr: `${file} is not a valid configuration:\n  a\\x9b2J\\x1b[31m: unknown key\n`,
+  })
+})
+
+test('an address that this machine does not have is told as one', async () => {
+  const result = await runHeadless(['--data', freshFolder(), '--host', '192.0.2.1', ...quiet])
+
+  expect(result).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('192.0.2.1: it is no address of this machine'),
+  })
+})
+
 test('readable lines without --json, and no TTY is needed', async () => {
   const data = freshFolder()
   const { stdout, code } = await runHeadless(['--data', data, ...quiet], {}, (soFar, child) => {

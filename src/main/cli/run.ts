@@ -31,15 +31,17 @@ export interface CliParts {
 
 /** Does this command line begin with a command? Otherwise it is the host's, which takes options alone. */
 export function isCommand([name]: readonly string[]): boolean {
-  return name === '--help' || name === '-h' || (name !== undefined && name !== 'listen' && !name.startsWith('-'))
+  return isHelp(name) || (name !== undefined && name !== 'listen' && !name.startsWith('-'))
 }
+
+const isHelp = (name: string | undefined): boolean => name === '--help' || name === '-h'
 
 /** Runs a command. Resolves with its exit code, after what it prints was handed over. */
 export async function runCommand(argv: readonly string[], parts: CliParts): Promise<number> {
   const [name = '', ...rest] = argv
   try {
-    const about = name === 'help' || name === '--help' || name === '-h' ? (rest[0] ?? '') : null
-    if (about === '' || (name === 'completion' && (rest[0] === '--help' || rest[0] === '-h'))) {
+    const about = name === 'help' ? (rest[0] ?? '') : isHelp(name) ? '' : null
+    if (about === '' || (name === 'completion' && isHelp(rest[0]))) {
       const { generalHelp } = await import('./help.ts')
       await parts.out(generalHelp(await allCommands()))
       return exitCodes.done

@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws'
 import { apiProtocol, type Channel, maxMessageLength } from '#shared/api/channel.ts'
 import type { HttpApi } from '../api/http-api.ts'
 import { listen } from '../engine/lib/listen.ts'
+import { oncePer } from '../engine/lib/once-per.ts'
 import type { Log } from '../engine/ports.ts'
 import { contentHeaders, readStaticFile } from '../hosting/static-files.ts'
 import type { McpHttp } from '../mcp/http-sessions.ts'
@@ -57,7 +58,9 @@ interface Answer {
  * token. There is no cookie: browsers send those to every other server of the same machine. Throws AppError where the port
  * cannot be had.
  */
-export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
+export async function startHttpHost(given: HttpHostOptions): Promise<HttpHost> {
+  let document: object | null = null
+  const options = { ...given, apiDocument: () => (document ??= given.apiDocument()) }
   const server = createServer((request, response) => void answer(request, response, options))
   // Who has no token can open connections too, and each takes a descriptor that a delivery may need.
   server.maxConnections = maxConnections
@@ -138,6 +141,10 @@ async function respond(
     : text(404, 'there is no such file')
 }
 
+// Any page in the user's browser can have these asked for, without the token, and each takes tens of milliseconds to make.
+const pageOf = oncePer(apiPage)
+const jsonOf = oncePer((document: object) => JSON.stringify(document, null, 2))
+
 /** Null where the answer is on its way. What the API is, anybody may read: it holds nothing of the user's. */
 async function serveApi(
   request: IncomingMessage,
@@ -147,12 +154,12 @@ async function serveApi(
   const { pathname } = new URL(`http://localhost${request.url}`)
   const name = pathname.slice(apiPath.length)
   if (request.method === 'GET' || request.method === 'HEAD') {
-    if (name === '') return { status: 200, ...apiPage(apiDocument()) }
+    if (name === '') return { status: 200, ...pageOf(apiDocument()) }
     if (name === 'openapi.json')
       return {
         status: 200,
         headers: { ...contentHeaders, 'content-type': 'application/json' },
-        body: JSON.stringify(apiDocument(), null, 2),
+        body: jsonOf(apiDocument()),
       }
     return text(405, 'a call is a POST', { allow: 'POST' })
   }

@@ -10,7 +10,8 @@ export const shellFormat = ({ id, name, description, commandFor }: ShellFormatPa
   ...{ id, name, description, extension: 'sh', copyable: true, kind: 'request', assertsAnswer: false, oneByOne: true },
   render: (items) =>
     items.map((item) => ({
-      name: `${item.name}.sh`,
+      // Beside each other in a folder, the commands of two programs are two files.
+      name: `${item.name}${id === 'curl' ? '' : `.${id}`}.sh`,
       mediaType: 'text/x-shellscript',
       content: commandFor(item),
     })),
