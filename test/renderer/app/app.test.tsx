@@ -263,7 +263,7 @@ test('a right click on a row offers what the keys do', async () => {
   fireEvent.contextMenu(await screen.findByText('Caller 2'))
   const menu = await screen.findByRole('menu', { name: 'Commands for this delivery' })
   expect(address()).toBe('#/?d=d2')
-  for (const words of [/^Replay to the last target/, /^Save as Test fixture/, /^Copy as cURL/])
+  for (const words of [/^Replay to the last target/, /^Save as test fixture/, /^Copy as cURL/])
     expect(within(menu).getByRole('menuitem', { name: words })).toBeTruthy()
   await user.click(within(menu).getByRole('menuitem', { name: /^Delete the delivery/ }))
   expect(await screen.findByRole('dialog', { name: 'Delete this delivery?' })).toBeTruthy()

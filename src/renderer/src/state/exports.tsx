@@ -74,6 +74,9 @@ export async function copyAs(client: AppClient, order: RenderOrder, watch?: Expo
     throw new Error('The browser does not let this page use the clipboard.')
 }
 
+/** A format's name after other words; most are proper names. */
+export const inSentence = ({ name }: Pick<ExportFormatInfo, 'name'>): string => name.replace(/^Test /, 'test ')
+
 /** The one that is saved by a single key. */
 const quickFormat = 'fixture'
 
@@ -107,7 +110,7 @@ export function useExportCommands(): void {
   }
   const save = ({ id, name }: ExportFormatInfo): Command => ({
     id: `export.${id}`,
-    title: `Save as ${name}`,
+    title: `Save as ${inSentence({ name })}`,
     group: 'This delivery',
     keywords: 'export download',
     icon: <FileDown />,
@@ -117,7 +120,7 @@ export function useExportCommands(): void {
   })
   const copy = ({ id, name }: ExportFormatInfo): Command => ({
     id: `copy.${id}`,
-    title: `Copy as ${name}`,
+    title: `Copy as ${inSentence({ name })}`,
     group: 'This delivery',
     keywords: 'export',
     icon: <Copy />,

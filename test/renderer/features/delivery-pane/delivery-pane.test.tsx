@@ -140,7 +140,7 @@ test('the menu copies id, URL and text formats', async () => {
 
 test('the menu saves a fixture at once, and asks about everything else', async () => {
   const { user, inputs } = await show()
-  await menu(user, /^Save as Test fixture/)
+  await menu(user, /^Save as test fixture/)
   expect(inputs('exports.render')).toEqual([{ what: { ids: ['d1'] }, format: 'fixture' }])
   expect(await message('Saved 1.fixture')).toBeTruthy()
 })
@@ -148,7 +148,7 @@ test('the menu saves a fixture at once, and asks about everything else', async (
 test('an export that fails is told', async () => {
   const { user, engine } = await show()
   engine.connection.fail('exports.render', new Error('The format is broken.'))
-  await menu(user, /^Save as Test fixture/)
+  await menu(user, /^Save as test fixture/)
   expect(await message('That did not work')).toBeTruthy()
 })
 

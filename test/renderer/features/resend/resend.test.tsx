@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { Resends } from '../../../../src/renderer/src/features/resend/resend-commands.tsx'
 import { possibleCommands } from '../../../../src/renderer/src/state/commands.ts'
 import { showResends } from '../../../../src/renderer/src/state/resends.ts'
+import { setChecked } from '../../../../src/renderer/src/state/stream-store.ts'
 import { deliveryDetail } from '../../../support/delivery-detail.ts'
 import { type MemoryEngine, resendOf } from '../../../support/renderer-client.ts'
 import { endpoint } from '../../../support/renderer-data.ts'
@@ -40,6 +41,20 @@ test('switched on by its command, for this delivery or for the newest', async ()
   expect(await screen.findByText(/Sends 1 chosen delivery again/)).toBeTruthy()
   await run('resend.start')
   expect(inputs('resends.start').at(-1)).toEqual({ endpointId: 'end_1', sign: 'keep' })
+})
+
+test('the command counts what is selected at the moment', async () => {
+  const { inputs } = await show()
+  const title = () => possibleCommands().find(({ id }) => id === 'resend.start-selected')?.title
+  await happens(() => setChecked(['d1']))
+  expect(title()).toMatch(/^Send 1 selected delivery again/)
+  await happens(() => setChecked(['d1', 'd2']))
+  expect(title()).toMatch(/^Send 2 selected deliveries again/)
+  await happens(() => setChecked(['d1', 'd2', 'd3']))
+  expect(title()).toMatch(/^Send 3 selected deliveries again/)
+  await run('resend.start-selected')
+  expect(inputs('resends.start').at(-1)).toMatchObject({ deliveries: ['d1', 'd2', 'd3'] })
+  await happens(() => setChecked([]))
 })
 
 test('an endpoint without a target says what to do', async () => {

@@ -28,7 +28,7 @@ test('what it writes where, and how much so far', async () => {
   await show({ written: 1204, alreadyThere: 1, skipped: 2, safe: { seed: 'x' } })
   const order = await item('Failed calls')
   expect(order.getByText(/verified:no/)).toBeTruthy()
-  expect(order.getByText(/as Test fixture, safe for a repository to/)).toBeTruthy()
+  expect(order.getByText(/as test fixture, safe for a repository to/)).toBeTruthy()
   expect(
     order.getByText('1,204 deliveries written, 1 file was there already and stayed, 2 deliveries passed over'),
   ).toBeTruthy()

@@ -247,6 +247,17 @@ describe('rows that begin to fit later', () => {
     await vi.waitFor(() => expect(model.view.count).toBe(50))
     expect(listed(model)).toEqual(engine.seqs('status:200'))
   })
+
+  it('and waits where the list is held meanwhile: no row that is shown moves', async () => {
+    const { engine, model } = await opened(50, 'status:200', (it) => it.put('', rowOf(50, unanswered)))
+    model.hold(true)
+    engine.put('status:200', rowOf(50))
+    await vi.waitFor(() => expect(model.view.waiting).toBe(1))
+    expect(seqsOf(model, 0, 1)).toEqual([49, 48])
+    model.hold(false)
+    await quiet(model)
+    expect(listed(model)).toEqual(engine.seqs('status:200'))
+  })
 })
 
 describe('rows that fit no more', () => {

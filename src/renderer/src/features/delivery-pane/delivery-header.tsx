@@ -10,11 +10,12 @@ import {
   StickyNote,
   Trash2,
 } from 'lucide-react'
+import { Fragment } from 'react'
 import type { DeliveryDetail } from '#shared/model/delivery.ts'
 import { errorText, useCall, useClient, useConnectionState } from '../../state/client.tsx'
 import { startEditing } from '../../state/editing.ts'
 import { askExport } from '../../state/export-question.ts'
-import { copyAs, saveAs } from '../../state/exports.tsx'
+import { copyAs, inSentence, saveAs } from '../../state/exports.tsx'
 import { useEndpoint, useProvider } from '../../state/live-state.ts'
 import { askRemoval } from '../../state/removal.ts'
 import { askReplayTarget, replay, useReplay } from '../../state/replay-action.ts'
@@ -33,7 +34,7 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
   const endpoint = useEndpoint(detail.endpointId)
   const sending = useReplay((state) => state.sending.has(detail.id))
   const lost = useConnectionState() === 'lost'
-  const about = [endpoint?.name, detail.summary.who, formatClock(detail.receivedAt)].filter(Boolean).join(', ')
+  const about = [endpoint?.name, detail.summary.who, formatClock(detail.receivedAt)].filter((part) => part)
   return (
     <header className="flex h-11 flex-none items-center gap-2 border-b border-line pr-3 pl-4">
       <IconButton
@@ -47,8 +48,13 @@ export function DeliveryHeader({ detail }: { detail: DeliveryDetail }) {
       <h2 className="mono cut max-w-[60%] min-w-16 font-medium" title={detail.eventType ?? undefined}>
         {detail.eventType ?? 'no event type'}
       </h2>
-      <span className="cut flex-1 text-12 text-ink-2" title={about}>
-        {about}
+      <span className="cut flex-1 text-12 text-ink-2" title={about.join(', ')}>
+        {about.map((part, index) => (
+          <Fragment key={part}>
+            {index > 0 ? ', ' : null}
+            <bdi>{part}</bdi>
+          </Fragment>
+        ))}
       </span>
       <Button
         variant="quiet"
@@ -127,7 +133,7 @@ function MoreMenu({ detail }: { detail: DeliveryDetail }) {
           keys="f"
           onSelect={() => tell(saveAs(client, { what, format: fixture.id }).then((file) => `Saved ${file}`))}
         >
-          Save as {fixture.name}
+          Save as {inSentence(fixture)}
         </MenuItem>
       ) : null}
       <MenuItem icon={<FileDown />} keys="Shift+f" onSelect={() => requestAnimationFrame(() => askExport('chosen'))}>

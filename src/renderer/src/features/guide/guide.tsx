@@ -76,8 +76,10 @@ function GuideSteps({ endpoint, provider }: GuideStepsProps) {
   ])
   const sendButton = useRef<HTMLButtonElement>(null)
   const close = () =>
-    void closeGuide(client).catch((error: unknown) =>
-      toast({ tone: 'bad', title: 'The guide could not be closed', detail: errorText(error) }),
+    void closeGuide(client).then(
+      // The button is gone.
+      () => document.querySelector<HTMLElement>('[data-list="deliveries"]')?.focus({ preventScroll: true }),
+      (error: unknown) => toast({ tone: 'bad', title: 'The guide could not be closed', detail: errorText(error) }),
     )
 
   return (

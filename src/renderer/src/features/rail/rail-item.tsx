@@ -26,9 +26,9 @@ export function RailItem({ href, current, icon, count, short = false, keys, chil
       className="inset-focus grid min-h-7 grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-2 px-3 text-ink-2 hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium aria-[current]:text-ink rail-narrow:min-h-8 rail-narrow:grid-cols-[20px] rail-narrow:justify-center rail-narrow:px-0 [&>svg]:mx-0.5 [&>svg]:size-4 [&>svg]:text-ink-3 aria-[current]:[&>svg]:text-ink"
     >
       {icon}
-      <span className="cut rail-narrow:hidden" title={children}>
+      <bdi className="cut text-left rail-narrow:hidden" title={children}>
         {children}
-      </span>
+      </bdi>
       {count === undefined || count === null ? null : (
         <span className="text-11 font-normal text-ink-3 num rail-narrow:hidden" title={formatCapped(count)}>
           {count.count < 100_000 && !short

@@ -38,7 +38,10 @@ export function Rail() {
         <BrandSign />
         <span className="rail-narrow:hidden">Switchhook</span>
       </div>
-      <nav aria-label="Deliveries" className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto py-2">
+      <nav
+        aria-label="Deliveries"
+        className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto py-2 rail-narrow:[scrollbar-width:none]"
+      >
         <RailItem
           href={hrefFor({ kind: 'stream', endpointId: null })}
           current={onAll && !isView}
@@ -134,7 +137,7 @@ function EndpointItem({ endpoint, number, current }: EndpointItemProps) {
       </span>
       <span className="min-w-0 rail-narrow:hidden">
         <span className="flex items-center gap-1 leading-4">
-          <span className="cut">{endpoint.name}</span>
+          <bdi className="cut">{endpoint.name}</bdi>
           {ruleWords === null ? null : (
             <span title={ruleWords} className="flex-none text-warn">
               <Reply aria-hidden="true" className="size-3" />

@@ -31,7 +31,7 @@ export function Resends() {
       (id) => id !== null && run(id),
       (error: unknown) => toast({ tone: 'bad', title: 'It could not be switched on', detail: errorText(error) }),
     )
-  const chosen = () => [...useStream.getState().checked]
+  const checked = useStream((state) => state.checked)
   useCommands([
     {
       id: 'resend.start',
@@ -56,12 +56,12 @@ export function Resends() {
     },
     {
       id: 'resend.start-selected',
-      title: `Send ${plural(chosen().length, 'selected delivery', 'selected deliveries')} again when my server is back`,
+      title: `Send ${plural(checked.size, 'selected delivery', 'selected deliveries')} again when my server is back`,
       group: 'This delivery',
       keywords: 'watch restart port return resend',
-      when: () => useStream.getState().checked.size > 0,
+      when: () => checked.size > 0,
       run() {
-        const ids = chosen()
+        const ids = [...checked]
         const [first] = ids
         if (first === undefined) return
         void client.call('deliveries.get', { id: first }).then(

@@ -14,7 +14,7 @@ function AllRuns() {
   const runs = useRuns((state) => state.runs)
   return (
     <main tabIndex={-1} className="flex h-full min-h-0 min-w-0 flex-col bg-pane outline-none">
-      <header className="flex h-11 flex-none items-center border-b border-line px-4">
+      <header className="flex h-11 flex-none items-center border-b border-line px-3">
         <h1 className="font-semibold">Replay runs</h1>
       </header>
       {runs === null ? (

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { StandingExport } from '#shared/model/standing-export.ts'
 import { errorText, useCall, useClient, useConnection } from '../../state/client.tsx'
 import { askExport } from '../../state/export-question.ts'
+import { inSentence } from '../../state/exports.tsx'
 import { follow } from '../../state/follow.ts'
 import { Badge } from '../../ui/badges.tsx'
 import { Button } from '../../ui/buttons.tsx'
@@ -60,7 +61,7 @@ function Order({ order }: { order: StandingExport }) {
   const [problem, setProblem] = useState<string | null>(null)
   const [asked, setAsked] = useState(false)
   const { id, name, query, folder, state } = order
-  const format = formats.find((one) => one.id === order.format)?.name ?? order.format
+  const format = inSentence(formats.find((one) => one.id === order.format) ?? { name: order.format })
   const rests = state === 'paused' || state === 'stopped'
   const change = () => {
     setProblem(null)

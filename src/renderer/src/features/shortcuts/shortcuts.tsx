@@ -25,7 +25,9 @@ export function ShortcutList({ brief = false }: { brief?: boolean }) {
             <dl>
               {commands.map(({ title, keys }) => (
                 <div key={title} className="flex h-7 items-center gap-2">
-                  <dt className="cut flex-1 text-ink-2">{title}</dt>
+                  <dt dir="auto" className="cut flex-1 text-left text-ink-2" title={title}>
+                    {title}
+                  </dt>
                   <dd className="flex flex-none gap-1">
                     {keys.map((each) => (
                       <KeyCap key={each} keys={each} />

@@ -19,6 +19,9 @@ const twoLinesBelow = 700
 /** Events unfold. */
 const roleOf = (grouped: boolean): { readonly role?: string } => (grouped ? { role: 'tree' } : {})
 
+/** Around the row that has the focus; without rows a line on top, not a frame around nothing. */
+const focusOf = (count: number): string => (count > 0 ? 'inset-focus' : 'panel-focus')
+
 interface DeliveryListProps {
   readonly stream: LiveStream | null
   /** Tells whether new rows have to wait: they would move what the user looks at. */
@@ -143,7 +146,7 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
             aria-activedescendant={selectedRow ? `row-${selectedRow.seq}` : undefined}
             tabIndex={0}
             data-list="deliveries"
-            className="stream-rows inset-focus absolute inset-0 overflow-x-hidden overflow-y-auto [overflow-anchor:none]"
+            className={`stream-rows ${focusOf(count)} absolute inset-0 overflow-x-hidden overflow-y-auto [overflow-anchor:none]`}
             onScroll={scroller.onScroll}
             onContextMenu={onContextMenu}
             onPointerEnter={() => setPointerInside(true)}

@@ -238,7 +238,8 @@ export class StreamModel {
       const all = await this.#client.call('deliveries.count', this.#ask)
       if (this.#stale(epoch)) return
       const keep = this.#list.held && this.#view.count !== null
-      const anchor = keep ? this.#list.anchor : all.newest
+      // Up to the first row that is shown: one above it began to fit since, and would move all others.
+      const anchor = keep ? (this.rowAt(0)?.seq ?? this.#list.anchor) : all.newest
       const { count } = keep ? await this.#client.call('deliveries.count', { ...this.#ask, through: anchor }) : all
       if (this.#stale(epoch)) return
       const { first, last } = this.#window

@@ -47,8 +47,9 @@ export function ReplaysTab({ detail }: { detail: DeliveryDetail }) {
   const outcomes = useRef<HTMLDivElement>(null)
   useEffect(() => {
     // Below a long list of replays the outcome of the one just sent would be out of sight.
-    if (last !== null && current?.id === last)
-      outcomes.current?.querySelector('[data-outcome]')?.scrollIntoView({ block: 'nearest' })
+    if (last === null || current?.id !== last || !outcomes.current) return
+    const outcome = outcomes.current.querySelector('[data-outcome]')
+    if (outcome && !showsBeginning(outcomes.current, outcome)) outcome.scrollIntoView({ block: 'nearest' })
   }, [last, current?.id])
   return (
     <>
@@ -242,6 +243,14 @@ function ReplayForm({ detail }: { detail: DeliveryDetail }) {
       <SlowChoice deadlineMs={detail.deadlineMs} value={slowMs} onChange={setSlowMs} />
     </form>
   )
+}
+
+/** Enough of it to read what came of the replay. */
+const seenAtLeast = 160
+
+const showsBeginning = (pane: Element, outcome: Element): boolean => {
+  const [{ top, bottom }, begins] = [pane.getBoundingClientRect(), outcome.getBoundingClientRect().top]
+  return begins >= top && begins + seenAtLeast <= bottom
 }
 
 const targetNote = (target: string | null) =>
