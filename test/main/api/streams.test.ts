@@ -163,7 +163,10 @@ describe('the streams of a channel', () => {
   test('each has an id of its own, which is free again when it ended', async () => {
     const table = new StreamTable(2)
     const first = table.run(1, waiting)
-    await expect(table.run(1, waiting)).rejects.toMatchObject({ code: 'conflict', message: 'Stream 1 is open already.' })
+    await expect(table.run(1, waiting)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'Stream 1 is open already.',
+    })
     table.stop(1)
     await first
     await table.run(1, async () => undefined)
