@@ -35,8 +35,17 @@ export default defineConfig({
           ...engines,
         },
       },
-      // Each test resets what it uses, and jsdom takes long to start.
-      { root, test: { name: 'renderer', include: ['test/renderer/**/*.test.{ts,tsx}'], isolate: false } },
+      // Each test resets what it uses, and jsdom takes long to start. One that is out of time would disturb those after it:
+      // on a busy machine it has more than what is looked for on the screen.
+      {
+        root,
+        test: {
+          name: 'renderer',
+          include: ['test/renderer/**/*.test.{ts,tsx}'],
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
       { root, test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], testTimeout: 30_000 } },
       { root, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: 30_000 } },
       { root, test: { name: 'hosts', include: ['test/headless/**/*.test.ts'], ...built } },
