@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { trimBlanks, withoutLastBreaks } from '../../../../src/main/engine/import/trim.ts'
+import { trimWhitespace, withoutLastBreaks } from '../../../../src/main/engine/import/trim.ts'
 import { holdsFor, textOf } from '../../../support/property.ts'
 
 test('spaces and tabs go, other bytes that count as space elsewhere stay', () => {
-  expect(trimBlanks(' \t a\tb \t')).toBe('a\tb')
-  expect(trimBlanks('\u00a0a\u0085\v')).toBe('\u00a0a\u0085\v')
-  expect([trimBlanks(''), trimBlanks(' \t ')]).toEqual(['', ''])
+  expect(trimWhitespace(' \t a\tb \t')).toBe('a\tb')
+  expect(trimWhitespace('\u00a0a\u0085\v')).toBe('\u00a0a\u0085\v')
+  expect([trimWhitespace(''), trimWhitespace(' \t ')]).toEqual(['', ''])
 })
 
 test('line breaks at the end go, and nothing else', () => {
@@ -15,7 +15,7 @@ test('line breaks at the end go, and nothing else', () => {
 
 test('both do what a regular expression would', () => {
   holdsFor(textOf(' ', '\t', '\n', '\r', 'a', '\u00a0'), (text) => {
-    expect(trimBlanks(text)).toBe(text.replace(/^[ \t]+|[ \t]+$/g, ''))
+    expect(trimWhitespace(text)).toBe(text.replace(/^[ \t]+|[ \t]+$/g, ''))
     expect(withoutLastBreaks(text)).toBe(text.replace(/[\r\n]+$/, ''))
   })
 })
@@ -23,6 +23,6 @@ test('both do what a regular expression would', () => {
 test('millions of blanks that do not end the text take no time', () => {
   const text = `${' '.repeat(3_000_000)}x${'\n'.repeat(3_000_000)}y`
   // What goes back for each of them would never end.
-  expect(trimBlanks(text)).toHaveLength(3_000_002)
+  expect(trimWhitespace(text)).toHaveLength(3_000_002)
   expect(withoutLastBreaks(text)).toBe(text)
 })
