@@ -39,7 +39,6 @@ export default defineConfig({
           ...patient,
         },
       },
-<<<<<<< HEAD
       { root, test: { name: 'pure', include: [pure], isolate: false, ...patient } },
       // Each test resets what it uses, and jsdom takes long to start.
       {
@@ -54,26 +53,6 @@ export default defineConfig({
       },
       { root, test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], ...patient } },
       { root, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], isolate: false, ...patient } },
-||||||| af3499d
-      // Each test resets what it uses, and jsdom takes long to start.
-      { root, test: { name: 'renderer', include: ['test/renderer/**/*.test.{ts,tsx}'], isolate: false } },
-      { root, test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], testTimeout: 30_000 } },
-      { root, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: 30_000 } },
-=======
-      // Each test resets what it uses, and jsdom takes long to start. One that is out of time would disturb those after it:
-      // on a busy machine it has more than what is looked for on the screen.
-      {
-        root,
-        test: {
-          name: 'renderer',
-          include: ['test/renderer/**/*.test.{ts,tsx}'],
-          isolate: false,
-          testTimeout: 30_000,
-        },
-      },
-      { root, test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], testTimeout: 30_000 } },
-      { root, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], testTimeout: 30_000 } },
->>>>>>> w/uitest
       { root, test: { name: 'hosts', include: ['test/headless/**/*.test.ts'], ...built } },
       { root, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...built } },
       { root, test: { name: 'electron', include: ['test/electron/**/*.test.ts'], ...built } },
