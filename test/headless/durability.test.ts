@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 import { integrityProblems } from '../chaos/check.ts'
+import type { Ledger } from '../chaos/load.ts'
 import { type BuiltHost, type BuiltHostOptions, startBuiltHost } from '../support/built-host.ts'
 import { temporaryFolder } from '../support/headless-host.ts'
 import { hostStatus, untilCurrent } from '../support/host-api.ts'
@@ -91,14 +92,27 @@ test('a read-only folder: one clear line, code 1', async ({ skip }) => {
   }
 })
 
-async function filledFolder() {
-  const data = freshFolder()
-  const host = await start({ data })
-  const sender = createSender()
-  for (let i = 0; i < 200; i++) await sender.send(host, randomBytes(5000))
-  await sender.send(host, randomBytes(large))
-  await stored(host, sender.ledger)
+const filled = temporaryFolder()
+afterAll(filled.remove)
+let filling: Promise<Ledger> | undefined
+
+/** Done once, and copied for each test. */
+async function fill(data: string): Promise<Ledger> {
+  const host = await startBuiltHost({ config: anyConfig, data })
+  const { ledger, send } = createSender()
+  for (let i = 0; i < 200; i++) await send(host, randomBytes(5000))
+  await send(host, randomBytes(large))
+  await stored(host, ledger)
   await host.stop()
+  return ledger
+}
+
+async function filledFolder() {
+  const whole = join(filled.path, 'data')
+  filling ??= fill(whole)
+  const sender = createSender(await filling)
+  const data = freshFolder()
+  cpSync(whole, data, { recursive: true })
   return { data, ...sender }
 }
 

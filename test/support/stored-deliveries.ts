@@ -17,8 +17,9 @@ export interface Sender {
   send(host: BuiltHost, body: Uint8Array<ArrayBuffer>): Promise<number>
 }
 
-export function createSender(): Sender {
-  const ledger: Ledger = new Map()
+/** `known`: what was sent before. */
+export function createSender(known: Ledger = new Map()): Sender {
+  const ledger: Ledger = new Map([...known].map(([id, sent]) => [id, { ...sent }]))
   return {
     ledger,
     async send(host, body) {
