@@ -1,15 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { basename, join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProgress } from '../../../src/main/cli/progress.ts'
-import { allCommands, findCommand } from '../../../src/main/cli/registry.ts'
-import { isCommand } from '../../../src/main/cli/run.ts'
 import { removeHostFile, writeHostFile } from '../../../src/main/hosting/host-file.ts'
-import { type CommandLineHost, objects, runAlone, startCommandLineHost } from '../../support/command-line.ts'
+import { type CommandLineHost, objects, startCommandLineHost } from '../../support/command-line.ts'
 import type { TestEngine } from '../../support/start-engine.ts'
 
 const secret = 'the secret of the tests'
@@ -300,28 +295,6 @@ describe('the others', () => {
     expect(out).not.toContain('\x9b')
   })
 
-  it.each([
-    ['a file', 'a-file', /problem +Data folder +\S+a-file cannot be used: \S+a-file is a file/],
-    ['below a file', 'a-file/below', /problem +Data folder +\S+below cannot be used: \S+a-file is a file/],
-    ['that is not there yet', 'new/folder', /ok +Data folder +\S+folder will be made at the first start/],
-  ])('look at a data folder: %s', async (_, name, said) => {
-    writeFileSync(join(engine.dataDir, 'a-file'), '')
-    const { code, out } = await runAlone(['doctor'], join(engine.dataDir, name))
-
-    expect(out).toMatch(said)
-    expect(code).toBe(said.source.startsWith('problem') ? 4 : 0)
-  })
-
-  it('name the process that has the data folder and takes no commands', async () => {
-    const folder = join(engine.dataDir, 'held')
-    mkdirSync(folder)
-    writeFileSync(join(folder, 'switchhook.pid'), `${process.pid}\n`)
-
-    const { out } = await runAlone(['doctor'], folder)
-    expect(out).toContain(`process ${process.pid} has this data folder`)
-    expect(out).not.toContain('switchhook listen')
-  })
-
   it('look at the machine', async () => {
     const result = await run(['doctor', '--json'])
 
@@ -329,83 +302,6 @@ describe('the others', () => {
     expect(objects(result).map(({ what }) => what)).toEqual(
       expect.arrayContaining(['Node', 'Data folder', 'Disk', 'Host', 'Receiver', 'Tunnel']),
     )
-  })
-})
-
-describe('the command line', () => {
-  it.each([
-    [['lsit'], /no command "lsit". Did you mean "list"\?/],
-    [['help', 'nothing'], /no command "nothing". See: switchhook help/],
-    [['list', '-x'], /^Unknown option '-x'. See: switchhook list --help\n$/],
-    [['wait', '--timeout', '-1'], /^Option '--timeout' lacks its value; .* See: switchhook wait --help\n$/],
-    [['list', '--limit'], /^Option '--limit' lacks its value; /],
-    [['ex\x1b[2Jport'], /no command "ex\\x1b\[2Jport"/],
-    [['show'], /Usage: switchhook show ID/],
-    [['show', 'a', 'b'], /Usage: switchhook show ID/],
-    [['list', '--colour'], /--colour.*See: switchhook list --help/],
-    [['list', '-n', 'many'], /--limit must be a whole number/],
-    [['completion', 'tcsh'], /bash, zsh and fish/],
-  ])('%j is wrong use', async (argv, message) => {
-    const { code, out, err } = await run(argv)
-
-    expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toMatch(message)
-  })
-
-  it('completes options, their values and files, in a real bash', async () => {
-    const { out } = await run(['completion', 'bash'])
-    const complete = (...words: string[]) =>
-      execFileSync('bash', [
-        '-c',
-        `${out}\nCOMP_WORDS=(switchhook "$@"); COMP_CWORD=$#; _switchhook; echo "\${COMPREPLY[*]}"`,
-        'bash',
-        ...words,
-      ])
-        .toString()
-        .trim()
-
-    expect(complete('ver')).toBe('verify')
-    expect(complete('send', '--se')).toBe('--set --secret')
-    expect(complete('send', '--fault', 'body-t')).toBe('body-trailing-newline')
-    // Then bash itself names files.
-    expect(complete('verify', 'READ')).toBe('')
-    expect((await run(['completion', 'fish'])).out).toContain("from verify' -F")
-    expect((await run(['completion', 'zsh'])).out).toMatch(/verify\) compadd .*; _files ;;/)
-  })
-
-  it('knows each command by its own name', async () => {
-    for (const { name } of await allCommands()) expect((await findCommand(name))?.name).toBe(name)
-    expect(await findCommand('constructor')).toBeNull()
-  })
-
-  it('is the host’s without a command', () => {
-    expect([[], ['--json'], ['listen', '--json'], ['listen', '-h']].map(isCommand)).toEqual([
-      false,
-      false,
-      false,
-      false,
-    ])
-    expect([['list'], ['--help'], ['-h']].map(isCommand)).toEqual([true, true, true])
-  })
-
-  it('has its help by any of its names', async () => {
-    const help = await run(['help'])
-
-    expect(help).toMatchObject({ code: 0, out: expect.stringMatching(/^Usage: switchhook \[COMMAND\]/) })
-    expect(await runAlone(['--help'], engine.dataDir)).toEqual(help)
-    expect(await runAlone(['completion', '--help'], engine.dataDir)).toEqual(help)
-    expect(await runAlone(['help', 'wait'], engine.dataDir)).toEqual(await run(['wait', '--help']))
-  })
-
-  it('has help for all and for each, and completion that names all', async () => {
-    const { out } = await run(['help'])
-    const names = [...out.matchAll(/^ {2}([a-z]+)(?: |\n)/gm)].map(([, name]) => name!)
-
-    expect(names).toEqual(expect.arrayContaining(['listen', 'list', 'wait', 'completion']))
-    for (const name of names.filter((one) => one !== 'listen' && one !== 'completion'))
-      expect((await run([name, '--help'])).out).toContain(`Usage: switchhook ${name}`)
-    for (const shell of ['bash', 'zsh', 'fish'])
-      for (const name of names) expect((await run(['completion', shell])).out).toContain(name)
   })
 })
 
@@ -470,26 +366,6 @@ describe('import', () => {
     })
     expect(await run(['import', file, '--endpoint', 'nowhere'])).toMatchObject({ code: 2 })
   })
-})
-
-it('nobody gets the token at the address that a killed host has left behind', async () => {
-  const asked: string[] = []
-  const stranger = createServer((request, response) => {
-    asked.push(request.headers.authorization ?? '')
-    response.end('{}')
-  })
-  await new Promise<void>((done) => void stranger.listen(0, '127.0.0.1', done))
-  const { port } = stranger.address() as AddressInfo
-  // No process has the highest number that there can be.
-  const folder = join(engine.dataDir, 'of-a-killed-host')
-  mkdirSync(folder)
-  writeFileSync(join(folder, 'ui.token'), 't'.repeat(32))
-  writeHostFile(folder, { url: `http://127.0.0.1:${port}`, pid: 2 ** 22 })
-  const { out } = await runAlone(['doctor'], folder)
-  stranger.close()
-
-  expect(asked).toEqual([])
-  expect(out).toContain('ended without a word')
 })
 
 it('the address of a host is gone with it, and a successor’s stays', () => {
