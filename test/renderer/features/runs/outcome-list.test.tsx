@@ -33,7 +33,10 @@ async function show(
     <Page />,
     { at: '#/runs/run_1' },
   )
-  await happens(() => undefined)
+  if (found.length > 0)
+    await waitFor(() =>
+      expect(screen.queryAllByRole('option').length + screen.queryAllByRole('alert').length).toBeGreaterThan(0),
+    )
   return shown
 }
 const list = () => screen.getByRole('listbox', { name: 'Outcomes' })

@@ -25,6 +25,7 @@ async function show(part: Partial<EndpointStatus> = {}) {
     }),
     <Part />,
   )
+  await screen.findByRole('region', { name: 'Forwarding' })
   return { ...shown, now: () => shown.engine.endpoints[0]! }
 }
 const pressed = () =>
