@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type HostOnScreen, openHost } from '../support/host-on-screen.ts'
 import type { OpenPage } from '../support/open-page.ts'
@@ -8,6 +8,7 @@ import { alteredSample, replicerRequest, sampleBody } from '../support/provider-
 
 const secret = 'rpl-s3cret'
 const hebrew = 'אברהם בן יוסף הלוי ממושב שדה אליהו שבעמק המעיינות ליד בית שאן בצפון הארץ הטובה והרחבה מאוד'
+const hebrewEndpoint = hebrew.slice(0, 60).trim()
 let on: HostOnScreen
 let failed: string
 let named: string
@@ -16,6 +17,7 @@ beforeAll(async () => {
   const endpoints = [
     { name: 'Sales agent', provider: 'replicer', secrets: [{ label: 'live', value: secret }] },
     { name: 'Anything', provider: null },
+    { name: hebrewEndpoint, provider: null },
   ]
   on = await openHost({ endpoints, scrollbars: true })
   for (let i = 0; i < 40; i += 1) await on.send('Anything', { body: `{"n":${i}}` })
@@ -55,9 +57,9 @@ test('titles stand over their cells beside a scrollbar', async () => {
   )
 })
 
-test('a name from right to left keeps its first words where it is cut', async () => {
-  const name = on.row(named).locator('bdi').first()
-  const seen = await name.evaluate((bdi) => {
+/** Is a name cut, and is its first word in sight all the same? */
+const startOf = (name: Locator) =>
+  name.evaluate((bdi) => {
     const text = bdi.firstChild as Text
     const word = document.createRange()
     word.setStart(text, 0)
@@ -67,7 +69,28 @@ test('a name from right to left keeps its first words where it is cut', async ()
     return { cut: bdi.scrollWidth > bdi.clientWidth, first: first.left >= box.left && first.right <= box.right + 1 }
   })
 
-  expect(seen).toEqual({ cut: true, first: true })
+test('a name from right to left keeps its first words where it is cut, in a row and in the rail', async () => {
+  const inRow = on.row(named).locator('bdi').first()
+  const inRail = on.page.getByRole('navigation', { name: 'Deliveries' }).getByText(hebrewEndpoint)
+
+  expect(await startOf(inRow)).toEqual({ cut: true, first: true })
+  expect(await startOf(inRail)).toEqual({ cut: true, first: true })
+})
+
+test('a list without rows has no frame around nothing when it has the focus', async () => {
+  const list = on.page.getByRole('listbox', { name: 'Deliveries' })
+  await on.page.getByRole('combobox', { name: 'Search deliveries' }).fill('status:599')
+  await on.page.getByText('hides').waitFor()
+  await on.page.getByRole('combobox', { name: 'Search deliveries' }).press('Enter')
+  const seen = await list.evaluate((element) => ({
+    focused: document.activeElement === element,
+    frame: getComputedStyle(element).outlineColor,
+    line: getComputedStyle(element, '::before').height,
+  }))
+  await on.page.getByRole('button', { name: 'Clear the search' }).click()
+  await on.row(named).waitFor()
+
+  expect(seen).toEqual({ focused: true, frame: 'rgba(0, 0, 0, 0)', line: '2px' })
 })
 
 test('the focus is on the row where the arrow key goes, not around the list', async () => {

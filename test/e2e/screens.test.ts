@@ -97,6 +97,7 @@ test('the signature tab says why a check failed', async () => {
     .getByText(/HMAC-SHA256/)
     .first()
     .waitFor()
+  await ui.page.getByRole('list', { name: 'What was tried' }).waitFor()
   await screenshot(ui.page, 'signature-light')
 })
 

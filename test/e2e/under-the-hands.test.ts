@@ -45,6 +45,8 @@ test('after the secret is saved, s sends a sample that it signs', async () => {
 
   expect(await on.host.delivery(() => true)).toMatchObject({ verification: { state: 'verified' } })
   await on.page.getByRole('button', { name: 'Done' }).click()
+  // The button is gone: the focus goes on to the list.
+  await on.page.waitForFunction(() => document.activeElement?.getAttribute('data-list') === 'deliveries')
 })
 
 test('Tab takes the completion that is marked, and letters stay text', async () => {
