@@ -1,20 +1,26 @@
 import './stream.css'
-import { type MouseEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { DeliveryRow } from '#shared/model/delivery.ts'
 import { useProviders, useSettings } from '../../state/live-state.ts'
 import { useRoute } from '../../state/route.ts'
-import { setChecked, useStream } from '../../state/stream-store.ts'
-import { eventLineProps, toggleChecked, useEventCommands } from './events/use-event-commands.ts'
+import { useStream } from '../../state/stream-store.ts'
+import { eventLineProps, useEventCommands } from './events/use-event-commands.ts'
 import { EmptyList, ListProblem } from './list-messages.tsx'
 import { RowMenu } from './row-menu.tsx'
 import { StreamRow } from './stream-row.tsx'
 import { useCheckRange, useCursor } from './use-cursor.ts'
 import { useListCommands } from './use-list-commands.ts'
+import { useRowPointer } from './use-row-pointer.ts'
 import { useElementSize, useScroller } from './use-scroller.ts'
 import type { LiveStream } from './use-stream-model.ts'
 
 /** Below it the human line would have less than 140 px beside the other cells. */
 const twoLinesBelow = 700
+
+function rowHeightOf(width: number, compact: boolean): number {
+  if (width > 0 && width <= twoLinesBelow) return 48
+  return compact ? 28 : 32
+}
 
 /** Events unfold. */
 const roleOf = (grouped: boolean): { readonly role?: string } => (grouped ? { role: 'tree' } : {})
@@ -33,7 +39,7 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
   const list = useRef<HTMLDivElement>(null)
   const { width, height } = useElementSize(list)
   const compact = useSettings((state) => state.settings?.density === 'compact')
-  const rowHeight = width > 0 && width <= twoLinesBelow ? 48 : compact ? 28 : 32
+  const rowHeight = rowHeightOf(width, compact)
   const count = stream?.view.count ?? 0
   const scroller = useScroller(list, { count, rowHeight, view: height })
   const cursor = useCursor(stream, scroller.reveal)
@@ -78,32 +84,7 @@ export function DeliveryList({ stream, onHeld }: DeliveryListProps) {
 
   const onToggle = useEventCommands(model, cursor, list)
 
-  const pick = (row: DeliveryRow, index: number, event: MouseEvent) => {
-    if (event.shiftKey) void checkRange(cursor.index ?? index, index)
-    else if (event.ctrlKey || event.metaKey) void toggleChecked(model, row, index)
-    else {
-      if (checked.size > 0) setChecked([])
-      cursor.select(row)
-    }
-  }
-  // One function for all rows and renders, so that rows that did not change are not rendered again.
-  const latestPick = useRef(pick)
-  latestPick.current = pick
-  const [onPick] = useState(() => (row: DeliveryRow, index: number, event: MouseEvent) => {
-    latestPick.current(row, index, event)
-  })
-
-  /** The menu is about the row below the pointer, or the selected one where a key opened it. */
-  const onContextMenu = (event: MouseEvent<HTMLElement>) => {
-    const target = event.target as Element
-    const id = target.closest<HTMLElement>('[data-delivery]')?.dataset.delivery
-    const row = id === undefined ? undefined : model?.find(id)
-    if (row && !checked.has(row.id)) {
-      if (checked.size > 0) setChecked([])
-      if (row.id !== selectedId) cursor.select(row)
-    } else if (!row && selectedId === null && checked.size === 0) event.preventDefault()
-    list.current?.focus()
-  }
+  const { onPick, onContextMenu } = useRowPointer(model, cursor, list, checkRange)
 
   // Where the selected delivery was deleted, keys go on from its place, but the row that stands there now is another one.
   const isSelected = (row: DeliveryRow, index: number) =>
