@@ -26,6 +26,7 @@ const hostile = textOf(
     '\u2028',
     '\u2029',
     '\u0085',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: what an attacker writes.
     '${pwned()}',
     '*/',
     '/*',

@@ -15,6 +15,7 @@ ${sendFunction({ typed: false })}`,
 
 function assertions({ answer }: TestCase): string {
   if (answer === null)
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a template of the generated test.
     return '  assert.ok(answer.status >= 200 && answer.status < 300, `the answer is ${answer.status}, not 2xx`)\n'
   const { status, body } = answer
   return `  assert.equal(answer.status, ${status})\n${body === null ? '' : `  assert.equal(answer.body.toString(), ${jsString(body)})\n`}`

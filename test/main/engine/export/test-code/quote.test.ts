@@ -19,6 +19,7 @@ const hostile = textOf(
   '\n',
   '\r',
   '\u2028',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: what an attacker writes.
   '${x}',
   '*/',
   '\0',
