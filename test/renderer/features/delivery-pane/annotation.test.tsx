@@ -19,7 +19,7 @@ const show = async (note?: string) => {
     </>,
     { at: '#/?d=d2' },
   )
-  await screen.findByText('Caller 2')
+  await screen.findByRole('option', { name: /Caller 2/ })
   await screen.findByRole('region', { name: 'Delivery' })
   return shown
 }

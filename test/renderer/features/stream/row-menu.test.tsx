@@ -64,7 +64,7 @@ test('what is done with a delivery comes first, then its formats, and deleting l
   expect(screen.getByRole('separator')).toBeTruthy()
   const firstExport = words.findIndex((text) => /^(Save|Copy) as|^Export/.test(text ?? ''))
   expect(words.slice(firstExport, -1).every((text) => /^(Save|Copy) as|^Export/.test(text ?? ''))).toBe(true)
-  expect(words.filter((text) => /^Save as/.test(text ?? ''))).toEqual([expect.stringMatching(/^Save as Test fixture/)])
+  expect(words.filter((text) => /^Save as/.test(text ?? ''))).toEqual([expect.stringMatching(/^Save as test fixture/)])
 })
 
 test('an item does what its key does', async () => {
