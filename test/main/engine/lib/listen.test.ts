@@ -58,6 +58,6 @@ test('an address of another machine is not tried on further ports', async () => 
     listen(server(), { ...words, host: '203.0.113.1', port: 4190, strictPort: false }),
   ).rejects.toMatchObject({
     code: 'unavailable',
-    message: 'The receiver cannot listen on 203.0.113.1, port 4190: EADDRNOTAVAIL. Choose another port.',
+    message: 'The receiver cannot listen on 203.0.113.1: it is no address of this machine.',
   })
 })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { request as requestHttp } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { AppError } from '#shared/api/errors.ts'
@@ -120,17 +120,19 @@ describe('a limit is told with what was waited for', () => {
   })
 })
 
+async function answer(socket: Socket, pieces: readonly (string | Buffer)[]): Promise<void> {
+  for (const piece of pieces) {
+    socket.write(piece)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  socket.end()
+}
+
 /** A server that says these bytes once it heard anything, in pieces. */
 async function saying(...pieces: readonly (string | Buffer)[]) {
   const listener = createServer((socket) => {
     socket.on('error', () => socket.destroy())
-    socket.once('data', async () => {
-      for (const piece of pieces) {
-        socket.write(piece)
-        await new Promise((resolve) => setImmediate(resolve))
-      }
-      socket.end()
-    })
+    socket.once('data', () => void answer(socket, pieces))
   })
   listener.listen(0, '127.0.0.1')
   await once(listener, 'listening')
