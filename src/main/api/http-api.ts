@@ -46,7 +46,7 @@ export function createHttpApi({ service, isStream, log, limits = usualLimits }: 
   /** Room for a call, until its answer is taken or its sender is gone. Throws AppError `unavailable`. */
   function takeRoom(response: ServerResponse): Room {
     if (calls >= limits.calls)
-      throw new AppError('unavailable', `${calls} calls are being answered; try again when one has ended`)
+      throw new AppError('unavailable', `${calls} calls are being answered; try again when one has ended.`)
     calls += 1
     let own = 0
     let isOpen = true
@@ -63,7 +63,7 @@ export function createHttpApi({ service, isStream, log, limits = usualLimits }: 
         if (!isOpen) return
         // One alone may be as large as it needs.
         if (held > own && held + bytes > limits.bytes)
-          throw new AppError('unavailable', 'too much is on its way in other calls; try again when one has ended')
+          throw new AppError('unavailable', 'Too much is on its way in other calls; try again when one has ended.')
         held += bytes
         own += bytes
       },

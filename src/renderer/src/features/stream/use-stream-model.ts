@@ -41,7 +41,7 @@ export function useStreamModel(query: string, held: boolean, grouped: boolean): 
     // Each opening of the stream begins with a new count: nothing is missed over a lost connection.
     const input = async () => {
       model.hold(holding.current)
-      if (!(await model.open())) throw new AppError('unavailable', 'the deliveries could not be counted')
+      if (!(await model.open())) throw new AppError('unavailable', 'The deliveries could not be counted.')
       return { query, zone: viewerZone, grouped, after: model.watchAfter }
     }
     void follow(connection, {
