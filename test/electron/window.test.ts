@@ -91,13 +91,17 @@ describe.each(desktopKinds)('the window on $name', ({ missing, launch }) => {
   })
 
   it('stays where it is; web links go to the browser of the user', async () => {
+    // One after the other: of two windows that are opened at once a busy browser may drop one.
     await app.page.evaluate(() => {
       window.open('https://example.com/opened')
+    })
+    await expect.poll(opened).toContain('https://example.com/opened')
+    await app.page.evaluate(() => {
       const link = Object.assign(document.createElement('a'), { href: 'https://example.com/linked', target: '_blank' })
       document.body.append(link)
       link.click()
     })
-    await expect.poll(opened).toEqual(['https://example.com/opened', 'https://example.com/linked'])
+    await expect.poll(opened).toContain('https://example.com/linked')
 
     await app.page.evaluate(() => {
       location.href = 'https://example.com/left'
