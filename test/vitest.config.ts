@@ -3,16 +3,13 @@ import { join, resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
-/** Only what is broken takes so long: nothing gives up because the machine does ten other things at once. */
-const patient = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } } as const
+/**
+ * Only what is broken takes so long: nothing gives up because the machine does ten other things at once. A thread, a program or a
+ * browser on a starved core can miss a moment all the same; what is broken fails twice.
+ */
+const patient = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } }, retry: 1 } as const
 
-const built = {
-  pool: 'forks',
-  ...patient,
-  testTimeout: 120_000,
-  // A browser on a starved core can miss a moment; what is broken fails twice.
-  retry: 1,
-} as const
+const built = { pool: 'forks', ...patient, testTimeout: 120_000 } as const
 
 /** Functions without threads, files or settings of the process: their files share a process. */
 const pure = 'test/{shared,main/engine/{signatures,checker,providers}}/**/*.test.ts'

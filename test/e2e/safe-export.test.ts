@@ -26,6 +26,8 @@ test('a safe fixture has none of the persons, and a signature that its own secre
   await on.page.keyboard.press('Shift+F')
   await dialog.getByRole('checkbox', { name: /Safe for a repository/ }).check()
   await dialog.getByText(/signed again with a made-up secret/).waitFor()
+  // Counts follow what arrives every two seconds at most.
+  await dialog.getByText('1 delivery', { exact: true }).waitFor()
   await screenshot(on.page, 'export-safe-light')
   await dialog.getByRole('radio', { name: /^Download/ }).check()
 
