@@ -2,16 +2,17 @@ import { bodyText, type ExportFormat, type MaskedItem } from './export-format.ts
 import { base64Of, type Pieces } from './pieces.ts'
 
 interface ShellFormatParts extends Pick<ExportFormat, 'id' | 'name' | 'description'> {
+  /** Of the file's name: beside each other in a folder, the commands of two programs are two files. */
+  readonly ending: string
   readonly commandFor: (item: MaskedItem) => Pieces
 }
 
 /** A format that gives one command for each delivery. */
-export const shellFormat = ({ id, name, description, commandFor }: ShellFormatParts): ExportFormat => ({
+export const shellFormat = ({ id, name, description, ending, commandFor }: ShellFormatParts): ExportFormat => ({
   ...{ id, name, description, extension: 'sh', copyable: true, kind: 'request', assertsAnswer: false, oneByOne: true },
   render: (items) =>
     items.map((item) => ({
-      // Beside each other in a folder, the commands of two programs are two files.
-      name: `${item.name}${id === 'curl' ? '' : `.${id}`}.sh`,
+      name: `${item.name}${ending}`,
       mediaType: 'text/x-shellscript',
       content: commandFor(item),
     })),

@@ -11,6 +11,7 @@ const curl = shellFormat({
   id: 'curl',
   name: 'cURL',
   description: 'One shell command that sends the exact bytes and headers again.',
+  ending: '.sh',
   commandFor,
 })
 

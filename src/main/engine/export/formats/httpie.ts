@@ -8,6 +8,7 @@ const httpie = shellFormat({
   id: 'httpie',
   name: 'HTTPie',
   description: 'One shell command for HTTPie 3 with the exact body and all headers.',
+  ending: '.httpie.sh',
   commandFor,
 })
 

@@ -20,13 +20,14 @@ const kept = new Set(
   ].flatMap((words) => words.split(' ')),
 )
 
-const word = /[\p{L}\p{M}]+(?:['’]+[\p{L}\p{M}]+)*/gu
+/** A word of a name, with its apostrophes. */
+export const nameWord = /[\p{L}\p{M}]+(?:['’]+[\p{L}\p{M}]+)*/gu
 const possessive = /['’]s$/i
 
 /** In any case, with any apostrophe. */
 const keyOf = (word: string): string => word.toLowerCase().replaceAll('’', "'")
 
-export const wordsOf = (text: string): string[] => text.match(word) ?? []
+export const wordsOf = (text: string): string[] => text.match(nameWord) ?? []
 
 /** Words of a name that could tell who it is. */
 export const tellingWords = (name: string): string[] =>
@@ -93,7 +94,7 @@ export function createNameBook(chanceOf: ChanceOf): NameBook {
     },
     standIn(name, isLast = false) {
       let count = 0
-      return name.replaceAll(word, (found) => {
+      return name.replaceAll(nameWord, (found) => {
         const each = found.replace(possessive, '')
         const rest = found.slice(each.length)
         if (kept.has(each.toLowerCase())) return found

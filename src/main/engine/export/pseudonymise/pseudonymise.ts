@@ -11,9 +11,7 @@ import { applyEdits } from './leaf.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 import { remainsIn } from './remains.ts'
 import { learnFrom, replaceIn, type TouchedValue } from './replace-values.ts'
-
 import { holdsAddress, isHostName, type RequestText, type RequestTexts, readRequest } from './request-texts.ts'
-
 import { isSignature, type RequestToSign, type SignedAgain, signAgain } from './sign-again.ts'
 
 /** A value that was replaced. `item`: index of its delivery. */

@@ -4,7 +4,7 @@ import { encodedPieces, percentDecoded } from './encoded-pieces.ts'
 import { looksLikeId, scrambledId } from './ids.ts'
 import type { KnownValues } from './known-values.ts'
 import { applyEdits } from './leaf.ts'
-import type { NameBook } from './names.ts'
+import { type NameBook, nameWord } from './names.ts'
 import type { PhoneBook } from './phone-numbers.ts'
 import {
   addressPlaces,
@@ -41,7 +41,7 @@ export const dropped = '(dropped)'
 const layers = 3
 
 /** Of a name with apostrophes, these counted: none known has more than two of them. */
-const mostPieces = 5
+const maxPieces = 5
 
 interface Books {
   readonly chanceOf: ChanceOf
@@ -69,7 +69,7 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
       /(?<![\p{L}\p{M}])[\p{L}\p{M}]{2,}(?:[._-][\p{L}\p{M}]{2,})+/gu,
       (words) => ({ kind: 'name', text: joinedNames(words) }),
     ],
-    [/[\p{L}\p{M}]+(?:['’]+[\p{L}\p{M}]+)*/gu, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
+    [nameWord, (word, isProse) => ({ kind: 'name', text: nameInText(word, isProse) })],
   ]
 
   function partsOf(text: string, layer: number): ReplacedPart[] {
@@ -120,7 +120,7 @@ export function createTextScanner({ chanceOf, phones, names, known, emailStandIn
     const pieces = word.split(/(['’]+)/)
     let made = ''
     for (let from = 0; from < pieces.length; ) {
-      let to = Math.min(pieces.length, from + mostPieces)
+      let to = Math.min(pieces.length, from + maxPieces)
       const standInUpTo = () => standInOfWord(pieces.slice(from, to).join(''), isProse)
       let standIn = standInUpTo()
       while (standIn === null && to > from + 1) {
