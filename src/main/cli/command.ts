@@ -60,9 +60,7 @@ export function textOption({ options }: CommandContext, name: string): string | 
 /** The URL of the option `--to`, or undefined. Throws UsageError. */
 export function targetOption(context: CommandContext): string | undefined {
   const text = textOption(context, 'to')
-  const url = text && urlOption(text)
-  if (url === undefined || (/^https?:\/\//i.test(url) && URL.canParse(url))) return url
-  throw new UsageError(`--to takes a URL such as http://localhost:3000/hooks, not "${text}".`)
+  return text === undefined ? undefined : urlOption('--to', text)
 }
 
 /** The texts of an option that may be given several times. */

@@ -110,13 +110,11 @@ function forwardOf(
   provider: string | undefined,
   secret: string | undefined,
 ): ForwardOption | null {
-  const url = given && urlOption(given)
-  if (url === undefined) {
+  if (given === undefined) {
     if (provider === undefined && secret === undefined) return null
     throw new UsageError(`--${provider === undefined ? 'secret' : 'provider'} goes with --forward URL.`)
   }
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
-    throw new UsageError(`--forward takes a URL such as http://localhost:3000/hooks, not "${url}".`)
+  const url = urlOption('--forward', given)
   if (secret !== undefined && !/^env:./.test(secret))
     throw new UsageError('--secret takes the name of an environment variable: --secret env:NAME.')
   return { url, provider: provider ?? null, secret: secret ?? null }

@@ -14,7 +14,7 @@ import {
   splitTarget,
 } from '../../engine/offline.ts'
 import { randomBytes, systemClock } from '../../hosting/node-ports.ts'
-import { urlOption } from '../../hosting/url-option.ts'
+import { withScheme } from '../../hosting/url-option.ts'
 import { UsageError } from '../../hosting/usage-error.ts'
 import { type Command, type CommandContext, exitCodes, textOption, textOptions } from '../command.ts'
 import { secretFrom } from '../inputs.ts'
@@ -56,7 +56,7 @@ export const send: Command = {
     const [provider = '', event = ''] = args
     const given = textOption(context, 'to')
     if (given === undefined) throw new UsageError('Say where to send it: --to URL, or the name of an endpoint.')
-    const to = urlOption(given)
+    const to = withScheme(given)
     const order = readOrder(context)
     const isUrl = /^https?:\/\//i.test(to)
     if (isUrl && !URL.canParse(to)) throw new UsageError(`${to} is not a URL.`)
